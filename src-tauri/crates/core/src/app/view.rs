@@ -1,0 +1,273 @@
+//! What the window sees of calls, recordings and exports to come.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    call::{CallStatus, Direction},
+    error::Failure,
+    export::ExportOptions,
+    ids::{CallId, FolderId, RecordingId, SearchId},
+    query::CallQuery,
+    session::ScopeView,
+};
+
+/// One row of the grid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CallRow {
+    /// The call.
+    pub id: CallId,
+    /// Set when the PBX lists a recording.
+    pub recording_id: Option<RecordingId>,
+    /// False for a recording whose call the PBX does not list.
+    pub listed: bool,
+    /// Where it came from and went to.
+    pub direction: Direction,
+    /// Our side.
+    pub extension: String,
+    /// Its name.
+    pub extension_name: String,
+    /// The other side.
+    pub other: String,
+    /// Its name.
+    pub other_name: String,
+    /// Who started the call.
+    pub caller: String,
+    /// Their name.
+    pub caller_name: String,
+    /// First destination.
+    pub callee: String,
+    /// Its name.
+    pub callee_name: String,
+    /// Final destination.
+    pub destination: String,
+    /// Number dialled from outside.
+    pub did: String,
+    /// Trunk.
+    pub trunk: String,
+    /// Queue or ring group.
+    pub queue: String,
+    /// RFC 3339 in UTC.
+    pub started_utc: String,
+    /// RFC 3339 with the offset of the query's zone.
+    pub started_local: String,
+    /// RFC 3339 with the offset of the query's zone.
+    pub answered_local: Option<String>,
+    /// RFC 3339 with the offset of the query's zone.
+    pub ended_local: Option<String>,
+    /// Seconds of ringing.
+    pub ring_s: u32,
+    /// Seconds of talk.
+    pub talk_s: u32,
+    /// How it turned out.
+    pub status: CallStatus,
+    /// The PBX's word for the end.
+    pub end_reason: String,
+}
+
+/// A page of the grid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CallPage {
+    /// Rows from `offset` on, in the order of the query.
+    pub rows: Vec<CallRow>,
+    /// How many rows the query has in all, as of now.
+    pub total: u32,
+}
+
+/// Sums over everything a query finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CallTotals {
+    /// Calls.
+    pub calls: u32,
+    /// Those with a recording.
+    pub recordings: u32,
+    /// Talk time, seconds.
+    pub talk_s: u32,
+}
+
+/// Where the reading of a range from the PBX stands. Whole, never a difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct SearchSnapshot {
+    /// Which search.
+    pub id: SearchId,
+    /// Grows with every snapshot.
+    pub seq: u32,
+    /// What it is doing.
+    pub phase: SearchPhase,
+    /// Calls of the range held in the catalogue.
+    pub held_calls: u32,
+    /// Recordings of the range held in the catalogue.
+    pub held_recordings: u32,
+    /// Calls as counted by the PBX, once it told.
+    pub counted_calls: Option<u32>,
+    /// Recordings as counted by the PBX, once it told.
+    pub counted_recordings: Option<u32>,
+    /// Where the PBX counts other than we hold, after reading it again.
+    pub differences: Vec<SliceDifference>,
+    /// RFC 3339: what is held is true as of then.
+    pub as_of: Option<String>,
+    /// Whose calls.
+    pub calls_scope: ScopeView,
+    /// Whose recordings.
+    pub recordings_scope: ScopeView,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+}
+
+/// What a search is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum SearchPhase {
+    /// Pages are arriving.
+    Reading,
+    /// Everything there is has been read.
+    Done,
+    /// It stopped; what is held stays.
+    Failed,
+    /// A newer search took its place.
+    Cancelled,
+}
+
+/// A slice of the range in which the PBX counts other than we hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct SliceDifference {
+    /// `calls` or `recordings`.
+    pub what: String,
+    /// RFC 3339.
+    pub from: String,
+    /// RFC 3339.
+    pub to: String,
+    /// As counted by the PBX.
+    pub counted: u32,
+    /// As received.
+    pub received: u32,
+}
+
+/// An extension, queue or ring group to filter by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DirectoryEntry {
+    /// The number.
+    pub number: String,
+    /// Its name; empty when only the number was seen in calls.
+    pub name: String,
+    /// What the number is.
+    pub kind: DirectoryKind,
+}
+
+/// What a number of the directory is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named after the thing")]
+pub enum DirectoryKind {
+    Extension,
+    Queue,
+}
+
+/// What the player needs to play one file of a recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Playable {
+    /// Loopback address with a secret of this launch.
+    pub url: String,
+    /// Media type of what the address serves.
+    pub mime: String,
+    /// Milliseconds.
+    pub duration_ms: u32,
+    /// One per side when both sides were recorded apart.
+    pub channels: u32,
+    /// ffmpeg's name of the codec of the original.
+    pub codec: String,
+    /// This file, from 1.
+    pub file_index: u32,
+    /// How many files the recording has.
+    pub files: u32,
+    /// True when the original was decoded for the player.
+    pub decoded: bool,
+}
+
+/// The outline of a recording, for the waveform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Outline {
+    /// Milliseconds.
+    pub duration_ms: u32,
+    /// Per channel: minimum and maximum in turn, −128 to 127.
+    pub channels: Vec<Vec<i8>>,
+}
+
+/// An export as asked in the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ExportInput {
+    /// Made by the window; the same id never starts a second export.
+    pub request: String,
+    /// What: with `filter.ids` empty, everything that matches.
+    pub query: CallQuery,
+    /// Where; from `choose_folder`.
+    pub folder: FolderId,
+    /// How.
+    pub options: ExportOptions,
+}
+
+/// What an export would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ExportPreview {
+    /// What it covers.
+    pub totals: CallTotals,
+    /// Paths below the folder for the first three recorded calls.
+    pub names: Vec<String>,
+    /// Expected thousands of bytes, from talk time and the sizes seen; `None` when nothing is known.
+    pub estimated_kb: Option<u32>,
+    /// What is wrong with the template or the options.
+    pub problem: Option<String>,
+}
+
+/// A folder a person chose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct FolderChoice {
+    /// Stands for the path in later commands.
+    pub id: FolderId,
+    /// The path, to read.
+    pub path: String,
+    /// Free room there, in megabytes (10⁶), when the system tells.
+    pub free_mb: Option<u32>,
+}
+
+/// What the app is and where it keeps things.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct AppInfo {
+    /// Version of Tapedeck.
+    pub version: String,
+    /// The data folder.
+    pub data_dir: String,
+    /// IANA names of all zones, sorted.
+    pub zones: Vec<String>,
+    /// The zone of this computer.
+    pub system_zone: String,
+    /// Fields a name template can use.
+    pub template_fields: Vec<String>,
+    /// The template used when none is given.
+    pub default_template: String,
+}

@@ -1,0 +1,160 @@
+//! What can go wrong, with the object it went wrong with.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The result of everything in this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Every failure of this crate. Cancelling is an outcome, not a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The PBX, the way to it, or the account.
+    #[error(transparent)]
+    Pbx(#[from] portsip::Error),
+    /// Nobody is signed in.
+    #[error("nobody is signed in; sign in to a PBX first")]
+    NotSignedIn,
+    /// A value a person gave cannot be used.
+    #[error("{what}")]
+    InvalidInput {
+        /// What is wrong with it and what would be right, as a sentence.
+        what: String,
+    },
+    /// Something asked for by id does not exist (any more).
+    #[error("there is no {what} here any more")]
+    NotFound {
+        /// The kind of thing and its id.
+        what: String,
+    },
+    /// The local database.
+    #[error("the local catalogue at {} cannot be used; close other copies of Tapedeck and try again, or remove the file to rebuild it from the PBX", path.display())]
+    Catalogue {
+        /// The database file.
+        path: PathBuf,
+        /// What SQLite said.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The catalogue was written by a newer Tapedeck.
+    #[error("the local catalogue at {} was written by a newer Tapedeck; update this one, or choose another data folder", path.display())]
+    CatalogueTooNew {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// A disk without room.
+    #[error("the disk that holds {} is full; make room and run it again, what is done stays done", path.display())]
+    DiskFull {
+        /// What was being written.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file or folder that cannot be read or written.
+    #[error("{} cannot be {doing}: {source}", path.display())]
+    Io {
+        /// `read`, `written`, `created`, `renamed`.
+        doing: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another process works in the same folder.
+    #[error("another Tapedeck is exporting to {}; wait until it has finished, or choose another folder", path.display())]
+    FolderBusy {
+        /// The export folder.
+        path: PathBuf,
+    },
+    /// A folder that holds no export.
+    #[error("there is no export in {}: no manifest.jsonl", path.display())]
+    NoExport {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file that cannot be read as what it should be.
+    #[error("{} is damaged: {why}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Where and how.
+        why: String,
+    },
+    /// The recording is listed but cannot be had; the reason is one of the manifest's.
+    #[error("the recording cannot be opened: {reason}")]
+    RecordingUnavailable {
+        /// `gone`, `not_allowed`, `no_recording` or `failed`, with the PBX's words.
+        reason: String,
+    },
+    /// Audio that cannot be decoded or converted here.
+    #[error("{0}")]
+    Audio(#[from] audio::Error),
+    /// The keychain of this computer.
+    #[error("this computer's keychain cannot be used ({why}); the password is kept for this session only")]
+    Keychain {
+        /// What it said, without the secret.
+        why: String,
+    },
+    /// A background task ended without an answer: a fault of ours.
+    #[error("{doing} stopped unexpectedly; try again, and report it with the log if it happens again")]
+    Internal {
+        /// What was being done.
+        doing: &'static str,
+    },
+}
+
+impl Error {
+    /// A value that cannot be used.
+    pub fn invalid(what: impl Into<String>) -> Self {
+        Self::InvalidInput { what: what.into() }
+    }
+
+    /// A file-system failure, told apart by whether the disk is full.
+    pub fn io(doing: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        let path = path.into();
+        match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull { path, source },
+            _ => Self::Io { doing, path, source },
+        }
+    }
+}
+
+/// The closed list of kinds by which the window and the exit code decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the contract of `design.md`, Errors")]
+pub enum ErrorKind {
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    InvalidInput,
+    Offline,
+    Tls,
+    Timeout,
+    Throttled,
+    Server,
+    DiskFull,
+    Io,
+    KeychainUnavailable,
+    UnsupportedMedia,
+    Internal,
+}
+
+/// A failure as it crosses to the window: flat, plain and free of secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// What to decide by.
+    pub kind: ErrorKind,
+    /// A sentence for people: what failed, why, what to do next.
+    pub message: String,
+    /// The chain of causes, redacted.
+    pub detail: Option<String>,
+    /// How long the PBX asked to wait, seconds.
+    pub retry_after_secs: Option<u32>,
+}

@@ -1,0 +1,103 @@
+//! How an export tells what it is doing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CallId, RecordingId};
+
+/// What became of one file or one missing recording; the words of `manifest.jsonl`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum FileResult {
+    /// Fetched in this run, whole, checked and in place.
+    Done,
+    /// Was there already with the right bytes, or was left alone because of a conflict.
+    Skipped,
+    /// Could not be fetched; the reason says why.
+    Failed,
+    /// The PBX lists it but has no file for it.
+    NoRecording,
+    /// This account may not have it.
+    NotAllowed,
+    /// It was there once: 404 or 410.
+    Gone,
+}
+
+impl FileResult {
+    /// The word in the manifest and the tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::NoRecording => "no_recording",
+            Self::NotAllowed => "not_allowed",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// True when a recording that the PBX lists is missing from the result.
+    pub fn is_gap(self) -> bool {
+        !matches!(self, Self::Done | Self::Skipped)
+    }
+}
+
+/// A recording that is not in the result, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Gap {
+    /// The call.
+    pub call_id: CallId,
+    /// The recording.
+    pub recording_id: RecordingId,
+    /// Which of its files, from 1.
+    pub file_index: u32,
+    /// One of the gap words.
+    pub result: FileResult,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Where an export stands. Whole, never a difference to an earlier one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportProgress {
+    /// Calls of the selection.
+    pub calls: u64,
+    /// Recordings of the selection that the PBX lists.
+    pub recordings: u64,
+    /// Recordings that are settled: in place, skipped or a gap.
+    pub recordings_settled: u64,
+    /// Files fetched in this run.
+    pub files_done: u64,
+    /// Files that needed no transfer.
+    pub files_skipped: u64,
+    /// Recordings or files missing so far.
+    pub gaps: Vec<Gap>,
+    /// Audio bytes received in this run.
+    pub bytes: u64,
+    /// Names being fetched now, at most a few.
+    pub in_flight: Vec<String>,
+    /// The part of the work being done.
+    pub phase: ExportPhase,
+}
+
+/// The parts of an export, in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ExportPhase {
+    /// Reading what to export from the PBX and what is in the folder already.
+    #[default]
+    Preparing,
+    /// Fetching files.
+    Transferring,
+    /// Stopped for want of room or sign-in; goes on by itself when that is mended.
+    Waiting,
+    /// Writing tables, sums and the proof.
+    Finishing,
+    /// Packing.
+    Packing,
+    /// Over.
+    Finished,
+}

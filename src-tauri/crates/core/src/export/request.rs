@@ -1,0 +1,97 @@
+//! What a person asks of an export.
+
+use serde::{Deserialize, Serialize};
+
+/// Audio in the export folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum AudioFormat {
+    /// The PBX's own bytes, untouched.
+    #[default]
+    Original,
+    /// PCM WAV.
+    Wav,
+    /// MP3.
+    Mp3,
+    /// FLAC, lossless.
+    Flac,
+}
+
+/// A table beside the audio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named after the file ending")]
+pub enum TableKind {
+    Csv,
+    Xlsx,
+    Jsonl,
+}
+
+/// How text is written to `calls.csv`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum CsvStyle {
+    /// With a BOM, and no cell that Excel would run as a formula.
+    #[default]
+    Excel,
+    /// Text as it is.
+    Raw,
+}
+
+/// What to do where an audio file of another content stands already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum OnConflict {
+    /// Leave it; the recording is reported as skipped.
+    #[default]
+    Skip,
+    /// Write beside it under a free name.
+    Rename,
+    /// Replace it.
+    Overwrite,
+}
+
+/// How to export, apart from what and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ExportOptions {
+    /// Path of a file below the folder, without ending; see [`super::names`].
+    pub name_template: String,
+    /// Audio format.
+    pub audio: AudioFormat,
+    /// Tables to write.
+    pub tables: Vec<TableKind>,
+    /// Text in CSV cells.
+    pub csv: CsvStyle,
+    /// At most so many transfers at once; `None` finds the best number.
+    pub parallel: Option<u32>,
+    /// At most so many thousand bytes a second, all transfers together.
+    pub limit_rate_kb: Option<u32>,
+    /// Existing files of other content.
+    pub on_conflict: OnConflict,
+    /// Pack everything into `DEST.zip` beside the folder.
+    pub zip: bool,
+}
+
+/// The name template used when none is given (`design.md`, The export folder).
+pub const DEFAULT_TEMPLATE: &str = "{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]";
+
+impl Default for ExportOptions {
+    fn default() -> Self {
+        Self {
+            name_template: DEFAULT_TEMPLATE.to_owned(),
+            audio: AudioFormat::default(),
+            tables: vec![TableKind::Csv],
+            csv: CsvStyle::default(),
+            parallel: None,
+            limit_rate_kb: None,
+            on_conflict: OnConflict::default(),
+            zip: false,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The list of jobs: started, watched, stopped, and remembered over a restart.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::{JobKind, JobOutcome, JobSnapshot};
+use crate::{
+    catalogue::JobRecords,
+    error::{Error, Result},
+    export::{ExportOptions, ExportPhase},
+    ids::JobId,
+    query::CallQuery,
+};
+
+/// Jobs that ended, for whoever wants to tell the person.
+pub type JobEvents = broadcast::Receiver<JobSnapshot>;
+
+/// What must be known to run an export again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) request: String,
+    pub(crate) query: Option<CallQuery>,
+    pub(crate) folder: PathBuf,
+    pub(crate) options: Option<ExportOptions>,
+}
+
+/// A job as it is kept in the catalogue.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    snapshot: JobSnapshot,
+    order: Order,
+}
+
+struct Job {
+    order: Order,
+    state: watch::Sender<JobSnapshot>,
+    cancel: CancellationToken,
+}
+
+/// All jobs of this data folder.
+#[derive(Clone)]
+pub struct Jobs {
+    list: Arc<Mutex<BTreeMap<JobId, Job>>>,
+    records: JobRecords,
+    ended: broadcast::Sender<JobSnapshot>,
+}
+
+impl Jobs {
+    /// The jobs as kept; one that was running when Tapedeck ended is marked interrupted.
+    ///
+    /// # Errors
+    /// [`Error::Catalogue`] when the records cannot be read.
+    pub fn open(records: JobRecords) -> Result<Self> {
+        let mut list = BTreeMap::new();
+        for text in records.all()? {
+            // A record of another version is no reason not to start; the job is then not listed.
+            let Ok(Record { mut snapshot, order }) = serde_json::from_str::<Record>(&text) else { continue };
+            if snapshot.outcome.is_none() {
+                snapshot.outcome = Some(JobOutcome::Interrupted);
+                snapshot.phase = ExportPhase::Finished;
+                snapshot.in_flight.clear();
+            }
+            let id = snapshot.id.clone();
+            let (state, _) = watch::channel(snapshot);
+            list.insert(id, Job { order, state, cancel: CancellationToken::new() });
+        }
+        let (ended, _) = broadcast::channel(64);
+        Ok(Self { list: Arc::new(Mutex::new(list)), records, ended })
+    }
+
+    fn locked(&self) -> MutexGuard<'_, BTreeMap<JobId, Job>> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The job that this request started, if it did.
+    pub(crate) fn of_request(&self, request: &str) -> Option<JobId> {
+        self.locked().iter().find(|(_, job)| job.order.request == request).map(|(id, _)| id.clone())
+    }
+
+    /// Adds a job that is about to run.
+    pub(crate) fn add(&self, kind: JobKind, order: Order, range: String, started_at: String) -> Result<Running> {
+        let id = JobId(format!("{}-{:08x}", started_at, rand::random::<u32>()));
+        let snapshot = JobSnapshot {
+            id: id.clone(),
+            seq: 0,
+            kind,
+            phase: ExportPhase::Preparing,
+            outcome: None,
+            folder: order.folder.display().to_string(),
+            range,
+            calls: 0,
+            recordings: 0,
+            recordings_settled: 0,
+            files_done: 0,
+            files_skipped: 0,
+            kilobytes: 0,
+            rate_kb: 0,
+            seconds_left: None,
+            in_flight: Vec::new(),
+            gap_counts: Vec::new(),
+            gaps: Vec::new(),
+            problems: Vec::new(),
+            started_at,
+            finished_at: None,
+            failure: None,
+        };
+        let (state, _) = watch::channel(snapshot);
+        let cancel = CancellationToken::new();
+        let running = Running { jobs: self.clone(), order: order.clone(), state: state.clone(), cancel: cancel.clone() };
+        self.locked().insert(id, Job { order, state, cancel });
+        running.keep()?;
+        Ok(running)
+    }
+
+    /// All jobs, newest first.
+    pub fn list(&self) -> Vec<JobSnapshot> {
+        // Ids begin with the start time, so the order of ids is the order of starts.
+        self.locked().values().rev().map(|job| job.state.borrow().clone()).collect()
+    }
+
+    /// Snapshots of one job as they come.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn watch(&self, id: &JobId) -> Result<watch::Receiver<JobSnapshot>> {
+        self.locked().get(id).map(|job| job.state.subscribe()).ok_or_else(|| not_found(id))
+    }
+
+    pub(crate) fn order(&self, id: &JobId) -> Result<Order> {
+        self.locked().get(id).map(|job| job.order.clone()).ok_or_else(|| not_found(id))
+    }
+
+    /// Asks a job to stop; `false` when it was over already.
+    pub fn cancel(&self, id: &JobId) -> bool {
+        let list = self.locked();
+        let Some(job) = list.get(id).filter(|job| job.state.borrow().outcome.is_none()) else { return false };
+        job.cancel.cancel();
+        true
+    }
+
+    /// Asks all jobs to stop.
+    pub fn cancel_all(&self) {
+        for job in self.locked().values() {
+            job.cancel.cancel();
+        }
+    }
+
+    /// How many jobs run.
+    pub fn running(&self) -> usize {
+        self.locked().values().filter(|job| job.state.borrow().outcome.is_none()).count()
+    }
+
+    /// Waits until no job runs.
+    pub async fn all_ended(&self) {
+        let mut watched: Vec<_> = self.locked().values().map(|job| job.state.subscribe()).collect();
+        for state in &mut watched {
+            // An error means that the job and its sender are gone: ended as well.
+            let _ = state.wait_for(|snapshot| snapshot.outcome.is_some()).await;
+        }
+    }
+
+    /// Takes a job that is over off the list; `false` when it runs or is not there.
+    pub fn dismiss(&self, id: &JobId) -> bool {
+        let mut list = self.locked();
+        if list.get(id).is_none_or(|job| job.state.borrow().outcome.is_none()) {
+            return false;
+        }
+        list.remove(id);
+        if let Err(error) = self.records.remove(id) {
+            tracing::warn!(%error, "a dismissed job is still on record and will be listed again");
+        }
+        true
+    }
+
+    /// Tells of every job that ends from now on.
+    pub fn events(&self) -> JobEvents {
+        self.ended.subscribe()
+    }
+}
+
+fn not_found(id: &JobId) -> Error {
+    Error::NotFound { what: format!("job {id}") }
+}
+
+/// The running side of a job.
+pub(crate) struct Running {
+    jobs: Jobs,
+    pub(crate) order: Order,
+    state: watch::Sender<JobSnapshot>,
+    pub(crate) cancel: CancellationToken,
+}
+
+impl Running {
+    pub(crate) fn id(&self) -> JobId {
+        self.state.borrow().id.clone()
+    }
+
+    /// Shows a new state, unless it is over. Only the newest waits; whoever watches slowly sees fewer of them.
+    pub(crate) fn show(&self, change: impl FnOnce(&mut JobSnapshot)) {
+        self.state.send_if_modified(|snapshot| {
+            let open = snapshot.outcome.is_none();
+            if open {
+                snapshot.seq = snapshot.seq.saturating_add(1);
+                change(snapshot);
+            }
+            open
+        });
+    }
+
+    /// Shows the end, keeps it and tells of it.
+    pub(crate) fn end(&self, change: impl FnOnce(&mut JobSnapshot)) {
+        self.show(|snapshot| {
+            change(snapshot);
+            snapshot.phase = ExportPhase::Finished;
+            snapshot.in_flight.clear();
+            snapshot.seconds_left = None;
+        });
+        if let Err(error) = self.keep() {
+            tracing::warn!(%error, "the end of a job could not be recorded; it will be listed as interrupted");
+        }
+        // Nobody listening is fine.
+        let _ = self.jobs.ended.send(self.state.borrow().clone());
+    }
+
+    fn keep(&self) -> Result<()> {
+        let record = Record { snapshot: self.state.borrow().clone(), order: self.order.clone() };
+        let json = serde_json::to_string(&record).map_err(|_| Error::Internal { doing: "recording a job" })?;
+        self.jobs.records.put(&record.snapshot.id, &json, &record.snapshot.started_at)
+    }
+}
+
+impl Drop for Running {
+    /// A task that stopped without an end (a fault of ours) must not leave a job that runs for ever.
+    fn drop(&mut self) {
+        if self.state.borrow().outcome.is_none() {
+            self.end(|snapshot| {
+                snapshot.outcome = Some(JobOutcome::Failed);
+                snapshot.failure = Some(Error::Internal { doing: "the job" }.failure());
+            });
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Running a job: the work itself, and its snapshots at most ten times a second.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{
+    GapCount, JobOutcome, JobSnapshot,
+    registry::{Order, Running},
+};
+use crate::{
+    app::Tapedeck,
+    error::{Error, Result},
+    export::{self, ExportPhase, ExportProgress, VerifyProgress},
+    query::CallQuery,
+};
+
+/// No watcher needs more.
+const LEAST_GAP: Duration = Duration::from_millis(100);
+/// The rate shown is that of the last seconds.
+const RATE_WINDOW: Duration = Duration::from_secs(5);
+/// A snapshot crosses to the window whole: it lists so many gaps or problems, and counts all.
+const LISTED: usize = 100;
+
+/// An export that may run.
+pub(crate) struct ExportOrder {
+    pub(crate) running: Running,
+    pub(crate) query: CallQuery,
+    pub(crate) options: export::ExportOptions,
+}
+
+/// A verification that may run.
+pub(crate) struct VerifyOrder {
+    pub(crate) running: Running,
+}
+
+impl ExportOrder {
+    /// Reads the range anew, exports, and ends the job.
+    pub(crate) async fn run(self, app: Tapedeck) {
+        let Self { running, query, options } = self;
+        let running = Arc::new(running);
+        let pace = Arc::new(Mutex::new(Pace::default()));
+        let ended = async {
+            let coverage = app.read(&query, |_| {}, &running.cancel).await?;
+            if coverage.cancelled {
+                return Ok(None);
+            }
+            let shown = Arc::clone(&running);
+            let show = move |progress: &ExportProgress| {
+                if let Some((rate, left)) = pace.lock().unwrap_or_else(PoisonError::into_inner).step(progress) {
+                    shown.show(|snapshot| fill(snapshot, progress, rate, left));
+                }
+            };
+            let folder = running.order.folder.clone();
+            let extras = crate::app::ExportExtras::default();
+            app.export(query, coverage, folder, options, extras, Arc::new(show), running.cancel.clone()).await.map(Some)
+        }
+        .await;
+        let now = app.now_text();
+        running.end(|snapshot| {
+            snapshot.finished_at = Some(now);
+            match ended {
+                Ok(Some(report)) => {
+                    fill(snapshot, &report.progress, 0, None);
+                    snapshot.outcome = Some(report.outcome);
+                }
+                Ok(None) => snapshot.outcome = Some(JobOutcome::Cancelled),
+                Err(error) => fail(snapshot, &error),
+            }
+        });
+    }
+}
+
+impl VerifyOrder {
+    /// Re-reads the folder and ends the job.
+    pub(crate) async fn run(self, app: Tapedeck) {
+        let running = Arc::new(self.running);
+        let shown = Arc::clone(&running);
+        let last = Mutex::new(None::<Instant>);
+        let show = move |progress: VerifyProgress| {
+            let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+            if last.is_none_or(|at| at.elapsed() >= LEAST_GAP) {
+                *last = Some(Instant::now());
+                shown.show(|snapshot| count_files(snapshot, progress));
+            }
+        };
+        let ended = export::verify(&running.order.folder, Arc::new(show), running.cancel.clone()).await;
+        let now = app.now_text();
+        running.end(|snapshot| {
+            snapshot.finished_at = Some(now);
+            match ended {
+                Ok(report) => {
+                    snapshot.files_done = saturate(report.files_checked);
+                    snapshot.kilobytes = saturate(report.bytes / 1000);
+                    snapshot.problems = report.problems.iter().take(LISTED).map(ToString::to_string).collect();
+                    snapshot.outcome = Some(match (report.cancelled, report.problems.is_empty()) {
+                        (true, _) => JobOutcome::Cancelled,
+                        (false, true) => JobOutcome::Complete,
+                        (false, false) => JobOutcome::Partial,
+                    });
+                }
+                Err(error) => fail(snapshot, &error),
+            }
+        });
+    }
+}
+
+impl Order {
+    /// What an export needs to run again.
+    pub(crate) fn export_again(&self) -> Result<(CallQuery, export::ExportOptions)> {
+        match (&self.query, &self.options) {
+            (Some(query), Some(options)) => Ok((query.clone(), options.clone())),
+            _ => Err(Error::invalid("this job was no export and cannot be run again; start a verification instead")),
+        }
+    }
+}
+
+fn count_files(snapshot: &mut JobSnapshot, progress: VerifyProgress) {
+    snapshot.phase = ExportPhase::Transferring;
+    snapshot.recordings = saturate(progress.files_total);
+    snapshot.recordings_settled = saturate(progress.files_checked);
+    snapshot.kilobytes = saturate(progress.bytes / 1000);
+}
+
+fn fail(snapshot: &mut JobSnapshot, error: &Error) {
+    snapshot.outcome = Some(JobOutcome::Failed);
+    snapshot.failure = Some(error.failure());
+}
+
+fn fill(snapshot: &mut JobSnapshot, progress: &ExportProgress, rate_kb: u32, seconds_left: Option<u32>) {
+    snapshot.phase = progress.phase;
+    snapshot.calls = saturate(progress.calls);
+    snapshot.recordings = saturate(progress.recordings);
+    snapshot.recordings_settled = saturate(progress.recordings_settled);
+    snapshot.files_done = saturate(progress.files_done);
+    snapshot.files_skipped = saturate(progress.files_skipped);
+    snapshot.kilobytes = saturate(progress.bytes / 1000);
+    snapshot.rate_kb = rate_kb;
+    snapshot.seconds_left = seconds_left;
+    snapshot.in_flight.clone_from(&progress.in_flight);
+    let mut counts = BTreeMap::new();
+    for gap in &progress.gaps {
+        *counts.entry(gap.result).or_insert(0_u32) += 1;
+    }
+    snapshot.gap_counts = counts.into_iter().map(|(result, count)| GapCount { result, count }).collect();
+    snapshot.gaps = progress.gaps.iter().take(LISTED).cloned().collect();
+}
+
+/// The window counts in 32 bits; more than that is shown as the most that fits.
+pub(crate) fn saturate(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Decides which snapshots are shown, and tells rate and time left.
+#[derive(Default)]
+struct Pace {
+    shown: Option<(Instant, ExportPhase)>,
+    seen: VecDeque<(Instant, u64, u64)>,
+}
+
+impl Pace {
+    /// Rate in kB/s and seconds left when this state should be shown: the first, each new phase, else ten a second.
+    fn step(&mut self, progress: &ExportProgress) -> Option<(u32, Option<u32>)> {
+        self.step_at(Instant::now(), progress)
+    }
+
+    fn step_at(&mut self, now: Instant, progress: &ExportProgress) -> Option<(u32, Option<u32>)> {
+        let due = self.shown.is_none_or(|(at, phase)| phase != progress.phase || now.duration_since(at) >= LEAST_GAP);
+        if !due {
+            return None;
+        }
+        self.shown = Some((now, progress.phase));
+        self.seen.push_back((now, progress.bytes, progress.recordings_settled));
+        while self.seen.front().is_some_and(|(at, _, _)| now.duration_since(*at) > RATE_WINDOW) {
+            self.seen.pop_front();
+        }
+        let (at, bytes, settled) = *self.seen.front()?;
+        let seconds = now.duration_since(at).as_secs_f64();
+        if seconds <= 0.0 {
+            return Some((0, None));
+        }
+        let rate = (progress.bytes.saturating_sub(bytes) as f64 / 1000.0 / seconds) as u32;
+        let pace = progress.recordings_settled.saturating_sub(settled) as f64 / seconds;
+        let open = progress.recordings.saturating_sub(progress.recordings_settled) as f64;
+        let left = (pace > 0.0 && progress.phase == ExportPhase::Transferring).then(|| (open / pace).ceil() as u32);
+        Some((rate, left))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(settled: u64, bytes: u64) -> ExportProgress {
+        ExportProgress { recordings: 100, recordings_settled: settled, bytes, phase: ExportPhase::Transferring, ..ExportProgress::default() }
+    }
+
+    #[test]
+    fn shows_the_first_each_phase_and_ten_a_second() {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        assert!(pace.step_at(start, &at(0, 0)).is_some(), "the first is shown");
+        assert!(pace.step_at(start + Duration::from_millis(50), &at(1, 10)).is_none(), "too soon");
+        let finishing = ExportProgress { phase: ExportPhase::Finishing, ..at(1, 10) };
+        assert!(pace.step_at(start + Duration::from_millis(60), &finishing).is_some(), "a new phase is always shown");
+        assert!(pace.step_at(start + Duration::from_millis(200), &finishing).is_some(), "after a tenth of a second");
+    }
+
+    #[test]
+    fn rate_and_time_left_are_those_of_the_last_seconds() {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        pace.step_at(start, &at(0, 0));
+        let (rate, left) = pace.step_at(start + Duration::from_secs(2), &at(20, 4_000_000)).unwrap();
+        assert_eq!(rate, 2000, "4 MB in two seconds");
+        assert_eq!(left, Some(8), "80 recordings at ten a second");
+    }
+}

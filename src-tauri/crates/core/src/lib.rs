@@ -1,0 +1,29 @@
+//! Tapedeck without a window: everything the app does, for the shell, the command line and tests alike.
+//!
+//! A call travels one way: a PBX page becomes [`portsip`] rows, these become [`call::Call`]s in the [`catalogue`], and
+//! pages of the catalogue go to whoever asks. A recording travels one way too: its link is read, the bytes go to a
+//! `.part` file, are checked, renamed into place and written to the manifest ([`export`]).
+//!
+//! This crate names no window and no fixed path. What it needs from outside is a trait it owns: [`secrets::SecretStore`],
+//! [`settings::SettingsStore`], [`clock::Clock`].
+
+pub mod app;
+pub mod call;
+pub mod catalogue;
+pub mod clock;
+pub mod error;
+pub mod export;
+pub mod files;
+pub mod ids;
+pub mod jobs;
+pub mod logs;
+pub mod playback;
+pub mod query;
+pub mod secrets;
+pub mod session;
+pub mod settings;
+pub mod sync;
+pub mod time;
+
+pub use app::Tapedeck;
+pub use error::{Error, ErrorKind, Failure, Result};

@@ -1,0 +1,75 @@
+//! What a person asks for: a range, filters and an order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{call::Direction, ids::CallId, time::RangeInput};
+
+/// A question to the catalogue. The same value starts a search, fetches a page and selects what to export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CallQuery {
+    /// From when to when, in which zone.
+    pub range: RangeInput,
+    /// What must hold for each call.
+    pub filter: CallFilter,
+    /// First key first; empty means ascending by start. Ties are broken by start and id.
+    pub sort: Vec<SortKey>,
+}
+
+/// Conditions that all must hold; an empty list or `None` asks nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CallFilter {
+    /// Numbers and ranges as typed: `101`, `200-299`. Caller, callee or destination must be one of them.
+    pub extensions: Vec<String>,
+    /// Any of these directions.
+    pub directions: Vec<Direction>,
+    /// Part of the caller's, callee's, destination's or dialled number; spaces, dashes and brackets do not count.
+    pub number: Option<String>,
+    /// Shortest talk time, seconds, inclusive.
+    pub min_talk_s: Option<u32>,
+    /// Longest talk time, seconds, inclusive.
+    pub max_talk_s: Option<u32>,
+    /// Answered or not.
+    pub answered: Option<bool>,
+    /// Recorded or not.
+    pub recorded: Option<bool>,
+    /// Free text: every word must occur in a number, name, trunk, queue or end reason, whatever its case.
+    pub text: Option<String>,
+    /// Only these calls.
+    pub ids: Vec<CallId>,
+}
+
+/// One key of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct SortKey {
+    /// What to order by.
+    pub column: SortColumn,
+    /// Largest or latest first.
+    pub descending: bool,
+}
+
+/// What calls can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the column of the same name in `calls.csv`")]
+pub enum SortColumn {
+    Started,
+    Direction,
+    Extension,
+    ExtensionName,
+    Other,
+    TalkS,
+    RingS,
+    Queue,
+    Did,
+    Trunk,
+    Status,
+    EndReason,
+    Recorded,
+}

@@ -1,0 +1,129 @@
+//! What is remembered between launches, apart from secrets.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{export::ExportOptions, ids::ProfileId};
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named after what is seen")]
+pub enum ColorScheme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Height of the grid's rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    /// 32 px.
+    #[default]
+    Normal,
+    /// 28 px.
+    Compact,
+}
+
+/// A person's choices in the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub color_scheme: ColorScheme,
+    /// Row height.
+    pub density: Density,
+    /// Zone for ranges and times; empty means the tenant's.
+    pub zone: String,
+    /// BCP 47 tag of the window's language; empty means the system's.
+    pub language: String,
+    /// The export sheet's last choices.
+    pub export: ExportOptions,
+    /// The grid's columns as the grid describes them; opaque here.
+    pub grid_columns: String,
+    /// Playback speed in percent of normal.
+    pub speed_percent: u32,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            color_scheme: ColorScheme::default(),
+            density: Density::default(),
+            zone: String::new(),
+            language: String::new(),
+            export: ExportOptions::default(),
+            grid_columns: String::new(),
+            speed_percent: 100,
+        }
+    }
+}
+
+/// Everything in `settings.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Format of this file; a newer one is read as far as it is understood.
+    pub version: u32,
+    /// Choices in the window.
+    pub preferences: Preferences,
+    /// Saved sign-ins.
+    pub profiles: Vec<Profile>,
+    /// The profile used when none is named.
+    pub default_profile: Option<ProfileId>,
+    /// Folder of the last export.
+    pub last_export_dir: Option<std::path::PathBuf>,
+    /// Size of the window.
+    pub window: Option<WindowPlace>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: 1,
+            preferences: Preferences::default(),
+            profiles: Vec::new(),
+            default_profile: None,
+            last_export_dir: None,
+            window: None,
+        }
+    }
+}
+
+/// A saved sign-in without its password, which is in the keychain under the profile's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// `user@domain/host[:port]`.
+    pub id: ProfileId,
+    /// Address of the PBX.
+    pub server: String,
+    /// SIP domain; empty for a system administrator.
+    pub domain: String,
+    /// User name.
+    pub user: String,
+    /// SHA-256 of a certificate the person decided to trust.
+    #[serde(default)]
+    pub pin: Option<String>,
+    /// Plain `http://` to another machine was allowed aloud.
+    #[serde(default)]
+    pub allow_plain_http: bool,
+    /// `get` or `post` for reads, when the administrator pinned one.
+    #[serde(default)]
+    pub verb: Option<String>,
+}
+
+/// Size of the window in logical pixels. Its position is left to the system: Wayland tells none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowPlace {
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+    /// Filling the screen.
+    pub maximized: bool,
+}

@@ -1,0 +1,5 @@
+//! Ranges: what a person types, and the UTC span it means. Converted once, here (`design.md`, Time).
+
+mod range;
+
+pub use range::{RangeInput, UtcRange};

@@ -1,0 +1,112 @@
+//! Civil ranges and the half-open UTC spans they mean.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// A range as typed: two civil dates or date-times and an IANA zone.
+///
+/// A bare date means the whole local day, so `to: "2026-11-07"` includes the 7th; a `to` with a time ends just before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct RangeInput {
+    /// `2026-11-01` or `2026-11-01T08:00[:00]`.
+    pub from: String,
+    /// As `from`; a bare date is included whole.
+    pub to: String,
+    /// IANA name, such as `Europe/Berlin`; `UTC` is one.
+    pub zone: String,
+}
+
+/// A half-open span of time with the zone it was meant in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UtcRange {
+    /// First instant that belongs to it.
+    pub start: Timestamp,
+    /// First instant that no longer does.
+    pub end: Timestamp,
+    /// The zone for local times of this range.
+    pub zone: TimeZone,
+}
+
+impl RangeInput {
+    /// The span this range means.
+    ///
+    /// A civil time that a clock change skips means the instant of the change; one that occurs twice means its first
+    /// occurrence at the start and its last at the end, so that nothing inside the range is lost.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for an unknown zone, a date that does not exist, or an end that is not after the start.
+    pub fn resolve(&self) -> Result<UtcRange> {
+        let zone = zone(&self.zone)?;
+        let start = instant(Bound::parse(&self.from)?.first(), &zone, Edge::Start)?;
+        let end = instant(Bound::parse(&self.to)?.past()?, &zone, Edge::End)?;
+        if end <= start {
+            return Err(Error::invalid(format!("the range ends ({}) before it starts ({}); swap the two dates", self.to, self.from)));
+        }
+        Ok(UtcRange { start, end, zone })
+    }
+}
+
+/// The time zone of an IANA name.
+///
+/// # Errors
+/// [`Error::InvalidInput`] for a name the zone database does not have.
+pub fn zone(name: &str) -> Result<TimeZone> {
+    TimeZone::get(name).map_err(|_| Error::invalid(format!("{name:?} is no time zone; use a name such as Europe/Berlin or UTC")))
+}
+
+enum Bound {
+    Day(Date),
+    Moment(DateTime),
+}
+
+impl Bound {
+    fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let wrong = || Error::invalid(format!("{text:?} is no date; use 2026-11-01 or 2026-11-01T08:00"));
+        if text.len() <= 10 {
+            return text.parse().map(Self::Day).map_err(|_| wrong());
+        }
+        // A date-time with an offset or zone would contradict the range's own zone: refused rather than guessed.
+        text.replacen(' ', "T", 1).parse().map(Self::Moment).map_err(|_| wrong())
+    }
+
+    fn first(&self) -> DateTime {
+        match self {
+            Self::Day(date) => date.to_datetime(Time::midnight()),
+            Self::Moment(moment) => *moment,
+        }
+    }
+
+    fn past(&self) -> Result<DateTime> {
+        match self {
+            Self::Day(date) => date
+                .tomorrow()
+                .map(|next| next.to_datetime(Time::midnight()))
+                .map_err(|_| Error::invalid(format!("{date} is too far away"))),
+            Self::Moment(moment) => Ok(*moment),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Edge {
+    Start,
+    End,
+}
+
+fn instant(civil: DateTime, zone: &TimeZone, edge: Edge) -> Result<Timestamp> {
+    let ambiguous = zone.to_ambiguous_zoned(civil);
+    let resolved = match edge {
+        Edge::Start => ambiguous.earlier(),
+        Edge::End => ambiguous.later(),
+    };
+    resolved.map(|zoned| zoned.timestamp()).map_err(|_| Error::invalid(format!("{civil} is outside the years that can be shown")))
+}

@@ -1,0 +1,60 @@
+//! Finding calls.
+
+use tapedeck_core::{
+    app::{CallPage, CallRow, CallTotals, DirectoryEntry, SearchSnapshot},
+    ids::{CallId, SearchId},
+    query::CallQuery,
+};
+use tauri::{State, ipc::Channel};
+use tracing::instrument;
+
+use crate::{adapters::channel, error::ApiResult, state::AppState};
+
+/// Begins to read the query's range from the PBX; rows are there to page through at once.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn start_search(state: State<'_, AppState>, query: CallQuery) -> ApiResult<SearchId> {
+    Ok(state.app.start_search(query)?)
+}
+
+/// Sends snapshots of a search until it is over.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn watch_search(state: State<'_, AppState>, id: SearchId, channel: Channel<SearchSnapshot>) -> ApiResult<()> {
+    channel::forward(state.app.watch_search(&id)?, channel);
+    Ok(())
+}
+
+/// Rows `offset..offset + limit` of a query, at most 500.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_page(state: State<'_, AppState>, query: CallQuery, offset: u32, limit: u32) -> ApiResult<CallPage> {
+    Ok(state.app.page(query, offset, limit).await?)
+}
+
+/// Sums over everything a query finds.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_totals(state: State<'_, AppState>, query: CallQuery) -> ApiResult<CallTotals> {
+    Ok(state.app.totals(query).await?)
+}
+
+/// One call, with local times in `zone`.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_call(state: State<'_, AppState>, id: CallId, zone: String) -> ApiResult<CallRow> {
+    Ok(state.app.call(&id, &zone).await?)
+}
+
+/// Extensions and queues to filter by, by number.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn list_directory(state: State<'_, AppState>) -> ApiResult<Vec<DirectoryEntry>> {
+    Ok(state.app.directory().await?)
+}

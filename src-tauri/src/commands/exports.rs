@@ -1,0 +1,106 @@
+//! Exporting, and the list of jobs.
+
+use tapedeck_core::{
+    app::{ExportInput, ExportPreview, FolderChoice},
+    export::ExportOptions,
+    ids::JobId,
+    jobs::JobSnapshot,
+    query::CallQuery,
+};
+use tauri::{AppHandle, State, ipc::Channel};
+use tracing::instrument;
+
+use crate::{
+    adapters::{channel, folder},
+    error::ApiResult,
+    state::AppState,
+};
+
+/// Lets the person choose a folder in the system's own dialog; `None` when they close it.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn choose_folder(app: AppHandle, state: State<'_, AppState>) -> ApiResult<Option<FolderChoice>> {
+    Ok(folder::choose(&app).await.map(|path| state.app.remember_folder(path)))
+}
+
+/// The folder of the last export, or the one the administrator set; `None` when there is neither.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn suggest_folder(state: State<'_, AppState>) -> ApiResult<Option<FolderChoice>> {
+    Ok(state.app.suggest_folder())
+}
+
+/// What an export would do.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn preview_export(state: State<'_, AppState>, query: CallQuery, options: ExportOptions) -> ApiResult<ExportPreview> {
+    Ok(state.app.preview_export(query, options).await?)
+}
+
+/// Starts an export; a repeated request id answers the job it started before.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn start_export(state: State<'_, AppState>, input: ExportInput) -> ApiResult<JobId> {
+    Ok(state.app.start_export(input)?)
+}
+
+/// Re-reads the folder of a finished job against its manifest.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn start_verify(state: State<'_, AppState>, id: JobId) -> ApiResult<JobId> {
+    Ok(state.app.start_verify(&id)?)
+}
+
+/// All jobs, newest first, those of earlier launches too.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn list_jobs(state: State<'_, AppState>) -> ApiResult<Vec<JobSnapshot>> {
+    Ok(state.app.jobs())
+}
+
+/// Sends snapshots of a job until it is over.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn watch_job(state: State<'_, AppState>, id: JobId, channel: Channel<JobSnapshot>) -> ApiResult<()> {
+    channel::forward(state.app.watch_job(&id)?, channel);
+    Ok(())
+}
+
+/// Stops a job; `false` when it was over already.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn cancel_job(state: State<'_, AppState>, id: JobId) -> ApiResult<bool> {
+    Ok(state.app.cancel_job(&id))
+}
+
+/// Runs an export again: what is in place stays, what is missing is fetched.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn rerun_job(state: State<'_, AppState>, id: JobId) -> ApiResult<JobId> {
+    Ok(state.app.rerun_job(&id)?)
+}
+
+/// Takes a finished job off the list.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn dismiss_job(state: State<'_, AppState>, id: JobId) -> ApiResult<bool> {
+    Ok(state.app.dismiss_job(&id))
+}
+
+/// Opens the job's folder in the system's file manager.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn show_in_folder(state: State<'_, AppState>, id: JobId) -> ApiResult<()> {
+    folder::show(state.app.job_folder(&id)?).await
+}

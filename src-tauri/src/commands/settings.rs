@@ -1,0 +1,31 @@
+//! A person's choices in the window.
+
+use tapedeck_core::{app::AppInfo, settings::Preferences};
+use tauri::State;
+use tracing::instrument;
+
+use crate::{error::ApiResult, state::AppState};
+
+/// The choices as they stand.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_preferences(state: State<'_, AppState>) -> ApiResult<Preferences> {
+    Ok(state.app.preferences())
+}
+
+/// Keeps changed choices.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn set_preferences(state: State<'_, AppState>, preferences: Preferences) -> ApiResult<()> {
+    Ok(state.app.set_preferences(preferences).await?)
+}
+
+/// Version, data folder, zones.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_app_info(state: State<'_, AppState>) -> ApiResult<AppInfo> {
+    Ok(state.app.info())
+}

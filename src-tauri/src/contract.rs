@@ -1,0 +1,50 @@
+//! Every command, event and type the window may use: the table of contents of the IPC.
+//!
+//! The TypeScript side (`ui/src/ipc/bindings.gen.ts`) is generated from this list by `cargo xtask bindings`; a test keeps
+//! it current.
+
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::{commands, events};
+
+/// The contract as tauri-specta knows it, for the app and for the bindings.
+pub fn builder<R: tauri::Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        // One plain TypeScript type per Rust type: what crosses the IPC has no one-sided serde attributes.
+        .disable_serde_phases()
+        .error_handling(tauri_specta::ErrorHandlingMode::Throw)
+        .commands(collect_commands![
+            commands::session::probe_server,
+            commands::session::sign_in,
+            commands::session::submit_code,
+            commands::session::resend_code,
+            commands::session::explore_sample,
+            commands::session::sign_out,
+            commands::session::get_session,
+            commands::session::list_profiles,
+            commands::session::remove_profile,
+            commands::calls::start_search,
+            commands::calls::watch_search,
+            commands::calls::get_page,
+            commands::calls::get_totals,
+            commands::calls::get_call,
+            commands::calls::list_directory,
+            commands::playback::open_recording,
+            commands::playback::get_outline,
+            commands::exports::choose_folder,
+            commands::exports::suggest_folder,
+            commands::exports::preview_export,
+            commands::exports::start_export,
+            commands::exports::start_verify,
+            commands::exports::list_jobs,
+            commands::exports::watch_job,
+            commands::exports::cancel_job,
+            commands::exports::rerun_job,
+            commands::exports::dismiss_job,
+            commands::exports::show_in_folder,
+            commands::settings::get_preferences,
+            commands::settings::set_preferences,
+            commands::settings::get_app_info,
+        ])
+        .events(collect_events![events::SessionExpired, events::JobFinished, events::CloseAsked])
+}
