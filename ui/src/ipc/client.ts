@@ -1,0 +1,98 @@
+/** The commands and events as the features use them: failures are `AppError`s, channels are callbacks. */
+import { Channel, isTauri } from '@tauri-apps/api/core';
+import {
+  type CloseAsked,
+  commands,
+  events,
+  type JobFinished,
+  type JobId,
+  type JobSnapshot,
+  type SearchId,
+  type SearchSnapshot,
+  type SessionExpired,
+} from './bindings.gen';
+import { toAppError } from './failures';
+
+type Generated = typeof commands;
+type Watching = 'watchSearch' | 'watchJob';
+
+/** Everything but the watchers, which take a channel. */
+export type Plain = Omit<Generated, Watching>;
+export type Unlisten = () => void;
+
+/** What stands behind the window: the shell, or the mock in a plain browser. */
+export interface Backend {
+  commands: Plain;
+  /** Calls back with whole snapshots until the search is over. */
+  watchSearch(id: SearchId, onSnapshot: (snapshot: SearchSnapshot) => void): Promise<void>;
+  /** Calls back with whole snapshots until the job is over. */
+  watchJob(id: JobId, onSnapshot: (snapshot: JobSnapshot) => void): Promise<void>;
+  onSessionExpired(listener: (event: SessionExpired) => void): Promise<Unlisten>;
+  onJobFinished(listener: (event: JobFinished) => void): Promise<Unlisten>;
+  onCloseAsked(listener: (event: CloseAsked) => void): Promise<Unlisten>;
+}
+
+function shell(): Backend {
+  const { watchSearch, watchJob, ...plain } = commands;
+  return {
+    commands: plain,
+    async watchSearch(id, onSnapshot) {
+      const channel = new Channel<SearchSnapshot>();
+      channel.onmessage = onSnapshot;
+      await watchSearch(id, channel);
+    },
+    async watchJob(id, onSnapshot) {
+      const channel = new Channel<JobSnapshot>();
+      channel.onmessage = onSnapshot;
+      await watchJob(id, channel);
+    },
+    onSessionExpired: (listener) => events.sessionExpired.listen((event) => listener(event.payload)),
+    onJobFinished: (listener) => events.jobFinished.listen((event) => listener(event.payload)),
+    onCloseAsked: (listener) => events.closeAsked.listen((event) => listener(event.payload)),
+  };
+}
+
+let backend: Backend | null = isTauri() ? shell() : null;
+
+/** Puts a stand-in behind the window; only before anything is asked. */
+export function setBackend(other: Backend): void {
+  backend = other;
+}
+
+/** True when the window runs in a plain browser. */
+export function needsMock(): boolean {
+  return backend === null;
+}
+
+function current(): Backend {
+  if (backend === null) throw new Error('no backend: call setBackend first');
+  return backend;
+}
+
+/** Every command; each throws `AppError` and nothing else. */
+export const api: Plain = new Proxy({} as Plain, {
+  get(_target, name: keyof Plain) {
+    return async (...args: unknown[]) => {
+      try {
+        const command = current().commands[name] as (...args: unknown[]) => Promise<unknown>;
+        return await command(...args);
+      } catch (thrown) {
+        throw toAppError(thrown);
+      }
+    };
+  },
+});
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw toAppError(thrown);
+  }
+}
+
+export const watchSearch: Backend['watchSearch'] = (id, cb) => guarded(() => current().watchSearch(id, cb));
+export const watchJob: Backend['watchJob'] = (id, cb) => guarded(() => current().watchJob(id, cb));
+export const onSessionExpired: Backend['onSessionExpired'] = (cb) => current().onSessionExpired(cb);
+export const onJobFinished: Backend['onJobFinished'] = (cb) => current().onJobFinished(cb);
+export const onCloseAsked: Backend['onCloseAsked'] = (cb) => current().onCloseAsked(cb);

@@ -1,0 +1,4 @@
+/** The only door to the shell: features import from here and nowhere else in `ipc`. */
+export type * from './bindings.gen';
+export { api, onCloseAsked, onJobFinished, onSessionExpired, watchJob, watchSearch } from './client';
+export { AppError, FAILURES, type FailureAction, type Severity, toAppError } from './failures';

@@ -1,0 +1,159 @@
+/**
+ * A stand-in for the shell in a plain browser: the same generated types, made-up calls. `vite dev`, vitest and
+ * screenshots use it; the packaged app never loads it.
+ */
+import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
+import type { Backend } from '../client';
+import { callOf, pageOf, totalsOf } from './catalogue';
+import { DIRECTORY, makeCalls } from './company';
+import { failure, has, pause } from './faults';
+import * as jobs from './jobs';
+import * as search from './search';
+import * as session from './session';
+import { outlineOf, soundUrl } from './sound';
+
+const TEMPLATE = '{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]';
+const KEPT = 'tapedeck-mock-preferences';
+
+const exportDefaults: ExportOptions = {
+  nameTemplate: TEMPLATE,
+  audio: 'original',
+  tables: ['csv'],
+  csv: 'excel',
+  parallel: null,
+  limitRateKb: null,
+  onConflict: 'skip',
+  zip: false,
+};
+
+const defaults: Preferences = {
+  colorScheme: 'system',
+  density: 'normal',
+  zone: '',
+  language: '',
+  export: exportDefaults,
+  gridColumns: '',
+  speedPercent: 100,
+};
+
+const info: AppInfo = {
+  version: '0.1.0',
+  dataDir: '/home/qa/.local/share/tapedeck',
+  zones: Intl.supportedValuesOf('timeZone').concat('UTC').sort(),
+  systemZone: 'Asia/Kuala_Lumpur',
+  templateFields: [
+    'date',
+    'start',
+    'seconds',
+    'id',
+    'other',
+    'direction',
+    'extension',
+    'extension_name',
+    'caller',
+    'caller_name',
+    'callee',
+    'callee_name',
+    'did',
+    'trunk',
+    'queue',
+  ],
+  defaultTemplate: TEMPLATE,
+};
+
+const folder = { id: 'folder-1', path: '/home/qa/Recordings/2026-11', freeMb: 212_400 };
+
+/** The mock with calls that end now, or at a given instant. */
+export function mockBackend(newest = Date.now()): Backend {
+  const everything = makeCalls(newest);
+  const calls = () => (has('empty') ? [] : everything.slice(0, search.arrived));
+  const call = (id: string, zone: string) => {
+    const found = callOf(everything, id, zone);
+    if (found === null) throw failure('not_found', 'There is no such call here any more.');
+    return found;
+  };
+  return {
+    commands: {
+      ...session,
+      startSearch: async (query) => search.startSearch(query),
+      getPage: async (query, offset, limit) => {
+        await pause(has('slow') ? 250 : 15);
+        return pageOf(calls(), query, offset, limit);
+      },
+      getTotals: async (query) => totalsOf(calls(), query),
+      getCall: async (id, zone) => call(id, zone),
+      listDirectory: async () => DIRECTORY,
+      openRecording: async (id, fileIndex) => {
+        const row = call(id, 'UTC');
+        await pause(120);
+        if (row.recordingId === null)
+          throw failure('not_found', 'The recording cannot be opened: no_recording');
+        const seconds = Math.max(4, row.talkS);
+        return {
+          url: soundUrl(seconds, Number(id.slice(-6))),
+          mime: 'audio/wav',
+          durationMs: seconds * 1000,
+          channels: 2,
+          codec: 'pcm_s16le',
+          fileIndex,
+          files: 1,
+          decoded: false,
+        };
+      },
+      getOutline: async (id, _fileIndex, buckets) => {
+        const row = call(id, 'UTC');
+        return outlineOf(Math.max(4, row.talkS), Number(id.slice(-6)), buckets);
+      },
+      chooseFolder: async () => folder,
+      suggestFolder: async () => folder,
+      previewExport: async (query, options) => {
+        await pause(80);
+        const totals = totalsOf(calls(), query);
+        const recorded = pageOf(
+          calls(),
+          { ...query, filter: { ...query.filter, recorded: true } },
+          0,
+          3,
+        ).rows;
+        const problem = options.nameTemplate.includes('{id}')
+          ? null
+          : 'The name needs {id}, or two calls could share a name.';
+        const names = recorded.map((row) =>
+          options.nameTemplate
+            .replace('{date}', row.startedLocal.slice(0, 10))
+            .replace('{start}', row.startedLocal.slice(0, 19).replace(/[-:]/g, '').replace('T', '-'))
+            .replace('{seconds}', String(row.talkS))
+            .replace(/\{(\w+)\}/g, (_, field: string) =>
+              String((row as unknown as Record<string, unknown>)[field] ?? ''),
+            )
+            .concat('.wav'),
+        );
+        return { totals, names, estimatedKb: totals.talkS * 32, problem };
+      },
+      startExport: async (input) => {
+        const totals = totalsOf(calls(), input.query);
+        return jobs.startJob(input, totals.calls, totals.recordings);
+      },
+      startVerify: async (id) => jobs.startVerify(id),
+      listJobs: async () => jobs.listJobs(),
+      cancelJob: async (id) => jobs.cancel(id),
+      rerunJob: async (id) => jobs.rerun(id),
+      dismissJob: async (id) => jobs.dismiss(id),
+      showInFolder: async () => null,
+      getPreferences: async () => {
+        const kept = localStorage.getItem(KEPT);
+        return kept === null ? defaults : { ...defaults, ...(JSON.parse(kept) as Preferences) };
+      },
+      setPreferences: async (preferences) => {
+        localStorage.setItem(KEPT, JSON.stringify(preferences));
+        return null;
+      },
+      getAppInfo: async () => info,
+    },
+    watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),
+    watchJob: async (id, onSnapshot) => jobs.watch(id, onSnapshot),
+    onSessionExpired: async () => () => undefined,
+    onJobFinished: async (listener) => jobs.onFinished(listener),
+    onCloseAsked: async () => () => undefined,
+  };
+}

@@ -1,0 +1,213 @@
+/** Export jobs as the mock plays them: ten snapshots a second until the recordings of the selection are settled. */
+import type { ExportInput, JobFinished, JobSnapshot } from '../bindings.gen';
+import { failure, has } from './faults';
+
+type Watcher = (snapshot: JobSnapshot) => void;
+
+const jobs = new Map<string, JobSnapshot>();
+const watchers = new Map<string, Set<Watcher>>();
+const requests = new Map<string, string>();
+const finished = new Set<(event: JobFinished) => void>();
+let next = 1;
+
+function put(job: JobSnapshot): void {
+  jobs.set(job.id, job);
+  for (const watcher of watchers.get(job.id) ?? []) watcher(job);
+  if (job.outcome !== null) for (const listener of finished) listener({ job });
+}
+
+function blank(kind: JobSnapshot['kind'], folder: string, range: string): JobSnapshot {
+  const id = `job-${next}`;
+  next += 1;
+  return {
+    id,
+    seq: 1,
+    kind,
+    phase: 'preparing',
+    outcome: null,
+    folder,
+    range,
+    calls: 0,
+    recordings: 0,
+    recordingsSettled: 0,
+    filesDone: 0,
+    filesSkipped: 0,
+    kilobytes: 0,
+    rateKb: 0,
+    secondsLeft: null,
+    inFlight: [],
+    gapCounts: [],
+    gaps: [],
+    problems: [],
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    failure: null,
+  };
+}
+
+function step(job: JobSnapshot): JobSnapshot {
+  const settled = Math.min(
+    job.recordings,
+    job.recordingsSettled + Math.max(1, Math.round(job.recordings / 60)),
+  );
+  const left = job.recordings - settled;
+  const over = left === 0;
+  const gone = Math.floor(settled / 90);
+  return {
+    ...job,
+    seq: job.seq + 1,
+    phase: over ? 'finished' : 'transferring',
+    outcome: over ? (gone > 0 ? 'partial' : 'complete') : null,
+    recordingsSettled: settled,
+    filesDone: settled - gone,
+    kilobytes: settled * 640,
+    rateKb: over ? 0 : 5_400,
+    secondsLeft: over ? null : Math.ceil(left / 10),
+    inFlight: over ? [] : [1, 2, 3].map((n) => `2026-11-2${n}/10${n}/call_${settled + n}.wav`),
+    gapCounts: gone > 0 ? [{ result: 'gone', count: gone }] : [],
+    gaps: Array.from({ length: Math.min(gone, 100) }, (_, i) => ({
+      callId: `8780000${i}`,
+      recordingId: `8780000${i}`,
+      fileIndex: 1,
+      result: 'gone' as const,
+      reason: 'the PBX answered 404 for the file',
+    })),
+    finishedAt: over ? new Date().toISOString() : null,
+  };
+}
+
+function run(id: string): void {
+  const timer = setInterval(() => {
+    const job = jobs.get(id);
+    if (job === undefined || job.outcome !== null) {
+      clearInterval(timer);
+      return;
+    }
+    put(step(job));
+  }, 200);
+}
+
+export function startJob(input: ExportInput, calls: number, recordings: number): string {
+  const before = requests.get(input.request);
+  if (before !== undefined) return before;
+  const { from, to, zone } = input.query.range;
+  const job = {
+    ...blank('export', '/home/qa/Recordings/2026-11', `${from} – ${to} (${zone})`),
+    calls,
+    recordings,
+  };
+  requests.set(input.request, job.id);
+  put(job);
+  run(job.id);
+  return job.id;
+}
+
+export function startVerify(id: string): string {
+  const source = known(id);
+  const job = {
+    ...blank('verify', source.folder, source.range),
+    calls: source.calls,
+    recordings: source.recordings,
+  };
+  put(job);
+  run(job.id);
+  return job.id;
+}
+
+export function rerun(id: string): string {
+  const source = known(id);
+  const job = {
+    ...blank('export', source.folder, source.range),
+    calls: source.calls,
+    recordings: source.recordings,
+  };
+  put(job);
+  run(job.id);
+  return job.id;
+}
+
+export function known(id: string): JobSnapshot {
+  const job = jobs.get(id);
+  if (job === undefined) throw failure('not_found', `There is no job ${id} here any more.`);
+  return job;
+}
+
+export function listJobs(): JobSnapshot[] {
+  if (has('jobs') && jobs.size === 0) seedJobs();
+  return [...jobs.values()].reverse();
+}
+
+export function cancel(id: string): boolean {
+  const job = known(id);
+  if (job.outcome !== null) return false;
+  put({
+    ...job,
+    seq: job.seq + 1,
+    outcome: 'cancelled',
+    phase: 'finished',
+    inFlight: [],
+    rateKb: 0,
+    finishedAt: new Date().toISOString(),
+  });
+  return true;
+}
+
+export function dismiss(id: string): boolean {
+  return jobs.delete(id);
+}
+
+export function watch(id: string, watcher: Watcher): void {
+  const set = watchers.get(id) ?? new Set();
+  set.add(watcher);
+  watchers.set(id, set);
+  watcher(known(id));
+}
+
+export function onFinished(listener: (event: JobFinished) => void): () => void {
+  finished.add(listener);
+  return () => finished.delete(listener);
+}
+
+function seedJobs(): void {
+  const base = { calls: 1240, recordings: 903, recordingsSettled: 903, phase: 'finished' as const };
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  put({
+    ...blank('export', '/home/qa/Recordings/october', '2026-10-01 – 2026-10-31 (Asia/Kuala_Lumpur)'),
+    ...base,
+    outcome: 'complete',
+    filesDone: 903,
+    kilobytes: 577_920,
+    startedAt: at(900),
+    finishedAt: at(893),
+  });
+  put({
+    ...blank('export', '/home/qa/Recordings/audit', '2026-11-01 – 2026-11-15 (Asia/Kuala_Lumpur)'),
+    ...base,
+    outcome: 'partial',
+    filesDone: 890,
+    kilobytes: 560_000,
+    gapCounts: [
+      { result: 'gone', count: 9 },
+      { result: 'failed', count: 4 },
+    ],
+    gaps: [
+      {
+        callId: '878000000000001',
+        recordingId: '878000000000001',
+        fileIndex: 1,
+        result: 'failed',
+        reason: 'the PBX answered 503 five times',
+      },
+    ],
+    startedAt: at(120),
+    finishedAt: at(112),
+  });
+  const running = {
+    ...blank('export', '/home/qa/Recordings/november', '2026-11-16 – 2026-11-24 (Asia/Kuala_Lumpur)'),
+    calls: 3000,
+    recordings: 2100,
+    startedAt: at(1),
+  };
+  put(running);
+  run(running.id);
+}

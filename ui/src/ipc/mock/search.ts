@@ -1,0 +1,87 @@
+/** A search as the mock plays it: the range is held at once or, with `slow`, arrives in parts. */
+import type { CallQuery, SearchSnapshot } from '../bindings.gen';
+import { within } from './catalogue';
+import type { BareCall } from './company';
+import { failure, has, pause } from './faults';
+
+let next = 1;
+const searches = new Map<string, CallQuery>();
+
+/** Calls the PBX has handed over so far; the pages show no more than these. */
+export let arrived = Number.POSITIVE_INFINITY;
+
+export function startSearch(query: CallQuery): string {
+  if (has('forbidden')) throw failure('forbidden', 'This account may not see call records.');
+  const id = `search-${next}`;
+  next += 1;
+  searches.set(id, query);
+  if (has('slow')) arrived = 0;
+  return id;
+}
+
+function snapshot(id: string, seq: number, held: BareCall[], all: BareCall[]): SearchSnapshot {
+  const recordings = (list: BareCall[]) => list.filter((call) => call.recordingId !== null).length;
+  const scope = has('own') ? 'own' : 'tenant';
+  return {
+    id,
+    seq,
+    phase: 'reading',
+    heldCalls: held.length,
+    heldRecordings: recordings(held),
+    countedCalls: all.length,
+    countedRecordings: recordings(all),
+    differences: [],
+    asOf: null,
+    callsScope: scope,
+    recordingsScope: scope,
+    failure: null,
+  };
+}
+
+export async function watch(
+  calls: BareCall[],
+  id: string,
+  onSnapshot: (snapshot: SearchSnapshot) => void,
+): Promise<void> {
+  const query = searches.get(id);
+  if (query === undefined) throw failure('not_found', 'There is no such search here any more.');
+  const all = within(calls, query);
+  void play(id, all, onSnapshot);
+}
+
+async function play(
+  id: string,
+  all: BareCall[],
+  onSnapshot: (snapshot: SearchSnapshot) => void,
+): Promise<void> {
+  const steps = has('slow') ? 40 : 2;
+  for (let seq = 1; seq < steps; seq += 1) {
+    const count = Math.floor((all.length * seq) / steps);
+    if (has('slow')) arrived = count;
+    onSnapshot(snapshot(id, seq, all.slice(0, count), all));
+    await pause(has('slow') ? 400 : 30);
+    if (has('failed') && seq >= steps / 2) {
+      const failed = failure(
+        'offline',
+        'The PBX stopped answering. What has arrived stays; try again when it is back.',
+        'connection reset by peer',
+      );
+      onSnapshot({ ...snapshot(id, seq + 1, all.slice(0, count), all), phase: 'failed', failure: failed });
+      return;
+    }
+  }
+  arrived = Number.POSITIVE_INFINITY;
+  const done: SearchSnapshot = {
+    ...snapshot(id, steps, all, all),
+    phase: 'done',
+    asOf: new Date().toISOString(),
+  };
+  if (has('partial')) {
+    const first = all[0]?.startedUtc ?? new Date().toISOString();
+    done.countedCalls = all.length + 12;
+    done.differences = [
+      { what: 'calls', from: first, to: first.replace(/T.*/, 'T23:59:59Z'), counted: 152, received: 140 },
+    ];
+  }
+  onSnapshot(done);
+}

@@ -1,0 +1,170 @@
+/** Sign-in as the mock plays it; the user name chooses what happens. */
+import type {
+  CertificateView,
+  ProfileView,
+  ServerProbe,
+  SessionView,
+  SignInInput,
+  SignInStep,
+} from '../bindings.gen';
+import { failure, has, pause } from './faults';
+
+const KEPT = 'tapedeck-mock-session';
+const certificate: CertificateView = {
+  subject: 'CN=pbx.branch.example, O=Branch Office',
+  issuer: 'CN=pbx.branch.example, O=Branch Office',
+  validFrom: '2025-03-01T00:00:00Z',
+  validUntil: '2035-02-27T00:00:00Z',
+  fingerprint:
+    '9F:2C:41:7B:E0:55:8A:3D:10:C6:74:B9:02:EF:6A:91:D3:58:0C:A7:36:4E:FB:29:85:1D:C0:62:97:AE:13:F4',
+  reason: 'It is signed by itself, not by an authority this computer knows.',
+  changed: false,
+  pinned: null,
+};
+
+export const sampleSession: SessionView = {
+  profile: 'sample',
+  server: 'http://127.0.0.1:49712',
+  domain: 'sample.example',
+  user: 'qa.lead',
+  tenantName: 'Sample Company',
+  zone: 'Asia/Kuala_Lumpur',
+  calls: 'tenant',
+  recordings: 'tenant',
+  sample: true,
+  notice: null,
+};
+
+let profiles: ProfileView[] = [
+  {
+    id: 'qa@acme.example/pbx.acme.example:8887',
+    server: 'https://pbx.acme.example:8887',
+    domain: 'acme.example',
+    user: 'qa',
+    pin: null,
+    isDefault: true,
+  },
+  {
+    id: 'audit@branch.example/10.20.0.5:8887',
+    server: 'https://10.20.0.5:8887',
+    domain: 'branch.example',
+    user: 'audit',
+    pin: certificate.fingerprint,
+    isDefault: false,
+  },
+];
+
+function kept(): SessionView | null {
+  const text = sessionStorage.getItem(KEPT);
+  if (text !== null) return JSON.parse(text) as SessionView;
+  return has('signed-in') ? sampleSession : null;
+}
+
+function keep(session: SessionView): SessionView {
+  sessionStorage.setItem(KEPT, JSON.stringify(session));
+  return session;
+}
+
+function sessionFor(input: SignInInput): SessionView {
+  const scope = has('own') ? 'own' : 'tenant';
+  return keep({
+    ...sampleSession,
+    profile: `${input.user}@${input.domain}`,
+    server: input.server.startsWith('http') ? input.server : `https://${input.server}`,
+    domain: input.domain,
+    user: input.user,
+    tenantName: 'Acme Trading',
+    sample: false,
+    calls: scope,
+    recordings: scope,
+  });
+}
+
+let waiting: SignInInput | null = null;
+
+export async function probeServer(server: string, domain: string, pin: string | null): Promise<ServerProbe> {
+  await pause(500);
+  const address = server.includes('://') ? server : `https://${server}`;
+  const base: ServerProbe = { server: address, tenantName: null, certificate: null, failure: null };
+  if (server.includes('down')) {
+    return {
+      ...base,
+      failure: failure('offline', `No answer from ${address}. Check the address and the network.`),
+    };
+  }
+  if (server.includes('web')) {
+    return { ...base, failure: failure('not_found', `${address} answers, but it is no PortSIP PBX.`) };
+  }
+  if (server.includes('10.20') || server.includes('branch')) {
+    if (pin === certificate.fingerprint)
+      return { ...base, tenantName: domain === '' ? null : 'Branch Office' };
+    return {
+      ...base,
+      certificate: pin === null ? certificate : { ...certificate, changed: true, pinned: pin },
+      failure: failure('tls', 'The certificate of this server is not trusted by this computer.'),
+    };
+  }
+  return { ...base, tenantName: domain === '' ? null : 'Acme Trading' };
+}
+
+export async function signIn(input: SignInInput): Promise<SignInStep> {
+  await pause(700);
+  switch (input.user) {
+    case 'wrong':
+      throw failure(
+        'unauthenticated',
+        'The PBX refused this user name and password. After five refusals it blocks your office for an hour.',
+      );
+    case 'locked':
+      throw {
+        ...failure('throttled', 'The PBX has blocked sign-ins from here after too many wrong passwords.'),
+        retryAfterSecs: 2460,
+      };
+    case 'norights':
+      throw failure(
+        'forbidden',
+        'This account may sign in but may not see calls. Ask the administrator for the right to view call records.',
+      );
+    case 'code':
+      waiting = input;
+      return { step: 'code_needed' };
+    default:
+      return { step: 'done', session: sessionFor(input) };
+  }
+}
+
+export async function submitCode(code: string): Promise<SignInStep> {
+  await pause(500);
+  if (code !== '123456' || waiting === null)
+    throw failure('unauthenticated', 'This is not the code that was mailed.');
+  return { step: 'done', session: sessionFor(waiting) };
+}
+
+export async function resendCode(): Promise<null> {
+  await pause(300);
+  return null;
+}
+
+export async function exploreSample(): Promise<SessionView> {
+  await pause(400);
+  return keep(has('own') ? { ...sampleSession, calls: 'own', recordings: 'own' } : sampleSession);
+}
+
+export async function signOut(): Promise<null> {
+  sessionStorage.removeItem(KEPT);
+  window.history.replaceState(null, '', window.location.pathname);
+  return null;
+}
+
+export async function getSession(): Promise<SessionView | null> {
+  return kept();
+}
+
+export async function listProfiles(): Promise<ProfileView[]> {
+  return profiles;
+}
+
+export async function removeProfile(id: string): Promise<null> {
+  profiles = profiles.filter((profile) => profile.id !== id);
+  return null;
+}

@@ -1,0 +1,94 @@
+/** Numbers, sizes, durations and times in the person's locale. Pure: locale and zone are arguments. */
+
+/** A locale `Intl` accepts: some systems report names such as `C`, which it refuses. */
+export function safeLocale(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** `12,480` */
+export function formatCount(value: number, locale: string): string {
+  let format = numberFormats.get(locale);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(safeLocale(locale), { maximumFractionDigits: 0 });
+    numberFormats.set(locale, format);
+  }
+  return format.format(value);
+}
+
+/** Seconds as `m:ss`, from an hour on `h:mm:ss`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const s = String(whole % 60).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${s}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${s}`;
+}
+
+/** Seconds typed as `90`, `90s`, `1:30`, `2m`, `1m30s` or `1h`; null when it is none of these. */
+export function parseDuration(text: string): number | null {
+  const trimmed = text.trim().toLowerCase();
+  if (/^\d+$/.test(trimmed)) return Number(trimmed);
+  const clock = /^(?:(\d+):)?(\d+):([0-5]?\d)$/.exec(trimmed);
+  if (clock) return Number(clock[1] ?? 0) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+  const words = /^(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$/.exec(trimmed);
+  if (!words || trimmed === '') return null;
+  return Number(words[1] ?? 0) * 3600 + Number(words[2] ?? 0) * 60 + Number(words[3] ?? 0);
+}
+
+/** Thousands of bytes as `840 kB`, `12.4 MB` or `1.2 GB`. */
+export function formatKilobytes(kilobytes: number, locale: string): string {
+  const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  let value = kilobytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return new Intl.NumberFormat(safeLocale(locale), {
+    style: 'unit',
+    unit: units[unit],
+    unitDisplay: 'short',
+    maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1,
+  }).format(value);
+}
+
+/** The civil parts of an RFC 3339 time with offset, as written: no conversion happens in the window. */
+export function civilOf(rfc3339: string): { date: string; time: string; offset: string } {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?/.exec(rfc3339);
+  return { date: match?.[1] ?? '', time: match?.[2] ?? '', offset: match?.[3] ?? '' };
+}
+
+/** A local time as `Tue 24 Nov 2026, 14:03:27` in the locale's order, from an RFC 3339 text with offset. */
+export function formatLocal(rfc3339: string, locale: string, options?: Intl.DateTimeFormatOptions): string {
+  const { date, time } = civilOf(rfc3339);
+  if (date === '') return rfc3339;
+  // The civil time is formatted as if it were UTC, so that the system's zone cannot shift it.
+  return new Intl.DateTimeFormat(safeLocale(locale), {
+    timeZone: 'UTC',
+    ...(options ?? { dateStyle: 'medium', timeStyle: 'medium' }),
+  }).format(new Date(`${date}T${time}Z`));
+}
+
+/** An instant as a clock time in a zone: `14:03`. */
+export function formatClock(rfc3339: string, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(safeLocale(locale), {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(rfc3339));
+}
+
+/** An instant as date and time in a zone. */
+export function formatInstant(rfc3339: string, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(safeLocale(locale), {
+    timeZone: zone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(rfc3339));
+}
