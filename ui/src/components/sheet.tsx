@@ -1,0 +1,39 @@
+/** A sheet from the right: a title, a body that scrolls, and a foot that stays. */
+import { Drawer } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './sheet.module.css';
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** Width in pixels; never more than the window. */
+  width?: number;
+  children: ReactNode;
+  foot?: ReactNode;
+  testId?: string;
+}
+
+export function Sheet({ opened, onClose, title, width = 480, children, foot, testId }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Drawer.Root
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={width}
+      transitionProps={{ duration: 120 }}
+    >
+      <Drawer.Overlay backgroundOpacity={0.25} />
+      <Drawer.Content className={classes.content} data-testid={testId}>
+        <Drawer.Header className={classes.head}>
+          <Drawer.Title className={classes.title}>{title}</Drawer.Title>
+          <Drawer.CloseButton aria-label={t('common.close')} size={28} iconSize={16} />
+        </Drawer.Header>
+        <Drawer.Body className={classes.body}>{children}</Drawer.Body>
+        {foot !== undefined && <div className={classes.foot}>{foot}</div>}
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
