@@ -1,0 +1,171 @@
+//! The session's memory: the tokens in use, how they were got, and whether they are known to be worthless.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::token::Tokens;
+use super::{Credentials, Flavour};
+use crate::Secret;
+
+/// The share of a token's life after which it is renewed in advance.
+const RENEW_AT: f64 = 0.8;
+
+/// The shared state of the session. The lock is never held across an await; renewals queue at `turnstile`.
+#[derive(Debug)]
+pub(crate) struct SessionCell {
+    state: Mutex<State>,
+    /// One renewal or sign-in at a time.
+    pub(crate) turnstile: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Option<Held>,
+    flavour: Option<Flavour>,
+    credentials: Option<Credentials>,
+    generations: u64,
+    /// Renewals that a file's 401 asked for and that did not help, in a row.
+    vain_renewals: u32,
+}
+
+#[derive(Debug)]
+struct Held {
+    access: Secret,
+    refresh: Option<Secret>,
+    generation: u64,
+    since: Instant,
+    lifetime: Option<Duration>,
+}
+
+/// An access token as it goes out.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    pub(crate) secret: Secret,
+    /// Grows with each renewal: tells whether somebody else has renewed already.
+    pub(crate) generation: u64,
+    until: Option<Instant>,
+    /// Whether it is time to renew in advance.
+    pub(crate) due: bool,
+}
+
+impl Token {
+    /// Whether its stated life is over: a 401 says nothing new then.
+    pub(crate) fn outlived(&self) -> bool {
+        self.until.is_some_and(|until| until <= Instant::now())
+    }
+}
+
+impl SessionCell {
+    pub(crate) fn new(flavour: Option<Flavour>) -> Self {
+        let state = State {
+            flavour,
+            ..State::default()
+        };
+        Self {
+            state: Mutex::new(state),
+            turnstile: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// The token in use.
+    pub(crate) fn token(&self) -> Option<Token> {
+        let state = self.state();
+        let held = state.held.as_ref()?;
+        let due = held.refresh.is_some()
+            && held
+                .lifetime
+                .is_some_and(|lifetime| held.since.elapsed() >= lifetime.mul_f64(RENEW_AT));
+        let until = held.lifetime.map(|lifetime| held.since + lifetime);
+        Some(Token {
+            secret: held.access.clone(),
+            generation: held.generation,
+            until,
+            due,
+        })
+    }
+
+    /// The refresh token and the flavour it belongs to.
+    pub(crate) fn refresh_token(&self) -> Option<(Secret, Flavour)> {
+        let state = self.state();
+        Some((state.held.as_ref()?.refresh.clone()?, state.flavour?))
+    }
+
+    /// Takes new tokens; a refresh token that was not replaced stays in use.
+    pub(crate) fn hold(&self, tokens: Tokens, flavour: Flavour) {
+        let mut state = self.state();
+        let old_refresh = state.held.take().and_then(|held| held.refresh);
+        state.generations += 1;
+        state.flavour = Some(flavour);
+        state.held = Some(Held {
+            access: tokens.access,
+            refresh: tokens.refresh.or(old_refresh),
+            generation: state.generations,
+            since: Instant::now(),
+            lifetime: tokens.lifetime,
+        });
+    }
+
+    /// Forgets the refresh token: it was refused and is not tried again.
+    pub(crate) fn drop_refresh_token(&self) {
+        if let Some(held) = &mut self.state().held {
+            held.refresh = None;
+        }
+    }
+
+    /// Forgets the tokens of this generation.
+    pub(crate) fn drop_tokens(&self, generation: u64) {
+        let mut state = self.state();
+        if state
+            .held
+            .as_ref()
+            .is_some_and(|held| held.generation == generation)
+        {
+            state.held = None;
+        }
+    }
+
+    pub(crate) fn forget(&self) {
+        let mut state = self.state();
+        state.held = None;
+        state.credentials = None;
+        state.vain_renewals = 0;
+    }
+
+    pub(crate) fn flavour(&self) -> Option<Flavour> {
+        self.state().flavour
+    }
+
+    pub(crate) fn remember_flavour(&self, flavour: Flavour) {
+        self.state().flavour = Some(flavour);
+    }
+
+    pub(crate) fn remember_credentials(&self, credentials: Option<Credentials>) {
+        self.state().credentials = credentials;
+    }
+
+    /// The remembered credentials, taken away: they are tried once.
+    pub(crate) fn take_credentials(&self) -> Option<Credentials> {
+        self.state().credentials.take()
+    }
+
+    /// Notes whether a renewal asked for by a file's 401 helped.
+    pub(crate) fn note_renewal_for_file(&self, helped: bool) {
+        let mut state = self.state();
+        state.vain_renewals = if helped {
+            0
+        } else {
+            state.vain_renewals.saturating_add(1)
+        };
+    }
+
+    /// Whether renewing for a file's 401 has proved useless: then the file is denied, not the session.
+    pub(crate) fn renewing_for_files_is_vain(&self) -> bool {
+        self.state().vain_renewals >= 3
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

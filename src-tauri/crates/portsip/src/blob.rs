@@ -1,0 +1,461 @@
+//! Opening one recording file: where the bearer may go, what counts as a file, and the bytes as a stream.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use futures::Stream;
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_ENCODING,
+    CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_RANGE, LAST_MODIFIED,
+    LOCATION, RANGE,
+};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use crate::auth::Token;
+use crate::client::{Client, Inner};
+use crate::http::{
+    Hop, bad, bearer_header, is_html, looks_like_markup, next_hop, origin_of, printable,
+    stated_pause,
+};
+use crate::{Error, FileLink};
+
+const WHAT: &str = "the recording file";
+/// Enough to tell audio from a web page.
+const PEEK: usize = 16;
+
+/// The part of a file that is already held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    /// Bytes held: the first byte to ask for.
+    pub offset: u64,
+    /// `ETag` (or `Last-Modified`) of the answer they came from: another file is then sent whole. `None` asks without a
+    /// guard; compare what overlaps.
+    pub validator: Option<String>,
+}
+
+/// An open file. Its bytes come from [`FileBody::chunk`] or as a [`Stream`]; silence ends them with an error, as does a
+/// connection that breaks before the stated length.
+pub struct FileBody {
+    /// 200: the whole file, also when a part was asked for. 206: the rest from [`FileBody::offset`] on.
+    pub status: u16,
+    /// The place of the first byte in the file: 0, or the offset that was asked for.
+    pub offset: u64,
+    /// Bytes still to come, if stated.
+    pub length: Option<u64>,
+    /// Size of the whole file, if stated.
+    pub total: Option<u64>,
+    /// As stated; identify files by their bytes.
+    pub content_type: Option<String>,
+    /// As stated; holds the PBX's file name.
+    pub content_disposition: Option<String>,
+    /// Guard for a later [`Resume`]: a strong `ETag`, else `Last-Modified`.
+    pub validator: Option<String>,
+    /// `ETag` as stated.
+    pub etag: Option<String>,
+    /// Whether the server says it can send parts (206, or `Accept-Ranges: bytes`).
+    pub accepts_ranges: bool,
+    peeked: Bytes,
+    rest: Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>,
+}
+
+impl Client {
+    /// Opens a file: one attempt, for the caller to repeat. The bearer goes to the PBX's own origin only; redirects are
+    /// followed five times at most, never from `https` to `http`.
+    ///
+    /// [`Error::Forbidden`]: 403, 401 after the session was renewed once, or a web page instead of a file.
+    /// [`Error::NotFound`]: 404, 410; read the detail again, links may expire. [`Error::Throttled`]: 429 and 503 with the
+    /// stated pause. [`Error::RangeNotSatisfiable`]: `resume` is beyond the end.
+    pub async fn open_file(
+        &self,
+        link: &FileLink,
+        resume: Option<Resume>,
+    ) -> Result<FileBody, Error> {
+        self.inner.open_file(link, resume.as_ref()).await
+    }
+}
+
+impl Inner {
+    async fn open_file(&self, link: &FileLink, resume: Option<&Resume>) -> Result<FileBody, Error> {
+        let url = self.resolve(link)?;
+        let own = self.options.server.is_origin_of(&url);
+        // A public link works without a session; a foreign one never sees it.
+        let token = if own && self.session.token().is_some() {
+            Some(self.bearer().await?)
+        } else {
+            None
+        };
+        let response = self.follow(&url, resume, token.as_ref()).await?;
+        let response = match token {
+            Some(token) if response.status() == StatusCode::UNAUTHORIZED => {
+                self.follow_renewed(&url, resume, &token, response).await?
+            }
+            _ => response,
+        };
+        self.body_of(response, resume.map_or(0, |resume| resume.offset))
+            .await
+    }
+
+    /// Once more with a new token, unless new tokens have proved not to help files.
+    async fn follow_renewed(
+        &self,
+        url: &Url,
+        resume: Option<&Resume>,
+        old: &Token,
+        first: Response,
+    ) -> Result<Response, Error> {
+        if self.session.renewing_for_files_is_vain() && !old.outlived() {
+            return Ok(first);
+        }
+        drop(first);
+        self.renew_after_401(old.generation).await?;
+        let token = self.bearer().await?;
+        let second = self.follow(url, resume, Some(&token)).await?;
+        self.session
+            .note_renewal_for_file(second.status() != StatusCode::UNAUTHORIZED);
+        Ok(second)
+    }
+
+    /// The address of a link: absolute, or relative to the PBX.
+    fn resolve(&self, link: &FileLink) -> Result<Url, Error> {
+        let text = link.expose().trim();
+        let base = match text {
+            relative if relative.starts_with("api/") => "/",
+            _ => "/api/",
+        };
+        // The library's error would quote the link.
+        let url = self
+            .options
+            .server
+            .url(base)
+            .join(text)
+            .map_err(|_| bad(WHAT, "its link cannot be read".to_owned()))?;
+        let refuse = |reason: &str| Error::RedirectRefused {
+            what: "The recording file".to_owned(),
+            to: origin_of(&url),
+            reason: reason.to_owned(),
+        };
+        match url.scheme() {
+            "https" => Ok(url),
+            "http" if self.options.server.is_plain_http() => Ok(url),
+            "http" => Err(refuse("it would leave the encrypted connection")),
+            _ => Err(refuse("only web addresses are followed")),
+        }
+    }
+
+    async fn follow(
+        &self,
+        url: &Url,
+        resume: Option<&Resume>,
+        token: Option<&Token>,
+    ) -> Result<Response, Error> {
+        let mut visited = vec![url.clone()];
+        loop {
+            let here = visited.last().unwrap_or(url).clone();
+            let own = self.options.server.is_origin_of(&here);
+            let response = self
+                .ask_for_bytes(here.clone(), resume, token.filter(|_| own))
+                .await?;
+            if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED
+            {
+                return Ok(response);
+            }
+            let location = response
+                .headers()
+                .get(LOCATION)
+                .and_then(|location| location.to_str().ok());
+            match next_hop(&visited, location.unwrap_or_default()) {
+                Hop::Follow(to) => visited.push(to),
+                Hop::Refuse { to, reason } => {
+                    let what = "The recording file".to_owned();
+                    return Err(Error::RedirectRefused {
+                        what,
+                        to,
+                        reason: reason.to_owned(),
+                    });
+                }
+            }
+        }
+    }
+
+    async fn ask_for_bytes(
+        &self,
+        url: Url,
+        resume: Option<&Resume>,
+        token: Option<&Token>,
+    ) -> Result<Response, Error> {
+        let foreign = (!self.options.server.is_origin_of(&url)).then(|| origin_of(&url));
+        let mut request = self
+            .http
+            .get(url)
+            .header(ACCEPT, "*/*")
+            .header(ACCEPT_ENCODING, "identity");
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, bearer_header(&token.secret)?);
+        }
+        if let Some(resume) = resume.filter(|resume| resume.offset > 0) {
+            request = request.header(RANGE, format!("bytes={}-", resume.offset));
+            if let Some(validator) = resume
+                .validator
+                .as_deref()
+                .and_then(|text| HeaderValue::from_str(text).ok())
+            {
+                request = request.header(IF_RANGE, validator);
+            }
+        }
+        request.send().await.map_err(|error| {
+            match (self.lost("The recording file", error), foreign) {
+                // The person must not be asked to pin the certificate of a file store for the PBX.
+                (Error::Certificate { reason, .. }, Some(to)) => Error::RedirectRefused {
+                    what: "The recording file".to_owned(),
+                    to,
+                    reason: format!("its certificate is not trusted: {reason}"),
+                },
+                (Error::Unreachable { source, .. }, Some(server)) => {
+                    Error::Unreachable { server, source }
+                }
+                (other, _) => other,
+            }
+        })
+    }
+
+    async fn body_of(&self, response: Response, asked: u64) -> Result<FileBody, Error> {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let what = WHAT.to_owned();
+        match status {
+            200 | 206 => {}
+            401 | 403 => return Err(Error::Forbidden { what }),
+            404 | 410 => {
+                return Err(Error::NotFound {
+                    what: "such recording file".to_owned(),
+                });
+            }
+            416 => {
+                return Err(Error::RangeNotSatisfiable {
+                    length: content_range(&headers).and_then(|(_, total)| total),
+                });
+            }
+            429 | 503 => {
+                return Err(Error::Throttled {
+                    what,
+                    retry_after: stated_pause(&headers),
+                });
+            }
+            500.. => {
+                return Err(Error::Server {
+                    what,
+                    status,
+                    message: "no file came".to_owned(),
+                });
+            }
+            _ => {
+                let (code, message) = ("UNKNOWN".to_owned(), "no file came".to_owned());
+                return Err(Error::Refused {
+                    what,
+                    status,
+                    code,
+                    message,
+                });
+            }
+        }
+        if is_html(&headers) {
+            return Err(Error::Forbidden {
+                what: "the recording file (a web page came instead)".to_owned(),
+            });
+        }
+        if text(&headers, &CONTENT_ENCODING)
+            .is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+        {
+            return Err(bad(
+                WHAT,
+                "it came compressed although that was not asked for".to_owned(),
+            ));
+        }
+        let (offset, total) = extent(status, &headers, asked, response.content_length())?;
+        let length = response.content_length();
+        let mut rest = Box::pin(self.stream(response));
+        let peeked = peek(&mut rest).await?;
+        refuse_pages(&peeked, offset, &headers)?;
+        let etag = text(&headers, &ETAG);
+        let strong = etag.clone().filter(|tag| !tag.starts_with("W/"));
+        Ok(FileBody {
+            status,
+            offset,
+            length,
+            total,
+            content_type: text(&headers, &CONTENT_TYPE),
+            content_disposition: text(&headers, &CONTENT_DISPOSITION),
+            validator: strong.or_else(|| text(&headers, &LAST_MODIFIED)),
+            etag,
+            accepts_ranges: status == 206
+                || text(&headers, &ACCEPT_RANGES)
+                    .is_some_and(|unit| unit.eq_ignore_ascii_case("bytes")),
+            peeked,
+            rest,
+        })
+    }
+
+    fn stream(
+        &self,
+        response: Response,
+    ) -> impl Stream<Item = Result<Bytes, Error>> + Send + use<> {
+        let server = self.options.server.to_string();
+        futures::stream::unfold(Some(response), move |state| {
+            let server = server.clone();
+            async move {
+                let mut response = state?;
+                match response.chunk().await {
+                    Ok(Some(bytes)) => Some((Ok(bytes), Some(response))),
+                    Ok(None) => None,
+                    Err(error) if error.is_timeout() => Some((
+                        Err(Error::Timeout {
+                            what: "The recording file".to_owned(),
+                            server,
+                        }),
+                        None,
+                    )),
+                    Err(error) => {
+                        let (what, source) =
+                            ("The recording file".to_owned(), error.without_url().into());
+                        Some((
+                            Err(Error::Interrupted {
+                                what,
+                                server,
+                                source,
+                            }),
+                            None,
+                        ))
+                    }
+                }
+            }
+        })
+    }
+}
+
+impl FileBody {
+    /// The first bytes, 16 if there are as many; they come again with the first chunk.
+    pub fn peek(&self) -> &[u8] {
+        &self.peeked[..self.peeked.len().min(PEEK)]
+    }
+
+    /// The next bytes; `None` at the end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
+            .await
+            .transpose()
+    }
+}
+
+impl Stream for FileBody {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.peeked.is_empty() {
+            self.rest.as_mut().poll_next(cx)
+        } else {
+            Poll::Ready(Some(Ok(std::mem::take(&mut self.peeked))))
+        }
+    }
+}
+
+impl fmt::Debug for FileBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileBody")
+            .field("status", &self.status)
+            .field("offset", &self.offset)
+            .field("length", &self.length)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads until sixteen bytes or the end are there.
+async fn peek(
+    rest: &mut (impl Stream<Item = Result<Bytes, Error>> + Unpin),
+) -> Result<Bytes, Error> {
+    let mut start = BytesMut::new();
+    while start.len() < PEEK {
+        match std::future::poll_fn(|cx| Pin::new(&mut *rest).poll_next(cx)).await {
+            Some(Ok(bytes)) if start.is_empty() && bytes.len() >= PEEK => return Ok(bytes),
+            Some(Ok(bytes)) => start.extend_from_slice(&bytes),
+            Some(Err(error)) => return Err(error),
+            None => break,
+        }
+    }
+    Ok(start.freeze())
+}
+
+/// A sign-in page or an error in the guise of a file. In the middle of a file any bytes are possible.
+fn refuse_pages(start: &[u8], offset: u64, headers: &HeaderMap) -> Result<(), Error> {
+    if offset > 0 {
+        return Ok(());
+    }
+    if looks_like_markup(start) {
+        let xml = start.windows(5).any(|window| window == b"<?xml");
+        return Err(if xml {
+            bad(WHAT, "an XML error came instead of a file".to_owned())
+        } else {
+            Error::Forbidden {
+                what: "the recording file (a web page came instead)".to_owned(),
+            }
+        });
+    }
+    let json_type =
+        text(headers, &CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+    let json_start = start
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace())
+        .is_some_and(|byte| matches!(byte, b'{' | b'['));
+    if json_start && (json_type || start.starts_with(b"{\"")) {
+        return Err(bad(WHAT, "a JSON answer came instead of a file".to_owned()));
+    }
+    Ok(())
+}
+
+/// Where an answer starts in the file and how long the file is. A part that is not the asked one is refused.
+fn extent(
+    status: u16,
+    headers: &HeaderMap,
+    asked: u64,
+    length: Option<u64>,
+) -> Result<(u64, Option<u64>), Error> {
+    if status == 200 {
+        return Ok((0, length));
+    }
+    match content_range(headers) {
+        Some((Some((first, last)), total)) if first == asked => {
+            let consistent = length.is_none_or(|length| {
+                last.checked_sub(first)
+                    .is_some_and(|span| span + 1 == length)
+            }) && total.is_none_or(|total| last < total);
+            if consistent {
+                Ok((first, total))
+            } else {
+                Err(bad(WHAT, "its range contradicts its length".to_owned()))
+            }
+        }
+        _ => Err(bad(
+            WHAT,
+            "another part of the file came than was asked for".to_owned(),
+        )),
+    }
+}
+
+/// `bytes 0-99/1234`, `bytes 0-99/*`, `bytes */1234`: first and last byte, and the total.
+#[allow(clippy::type_complexity)]
+fn content_range(headers: &HeaderMap) -> Option<(Option<(u64, u64)>, Option<u64>)> {
+    let value = headers.get(CONTENT_RANGE)?.to_str().ok()?;
+    let (range, total) = value.trim().strip_prefix("bytes")?.trim().split_once('/')?;
+    let span = range
+        .split_once('-')
+        .and_then(|(first, last)| Some((first.trim().parse().ok()?, last.trim().parse().ok()?)));
+    Some((span, total.trim().parse().ok()))
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?;
+    Some(printable(&String::from_utf8_lossy(value.as_bytes()))).filter(|text| !text.is_empty())
+}

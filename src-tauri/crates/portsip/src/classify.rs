@@ -1,0 +1,145 @@
+//! What an outcome means for the next step. Pure, so that every status can be tested.
+
+use std::error::Error as StdError;
+use std::io;
+
+use crate::tls::RefusedCertificate;
+
+/// What to do with an HTTP status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// 2xx.
+    Success,
+    /// 401: renew the session once.
+    Unauthenticated,
+    /// 429: wait; it does not count as an attempt.
+    Throttled,
+    /// Try again: 408, 425 and the failures of a server or gateway.
+    Transient,
+    /// Final; the caller says what it means.
+    Final,
+}
+
+/// The fate of a status. 501 and 505 are final: the server will not learn the verb by waiting.
+pub(crate) fn status_fate(status: u16) -> Fate {
+    match status {
+        200..=299 => Fate::Success,
+        401 => Fate::Unauthenticated,
+        429 => Fate::Throttled,
+        408 | 425 | 500 | 502..=504 | 507..=509 | 520..=530 | 598 | 599 => Fate::Transient,
+        _ => Fate::Final,
+    }
+}
+
+/// Whether a status (or an HTML page) says "there is no such call here": try the other verb or sign-in flavour.
+pub(crate) fn is_absent(status: u16, html: bool) -> bool {
+    matches!(status, 404 | 405 | 501) || (html && (200..400).contains(&status))
+}
+
+/// The step in which a connection failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Our verifier refused the certificate.
+    Certificate(RefusedCertificate),
+    /// The handshake failed otherwise.
+    Tls(String),
+    /// Not connected: no byte of the request was sent.
+    Connect,
+    /// Silence for too long.
+    Timeout,
+    /// Broken off while sending or receiving.
+    Interrupted,
+    /// The answer was no HTTP.
+    NotHttp,
+}
+
+/// Walks the chain of a library error to the step that failed.
+pub(crate) fn failure_of(error: &reqwest::Error) -> Failure {
+    let mut not_http = false;
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(current) = cause {
+        if let Some(found) = tls_failure(current) {
+            return found;
+        }
+        // An io::Error hides the error it wraps from `source()`.
+        if let Some(inner) = current
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+            && let Some(found) = tls_failure(inner)
+        {
+            return found;
+        }
+        not_http |= current.to_string().starts_with("invalid HTTP");
+        cause = current.source();
+    }
+    if error.is_connect() && error.is_timeout() {
+        Failure::Connect
+    } else if error.is_timeout() {
+        Failure::Timeout
+    } else if error.is_connect() {
+        Failure::Connect
+    } else if not_http {
+        Failure::NotHttp
+    } else {
+        Failure::Interrupted
+    }
+}
+
+fn tls_failure(error: &(dyn StdError + 'static)) -> Option<Failure> {
+    match error.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) => {
+            Some(other.0.downcast_ref::<RefusedCertificate>().map_or_else(
+                || Failure::Tls(other.to_string()),
+                |refused| Failure::Certificate(refused.clone()),
+            ))
+        }
+        rustls::Error::InvalidMessage(_) => {
+            Some(Failure::Tls("the port does not speak TLS".to_owned()))
+        }
+        other => Some(Failure::Tls(other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_its_fate() {
+        let of = |fate: Fate| {
+            (100..=599)
+                .filter(|&status| status_fate(status) == fate)
+                .collect::<Vec<u16>>()
+        };
+        assert_eq!(of(Fate::Success), (200..=299).collect::<Vec<_>>());
+        assert_eq!(of(Fate::Unauthenticated), [401]);
+        assert_eq!(of(Fate::Throttled), [429]);
+        let mut transient = vec![408, 425, 500, 502, 503, 504, 507, 508, 509];
+        transient.extend(520..=530);
+        transient.extend([598, 599]);
+        assert_eq!(of(Fate::Transient), transient);
+        assert_eq!(
+            status_fate(501),
+            Fate::Final,
+            "a missing verb does not appear by waiting"
+        );
+    }
+
+    #[test]
+    fn absence_is_told_from_refusal() {
+        let absent = |html: bool| {
+            (100..=599)
+                .filter(|&status| is_absent(status, html))
+                .collect::<Vec<u16>>()
+        };
+        assert_eq!(absent(false), [404, 405, 501]);
+        let html = absent(true);
+        assert!(html.contains(&200) && html.contains(&302) && html.contains(&404));
+        assert!(
+            !html.contains(&400)
+                && !html.contains(&401)
+                && !html.contains(&403)
+                && !html.contains(&500)
+        );
+    }
+}

@@ -1,0 +1,183 @@
+//! The small calls: what server is this, who am I, which tenant, which extensions and queues.
+
+use std::collections::HashSet;
+
+use crate::client::{Client, Inner};
+use crate::dto::{
+    Account, AuthUserWire, Info, Page, Queue, QueueKind, Tenant, Text, User, UserWire,
+};
+use crate::http::{Ask, Patience};
+use crate::query::Query;
+use crate::{Error, http};
+
+/// Rows per page: default and maximum of the API.
+const TOP: usize = 100;
+/// No tenant has a million extensions; a server that never ends does.
+const MOST_PAGES: usize = 10_000;
+
+impl Client {
+    /// Asks the server who it is, without signing in: proves host, port and TLS, and with `domain` the SIP domain
+    /// ([`Info::name`] is set if it exists). [`Error::NotPortsip`] if something else answers; send it no password.
+    ///
+    /// A PBX without this call is recognised by its error format or its portal page ([`Info::documented`] is `false`).
+    pub async fn info(&self, domain: Option<&str>) -> Result<Info, Error> {
+        let domain = domain.filter(|domain| !domain.is_empty());
+        let query = domain.map_or_else(Query::new, |domain| Query::new().with("domain", domain));
+        let ask = Ask {
+            patience: Patience::Unsent,
+            ..Ask::get("the server information", "/api/info")
+        };
+        let mut answer = self
+            .inner
+            .execute_unsigned(&ask.clone().query(query.as_str()))
+            .await?;
+        if domain.is_some() && matches!(answer.status, 400 | 404 | 422) && !answer.html {
+            // An unknown domain may be refused; the server is still worth knowing.
+            answer = self.inner.execute_unsigned(&ask).await?;
+        }
+        if answer.redirect_to.is_some() || answer.status == 429 || answer.status >= 500 {
+            return answer
+                .expect_data("the server information")
+                .map(|_| Info::default());
+        }
+        if let Some(info) = Info::read(&answer.body).filter(|_| answer.is_success()) {
+            return Ok(info);
+        }
+        let portal = answer.html && answer.body.to_ascii_lowercase().contains("portsip");
+        if portal || answer.said().by_api {
+            return Ok(Info::default());
+        }
+        let detail = match (answer.html, answer.status) {
+            (true, _) => "a web page came instead of data".to_owned(),
+            (false, status) => {
+                format!("the server information came with status {status} and no known field")
+            }
+        };
+        Err(Error::NotPortsip {
+            server: self.server().to_string(),
+            detail,
+        })
+    }
+
+    /// The signed-in account from `/auth/user` and `/user`; what the PBX does not have or not allow stays `None`.
+    pub async fn account(&self) -> Result<Account, Error> {
+        let auth: AuthUserWire = self
+            .inner
+            .optional("the account", "/api/auth/user")
+            .await?
+            .unwrap_or_default();
+        let user: UserWire = self
+            .inner
+            .optional("the account", "/api/user")
+            .await?
+            .unwrap_or_default();
+        let role = [auth.role, user.role, auth.role_name, user.role_name]
+            .into_iter()
+            .find_map(Text::some);
+        Ok(Account {
+            role,
+            user_name: user.name.some(),
+            display_name: user.display_name.some(),
+            extension_number: user.extension_number.some(),
+            timezone: user.timezone.some(),
+            force_reset: auth.password_force_reset.0,
+        })
+    }
+
+    /// The tenant; `None` if this account may not see it or the PBX does not have the call.
+    pub async fn tenant(&self) -> Result<Option<Tenant>, Error> {
+        let body = self
+            .inner
+            .optional_body("the tenant", "/api/tenant")
+            .await?;
+        Ok(body.and_then(|body| Tenant::read(&body)))
+    }
+
+    /// All extensions; empty if this account may not see them.
+    pub async fn users(&self) -> Result<Vec<User>, Error> {
+        self.inner
+            .all_rows("the extensions", "/api/users", User::read, |user| &user.id)
+            .await
+    }
+
+    /// All call queues and ring groups; without those this account may not see.
+    pub async fn queues(&self) -> Result<Vec<Queue>, Error> {
+        let queue = |json: &str| Queue::read(json, QueueKind::CallQueue);
+        let group = |json: &str| Queue::read(json, QueueKind::RingGroup);
+        let mut all = self
+            .inner
+            .all_rows("the call queues", "/api/call_queues", queue, |queue| {
+                &queue.id
+            })
+            .await?;
+        all.extend(
+            self.inner
+                .all_rows("the ring groups", "/api/ring_groups", group, |group| {
+                    &group.id
+                })
+                .await?,
+        );
+        Ok(all)
+    }
+}
+
+impl Inner {
+    /// The body of a call that a PBX may lack or an account may not be allowed.
+    async fn optional_body(&self, what: &str, path: &str) -> Result<Option<String>, Error> {
+        let answer = self.execute(&Ask::get(what, path)).await?;
+        if answer.is_absent() || matches!(answer.status, 400 | 403 | 410) {
+            return Ok(None);
+        }
+        answer.expect_data(what).map(|answer| Some(answer.body))
+    }
+
+    async fn optional<T: serde::de::DeserializeOwned>(
+        &self,
+        what: &str,
+        path: &str,
+    ) -> Result<Option<T>, Error> {
+        let body = self.optional_body(what, path).await?;
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    /// All pages of a small list, one after the other, until one brings nothing new.
+    async fn all_rows<T>(
+        &self,
+        what: &str,
+        path: &str,
+        read: impl Fn(&str) -> Option<T>,
+        id: impl Fn(&T) -> &str,
+    ) -> Result<Vec<T>, Error> {
+        let mut rows: Vec<T> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut skip = 0;
+        for _ in 0..MOST_PAGES {
+            let query = Query::new()
+                .with("top", &TOP.to_string())
+                .with("skip", &skip.to_string());
+            let answer = self
+                .execute(&Ask::get(what, path).query(query.as_str()))
+                .await?;
+            if answer.is_absent() || answer.status == 403 {
+                return Ok(rows);
+            }
+            let answer = answer.expect_data(what)?;
+            let page = Page::read(&answer.body).map_err(|detail| http::bad(what, detail))?;
+            let before = rows.len();
+            rows.extend(
+                page.items
+                    .iter()
+                    .filter_map(|item| read(item.get()))
+                    .filter(|row| seen.insert(id(row).to_owned())),
+            );
+            skip += page.items.len();
+            let complete = page.count.is_some_and(|count| {
+                count > 0 && skip as u64 >= count && !page.items.len().is_multiple_of(TOP)
+            });
+            if rows.len() == before || complete {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+}

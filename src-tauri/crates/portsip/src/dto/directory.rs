@@ -1,0 +1,245 @@
+//! Who and where: the server, the tenant, the signed-in account, extensions and queues (api.md, sections 1 and 6).
+
+use serde::Deserialize;
+
+use super::field::{Flag, Text};
+
+/// What the server tells before sign-in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Info {
+    /// The PBX's own idea of its host name.
+    pub web_domain: Option<String>,
+    /// The tenant's name, if the asked SIP domain exists.
+    pub name: Option<String>,
+    /// The tenant's SIP domain.
+    pub domain: Option<String>,
+    /// Whether the server answered as documented. `false`: it has the PBX's errors or portal page, but no such call.
+    pub documented: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct InfoWire {
+    web_domain: Option<Text>,
+    private_ipv4: Option<Text>,
+    public_ipv4: Option<Text>,
+    enable_ipv6: Option<Flag>,
+    primary_dns_server: Option<Text>,
+    enable_ms365_integration: Option<Flag>,
+    name: Option<Text>,
+    domain: Option<Text>,
+}
+
+impl Info {
+    /// `None` if the text is not what `/info` answers.
+    pub(crate) fn read(body: &str) -> Option<Self> {
+        let wire: InfoWire = serde_json::from_str(body).ok()?;
+        let documented = [
+            &wire.web_domain,
+            &wire.private_ipv4,
+            &wire.public_ipv4,
+            &wire.primary_dns_server,
+            &wire.name,
+            &wire.domain,
+        ]
+        .iter()
+        .any(|field| field.is_some())
+            || wire.enable_ipv6.is_some()
+            || wire.enable_ms365_integration.is_some();
+        let text = |field: Option<Text>| field.and_then(Text::some);
+        documented.then(|| Self {
+            web_domain: text(wire.web_domain),
+            name: text(wire.name),
+            domain: text(wire.domain),
+            documented,
+        })
+    }
+}
+
+/// The tenant of the signed-in user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its name.
+    pub name: String,
+    /// Its SIP domain.
+    pub domain: String,
+    /// Its IANA time zone, `Asia/Shanghai`; `None` if not set.
+    pub timezone: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct TenantWire {
+    id: Text,
+    name: Text,
+    domain: Text,
+    timezone: Text,
+}
+
+impl Tenant {
+    /// `None` if the text is no tenant.
+    pub(crate) fn read(body: &str) -> Option<Self> {
+        let wire: TenantWire = serde_json::from_str(body).ok()?;
+        let empty = [&wire.id, &wire.name, &wire.domain, &wire.timezone]
+            .iter()
+            .all(|field| field.0.is_empty());
+        (!empty).then(|| Self {
+            name: wire.name.0,
+            domain: wire.domain.0,
+            timezone: wire.timezone.some(),
+        })
+    }
+}
+
+/// The signed-in account; what the PBX does not tell is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// `Admin`, `QueueManager`, `StandardUser`, … or a custom role.
+    pub role: Option<String>,
+    /// The account name.
+    pub user_name: Option<String>,
+    /// The name for people.
+    pub display_name: Option<String>,
+    /// The extension.
+    pub extension_number: Option<String>,
+    /// The user's own IANA time zone (22.6 and later).
+    pub timezone: Option<String>,
+    /// The initial password must be changed in the portal first.
+    pub force_reset: bool,
+}
+
+/// `/auth/user`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AuthUserWire {
+    pub(crate) role: Text,
+    pub(crate) role_name: Text,
+    pub(crate) password_force_reset: Flag,
+}
+
+/// `/user` and the rows of `/users`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct UserWire {
+    pub(crate) id: Text,
+    pub(crate) name: Text,
+    pub(crate) display_name: Text,
+    pub(crate) role: Text,
+    pub(crate) role_name: Text,
+    pub(crate) extension_number: Text,
+    pub(crate) timezone: Text,
+}
+
+/// An extension of the tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Identity of the row.
+    pub id: String,
+    /// The account name.
+    pub name: String,
+    /// The name for people; the account name if there is none.
+    pub display_name: String,
+    /// The extension.
+    pub extension_number: String,
+}
+
+impl User {
+    /// `None` for a row without identity.
+    pub(crate) fn read(json: &str) -> Option<Self> {
+        let wire: UserWire = serde_json::from_str(json).ok()?;
+        let id = [&wire.id, &wire.extension_number, &wire.name]
+            .into_iter()
+            .find(|text| !text.0.is_empty())?
+            .0
+            .clone();
+        let display_name = if wire.display_name.0.is_empty() {
+            wire.name.0.clone()
+        } else {
+            wire.display_name.0
+        };
+        Some(Self {
+            id,
+            name: wire.name.0,
+            display_name,
+            extension_number: wire.extension_number.0,
+        })
+    }
+}
+
+/// What stands behind a service number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QueueKind {
+    /// A call queue.
+    CallQueue,
+    /// A ring group.
+    RingGroup,
+}
+
+/// A call queue or ring group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// Identity of the row.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The number it is called by.
+    pub extension_number: String,
+    /// Queue or ring group.
+    pub kind: QueueKind,
+}
+
+impl Queue {
+    /// `None` for a row without identity.
+    pub(crate) fn read(json: &str, kind: QueueKind) -> Option<Self> {
+        let wire: UserWire = serde_json::from_str(json).ok()?;
+        let id = [&wire.id, &wire.extension_number]
+            .into_iter()
+            .find(|text| !text.0.is_empty())?
+            .0
+            .clone();
+        Some(Self {
+            id,
+            name: wire.name.0,
+            extension_number: wire.extension_number.0,
+            kind,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_known_by_any_of_its_fields() {
+        let info = Info::read(
+            r#"{"web_domain":"pbx.example.com","enable_ipv6":false,"name":"","domain":null}"#,
+        )
+        .expect("info");
+        assert_eq!(
+            (info.web_domain.as_deref(), info.name),
+            (Some("pbx.example.com"), None)
+        );
+        for other in ["{}", "[]", "", "<html>", r#"{"status":"ok"}"#] {
+            assert!(Info::read(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn empty_objects_are_nobody() {
+        assert!(Tenant::read("{}").is_none());
+        assert_eq!(
+            Tenant::read(r#"{"name":"ACME","timezone":""}"#)
+                .expect("tenant")
+                .timezone,
+            None
+        );
+        assert!(User::read(r#"{"display_name":"x"}"#).is_none());
+        assert_eq!(
+            User::read(r#"{"id":7,"name":"bob","extension_number":101}"#)
+                .expect("user")
+                .display_name,
+            "bob"
+        );
+    }
+}

@@ -1,0 +1,256 @@
+//! What can go wrong, one variant per thing the caller can do about it.
+//!
+//! Messages are sentences: what failed, why, what to do next. They never hold a URL, a token or a password: a recording
+//! link is a secret, so errors of the HTTP library are stripped of theirs.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use crate::tls::{CertificateInfo, Fingerprint};
+
+/// The cause below an [`Error`], already stripped of URLs.
+pub type Cause = Box<dyn StdError + Send + Sync>;
+
+/// Everything this crate reports.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The typed server address cannot be read.
+    #[error(
+        "“{typed}” is not a server address: {reason}. Type it like pbx.example.com or https://pbx.example.com:8887."
+    )]
+    InvalidAddress {
+        /// What was typed, shortened.
+        typed: String,
+        /// Why it is refused.
+        reason: String,
+    },
+    /// `http://` beyond this computer without permission.
+    #[error(
+        "{server} is not encrypted, so nothing was sent. Use https://, or allow plain HTTP for this profile."
+    )]
+    PlainHttpRefused {
+        /// The origin.
+        server: String,
+    },
+    /// The HTTP client could not be set up.
+    #[error(
+        "The connection to {server} could not be prepared. Check the server address and the proxy settings."
+    )]
+    Setup {
+        /// The origin.
+        server: String,
+        /// What the library said.
+        #[source]
+        source: Cause,
+    },
+    /// No connection: name, route, refused.
+    #[error("{server} cannot be reached. Check the address, the port and the network.")]
+    Unreachable {
+        /// The origin.
+        server: String,
+        /// What the network said.
+        #[source]
+        source: Cause,
+    },
+    /// Connected, then silence.
+    #[error("{what} timed out: {server} did not answer in time. Try again; the PBX may be busy.")]
+    Timeout {
+        /// What was being done.
+        what: String,
+        /// The origin.
+        server: String,
+    },
+    /// The connection broke in the middle of a request or an answer.
+    #[error("{what} was cut off: the connection to {server} broke. Try again.")]
+    Interrupted {
+        /// What was being done.
+        what: String,
+        /// The origin.
+        server: String,
+        /// What the network said.
+        #[source]
+        source: Cause,
+    },
+    /// TLS failed for a reason that is not the certificate.
+    #[error(
+        "No secure connection to {server}: {reason}. Check the port; the PBX must offer TLS 1.2 or 1.3."
+    )]
+    Tls {
+        /// The origin.
+        server: String,
+        /// What the handshake said.
+        reason: String,
+    },
+    /// The certificate is not trusted by this computer. Nothing but the handshake was sent.
+    #[error(
+        "The certificate of {server} is not trusted: {reason}. Compare its fingerprint with the PBX and pin it, or have a trusted one installed."
+    )]
+    Certificate {
+        /// The origin.
+        server: String,
+        /// The certificate that was shown.
+        info: Box<CertificateInfo>,
+        /// Why it is refused.
+        reason: String,
+    },
+    /// The server shows another certificate than the pinned one. Nothing but the handshake was sent.
+    #[error("The certificate of {server} has changed: {expected} was pinned, {} is shown. Ask the PBX administrator before trusting it.", presented.fingerprint)]
+    PinMismatch {
+        /// The origin.
+        server: String,
+        /// The pin.
+        expected: Fingerprint,
+        /// The certificate that was shown.
+        presented: Box<CertificateInfo>,
+    },
+    /// Something answers, but not the REST API.
+    #[error(
+        "{server} does not answer like a PortSIP PBX: {detail}. Check the host name and the port (usually 8887)."
+    )]
+    NotPortsip {
+        /// The origin.
+        server: String,
+        /// What was seen.
+        detail: String,
+    },
+    /// The sign-in was refused. It is never repeated by itself: five failures block the office's address for an hour.
+    #[error(
+        "The PBX refused the sign-in: {message}. Check user name, SIP domain and the web password (not the SIP password)."
+    )]
+    WrongPassword {
+        /// The PBX's own words.
+        message: String,
+    },
+    /// Too many failed sign-ins; the address is blocked.
+    #[error(
+        "The PBX has blocked sign-ins from this network: {message}. Wait until the block ends or ask the administrator to lift it."
+    )]
+    LockedOut {
+        /// The PBX's own words.
+        message: String,
+        /// The end of the block as the PBX prints it.
+        until: Option<String>,
+    },
+    /// The one-time code was refused.
+    #[error(
+        "The code was not accepted: {message}. Check the newest e-mail or ask for another code."
+    )]
+    CodeRejected {
+        /// The PBX's own words.
+        message: String,
+    },
+    /// The account must choose a new password in the web portal first.
+    #[error(
+        "This account must change its password in the PBX web portal before it can be used here."
+    )]
+    PasswordMustChange,
+    /// The session ended and could not be renewed, or there is none.
+    #[error(
+        "The session has ended. Sign in again; if it keeps happening, the same user may be signed in elsewhere."
+    )]
+    SessionExpired,
+    /// The account has no right to this.
+    #[error(
+        "The PBX does not allow this account to read {what}. Ask the administrator for the right."
+    )]
+    Forbidden {
+        /// The object.
+        what: String,
+    },
+    /// The PBX does not have it, or not any more.
+    #[error("The PBX has no {what} (any more).")]
+    NotFound {
+        /// The object.
+        what: String,
+    },
+    /// The PBX asks for less speed and patience ran out.
+    #[error("The PBX is limiting requests and {what} had to wait too long. Try again later.")]
+    Throttled {
+        /// What was being done.
+        what: String,
+        /// What the PBX asked for.
+        retry_after: Option<Duration>,
+    },
+    /// The request was understood and refused (400 and the like).
+    #[error("The PBX refused {what} with status {status}: {message}.")]
+    Refused {
+        /// What was being done.
+        what: String,
+        /// HTTP status.
+        status: u16,
+        /// The code in the answer, `UNKNOWN` if none.
+        code: String,
+        /// The PBX's own words.
+        message: String,
+    },
+    /// The PBX failed (5xx), also on repetition.
+    #[error(
+        "The PBX failed on {what} with status {status}: {message}. Try again later; its administrator may need to look."
+    )]
+    Server {
+        /// What was being done.
+        what: String,
+        /// HTTP status.
+        status: u16,
+        /// The PBX's own words.
+        message: String,
+    },
+    /// An answer that makes no sense.
+    #[error(
+        "The answer to {what} cannot be used: {detail}. Check that the address belongs to a PortSIP PBX."
+    )]
+    BadResponse {
+        /// What was being done.
+        what: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A redirect that is not followed for safety.
+    #[error("{what} was sent on to {to}, which is not followed: {reason}.")]
+    RedirectRefused {
+        /// What was being done.
+        what: String,
+        /// The origin it leads to, never the full address.
+        to: String,
+        /// Why it stops here.
+        reason: String,
+    },
+    /// The asked range of a file does not exist (416): the file is shorter than what is held.
+    #[error(
+        "The file is not as long as the part already held. It will have to be fetched from its start."
+    )]
+    RangeNotSatisfiable {
+        /// The real length, if stated.
+        length: Option<u64>,
+    },
+}
+
+impl Error {
+    /// Whether trying the same read again may help: no connection, silence, a cut, a server's failure, throttling.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unreachable { .. }
+            | Self::Timeout { .. }
+            | Self::Interrupted { .. }
+            | Self::Throttled { .. } => true,
+            Self::Server { status, .. } => {
+                crate::classify::status_fate(*status) == crate::classify::Fate::Transient
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the session is the reason: sign in, then try again.
+    pub fn needs_sign_in(&self) -> bool {
+        matches!(self, Self::SessionExpired)
+    }
+
+    /// The pause the PBX asked for, if it did.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Throttled { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}

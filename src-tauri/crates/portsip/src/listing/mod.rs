@@ -1,0 +1,117 @@
+//! All calls or recordings of a window, complete and once each, whatever the server makes of its parameters.
+//!
+//! The window is cut into slices of a day. Each slice is read in pages of 100, ascending, several pages and slices in
+//! flight; what was read is held against the stated `count` and read again, at most three times, when they differ. Rows
+//! are delivered in batches as their answers come, unique by id over the whole listing, in no order across batches.
+//! Rows outside the window are dropped: a server that ignores the filter costs time, not correctness.
+
+mod ids;
+mod pages;
+mod report;
+mod run;
+mod slice;
+mod window;
+
+use std::future::Future;
+
+pub use report::{BadRow, Reconciliation, SliceReport};
+pub use window::Window;
+
+use crate::client::Client;
+use crate::dto::{Cdr, Page, RecordingFile, RecordingSummary};
+use crate::http::{self, Ask};
+use crate::query::encode;
+use crate::{Error, Scope};
+
+/// What a listing tells while it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ListEvent<T> {
+    /// New rows, never empty, never one that was delivered before.
+    Rows(Vec<T>),
+    /// A slice is read, as often as it needed. Slices end in any order.
+    SliceDone(SliceReport),
+}
+
+impl Client {
+    /// Lists the calls that started in `window`. `sink` is called from within this future; it should be quick.
+    ///
+    /// The first batch comes with the first answer. Dropping the future stops everything. An error ends the listing;
+    /// what was delivered before stays true.
+    ///
+    /// ```no_run
+    /// # async fn example(client: portsip::Client) -> Result<(), portsip::Error> {
+    /// use portsip::{ListEvent, Scope, Window};
+    ///
+    /// let window = Window { start: "2026-11-01T00:00:00Z".parse().unwrap(), end: "2026-11-08T00:00:00Z".parse().unwrap() };
+    /// let mut calls = Vec::new();
+    /// let report = client
+    ///     .list_calls(Scope::Tenant, window, |event| {
+    ///         if let ListEvent::Rows(rows) = event {
+    ///             calls.extend(rows);
+    ///         }
+    ///     })
+    ///     .await?;
+    /// println!("the PBX counted {:?}, {} are here", report.counted, report.received);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_calls(
+        &self,
+        scope: Scope,
+        window: Window,
+        sink: impl FnMut(ListEvent<Cdr>) + Send,
+    ) -> impl Future<Output = Result<Reconciliation, Error>> + Send {
+        run::list(
+            self.inner.clone(),
+            run::List {
+                what: "the calls",
+                path: scope.calls_path(),
+            },
+            window,
+            sink,
+        )
+    }
+
+    /// Lists the recordings that were answered in `window`; otherwise as [`Client::list_calls`]. To join them with calls
+    /// that started in a window, widen its end: a recording starts when the call is answered.
+    pub fn list_recordings(
+        &self,
+        scope: Scope,
+        window: Window,
+        sink: impl FnMut(ListEvent<RecordingSummary>) + Send,
+    ) -> impl Future<Output = Result<Reconciliation, Error>> + Send {
+        run::list(
+            self.inner.clone(),
+            run::List {
+                what: "the recordings",
+                path: scope.recordings_path(),
+            },
+            window,
+            sink,
+        )
+    }
+
+    /// The files of a recording, whose id is the call's. Empty if the PBX has none (any more, or yet: a recording may
+    /// appear minutes after the call). Links are secret and short-lived: read this just before [`Client::open_file`].
+    pub async fn recording_files(
+        &self,
+        scope: Scope,
+        id: &str,
+    ) -> Result<Vec<RecordingFile>, Error> {
+        let what = format!("recording {}", http::printable(id));
+        let path = format!("{}/{}", scope.recordings_path(), encode(id));
+        let answer = self
+            .inner
+            .read_call(&Ask::get(what.as_str(), path))
+            .await?
+            .expect_data(&what)?;
+        let page = Page::read(&answer.body).map_err(|detail| http::bad(&what, detail))?;
+        let files = page
+            .items
+            .iter()
+            .map(|item| RecordingFile::read(item.get()));
+        files
+            .collect::<Result<_, _>>()
+            .map_err(|detail| http::bad(&what, detail))
+    }
+}

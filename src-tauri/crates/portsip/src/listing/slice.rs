@@ -1,0 +1,329 @@
+//! One slice, read until what is held and what is counted agree, or three times more.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::mpsc;
+
+use super::Window;
+use super::ids::IdSet;
+use super::pages::{Fetched, Shape, Source, TOP};
+use super::report::{BadRow, SliceReport};
+use crate::Error;
+use crate::dto::Row;
+use crate::http::bad;
+
+/// Readings after the first one.
+const REREADS: u32 = 3;
+/// Pages of one slice under way; the client's pace decides how many of them are in flight.
+const PAGES_AT_ONCE: usize = 32;
+/// Pages of one reading: beyond this the server never ends.
+const MOST_PAGES: u32 = 50_000;
+/// Unusable rows that are listed one by one.
+const MOST_BAD: usize = 100;
+
+/// Where new rows go; closed when nobody listens any more.
+pub(crate) type Out<T> = mpsc::Sender<Vec<T>>;
+
+/// The account of one pass over a slice.
+#[derive(Debug, Default)]
+struct Reading {
+    /// All ids, also of rows outside the window.
+    ids: IdSet,
+    outside: u64,
+    bad_rows: u64,
+    bad: Vec<BadRow>,
+    duplicates: u64,
+    counted: Option<u64>,
+    count_changed: bool,
+    /// Non-empty pages, and whether each stated its own length as the count.
+    pages: u32,
+    counts_are_lengths: bool,
+    requests: u32,
+}
+
+impl Reading {
+    fn total(&self) -> u64 {
+        self.ids.len() + self.bad_rows
+    }
+
+    /// The stated total, unless it was only ever the length of a page.
+    fn count(&self) -> Option<u64> {
+        self.counted
+            .filter(|_| !(self.counts_are_lengths && self.pages > 1))
+    }
+
+    fn agrees(&self) -> bool {
+        self.count()
+            .is_none_or(|count| count == self.total() && !self.count_changed)
+    }
+
+    fn note_count(&mut self, page_count: Option<u64>, len: usize) {
+        if len > 0 {
+            self.counts_are_lengths =
+                (self.pages == 0 || self.counts_are_lengths) && page_count == Some(len as u64);
+            self.pages += 1;
+        }
+        if let Some(count) = page_count {
+            // An empty page past the end may well state 0.
+            if len > 0 || self.counted.is_none() {
+                self.count_changed |= self.counted.is_some_and(|before| before != count);
+                self.counted = Some(count);
+            }
+        }
+    }
+}
+
+/// Reads `slice`, beginning with its `first` page if that was fetched already.
+pub(crate) async fn read_slice<T: Row + 'static>(
+    source: Arc<Source<T>>,
+    slice: Window,
+    window: Window,
+    mut first: Option<Fetched<T>>,
+    out: Out<T>,
+) -> Result<SliceReport, Error> {
+    let mut held = IdSet::default();
+    let mut rereads = 0;
+    loop {
+        let mut pass = Pass {
+            source: &source,
+            window,
+            out: &out,
+            held: &mut held,
+            reading: Reading::default(),
+        };
+        pass.walk(slice, first.take(), 0).await?;
+        let reading = pass.reading;
+        if reading.agrees() || rereads == REREADS {
+            return Ok(SliceReport {
+                start: slice.start,
+                end: slice.end,
+                counted: reading
+                    .count()
+                    .map(|count| count.saturating_sub(reading.outside)),
+                received: held.len(),
+                duplicates: reading.duplicates,
+                bad_rows: reading.bad_rows,
+                bad: reading.bad,
+                rereads,
+            });
+        }
+        rereads += 1;
+        tracing::debug!(
+            what = source.what(),
+            counted = reading.counted,
+            received = reading.total(),
+            rereads,
+            "a slice differs"
+        );
+    }
+}
+
+/// One pass: its parts share what was seen.
+struct Pass<'a, T> {
+    source: &'a Source<T>,
+    window: Window,
+    out: &'a Out<T>,
+    /// Ids inside the window, over all passes: what was delivered.
+    held: &'a mut IdSet,
+    reading: Reading,
+}
+
+/// How far a walk over one range of time has come.
+struct Progress {
+    /// Unique rows of this range.
+    total: u64,
+    count: Option<u64>,
+    /// Rows per page as the server serves them.
+    step: u64,
+    /// The offset after the last page.
+    next: u64,
+    last_was_full: bool,
+}
+
+impl<T: Row + 'static> Pass<'_, T> {
+    /// Reads a range of time: the first page, the rest at once by its count, then on until nothing new comes. If the
+    /// server ignores offsets, the range is halved until its parts fit a page.
+    fn walk(
+        &mut self,
+        range: Window,
+        first: Option<Fetched<T>>,
+        depth: u32,
+    ) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async move {
+            let before = self.reading.total();
+            let first = match first {
+                Some(page) => page,
+                None => self.fetch(range, 0).await?,
+            };
+            let (count, len) = (first.count, first.len as u64);
+            self.take(first, depth == 0).await?;
+            if len == 0 {
+                return Ok(());
+            }
+            let full = first_is_full(len as usize);
+            let mut at = Progress {
+                total: self.reading.total() - before,
+                count,
+                step: len,
+                next: len,
+                last_was_full: full,
+            };
+            if !self.offsets_ignored() && count.is_some_and(|count| count > at.total) {
+                self.fan_out(range, &mut at, before, depth).await?;
+            }
+            self.tail(range, &mut at, before, depth).await?;
+            let short = at
+                .count
+                .map_or(self.offsets_ignored() && full, |count| at.total < count);
+            if short
+                && self.offsets_ignored()
+                && self.source.shape != Shape::Unfiltered
+                && let Some(halves) = range.halves()
+            {
+                for half in halves {
+                    self.walk(half, None, depth + 1).await?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The pages that the count promises, several at once. An empty one ends it: the count may be wrong.
+    async fn fan_out(
+        &mut self,
+        range: Window,
+        at: &mut Progress,
+        before: u64,
+        depth: u32,
+    ) -> Result<(), Error> {
+        let source = self.source;
+        let promised = at.count.unwrap_or_default();
+        let mut end = promised;
+        let mut waiting: VecDeque<(u64, u64)> = VecDeque::new();
+        let mut under_way = FuturesUnordered::new();
+        let mut planned = at.next;
+        loop {
+            while under_way.len() < PAGES_AT_ONCE {
+                let (skip, want) = match waiting.pop_front() {
+                    Some(job) => job,
+                    None if planned < end => {
+                        planned += at.step;
+                        (planned - at.step, at.step)
+                    }
+                    None => break,
+                };
+                self.count_request()?;
+                under_way.push(async move { (skip, want, source.page(range, skip).await) });
+            }
+            let Some((skip, want, page)) = under_way.next().await else {
+                break;
+            };
+            let page = page?;
+            let len = page.len as u64;
+            let new = self.take(page, depth == 0).await?;
+            if len == 0 {
+                end = end.min(skip);
+            } else if new == 0 {
+                self.source.skip_is_ignored.store(true, Relaxed);
+                end = 0;
+            } else if len < want && skip + len < promised {
+                waiting.push_back((skip + len, want - len));
+            }
+            if skip + len > at.next {
+                at.next = skip + len;
+                at.last_was_full = len >= at.step;
+            }
+        }
+        at.total = self.reading.total() - before;
+        Ok(())
+    }
+
+    /// Page by page past what was promised: while rows are missing, while there is no count, or once if the last page
+    /// was full and the count may be the length of a page.
+    async fn tail(
+        &mut self,
+        range: Window,
+        at: &mut Progress,
+        before: u64,
+        depth: u32,
+    ) -> Result<(), Error> {
+        while !self.offsets_ignored() {
+            let more = match at.count {
+                None => true,
+                Some(count) if at.total < count => true,
+                Some(_) => at.last_was_full && !self.source.count_is_total.load(Relaxed),
+            };
+            if !more {
+                return Ok(());
+            }
+            let page = self.fetch(range, at.next).await?;
+            let (len, short) = (
+                page.len as u64,
+                at.count.is_none_or(|count| at.total < count),
+            );
+            let new = self.take(page, depth == 0).await?;
+            at.total = self.reading.total() - before;
+            if len > 1 && new == 0 && short {
+                self.source.skip_is_ignored.store(true, Relaxed);
+            }
+            if len == 0 || new == 0 {
+                return Ok(());
+            }
+            at.next += len;
+            at.last_was_full = len >= at.step;
+        }
+        Ok(())
+    }
+
+    async fn fetch(&mut self, range: Window, skip: u64) -> Result<Fetched<T>, Error> {
+        self.count_request()?;
+        self.source.page(range, skip).await
+    }
+
+    fn count_request(&mut self) -> Result<(), Error> {
+        self.reading.requests += 1;
+        if self.reading.requests > MOST_PAGES {
+            return Err(bad(self.source.what(), "the list does not end".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn offsets_ignored(&self) -> bool {
+        self.source.skip_is_ignored.load(Relaxed)
+    }
+
+    /// Takes a page into account and passes its new rows on; how many rows were new to this reading.
+    async fn take(&mut self, page: Fetched<T>, whole_slice: bool) -> Result<u64, Error> {
+        let before = self.reading.total();
+        if whole_slice {
+            self.reading.note_count(page.count, page.len);
+        }
+        self.reading.bad_rows += page.bad.len() as u64;
+        let room = MOST_BAD.saturating_sub(self.reading.bad.len());
+        self.reading.bad.extend(page.bad.into_iter().take(room));
+        let mut batch = page.rows;
+        batch.retain(|row| {
+            if !self.reading.ids.insert(row.id()) {
+                self.reading.duplicates += 1;
+                return false;
+            }
+            let inside = row.started_at().is_none_or(|at| self.window.contains(at));
+            self.reading.outside += u64::from(!inside);
+            inside && self.held.insert(row.id())
+        });
+        if !batch.is_empty() {
+            // A closed channel means that the listing was dropped; then this future is, too.
+            drop(self.out.send(batch).await);
+        }
+        Ok(self.reading.total() - before)
+    }
+}
+
+/// Whether a page may have been cut at a page size: the usual caps are 100 and round numbers below.
+fn first_is_full(len: usize) -> bool {
+    len == TOP || (len < TOP && len > 0 && (len.is_multiple_of(10) || len.is_multiple_of(25)))
+}

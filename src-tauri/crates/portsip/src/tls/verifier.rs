@@ -1,0 +1,158 @@
+//! Certificate verification that remembers what it refused.
+//!
+//! The refused certificate travels inside the error, so that two connections at once can never be told the other's.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error as TlsError, OtherError, SignatureScheme,
+};
+use rustls_platform_verifier::Verifier as SystemVerifier;
+
+use super::{CertificateInfo, Fingerprint, TlsPolicy};
+
+/// A certificate that was presented and not accepted.
+#[derive(Clone, Debug)]
+pub(crate) struct RefusedCertificate {
+    pub(crate) info: CertificateInfo,
+    pub(crate) reason: String,
+    /// The pin it was held against, if there was one.
+    pub(crate) pinned: Option<Fingerprint>,
+}
+
+impl fmt::Display for RefusedCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for RefusedCertificate {}
+
+/// The system's judgement, or a pin for the host of the PBX.
+#[derive(Debug)]
+pub(crate) struct Verifier {
+    host: String,
+    policy: TlsPolicy,
+    /// `Err` holds why the system's roots cannot be used (a container may have none); a pin works without them.
+    system: Result<SystemVerifier, String>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl Verifier {
+    pub(crate) fn new(host: String, policy: TlsPolicy, provider: Arc<CryptoProvider>) -> Self {
+        let system = SystemVerifier::new(Arc::clone(&provider)).map_err(|cause| cause.to_string());
+        Self {
+            host,
+            policy,
+            system,
+            provider,
+        }
+    }
+
+    fn pin_for(&self, name: &ServerName<'_>) -> Option<Fingerprint> {
+        match self.policy {
+            TlsPolicy::Pinned(pin) if name.to_str().eq_ignore_ascii_case(&self.host) => Some(pin),
+            _ => None,
+        }
+    }
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, TlsError> {
+        let pinned = self.pin_for(server_name);
+        let reason = match (pinned, &self.system) {
+            (Some(pin), _) if pin == Fingerprint::of(end_entity) => {
+                return Ok(ServerCertVerified::assertion());
+            }
+            (Some(_), _) => "it is not the pinned certificate".to_owned(),
+            (None, Err(cause)) => cause.clone(),
+            (None, Ok(system)) => {
+                match system.verify_server_cert(
+                    end_entity,
+                    intermediates,
+                    server_name,
+                    ocsp_response,
+                    now,
+                ) {
+                    Ok(accepted) => return Ok(accepted),
+                    Err(TlsError::InvalidCertificate(cause)) => plain_reason(&cause),
+                    Err(cause) => cause.to_string(),
+                }
+            }
+        };
+        let refused = RefusedCertificate {
+            info: CertificateInfo::of(end_entity),
+            reason,
+            pinned,
+        };
+        Err(TlsError::InvalidCertificate(CertificateError::Other(
+            OtherError(Arc::new(refused)),
+        )))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        verify_tls12_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        )
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        )
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+/// The usual reasons in words a person can act on.
+fn plain_reason(cause: &CertificateError) -> String {
+    match cause {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired",
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet"
+        }
+        CertificateError::UnknownIssuer => "its issuer is not known to this computer",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "it was issued for another name"
+        }
+        CertificateError::Revoked => "it was revoked",
+        // webpki's CaUsedAsEndEntity arrives as an opaque error; PortSIP installs a self-signed CA by default.
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            "it is a self-signed certificate authority"
+        }
+        other => return other.to_string(),
+    }
+    .to_owned()
+}
