@@ -10,7 +10,7 @@ export const player = {
   position: 'Position',
   positionOf: '{{position}} of {{duration}}',
   startsAt: 'Started {{when}}',
-  from: '{{from}} to {{to}}',
+  to: 'to',
   unknownParty: 'Unknown number',
   speed: 'Speed',
   speedIs: 'Speed {{speed}}',

@@ -12,7 +12,7 @@ export const player: Strings<typeof source> = {
   position: '位置',
   positionOf: '{{position}} / {{duration}}',
   startsAt: '开始于 {{when}}',
-  from: '{{from}} 呼叫 {{to}}',
+  to: '呼叫',
   unknownParty: '未知号码',
   speed: '速度',
   speedIs: '速度 {{speed}}',

@@ -1,0 +1,26 @@
+import { SegmentedControl } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { AudioFormat } from '../../ipc';
+import classes from './exports.module.css';
+import { Section } from './section';
+import type { ExportForm } from './use-export-form';
+
+const FORMATS: readonly AudioFormat[] = ['original', 'wav', 'mp3', 'flac'];
+
+/** The format of the files. */
+export function AudioSection({ form }: { form: ExportForm }) {
+  const { t } = useTranslation();
+  const { audio } = form.options;
+  return (
+    <Section title={t('exports.sheet.audio')}>
+      <SegmentedControl
+        fullWidth
+        aria-label={t('exports.sheet.audio')}
+        data={FORMATS.map((value) => ({ value, label: t(`exports.audio.${value}`) }))}
+        value={audio}
+        onChange={(value) => form.set({ audio: value })}
+      />
+      <p className={classes.dim}>{t(`exports.audioHint.${audio}`)}</p>
+    </Section>
+  );
+}

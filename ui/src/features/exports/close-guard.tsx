@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Sheet } from '../../components/sheet';
+import { api, onCloseAsked } from '../../ipc';
+import { formatCount } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
+import classes from './exports.module.css';
+import { useShellEvent } from './use-event';
+import { useRunningJobs } from './use-jobs';
+
+interface Props {
+  /** Closes the window for good. */
+  onLeave: () => void;
+}
+
+/** Asks before the window closes over running jobs: names them and what closing means. */
+export function CloseGuard({ onLeave }: Props) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const [asked, setAsked] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const running = useRunningJobs();
+  useShellEvent(onCloseAsked, () => setAsked(true));
+
+  const leave = async () => {
+    setLeaving(true);
+    // A job that cannot be stopped is stopped by the end of the app; it then counts as interrupted.
+    await Promise.allSettled(running.map((job) => api.cancelJob(job.id)));
+    setLeaving(false);
+    setAsked(false);
+    onLeave();
+  };
+
+  return (
+    <Sheet
+      opened={asked}
+      onClose={() => setAsked(false)}
+      width={400}
+      title={t('exports.close.title', { count: running.length })}
+      testId="close-guard"
+      foot={
+        <>
+          <Button variant="default" loading={leaving} onClick={leave} data-testid="close-leave">
+            {t('exports.close.leave')}
+          </Button>
+          <Button data-autofocus disabled={leaving} onClick={() => setAsked(false)} data-testid="close-stay">
+            {t('exports.close.stay')}
+          </Button>
+        </>
+      }
+    >
+      <ul className={classes.closing}>
+        {running.map((job) => (
+          <li key={job.id}>
+            <bdi className={classes.path}>{job.folder}</bdi>
+            <span className={classes.dim}>
+              {t('exports.progress.recordings', {
+                done: formatCount(job.recordingsSettled, locale),
+                total: formatCount(job.recordings, locale),
+              })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className={classes.consequence}>{t('exports.close.consequence')}</p>
+    </Sheet>
+  );
+}

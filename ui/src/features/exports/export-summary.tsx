@@ -1,0 +1,42 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatCount, formatKilobytes } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
+import classes from './exports.module.css';
+import { type Blocked, roomFor } from './sheet-model';
+import type { ExportForm } from './use-export-form';
+
+interface Props {
+  form: ExportForm;
+  blocked: Blocked | null;
+}
+
+/** Files, size and room before anything starts; or why it cannot start. */
+export function ExportSummary({ form, blocked }: Props) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  if (blocked !== null) {
+    // Until the suggested folder is known there is nothing to complain about.
+    const quiet = blocked === 'folder' && form.folderPending;
+    return <p className={classes.summary}>{quiet ? '' : t(`exports.blocked.${blocked}`)}</p>;
+  }
+  const { estimatedKb = null } = form.preview ?? {};
+  const freeMb = form.folder?.freeMb ?? null;
+  const size = estimatedKb === null ? null : formatKilobytes(estimatedKb, locale);
+  const free = freeMb === null ? null : formatKilobytes(freeMb * 1000, locale);
+  const count = form.totals.recordings;
+  const facts = [
+    t('exports.summary.files', { count, number: formatCount(count, locale) }),
+    size && t('exports.summary.size', { size }),
+    free && t('exports.summary.free', { size: free }),
+  ].filter(Boolean);
+  if (roomFor(form.preview, form.folder, form.options.zip) === 'tight' && size !== null && free !== null) {
+    return (
+      <p className={classes.summary} data-tone="attention">
+        <IconAlertTriangle size={16} aria-hidden className={classes.tone} data-tone="attention" />
+        {t('exports.summary.tight', { size, free })}
+      </p>
+    );
+  }
+  return <p className={classes.summary}>{facts.join(' · ')}</p>;
+}

@@ -1,0 +1,116 @@
+import { Button } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobSnapshot } from '../../ipc';
+import { formatCount } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
+import classes from './exports.module.css';
+import { GapTable, ProblemList } from './gap-table';
+import { coverage } from './job-state';
+
+/** The account of a finished job: every recording is a file, or missing with its reason. */
+export function JobAccount({ job }: { job: JobSnapshot }) {
+  return job.kind === 'verify' ? <VerifyAccount job={job} /> : <ExportAccount job={job} />;
+}
+
+function ExportAccount({ job }: { job: JobSnapshot }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const account = coverage(job);
+  const numbers = [
+    { key: 'calls', count: account.calls, tone: undefined },
+    { key: 'recordings', count: account.recordings, tone: undefined },
+    { key: 'done', count: account.done, tone: undefined },
+    { key: 'skipped', count: account.skipped, tone: undefined },
+    { key: 'missing', count: account.missing, tone: account.missing > 0 ? 'attention' : undefined },
+    { key: 'untouched', count: account.untouched, tone: undefined },
+  ] as const;
+  return (
+    <>
+      <dl className={classes.account}>
+        {numbers
+          .filter(({ key, count }) => key !== 'untouched' || count > 0)
+          .map(({ key, count, tone }) => (
+            <div key={key} data-part={key}>
+              <dt>{t(`exports.account.${key}`)}</dt>
+              <dd className={tone && classes.tone} data-tone={tone}>
+                {formatCount(count, locale)}
+              </dd>
+            </div>
+          ))}
+      </dl>
+      {job.outcome === 'complete' && <p className={classes.dim}>{t('exports.proof')}</p>}
+      {job.outcome === 'interrupted' && <p className={classes.dim}>{t('exports.interrupted')}</p>}
+      {job.outcome === 'cancelled' && <p className={classes.dim}>{t('exports.cancelled')}</p>}
+      {account.missing > 0 && <Gaps job={job} missing={account.missing} />}
+    </>
+  );
+}
+
+function Gaps({ job, missing }: { job: JobSnapshot; missing: number }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const reasons = job.gapCounts.map(({ result, count }) =>
+    t('exports.gap.counted', { number: formatCount(count, locale), reason: t(`exports.gap.${result}`) }),
+  );
+  return (
+    <Disclosure
+      summary={reasons.join(' · ')}
+      action={(open) => (open ? t('exports.gap.hide') : t('exports.gap.show', { count: missing }))}
+    >
+      <GapTable gaps={job.gaps} missing={missing} />
+    </Disclosure>
+  );
+}
+
+function VerifyAccount({ job }: { job: JobSnapshot }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const checked = formatCount(job.filesDone || job.recordingsSettled, locale);
+  if (job.problems.length === 0) {
+    return job.outcome === 'complete' ? (
+      <p className={classes.dim}>{t('exports.whole', { number: checked })}</p>
+    ) : null;
+  }
+  return (
+    <Disclosure
+      summary={t('exports.problem.counted', { count: job.problems.length })}
+      action={(open) => (open ? t('exports.problem.hide') : t('exports.problem.show'))}
+    >
+      <ProblemList lines={job.problems} />
+    </Disclosure>
+  );
+}
+
+interface DisclosureProps {
+  summary: string;
+  action: (open: boolean) => string;
+  children: React.ReactNode;
+}
+
+function Disclosure({ summary, action, children }: DisclosureProps) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const Icon = open ? IconChevronDown : IconChevronRight;
+  return (
+    <div>
+      <div className={classes.disclosure}>
+        <span>{summary}</span>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<Icon size={16} />}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          {action(open)}
+        </Button>
+      </div>
+      <div id={id} hidden={!open}>
+        {open && children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconFolderOpen, IconPlayerStop, IconRefresh, IconShieldCheck, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { JobSnapshot } from '../../ipc';
+import classes from './exports.module.css';
+import { type JobAction, type JobState, rerunWord } from './job-state';
+import type { JobActions } from './use-job-actions';
+
+const ICONS = {
+  cancel: IconPlayerStop,
+  rerun: IconRefresh,
+  verify: IconShieldCheck,
+  show: IconFolderOpen,
+  dismiss: IconX,
+};
+
+interface Props {
+  job: JobSnapshot;
+  state: JobState;
+  actions: JobActions;
+}
+
+/** What can be done with a job: the first in words, dismissing as a cross at the end. */
+export function JobButtons({ job, state, actions }: Props) {
+  const { t } = useTranslation();
+  const label = (action: JobAction) =>
+    action === 'rerun' ? t(`exports.actions.${rerunWord(job)}`) : t(`exports.actions.${action}`);
+  return (
+    <div className={classes.buttons}>
+      {state.actions.map((action) => {
+        const Icon = ICONS[action];
+        const shared = {
+          'data-action': action,
+          loading: actions.busy === action,
+          disabled: actions.busy !== null && actions.busy !== action,
+          onClick: () => actions.run(action),
+        };
+        return action === 'dismiss' ? (
+          <Tooltip key={action} label={label(action)}>
+            <ActionIcon {...shared} aria-label={label(action)}>
+              <Icon size={16} />
+            </ActionIcon>
+          </Tooltip>
+        ) : (
+          <Button key={action} {...shared} variant="default" leftSection={<Icon size={16} />}>
+            {label(action)}
+          </Button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { onJobFinished } from '../../ipc';
+import { formatCount } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
+import { navigate, parseRoute } from '../../lib/route';
+import { JobIcon } from './job-icon';
+import { coverage, jobState } from './job-state';
+import { useShellEvent } from './use-event';
+import { keepSnapshot } from './use-jobs';
+
+/** Says that a job is over, but only to someone who looks at another place. */
+export function JobNotices() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const client = useQueryClient();
+  useShellEvent(onJobFinished, ({ job }) => {
+    keepSnapshot(client, job);
+    // What a person stopped needs no announcement, and the list itself shows what it shows.
+    if (job.outcome === 'cancelled' || parseRoute(window.location.hash).place === 'exports') return;
+    const { word, tone } = jobState(job);
+    const { done, skipped, missing } = coverage(job);
+    const id = `job-${job.id}`;
+    notifications.show({
+      id,
+      icon: <JobIcon tone={tone} />,
+      color: 'transparent',
+      title: t(`exports.notice.${word}`),
+      message:
+        missing > 0
+          ? t('exports.notice.missing', { count: missing, number: formatCount(missing, locale) })
+          : t('exports.notice.files', { count: done + skipped, number: formatCount(done + skipped, locale) }),
+      autoClose: tone === 'proven' ? 8_000 : false,
+      onClick: () => {
+        notifications.hide(id);
+        navigate('exports');
+      },
+    });
+  });
+  return null;
+}

@@ -1,0 +1,69 @@
+/**
+ * What the export sheet decides before anything is started.
+ */
+
+import type { CallTotals, ExportOptions, ExportPreview, FolderChoice, TableKind } from '../../ipc';
+
+/** The order tables are offered and written in. */
+export const TABLES: readonly TableKind[] = ['csv', 'xlsx', 'jsonl'];
+
+/** Most transfers at once a person can ask for (`quality.md`: more than 64 never helped). */
+export const MOST_PARALLEL = 64;
+
+/** A table more or less, in the order they are offered. */
+export function withTable(tables: readonly TableKind[], table: TableKind, on: boolean): TableKind[] {
+  return TABLES.filter((kind) => (kind === table ? on : tables.includes(kind)));
+}
+
+/** What the start button says: a key below `exports.start`, and the number in it. */
+export interface StartWords {
+  readonly key: 'recordings' | 'tables';
+  readonly count: number;
+}
+
+/** Recordings if there are any, else the table of calls alone. */
+export function startWords(totals: CallTotals): StartWords {
+  return totals.recordings > 0
+    ? { key: 'recordings', count: totals.recordings }
+    : { key: 'tables', count: totals.calls };
+}
+
+/** Whether the folder has room for what is expected. */
+export type Room = 'enough' | 'tight' | 'unknown';
+
+/** Compares what is expected with what is free. Packing needs the room twice. */
+export function roomFor(preview: ExportPreview | undefined, folder: FolderChoice | null, zip: boolean): Room {
+  const needed = preview?.estimatedKb ?? null;
+  const free = folder?.freeMb ?? null;
+  if (needed === null || free === null) {
+    return 'unknown';
+  }
+  return needed * (zip ? 2 : 1) > free * 1000 ? 'tight' : 'enough';
+}
+
+/** Why an export cannot start: a key below `exports.blocked`. */
+export type Blocked = 'nothing' | 'noTables' | 'folder' | 'names';
+
+/** Why the export cannot start; null when it can. */
+export function blockedBy(
+  totals: CallTotals,
+  folder: FolderChoice | null,
+  options: ExportOptions,
+  problem: string | null,
+): Blocked | null {
+  if (totals.calls === 0) return 'nothing';
+  if (totals.recordings === 0 && options.tables.length === 0) return 'noTables';
+  if (folder === null) return 'folder';
+  return problem === null ? null : 'names';
+}
+
+/** True when something under "More" is not as it usually is. */
+export function differsFromUsual(options: ExportOptions): boolean {
+  return options.onConflict !== 'skip' || options.parallel !== null || options.limitRateKb !== null;
+}
+
+/** A whole number typed into a field; null for an empty one. */
+export function wholeOrNull(value: number | string): number | null {
+  const number = typeof value === 'number' ? value : Number.parseFloat(value);
+  return Number.isFinite(number) && number > 0 ? Math.round(number) : null;
+}

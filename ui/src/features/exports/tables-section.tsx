@@ -1,0 +1,46 @@
+import { Checkbox, Radio } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { CsvStyle } from '../../ipc';
+import classes from './exports.module.css';
+import { Section } from './section';
+import { TABLES, withTable } from './sheet-model';
+import type { ExportForm } from './use-export-form';
+
+/** Tables beside the audio, and the ZIP around everything. */
+export function TablesSection({ form }: { form: ExportForm }) {
+  const { t } = useTranslation();
+  const { tables, csv, zip } = form.options;
+  return (
+    <Section title={t('exports.sheet.tables')}>
+      <div className={classes.choices}>
+        {TABLES.map((table) => (
+          <Checkbox
+            key={table}
+            label={t(`exports.tables.${table}`)}
+            checked={tables.includes(table)}
+            onChange={(event) => form.set({ tables: withTable(tables, table, event.currentTarget.checked) })}
+          />
+        ))}
+      </div>
+      {tables.includes('csv') && (
+        <Radio.Group
+          size="xs"
+          label={t('exports.csv.label')}
+          value={csv}
+          onChange={(value) => form.set({ csv: value as CsvStyle })}
+        >
+          <div className={classes.choices}>
+            <Radio size="xs" value="excel" label={t('exports.csv.excel')} />
+            <Radio size="xs" value="raw" label={t('exports.csv.raw')} />
+          </div>
+        </Radio.Group>
+      )}
+      <Checkbox
+        label={t('exports.zip.label')}
+        description={t('exports.zip.hint')}
+        checked={zip}
+        onChange={(event) => form.set({ zip: event.currentTarget.checked })}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,152 @@
+/** The player's whole state, put together from its parts. */
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { type AppError, toAppError } from '../../ipc';
+import { failureOf } from './failure';
+import type { PlayerAction } from './keys';
+import { applyListening, FIRST_LISTENING, type Listening } from './listening';
+import { cycleLoop, type Loop, markA, markB, NO_LOOP } from './loop';
+import { clampPosition, type PlayRules } from './model';
+import type { Deck, PlayerState } from './player-context';
+import { createPosition } from './position';
+import { playerQueries } from './queries';
+import { silentSpans } from './silence';
+import { NORMAL_SPEED, stepSpeed } from './speed';
+import { useLoaded } from './use-loaded';
+import { type Media, useMedia } from './use-media';
+import { useRules } from './use-rules';
+import { useSpeedPreference } from './use-speed-preference';
+
+function stateOf(loaded: boolean, failed: boolean, media: Media): PlayerState {
+  if (!loaded) return 'empty';
+  if (failed) return 'failed';
+  if (!media.ready) return 'loading';
+  return media.playing ? 'playing' : 'paused';
+}
+
+/** Recording and outline of what is loaded. */
+function useSource(loaded: ReturnType<typeof useLoaded>['loaded']) {
+  const recorded = loaded !== null && loaded.call.recordingId !== null;
+  const { call, fileIndex, attempt } = loaded ?? { call: null, fileIndex: 1, attempt: 0 };
+  const recording = useQuery({
+    ...playerQueries.recording(call?.id ?? '', fileIndex, attempt),
+    enabled: recorded,
+  });
+  const playable = recorded ? (recording.data ?? null) : null;
+  const outline = useQuery({
+    ...playerQueries.outline(call?.id ?? '', fileIndex, playable?.durationMs ?? 0),
+    enabled: playable !== null,
+  });
+  const error: AppError | null = recorded && recording.isError ? toAppError(recording.error) : null;
+  return {
+    playable,
+    error,
+    outline: playable === null ? null : (outline.data ?? null),
+    outlineFailed: outline.isError,
+  };
+}
+
+export function useDeckState(): Deck {
+  const [audio] = useState(() => new Audio());
+  const [position] = useState(createPosition);
+  const loading = useLoaded();
+  const { loaded } = loading;
+  const source = useSource(loaded);
+  const media = useMedia(audio, source.playable?.url ?? null, position);
+
+  const [speed, setSpeed] = useSpeedPreference();
+  const [listening, setListening] = useState<Listening>(FIRST_LISTENING);
+  const [loop, setLoop] = useState<Loop>(NO_LOOP);
+  const [keysShown, setKeysShown] = useState(false);
+  const { volume, skipSilence } = listening;
+  const change = (part: Partial<Listening>) => setListening((now) => ({ ...now, ...part }));
+
+  useEffect(() => applyListening(audio, { speed, volume }), [audio, speed, volume]);
+
+  // Marks belong to the file they were set in.
+  const url = source.playable?.url;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address stands for the file
+  useEffect(() => setLoop(NO_LOOP), [url]);
+
+  const durationS = media.durationS || (source.playable?.durationMs ?? 0) / 1000;
+  const { outline } = source;
+  const silence = useMemo(
+    () => (outline === null ? [] : silentSpans(outline.channels, outline.durationMs / 1000)),
+    [outline],
+  );
+  const rules = useMemo<PlayRules>(
+    () => ({ loop, skipSilence, silence, durationS }),
+    [loop, skipSilence, silence, durationS],
+  );
+  useRules(audio, media.playing, rules, position);
+
+  const failure = loaded === null ? null : failureOf(loaded.call, source.error, media.trouble);
+  const state = stateOf(loaded !== null, failure !== null, media);
+
+  const seekTo = (seconds: number) => {
+    if (!media.ready) return;
+    const at = clampPosition(seconds, durationS);
+    audio.currentTime = at;
+    position.set(at);
+  };
+  const seekBy = (seconds: number) => seekTo(audio.currentTime + seconds);
+  const toggle = () => {
+    if (state === 'playing') media.stop();
+    else if (state === 'paused') media.start();
+  };
+
+  const actions: Record<PlayerAction, () => void> = {
+    toggle,
+    back5: () => seekBy(-5),
+    forward5: () => seekBy(5),
+    back10: () => seekBy(-10),
+    forward10: () => seekBy(10),
+    slower: () => setSpeed(stepSpeed(speed, -1)),
+    faster: () => setSpeed(stepSpeed(speed, 1)),
+    normalSpeed: () => setSpeed(NORMAL_SPEED),
+    previousCall: () => loading.move('previous'),
+    nextCall: () => loading.move('next'),
+    markA: () => setLoop((now) => markA(now, audio.currentTime)),
+    markB: () => setLoop((now) => markB(now, audio.currentTime)),
+    clearLoop: () => setLoop(NO_LOOP),
+    skipSilence: () => change({ skipSilence: !skipSilence }),
+    showKeys: () => setKeysShown((now) => !now),
+  };
+
+  return {
+    state,
+    call: loaded?.call ?? null,
+    callId: loaded?.call.id ?? null,
+    play(call, queue) {
+      if (loaded?.call.id === call.id && state !== 'failed') {
+        if (state === 'paused') media.start();
+        return;
+      }
+      loading.load(call, queue ?? null);
+    },
+    toggle,
+    close: loading.unload,
+    fileIndex: loaded?.fileIndex ?? 1,
+    ...source,
+    failure,
+    durationS,
+    position,
+    silence,
+    speed,
+    volume,
+    skipSilence,
+    loop,
+    hasQueue: loaded?.queue != null,
+    keysShown,
+    seekTo,
+    setSpeed,
+    setVolume: (next) => change({ volume: next }),
+    setFile: loading.setFile,
+    cycleLoop: () => setLoop((now) => cycleLoop(now, audio.currentTime)),
+    retry: loading.retry,
+    showKeys: setKeysShown,
+    act: (action) => actions[action](),
+    audio,
+  };
+}

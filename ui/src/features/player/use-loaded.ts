@@ -1,0 +1,64 @@
+/** What is loaded into the player: one file of one call, and the list it came from. */
+
+import { useCallback, useRef, useState } from 'react';
+import type { CallRow } from '../../ipc';
+import type { CallQueue } from './player-context';
+
+export interface Loaded {
+  readonly call: CallRow;
+  readonly queue: CallQueue | null;
+  readonly fileIndex: number;
+  /** Grows with every "Try again". */
+  readonly attempt: number;
+}
+
+export interface Loading {
+  readonly loaded: Loaded | null;
+  load(call: CallRow, queue: CallQueue | null): void;
+  setFile(fileIndex: number): void;
+  retry(): void;
+  unload(): void;
+  /** Loads the neighbour of the call in its list, if there is one. */
+  move(to: 'next' | 'previous'): void;
+}
+
+export function useLoaded(): Loading {
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const latest = useRef(0);
+
+  const load = useCallback((call: CallRow, queue: CallQueue | null) => {
+    latest.current += 1;
+    setLoaded({ call, queue, fileIndex: 1, attempt: latest.current });
+  }, []);
+
+  const move = useCallback(
+    (to: 'next' | 'previous') => {
+      const queue = loaded?.queue;
+      if (loaded === null || !queue) return;
+      const asked = latest.current;
+      Promise.resolve(queue[to](loaded.call)).then(
+        // Another call may have been chosen while the list looked for the neighbour.
+        (call) => call !== null && asked === latest.current && load(call, queue),
+        // A list that cannot be read says so itself; what plays goes on.
+        () => undefined,
+      );
+    },
+    [loaded, load],
+  );
+
+  return {
+    loaded,
+    load,
+    move,
+    setFile: useCallback((fileIndex) => setLoaded((now) => now && { ...now, fileIndex }), []),
+    retry: useCallback(() => {
+      latest.current += 1;
+      const attempt = latest.current;
+      setLoaded((now) => now && { ...now, attempt });
+    }, []),
+    unload: useCallback(() => {
+      latest.current += 1;
+      setLoaded(null);
+    }, []),
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * The one audio element of the window, as React state. It loads one source at a time and says whether it can play.
+ */
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { LOADING_LIMIT_MS } from './model';
+import type { Position } from './position';
+
+/** Why the element will not play: it cannot decode, it never answered, or the bytes stopped coming. */
+export type MediaTrouble = 'unsupported' | 'timeout' | 'broken';
+
+export interface Media {
+  readonly ready: boolean;
+  readonly playing: boolean;
+  readonly trouble: MediaTrouble | null;
+  /** Seconds, from the element; 0 until it is known. */
+  readonly durationS: number;
+  start(): void;
+  stop(): void;
+}
+
+function troubleOf(code: number | undefined): MediaTrouble {
+  return code === 1 || code === 2 ? 'broken' : 'unsupported';
+}
+
+/** Lets go of a source without the error an empty address gives. */
+function unload(audio: HTMLAudioElement): void {
+  audio.pause();
+  if (audio.hasAttribute('src')) {
+    audio.removeAttribute('src');
+    audio.load();
+  }
+}
+
+/** Plays `url` on `audio`; a new address starts at its beginning, by itself. */
+export function useMedia(audio: HTMLAudioElement, url: string | null, position: Position): Media {
+  const [ready, setReady] = useState(false);
+  const [playing, setPlaying] = useState(false);
+  const [trouble, setTrouble] = useState<MediaTrouble | null>(null);
+  const [durationS, setDurationS] = useState(0);
+  const wanted = useRef(true);
+
+  const start = useCallback(() => {
+    wanted.current = true;
+    audio.play().catch((reason: unknown) => {
+      // Refused without a click (NotAllowedError) or overtaken by a pause (AbortError): it waits, paused, for Play.
+      // What cannot be decoded is told by the element's own error event.
+      if (reason instanceof DOMException && reason.name === 'NotAllowedError') setPlaying(false);
+    });
+  }, [audio]);
+
+  const stop = useCallback(() => {
+    wanted.current = false;
+    audio.pause();
+  }, [audio]);
+
+  useEffect(() => {
+    setReady(false);
+    setPlaying(false);
+    setTrouble(null);
+    setDurationS(0);
+    position.set(0);
+    wanted.current = true;
+    if (url === null) {
+      unload(audio);
+      return;
+    }
+    const limit = setTimeout(() => {
+      setTrouble('timeout');
+      unload(audio);
+    }, LOADING_LIMIT_MS);
+    const on: Record<string, () => void> = {
+      canplay() {
+        clearTimeout(limit);
+        setReady(true);
+        if (wanted.current && audio.paused) start();
+      },
+      durationchange: () => setDurationS(Number.isFinite(audio.duration) ? audio.duration : 0),
+      playing: () => setPlaying(true),
+      play: () => setPlaying(true),
+      pause: () => setPlaying(false),
+      ended: () => setPlaying(false),
+      timeupdate: () => position.set(audio.currentTime),
+      seeking: () => position.set(audio.currentTime),
+      error() {
+        clearTimeout(limit);
+        setTrouble(troubleOf(audio.error?.code));
+        setPlaying(false);
+      },
+    };
+    for (const [name, listener] of Object.entries(on)) audio.addEventListener(name, listener);
+    audio.src = url;
+    audio.load();
+    return () => {
+      clearTimeout(limit);
+      for (const [name, listener] of Object.entries(on)) audio.removeEventListener(name, listener);
+      unload(audio);
+    };
+  }, [audio, url, position, start]);
+
+  return { ready, playing, trouble, durationS, start, stop };
+}
