@@ -1,0 +1,200 @@
+//! Group commit: complete files get their names a few dozen at a time.
+//!
+//! The order makes every moment safe: notes and data to the disk, rename, folders to the disk, manifest to the disk.
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{sync::mpsc, time::Instant};
+
+use super::job::{Job, Work};
+use crate::{
+    error::{Error, Result},
+    export::{ManifestLine, manifest::Appender},
+};
+
+/// A batch is closed at so many files, bytes, or this age.
+const MOST_FILES: usize = 64;
+const MOST_BYTES: u64 = 64 << 20;
+const OLDEST: Duration = Duration::from_secs(1);
+
+/// Something for the manifest.
+pub(super) struct Step {
+    pub(super) work: Arc<Work>,
+    pub(super) line: ManifestLine,
+    /// The complete file, for a file.
+    pub(super) file: Option<Complete>,
+}
+
+/// A complete, checked `.part` file.
+pub(super) struct Complete {
+    pub(super) file: File,
+    pub(super) part: PartFile,
+    /// Its final name.
+    pub(super) target: PathBuf,
+    /// Whether it takes the place of what stands there.
+    pub(super) replace: bool,
+    /// Its note in the journal.
+    pub(super) note: usize,
+}
+
+/// A `.part` file, removed with its handle unless it was given its name.
+#[derive(Debug)]
+pub(super) struct PartFile(Option<PathBuf>);
+
+impl PartFile {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self(Some(path))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.0.as_deref().unwrap_or(Path::new(""))
+    }
+
+    /// It has its name now, or belongs to another.
+    pub(super) fn release(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        if let Some(path) = self.0.take() {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Publishes what comes, in batches, until all senders are gone.
+pub(super) async fn publish(job: Arc<Job>, mut appender: Appender, mut ready: mpsc::Receiver<Step>) {
+    while let Some(first) = ready.recv().await {
+        let batch = gather(first, &mut ready).await;
+        let shared = Arc::clone(&job);
+        let committed = tokio::task::spawn_blocking(move || {
+            let result = commit(&shared, batch, &mut appender);
+            (appender, result)
+        });
+        let (back, result) = match committed.await {
+            Ok(committed) => committed,
+            Err(_) => return job.fail(Error::Internal { doing: "writing the manifest" }),
+        };
+        appender = back;
+        if let Err(error) = result {
+            // What is noted but not in the manifest is taken over by the next run.
+            return job.fail(error);
+        }
+    }
+}
+
+async fn gather(first: Step, ready: &mut mpsc::Receiver<Step>) -> Vec<Step> {
+    let close = Instant::now() + OLDEST;
+    let mut bytes = first.line.bytes.unwrap_or(0);
+    let mut batch = vec![first];
+    while batch.len() < MOST_FILES && bytes < MOST_BYTES {
+        match tokio::time::timeout_at(close, ready.recv()).await {
+            Ok(Some(step)) => {
+                bytes += step.line.bytes.unwrap_or(0);
+                batch.push(step);
+            }
+            Ok(None) | Err(_) => break,
+        }
+    }
+    batch
+}
+
+fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
+    let journal = job.journal()?;
+    journal.sync()?;
+    for complete in batch.iter().filter_map(|step| step.file.as_ref()) {
+        complete.file.sync_data().map_err(|source| Error::io("written", complete.part.path(), source))?;
+    }
+    let mut folders = BTreeSet::new();
+    let mut notes = Vec::new();
+    let mut settled = Vec::new();
+    for Step { work, line, file } in batch {
+        if let Some(Complete { file, part, target, replace, note }) = file {
+            // Closed first: Windows renames no open file.
+            drop(file);
+            place(part.path(), &target, replace).map_err(|source| Error::io("renamed", &target, source))?;
+            part.release();
+            note_folders(&mut folders, &job.plan.dest, &target);
+            notes.push(note);
+        }
+        settled.push((work, line));
+    }
+    // The deepest first: a folder's name lies in its parent.
+    for folder in folders.iter().rev() {
+        crate::files::sync_parent(&folder.join("x"))?;
+    }
+    appender.append(settled.iter().map(|(_, line)| line))?;
+    journal.settle(notes.into_iter());
+    for (work, line) in settled {
+        job.settled(&work, line);
+    }
+    Ok(())
+}
+
+fn note_folders(folders: &mut BTreeSet<PathBuf>, dest: &Path, target: &Path) {
+    for folder in target.ancestors().skip(1) {
+        if !folders.insert(folder.to_owned()) || folder == dest {
+            break;
+        }
+    }
+}
+
+/// Gives a file its name. Without `replace`, what stands there is never touched, whoever put it there just now.
+pub(super) fn place(part: &Path, target: &Path, replace: bool) -> io::Result<()> {
+    if replace {
+        return fs::rename(part, target);
+    }
+    match fs::hard_link(part, target) {
+        Ok(()) => fs::remove_file(part),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // FAT and most network shares know no second name.
+        Err(_) if target.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(part, target),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strangers_file_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let (part, target) = (folder.path().join("a.part"), folder.path().join("a"));
+        fs::write(&part, "new").unwrap();
+        fs::write(&target, "old").unwrap();
+        assert_eq!(place(&part, &target, false).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+        place(&part, &target, true).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+        assert!(!part.exists());
+    }
+
+    #[test]
+    fn a_part_goes_with_its_handle() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.part");
+        fs::write(&path, "half").unwrap();
+        drop(PartFile::new(path.clone()));
+        assert!(!path.exists());
+        fs::write(&path, "whole").unwrap();
+        PartFile::new(path.clone()).release();
+        assert!(path.exists());
+    }
+
+    #[test]
+    fn every_folder_up_to_the_export_is_synced() {
+        let mut folders = BTreeSet::new();
+        note_folders(&mut folders, Path::new("/d"), Path::new("/d/2026/101/x.wav"));
+        assert_eq!(folders.into_iter().collect::<Vec<_>>(), [PathBuf::from("/d"), PathBuf::from("/d/2026"), PathBuf::from("/d/2026/101")]);
+    }
+}

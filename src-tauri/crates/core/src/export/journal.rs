@@ -1,0 +1,152 @@
+//! What is about to get its final name.
+//!
+//! A complete `.part` is noted here, with its hash, before it is renamed; the manifest is told only afterwards. A run that
+//! was killed in between finds the note and completes the step, so that nothing is fetched twice and no file of ours is
+//! taken for a stranger's. Two files take turns, so that each can be emptied while the other is written.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{BufRead as _, BufReader, Write as _},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{ManifestLine, names::is_inside};
+use crate::error::{Error, Result};
+
+/// The two files.
+pub(crate) const JOURNAL_FILES: [&str; 2] = [".tapedeck.journal-1", ".tapedeck.journal-2"];
+
+/// A step to be completed: the complete file `part` becomes `line.path`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Intent {
+    pub(crate) part: String,
+    /// Whether what stands there is to be replaced.
+    pub(crate) replace: bool,
+    pub(crate) line: ManifestLine,
+}
+
+/// The open journal of a run.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    files: [File; 2],
+    outstanding: [usize; 2],
+    current: usize,
+}
+
+impl Journal {
+    /// Opens an empty journal. What an earlier run left must have been recovered before.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let open = |name: &str| {
+            let path = folder.join(name);
+            // Append mode: after emptying, writing starts at the beginning again by itself.
+            File::create(&path).and_then(|_| OpenOptions::new().append(true).open(&path)).map_err(|source| Error::io("written", path, source))
+        };
+        let files = [open(JOURNAL_FILES[0])?, open(JOURNAL_FILES[1])?];
+        Ok(Self { folder: folder.to_owned(), state: Mutex::new(State { files, outstanding: [0; 2], current: 0 }) })
+    }
+
+    /// Notes a step; the answer is to be given back when it is done. Survives the death of the process; power loss only
+    /// after [`Journal::sync`].
+    pub(crate) fn note(&self, intent: &Intent) -> Result<usize> {
+        let failed = |source| Error::io("written", self.folder.join(JOURNAL_FILES[0]), source);
+        let mut text = serde_json::to_vec(intent).map_err(|error| failed(error.into()))?;
+        text.push(b'\n');
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = state.current;
+        state.files[current].write_all(&text).map_err(failed)?;
+        state.outstanding[current] += 1;
+        Ok(current)
+    }
+
+    /// Brings all notes to the disk, and lets the other file take over once it is empty.
+    pub(crate) fn sync(&self) -> Result<()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for (file, name) in state.files.iter().zip(JOURNAL_FILES) {
+            file.sync_data().map_err(|source| Error::io("written", self.folder.join(name), source))?;
+        }
+        let other = 1 - state.current;
+        if state.outstanding[other] == 0 {
+            state.current = other;
+        }
+        Ok(())
+    }
+
+    /// These steps are done and in the manifest.
+    pub(crate) fn settle(&self, notes: impl Iterator<Item = usize>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for note in notes {
+            state.outstanding[note] -= 1;
+            if state.outstanding[note] == 0 {
+                // Notes that stay are harmless: the manifest already says the same.
+                let _ = state.files[note].set_len(0);
+            }
+        }
+    }
+
+    /// Removes the journal at the end of a run.
+    pub(crate) fn close(self) {
+        let Self { folder, state } = self;
+        drop(state);
+        remove(&folder);
+    }
+}
+
+/// Removes the journal files.
+pub(crate) fn remove(folder: &Path) {
+    for name in JOURNAL_FILES {
+        let _ = fs::remove_file(folder.join(name));
+    }
+}
+
+/// The steps an earlier run noted, oldest first in each file. A torn tail is left out.
+pub(crate) fn left_behind(folder: &Path) -> Vec<Intent> {
+    let files = JOURNAL_FILES.iter().filter_map(|name| File::open(folder.join(name)).ok());
+    let lines = files.flat_map(|file| BufReader::new(file).split(b'\n').map_while(std::result::Result::ok));
+    lines
+        .filter_map(|line| serde_json::from_slice::<Intent>(&line).ok())
+        .filter(|intent| is_inside(&intent.part) && intent.line.held().is_some())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::manifest::sample;
+
+    #[test]
+    fn notes_come_back_until_they_are_settled() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let intent = |id: &str| Intent { part: format!("{id}.wav.part"), replace: false, line: sample(id, 1, Some("x.wav")) };
+        let first = journal.note(&intent("a")).unwrap();
+        journal.sync().unwrap();
+        let second = journal.note(&intent("b")).unwrap();
+        assert_ne!(first, second, "the other file took over");
+        assert_eq!(left_behind(folder.path()).len(), 2);
+        journal.settle([first].into_iter());
+        assert_eq!(left_behind(folder.path())[0].part, "b.wav.part");
+        journal.settle([second].into_iter());
+        assert!(left_behind(folder.path()).is_empty());
+        journal.close();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_torn_note_or_one_that_points_outside_is_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = Intent { part: "../x.part".to_owned(), replace: true, line: sample("a", 1, Some("x.wav")) };
+        let mut text = serde_json::to_vec(&outside).unwrap();
+        text.extend_from_slice(b"\n{\"part\":\"x");
+        fs::write(folder.path().join(JOURNAL_FILES[0]), text).unwrap();
+        assert!(left_behind(folder.path()).is_empty());
+    }
+}

@@ -1,0 +1,101 @@
+//! What an export is given, what it gives back, and what can be told beforehand.
+
+use std::path::PathBuf;
+
+use super::{ExportOptions, ExportProgress, names::Template};
+use crate::{
+    catalogue::{AccountKey, Shelf},
+    error::{Error, Result},
+    jobs::JobOutcome,
+    query::CallFilter,
+    sync::Coverage,
+    time::{RangeInput, UtcRange},
+};
+
+/// Everything an export needs.
+pub struct ExportPlan {
+    /// Signed in.
+    pub client: portsip::Client,
+    /// Whose calls and recordings the account may read.
+    pub scopes: portsip::Scopes,
+    /// The calls, read from the PBX already.
+    pub shelf: Shelf,
+    /// What to export.
+    pub range: UtcRange,
+    /// As it was asked.
+    pub range_input: RangeInput,
+    /// Which calls of the range.
+    pub filter: CallFilter,
+    /// The folder; it is made if need be.
+    pub dest: PathBuf,
+    /// How.
+    pub options: ExportOptions,
+    /// At most so many bytes a second, all transfers together; wins over the options.
+    pub limit_rate: Option<u64>,
+    /// Encrypts the ZIP (AES-256).
+    pub zip_password: Option<portsip::Secret>,
+    /// How the reading of the range ended.
+    pub coverage: Coverage,
+    /// Whose export it is.
+    pub account: AccountKey,
+    /// Of Tapedeck.
+    pub version: String,
+}
+
+/// How an export ended.
+#[derive(Clone, Debug)]
+pub struct ExportReport {
+    /// Complete, partial or cancelled.
+    pub outcome: JobOutcome,
+    /// The last snapshot.
+    pub progress: ExportProgress,
+    /// The ZIP, if one was asked for and proven.
+    pub zip: Option<PathBuf>,
+}
+
+/// Whether an export can be started with these options.
+///
+/// # Errors
+/// [`Error::InvalidInput`] with what to change.
+pub fn check_options(options: &ExportOptions) -> Result<()> {
+    Template::parse(&options.name_template)?;
+    if options.parallel == Some(0) {
+        return Err(Error::invalid("an export needs at least one transfer at a time; use 1 or more, or leave it out"));
+    }
+    if options.limit_rate_kb == Some(0) {
+        return Err(Error::invalid("a rate of 0 would never end; use 1 or more, or leave it out"));
+    }
+    Ok(())
+}
+
+/// The names that the first `count` recordings of a selection would get, without ending.
+///
+/// # Errors
+/// [`Error::InvalidInput`] for the template or the filter, or what the catalogue says.
+pub fn preview_names(shelf: &Shelf, range: &UtcRange, filter: &CallFilter, options: &ExportOptions, count: usize) -> Result<Vec<String>> {
+    let template = Template::parse(&options.name_template)?;
+    if filter.recorded == Some(false) {
+        return Ok(Vec::new());
+    }
+    let filter = CallFilter { recorded: Some(true), ..filter.clone() };
+    let calls = shelf.page(range, &filter, &[], 0, u32::try_from(count).unwrap_or(u32::MAX).min(500))?;
+    Ok(calls.iter().map(|call| template.render(call, &range.zone)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_that_cannot_work_are_refused() {
+        assert!(check_options(&ExportOptions::default()).is_ok());
+        for wrong in [
+            ExportOptions { name_template: "{date}".to_owned(), ..ExportOptions::default() },
+            ExportOptions { name_template: "../{id}".to_owned(), ..ExportOptions::default() },
+            ExportOptions { parallel: Some(0), ..ExportOptions::default() },
+            ExportOptions { limit_rate_kb: Some(0), ..ExportOptions::default() },
+        ] {
+            assert!(matches!(check_options(&wrong), Err(Error::InvalidInput { .. })), "{wrong:?}");
+        }
+    }
+}

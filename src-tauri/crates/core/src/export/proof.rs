@@ -1,0 +1,213 @@
+//! `export.json`: the runs that made the folder what it is.
+
+use std::{fs, io::Write as _, path::Path};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{AudioFormat, FileResult, engine::Job, manifest::Lines, write_new};
+use crate::{
+    error::{Error, Result},
+    jobs::JobOutcome,
+    query::CallFilter,
+    time::RangeInput,
+};
+
+/// The proof's file name.
+pub(crate) const PROOF_FILE: &str = "export.json";
+
+#[derive(Serialize)]
+struct Run<'a> {
+    asked: Asked<'a>,
+    zone: String,
+    from_utc: String,
+    to_utc: String,
+    server: &'a str,
+    domain: &'a str,
+    user: &'a str,
+    scope: Scope,
+    counts: Counts,
+    coverage: Coverage,
+    version: &'a str,
+    started: String,
+    ended: String,
+    outcome: JobOutcome,
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    range: &'a RangeInput,
+    filter: &'a CallFilter,
+    name: &'a str,
+    audio: AudioFormat,
+    tables: &'a [super::TableKind],
+    csv: super::CsvStyle,
+    on_conflict: super::OnConflict,
+    parallel: Option<u32>,
+    limit_rate: Option<u64>,
+    zip: bool,
+}
+
+#[derive(Serialize)]
+struct Scope {
+    calls: &'static str,
+    recordings: &'static str,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    calls: u64,
+    recordings: u64,
+    recordings_settled: u64,
+    files_done: u64,
+    files_skipped: u64,
+    bytes_received: u64,
+    gaps: GapCounts,
+    files_in_folder: u64,
+}
+
+#[derive(Default, Serialize)]
+struct GapCounts {
+    failed: u64,
+    no_recording: u64,
+    not_allowed: u64,
+    gone: u64,
+}
+
+#[derive(Serialize)]
+struct Coverage {
+    as_of: String,
+    calls: Covered,
+    recordings: Covered,
+    recordings_without_call: u64,
+    /// The reading was stopped before its end.
+    stopped: bool,
+    calls_refused: bool,
+    recordings_refused: bool,
+}
+
+#[derive(Serialize)]
+struct Covered {
+    /// `null` when the PBX gives no count.
+    counted: Option<u64>,
+    received: u64,
+    duplicates: u64,
+    unusable_rows: u64,
+    differences: Vec<Difference>,
+}
+
+#[derive(Serialize)]
+struct Difference {
+    from_utc: String,
+    to_utc: String,
+    counted: Option<u64>,
+    received: u64,
+}
+
+/// Adds this run to the proof.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::DiskFull`].
+pub(crate) fn add_run(job: &Job, outcome: JobOutcome, started: Timestamp, lines: &Lines) -> Result<()> {
+    let path = job.plan.dest.join(PROOF_FILE);
+    let failed = |error: serde_json::Error| Error::io("written", &path, error.into());
+    let mut runs = earlier_runs(&path)?;
+    runs.push(serde_json::to_value(run(job, outcome, started, lines)).map_err(failed)?);
+    let text = serde_json::to_vec_pretty(&serde_json::json!({ "format": 1, "runs": runs })).map_err(failed)?;
+    write_new(&path, |file| file.write_all(&text).and_then(|()| file.write_all(b"\n")).map_err(|source| Error::io("written", &path, source)))
+}
+
+/// The runs so far; none where the proof is missing or cannot be read: the manifest does not depend on it.
+fn earlier_runs(path: &Path) -> Result<Vec<Value>> {
+    let text = match fs::read(path) {
+        Ok(text) => text,
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(Error::io("read", path, source)),
+    };
+    let mut proof: Value = serde_json::from_slice(&text).unwrap_or_default();
+    Ok(proof.get_mut("runs").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default())
+}
+
+fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines) -> Run<'a> {
+    let plan = &job.plan;
+    let options = &plan.options;
+    let progress = job.board.snapshot();
+    let mut gaps = GapCounts::default();
+    for gap in &progress.gaps {
+        match gap.result {
+            FileResult::Failed => gaps.failed += 1,
+            FileResult::NoRecording => gaps.no_recording += 1,
+            FileResult::NotAllowed => gaps.not_allowed += 1,
+            FileResult::Gone => gaps.gone += 1,
+            FileResult::Done | FileResult::Skipped => {}
+        }
+    }
+    Run {
+        asked: Asked {
+            range: &plan.range_input,
+            filter: &plan.filter,
+            name: &options.name_template,
+            audio: options.audio,
+            tables: &options.tables,
+            csv: options.csv,
+            on_conflict: options.on_conflict,
+            parallel: options.parallel,
+            limit_rate: plan.limit_rate.or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            zip: options.zip,
+        },
+        zone: plan.range_input.zone.clone(),
+        from_utc: plan.range.start.to_string(),
+        to_utc: plan.range.end.to_string(),
+        server: &plan.account.server,
+        domain: &plan.account.domain,
+        user: &plan.account.user,
+        scope: Scope { calls: scope(plan.scopes.calls), recordings: scope(plan.scopes.recordings) },
+        counts: Counts {
+            calls: progress.calls,
+            recordings: progress.recordings,
+            recordings_settled: progress.recordings_settled,
+            files_done: progress.files_done,
+            files_skipped: progress.files_skipped,
+            bytes_received: progress.bytes,
+            gaps,
+            files_in_folder: lines.values().filter(|line| line.held().is_some()).count() as u64,
+        },
+        coverage: Coverage {
+            as_of: plan.coverage.as_of.to_string(),
+            calls: covered(&plan.coverage.calls),
+            recordings: covered(&plan.coverage.recordings),
+            recordings_without_call: plan.coverage.recordings_without_call,
+            stopped: plan.coverage.cancelled,
+            calls_refused: plan.coverage.calls_refused,
+            recordings_refused: plan.coverage.recordings_refused,
+        },
+        version: &plan.version,
+        started: started.to_string(),
+        ended: Timestamp::now().to_string(),
+        outcome,
+    }
+}
+
+fn scope(scope: portsip::Scope) -> &'static str {
+    match scope {
+        portsip::Scope::Tenant => "tenant",
+        portsip::Scope::Own => "own",
+    }
+}
+
+fn covered(found: &portsip::Reconciliation) -> Covered {
+    let differences = found.differences().map(|slice| Difference {
+        from_utc: slice.start.to_string(),
+        to_utc: slice.end.to_string(),
+        counted: slice.counted,
+        received: slice.received,
+    });
+    Covered {
+        counted: found.counted,
+        received: found.received,
+        duplicates: found.duplicates,
+        unusable_rows: found.bad_rows,
+        differences: differences.collect(),
+    }
+}

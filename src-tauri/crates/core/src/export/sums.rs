@@ -1,0 +1,66 @@
+//! `SHA256SUMS`, which `sha256sum -c` checks without help from us.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{BufRead as _, BufReader, BufWriter, Write as _},
+    path::Path,
+};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    manifest::{Lines, MANIFEST_FILE},
+    names::is_inside,
+    sha256_of, tables, write_new,
+};
+use crate::error::{Error, Result};
+
+/// The list's file name.
+pub(crate) const SUMS_FILE: &str = "SHA256SUMS";
+
+/// Lists every audio file of the manifest, the tables and the manifest itself; sorted by path.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::DiskFull`].
+pub(crate) fn write(folder: &Path, lines: &Lines) -> Result<()> {
+    let path = folder.join(SUMS_FILE);
+    let mut sums: BTreeMap<String, String> = lines.values().filter_map(|line| line.held()).map(|(path, hash)| (path.to_owned(), hash.to_owned())).collect();
+    let own = tables::existing(folder).into_iter().map(tables::file_name).chain([MANIFEST_FILE]);
+    for name in own {
+        if let Some((_, hash)) = sha256_of(&folder.join(name), &CancellationToken::new())? {
+            sums.insert(name.to_owned(), hash);
+        }
+    }
+    write_new(&path, |file| {
+        let failed = |source| Error::io("written", &path, source);
+        let mut file = BufWriter::new(file);
+        for (name, hash) in &sums {
+            // Two spaces: text mode, which on every system we know is the same as binary mode. Names need no escaping.
+            writeln!(file, "{hash}  {name}").map_err(failed)?;
+        }
+        file.flush().map_err(failed)
+    })
+}
+
+/// The hashes by path; `None` without a list. Lines that are none are left out.
+///
+/// # Errors
+/// [`Error::Io`].
+pub(crate) fn read(folder: &Path) -> Result<Option<BTreeMap<String, String>>> {
+    let path = folder.join(SUMS_FILE);
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(Error::io("read", path, source)),
+    };
+    let mut sums = BTreeMap::new();
+    for line in BufReader::new(file).split(b'\n') {
+        let line = line.map_err(|source| Error::io("read", &path, source))?;
+        let Ok(line) = String::from_utf8(line) else { continue };
+        if let Some((hash, name)) = line.split_once("  ").filter(|(hash, name)| hash.len() == 64 && is_inside(name)) {
+            sums.insert(name.to_owned(), hash.to_ascii_lowercase());
+        }
+    }
+    Ok(Some(sums))
+}

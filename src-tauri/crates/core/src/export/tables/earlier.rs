@@ -1,0 +1,151 @@
+//! The rows that earlier exports left in the folder: calls without a recording are nowhere else.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufRead as _, BufReader},
+    path::Path,
+};
+
+use super::{CallFacts, CallRecord, file_name};
+use crate::{error::{Error, Result}, export::TableKind};
+
+/// The tables that stand in the folder.
+pub(crate) fn existing(folder: &Path) -> Vec<TableKind> {
+    [TableKind::Csv, TableKind::Xlsx, TableKind::Jsonl].into_iter().filter(|kind| folder.join(file_name(*kind)).is_file()).collect()
+}
+
+/// The calls in the tables of the folder, without their files, those for which `wanted` holds. JSON Lines is read first:
+/// it holds text exactly as it was. Lines that cannot be read are left out: a person may have edited the table.
+///
+/// # Errors
+/// [`Error::Io`] when a table cannot be opened.
+pub(crate) fn earlier_rows(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<HashMap<String, CallRecord>> {
+    let mut rows = HashMap::new();
+    let mut keep = |row: CallRecord| {
+        if !row.call.call_id.is_empty() && wanted(&row.call.call_id) {
+            rows.entry(row.call.call_id.clone()).or_insert(row);
+        }
+    };
+    let jsonl = folder.join(file_name(TableKind::Jsonl));
+    if jsonl.is_file() {
+        let file = File::open(&jsonl).map_err(|source| Error::io("read", &jsonl, source))?;
+        for line in BufReader::new(file).split(b'\n') {
+            let line = line.map_err(|source| Error::io("read", &jsonl, source))?;
+            if let Ok(row) = serde_json::from_slice::<Row>(&line) {
+                keep(row.into());
+            }
+        }
+    }
+    let path = folder.join(file_name(TableKind::Csv));
+    if path.is_file() {
+        let file = File::open(&path).map_err(|source| Error::io("read", &path, source))?;
+        let mut file = BufReader::new(file);
+        let excel = file.fill_buf().is_ok_and(|start| start.starts_with("\u{FEFF}".as_bytes()));
+        for row in csv::Reader::from_reader(file).into_deserialize::<Row>().flatten() {
+            keep(if excel { row.unquoted().into() } else { row.into() });
+        }
+    }
+    Ok(rows)
+}
+
+#[derive(serde::Deserialize)]
+struct Row {
+    call_id: String,
+    #[serde(default)]
+    recording_id: String,
+    direction: String,
+    extension: String,
+    extension_name: String,
+    caller: String,
+    caller_name: String,
+    callee: String,
+    callee_name: String,
+    did: String,
+    trunk: String,
+    queue: String,
+    started_utc: String,
+    answered_utc: String,
+    ended_utc: String,
+    started_local: String,
+    zone: String,
+    ring_s: u32,
+    talk_s: u32,
+    status: String,
+    end_reason: String,
+}
+
+impl Row {
+    /// Takes back the `'` that the Excel style put before text.
+    fn unquoted(mut self) -> Self {
+        for text in [
+            &mut self.call_id, &mut self.recording_id, &mut self.extension, &mut self.extension_name, &mut self.caller, &mut self.caller_name,
+            &mut self.callee, &mut self.callee_name, &mut self.did, &mut self.trunk, &mut self.queue, &mut self.end_reason,
+        ] {
+            if let Some(plain) = text.strip_prefix('\'').filter(|plain| super::plain_text(plain) == **text) {
+                *text = plain.to_owned();
+            }
+        }
+        self
+    }
+}
+
+impl From<Row> for CallRecord {
+    fn from(row: Row) -> Self {
+        let call = CallFacts {
+            call_id: row.call_id,
+            direction: row.direction,
+            extension: row.extension,
+            extension_name: row.extension_name,
+            caller: row.caller,
+            caller_name: row.caller_name,
+            callee: row.callee,
+            callee_name: row.callee_name,
+            did: row.did,
+            trunk: row.trunk,
+            queue: row.queue,
+            started_utc: row.started_utc,
+            answered_utc: row.answered_utc,
+            ended_utc: row.ended_utc,
+            started_local: row.started_local,
+            zone: row.zone,
+            ring_s: row.ring_s,
+            talk_s: row.talk_s,
+            status: row.status,
+            end_reason: row.end_reason,
+        };
+        Self { call, recording_id: row.recording_id, files: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{
+        CsvStyle, fixture,
+        tables::{CsvTable, JsonlTable, TableWriter},
+    };
+
+    #[test]
+    fn rows_come_back_as_they_were_written() {
+        let mut row = fixture::row("7");
+        row.call.caller_name = "=evil, \"quoted\"\nname".to_owned();
+        row.call.trunk = "'it".to_owned();
+        for kind in [TableKind::Csv, TableKind::Jsonl] {
+            for style in [CsvStyle::Excel, CsvStyle::Raw] {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join(file_name(kind));
+                let file = File::create(&path).unwrap();
+                let mut table: Box<dyn TableWriter> = match kind {
+                    TableKind::Csv => Box::new(CsvTable::new(file, style, &path).unwrap()),
+                    _ => Box::new(JsonlTable::new(file, &path)),
+                };
+                table.write(&row).unwrap();
+                table.finish().unwrap();
+                let rows = earlier_rows(folder.path(), &|_| true).unwrap();
+                assert_eq!(rows["7"].call, row.call, "{kind:?} {style:?}");
+                assert!(earlier_rows(folder.path(), &|id| id != "7").unwrap().is_empty());
+            }
+        }
+    }
+}

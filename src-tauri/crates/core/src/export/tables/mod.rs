@@ -1,0 +1,46 @@
+//! The tables beside the audio: one row per call, recording or not.
+
+mod csv;
+mod earlier;
+mod jsonl;
+mod record;
+mod xlsx;
+
+pub use csv::{CsvTable, plain_text};
+pub use jsonl::JsonlTable;
+pub use record::{COLUMNS, CallFacts, CallRecord, Cell, FileFacts};
+pub use xlsx::XlsxTable;
+
+pub(crate) use earlier::{earlier_rows, existing};
+
+use super::TableKind;
+use crate::error::Result;
+
+/// Something that takes rows and, at the end, becomes a table.
+pub trait TableWriter {
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// What the disk or the format says.
+    fn write(&mut self, row: &CallRecord) -> Result<()>;
+
+    /// Completes the table; the writer is of no use afterwards.
+    ///
+    /// # Errors
+    /// What the disk or the format says.
+    fn finish(&mut self) -> Result<()>;
+}
+
+/// The file name of a table.
+pub fn file_name(kind: TableKind) -> &'static str {
+    match kind {
+        TableKind::Csv => "calls.csv",
+        TableKind::Xlsx => "calls.xlsx",
+        TableKind::Jsonl => "calls.jsonl",
+    }
+}
+
+/// Whether a name at the top of the folder is that of a table or list, not of audio.
+pub(crate) fn is_list(name: &str) -> bool {
+    !name.contains('/') && ["calls.csv", "calls.jsonl", "manifest.jsonl", "SHA256SUMS", "export.json"].contains(&name)
+}

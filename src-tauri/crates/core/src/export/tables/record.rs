@@ -1,0 +1,218 @@
+//! A row of the tables: a call, and what became of its files.
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    call::Call,
+    export::FileResult,
+    ids::{CallId, RecordingId},
+};
+
+/// The columns of every table, in order (`design.md`, The export folder).
+pub const COLUMNS: [&str; 28] = [
+    "call_id", "recording_id", "direction", "extension", "extension_name", "caller", "caller_name", "callee", "callee_name", "did",
+    "trunk", "queue", "started_utc", "answered_utc", "ended_utc", "started_local", "zone", "ring_s", "talk_s", "audio_s", "status",
+    "end_reason", "files", "paths", "bytes", "sha256", "result", "reason",
+];
+
+/// What is known of a call apart from its files; the `call` of a manifest line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each is the column of the same name in `calls.csv`")]
+pub struct CallFacts {
+    pub call_id: String,
+    pub direction: String,
+    pub extension: String,
+    pub extension_name: String,
+    pub caller: String,
+    pub caller_name: String,
+    pub callee: String,
+    pub callee_name: String,
+    pub did: String,
+    pub trunk: String,
+    pub queue: String,
+    pub started_utc: String,
+    pub answered_utc: String,
+    pub ended_utc: String,
+    pub started_local: String,
+    pub zone: String,
+    pub ring_s: u32,
+    pub talk_s: u32,
+    pub status: String,
+    pub end_reason: String,
+}
+
+/// What one file adds to the row of its call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Relative to the folder, with `/`; `None` for a gap.
+    pub path: Option<String>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Lower-case hex.
+    pub sha256: String,
+    /// Milliseconds of audio.
+    pub audio_ms: u64,
+    /// What became of it.
+    pub result: FileResult,
+    /// Why, if there is something to say.
+    pub reason: String,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallRecord {
+    /// The call.
+    pub call: CallFacts,
+    /// Empty when the PBX lists no recording.
+    pub recording_id: String,
+    /// Its files and gaps, in the order of the PBX.
+    pub files: Vec<FileFacts>,
+}
+
+/// A cell: text, or a number that stays one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Text, foreign and not to be trusted.
+    Text(std::borrow::Cow<'a, str>),
+    /// A whole number.
+    Number(u64),
+}
+
+impl CallFacts {
+    /// The facts of a call, with local times of `zone`.
+    pub fn new(call: &Call, zone: &TimeZone) -> Self {
+        let time = |time: &Option<Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
+        Self {
+            call_id: call.id.0.clone(),
+            direction: call.direction.as_str().to_owned(),
+            extension: call.extension.clone(),
+            extension_name: call.extension_name.clone(),
+            caller: call.caller.clone(),
+            caller_name: call.caller_name.clone(),
+            callee: call.callee.clone(),
+            callee_name: call.callee_name.clone(),
+            did: call.did.clone(),
+            trunk: call.trunk.clone(),
+            queue: call.queue.clone(),
+            started_utc: call.started.to_string(),
+            answered_utc: time(&call.answered),
+            ended_utc: time(&call.ended),
+            started_local: call.started.display_with_offset(zone.to_offset(call.started)).to_string(),
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            ring_s: call.ring_s,
+            talk_s: call.talk_s,
+            status: call.status.as_str().to_owned(),
+            end_reason: call.end_reason.clone(),
+        }
+    }
+
+    /// The start as a time; the epoch where it cannot be read.
+    pub fn started(&self) -> Timestamp {
+        self.started_utc.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// The call's id.
+    pub fn id(&self) -> CallId {
+        CallId(self.call_id.clone())
+    }
+}
+
+impl CallRecord {
+    /// The row of a call whose files are not known or not asked for.
+    pub fn new(call: &Call, zone: &TimeZone) -> Self {
+        let recording_id = call.recording_id.as_ref().map(RecordingId::as_str).unwrap_or_default().to_owned();
+        Self { call: CallFacts::new(call, zone), recording_id, files: Vec::new() }
+    }
+
+    /// The cells, in the order of [`COLUMNS`].
+    pub fn cells(&self) -> [Cell<'_>; 28] {
+        let call = &self.call;
+        let held = || self.files.iter().filter(|file| file.path.is_some());
+        [
+            text(&call.call_id),
+            text(&self.recording_id),
+            text(&call.direction),
+            text(&call.extension),
+            text(&call.extension_name),
+            text(&call.caller),
+            text(&call.caller_name),
+            text(&call.callee),
+            text(&call.callee_name),
+            text(&call.did),
+            text(&call.trunk),
+            text(&call.queue),
+            text(&call.started_utc),
+            text(&call.answered_utc),
+            text(&call.ended_utc),
+            text(&call.started_local),
+            text(&call.zone),
+            Cell::Number(call.ring_s.into()),
+            Cell::Number(call.talk_s.into()),
+            Cell::Number((held().map(|file| file.audio_ms).sum::<u64>() + 500) / 1000),
+            text(&call.status),
+            text(&call.end_reason),
+            Cell::Number(held().count() as u64),
+            joined(held().filter_map(|file| file.path.clone())),
+            match held().count() {
+                0 | 1 => Cell::Number(held().map(|file| file.bytes).sum()),
+                _ => joined(held().map(|file| file.bytes.to_string())),
+            },
+            joined(held().map(|file| file.sha256.clone())),
+            text(self.result().map_or("", FileResult::as_str)),
+            Cell::Text(self.reason().into()),
+        ]
+    }
+
+    /// The worst result of its files.
+    fn result(&self) -> Option<FileResult> {
+        self.files.iter().map(|file| file.result).max_by_key(|result| match result {
+            FileResult::Done => 0,
+            FileResult::Skipped => 1,
+            FileResult::NoRecording => 2,
+            FileResult::Gone => 3,
+            FileResult::NotAllowed => 4,
+            // The one that trying again may mend.
+            FileResult::Failed => 5,
+        })
+    }
+
+    fn reason(&self) -> String {
+        let mut reasons: Vec<&str> = self.files.iter().map(|file| file.reason.as_str()).filter(|reason| !reason.is_empty()).collect();
+        reasons.dedup();
+        reasons.join("|")
+    }
+}
+
+fn text(value: &str) -> Cell<'_> {
+    Cell::Text(value.into())
+}
+
+fn joined<'a>(values: impl Iterator<Item = String>) -> Cell<'a> {
+    Cell::Text(values.collect::<Vec<_>>().join("|").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::fixture;
+
+    #[test]
+    fn a_row_tells_everything_about_its_files() {
+        let zone = TimeZone::get("Asia/Kuala_Lumpur").unwrap();
+        let mut row = CallRecord::new(&fixture::call("7"), &zone);
+        row.files = vec![fixture::file("a.wav", 1_400), fixture::file("a-2.wav", 1_200)];
+        row.files[1].result = FileResult::Skipped;
+        let cells = row.cells();
+        let cell = |name: &str| cells[COLUMNS.iter().position(|column| *column == name).unwrap()].clone();
+        assert_eq!(cell("started_utc"), text("2026-11-02T01:15:01Z"));
+        assert_eq!(cell("started_local"), text("2026-11-02T09:15:01+08:00"));
+        assert_eq!(cell("zone"), text("Asia/Kuala_Lumpur"));
+        assert_eq!(cell("files"), Cell::Number(2));
+        assert_eq!(cell("audio_s"), Cell::Number(3), "2.6 s are rounded");
+        assert_eq!(cell("paths"), text("a.wav|a-2.wav"));
+        assert_eq!(cell("bytes"), text("10|10"), "several files in one cell are joined");
+        assert_eq!(cell("result"), text("skipped"), "the worst of its files");
+    }
+}
