@@ -24,9 +24,11 @@ export function Sheet({ opened, onClose, title, width = 480, children, foot, tes
       position="right"
       size={width}
       transitionProps={{ duration: 120 }}
+      // On the root: a class on the content itself would land on the layer around it, too.
+      classNames={{ content: classes.content }}
     >
       <Drawer.Overlay backgroundOpacity={0.25} />
-      <Drawer.Content className={classes.content} data-testid={testId}>
+      <Drawer.Content data-testid={testId}>
         <Drawer.Header className={classes.head}>
           <Drawer.Title className={classes.title}>{title}</Drawer.Title>
           <Drawer.CloseButton aria-label={t('common.close')} size={28} iconSize={16} />

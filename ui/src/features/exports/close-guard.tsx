@@ -6,8 +6,8 @@ import { api, onCloseAsked } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import classes from './exports.module.css';
-import { useShellEvent } from './use-event';
 import { useRunningJobs } from './use-jobs';
+import { useShellEvent } from './use-shell-event';
 
 interface Props {
   /** Closes the window for good. */

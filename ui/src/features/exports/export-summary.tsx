@@ -25,11 +25,6 @@ export function ExportSummary({ form, blocked }: Props) {
   const size = estimatedKb === null ? null : formatKilobytes(estimatedKb, locale);
   const free = freeMb === null ? null : formatKilobytes(freeMb * 1000, locale);
   const count = form.totals.recordings;
-  const facts = [
-    t('exports.summary.files', { count, number: formatCount(count, locale) }),
-    size && t('exports.summary.size', { size }),
-    free && t('exports.summary.free', { size: free }),
-  ].filter(Boolean);
   if (roomFor(form.preview, form.folder, form.options.zip) === 'tight' && size !== null && free !== null) {
     return (
       <p className={classes.summary} data-tone="attention">
@@ -38,5 +33,16 @@ export function ExportSummary({ form, blocked }: Props) {
       </p>
     );
   }
-  return <p className={classes.summary}>{facts.join(' · ')}</p>;
+  const sizes = [
+    size && t('exports.summary.size', { size }),
+    free && t('exports.summary.free', { size: free }),
+  ].filter(Boolean);
+  return (
+    <p className={classes.summary}>
+      <span>
+        <strong>{t('exports.summary.files', { count, number: formatCount(count, locale) })}</strong>
+        {sizes.join(' · ')}
+      </span>
+    </p>
+  );
 }

@@ -25,7 +25,7 @@ export function FolderSection({ form }: { form: ExportForm }) {
         >
           {folder?.path ?? (form.folderPending ? '' : t('exports.folder.none'))}
         </bdi>
-        <Button variant="default" data-testid="export-folder" onClick={form.chooseFolder}>
+        <Button variant="default" data-autofocus data-testid="export-folder" onClick={form.chooseFolder}>
           {folder === null ? t('exports.folder.choose') : t('exports.folder.change')}
         </Button>
       </div>

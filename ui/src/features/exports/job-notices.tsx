@@ -7,8 +7,8 @@ import { useLocale } from '../../lib/locale';
 import { navigate, parseRoute } from '../../lib/route';
 import { JobIcon } from './job-icon';
 import { coverage, jobState } from './job-state';
-import { useShellEvent } from './use-event';
 import { keepSnapshot } from './use-jobs';
+import { useShellEvent } from './use-shell-event';
 
 /** Says that a job is over, but only to someone who looks at another place. */
 export function JobNotices() {

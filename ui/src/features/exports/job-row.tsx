@@ -32,7 +32,9 @@ export function JobRow({ job }: { job: JobSnapshot }) {
               {t(`exports.status.${state.word}`)}
             </strong>
             <span>{t(`exports.kind.${job.kind}`)}</span>
-            <span className={classes.dim}>{job.range}</span>
+            <span className={classes.range} title={job.range}>
+              {job.range}
+            </span>
           </div>
           <div className={classes.line}>
             <bdi className={classes.path} title={job.folder} data-selectable>

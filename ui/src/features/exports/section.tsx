@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import classes from './exports.module.css';
 
 interface Props {
@@ -10,11 +10,14 @@ interface Props {
 
 /** One question of the export sheet. */
 export function Section({ title, tools, children }: Props) {
+  const id = useId();
   return (
-    <fieldset className={classes.section}>
-      <legend className={classes.legend}>{title}</legend>
-      {tools !== undefined && <div className={classes.tools}>{tools}</div>}
+    <section className={classes.section} aria-labelledby={id}>
+      <div className={classes.sectionHead}>
+        <h3 id={id}>{title}</h3>
+        {tools !== undefined && <div className={classes.tools}>{tools}</div>}
+      </div>
       {children}
-    </fieldset>
+    </section>
   );
 }

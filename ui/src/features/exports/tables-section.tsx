@@ -24,12 +24,12 @@ export function TablesSection({ form }: { form: ExportForm }) {
       </div>
       {tables.includes('csv') && (
         <Radio.Group
-          size="xs"
-          label={t('exports.csv.label')}
+          aria-label={t('exports.csv.label')}
           value={csv}
           onChange={(value) => form.set({ csv: value as CsvStyle })}
         >
-          <div className={classes.choices}>
+          <div className={classes.under}>
+            <span aria-hidden>{t('exports.csv.label')}</span>
             <Radio size="xs" value="excel" label={t('exports.csv.excel')} />
             <Radio size="xs" value="raw" label={t('exports.csv.raw')} />
           </div>

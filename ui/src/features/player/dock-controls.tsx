@@ -71,7 +71,7 @@ function FileControl({ deck, files }: { deck: Deck; files: number }) {
 
 function SilenceControl({ deck }: { deck: Deck }) {
   const { t } = useTranslation();
-  const saved = savedSeconds(deck.silence);
+  const saved = deck.state === 'failed' ? 0 : savedSeconds(deck.silence);
   const time = formatDuration(saved);
   return (
     <Tooltip label={`${saved > 0 ? t('player.silence.hint', { time }) : t('player.silence.none')}  S`}>

@@ -80,7 +80,7 @@ export const player = {
     markB: 'Loop ends here (B)',
     clearLoop: 'Clear the loop',
     skipSilence: 'Skip silence on or off',
-    showKeys: 'Show or hide these keys',
+    showKeys: 'Show these keys',
   },
   keysHint:
     'The keys work wherever you are in the window, except while you type. In a table or list, Space, arrows and PgUp PgDn belong to the table.',

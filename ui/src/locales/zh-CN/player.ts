@@ -81,7 +81,7 @@ export const player: Strings<typeof source> = {
     markB: '循环到这里结束 (B)',
     clearLoop: '清除循环',
     skipSilence: '开启或关闭跳过静音',
-    showKeys: '显示或隐藏按键',
+    showKeys: '显示按键',
   },
   keysHint: '除输入文字时外，按键在窗口任何位置都有效。在表格或列表中，空格、方向键和 PgUp PgDn 归表格使用。',
 };

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { ExportOptions, ExportPreview, FolderChoice } from '../../ipc';
+import { blockedBy, differsFromUsual, roomFor, startWords, wholeOrNull, withTable } from './sheet-model';
+
+const options: ExportOptions = {
+  nameTemplate: '{id}',
+  audio: 'original',
+  tables: ['csv'],
+  csv: 'excel',
+  parallel: null,
+  limitRateKb: null,
+  onConflict: 'skip',
+  zip: false,
+};
+const folder: FolderChoice = { id: 'f', path: '/x', freeMb: 100 };
+const totals = { calls: 10, recordings: 4, talkS: 600 };
+const preview = (estimatedKb: number | null): ExportPreview => ({
+  totals,
+  names: [],
+  estimatedKb,
+  problem: null,
+});
+
+it('adds and removes tables in their order', () => {
+  expect(withTable(['jsonl'], 'csv', true)).toEqual(['csv', 'jsonl']);
+  expect(withTable(['csv', 'jsonl'], 'csv', false)).toEqual(['jsonl']);
+  expect(withTable(['csv'], 'csv', true)).toEqual(['csv']);
+});
+
+it('says on the button what will happen', () => {
+  expect(startWords(totals)).toEqual({ key: 'recordings', count: 4 });
+  expect(startWords({ ...totals, recordings: 0 })).toEqual({ key: 'tables', count: 10 });
+});
+
+describe('room', () => {
+  it('is compared with what is expected', () => {
+    expect(roomFor(preview(99_000), folder, false)).toBe('enough');
+    expect(roomFor(preview(101_000), folder, false)).toBe('tight');
+  });
+
+  it('is needed twice for packing', () => {
+    expect(roomFor(preview(60_000), folder, true)).toBe('tight');
+  });
+
+  it('is not guessed', () => {
+    expect(roomFor(preview(null), folder, false)).toBe('unknown');
+    expect(roomFor(undefined, folder, false)).toBe('unknown');
+    expect(roomFor(preview(1), { ...folder, freeMb: null }, false)).toBe('unknown');
+    expect(roomFor(preview(1), null, false)).toBe('unknown');
+  });
+});
+
+it('names the first thing that is missing', () => {
+  expect(blockedBy(totals, folder, options, null)).toBeNull();
+  expect(blockedBy({ ...totals, calls: 0, recordings: 0 }, folder, options, null)).toBe('nothing');
+  expect(blockedBy({ ...totals, recordings: 0 }, folder, { ...options, tables: [] }, null)).toBe('noTables');
+  expect(blockedBy(totals, null, options, 'bad name')).toBe('folder');
+  expect(blockedBy(totals, folder, options, 'bad name')).toBe('names');
+});
+
+it('shows what is unusual', () => {
+  expect(differsFromUsual(options)).toBe(false);
+  expect(differsFromUsual({ ...options, limitRateKb: 500 })).toBe(true);
+  expect(differsFromUsual({ ...options, onConflict: 'overwrite' })).toBe(true);
+});
+
+it('reads numbers out of fields', () => {
+  expect(['', '0', '8', 8.6, 'x'].map(wholeOrNull)).toEqual([null, null, 8, 9, null]);
+});
