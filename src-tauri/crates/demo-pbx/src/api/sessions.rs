@@ -1,0 +1,229 @@
+//! Accounts, tokens, one-time codes and the lockout (api.md 2).
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::problem::Problem;
+use crate::company::{DOMAIN, PEOPLE, Person};
+
+/// The password of every account. It protects invented calls only.
+pub const PASSWORD: &str = "demo-password";
+/// The one-time code that is always right.
+pub const OTP_CODE: &str = "123456";
+
+/// What an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The system's administrator: signs in without a domain and then chooses a tenant.
+    SystemAdmin,
+    /// The tenant's administrator: all calls.
+    Admin,
+    /// All calls of the tenant.
+    QueueManager,
+    /// Own calls only.
+    StandardUser,
+}
+
+impl Role {
+    /// As the API spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SystemAdmin => "SystemAdmin",
+            Self::Admin => "Admin",
+            Self::QueueManager => "QueueManager",
+            Self::StandardUser => "StandardUser",
+        }
+    }
+}
+
+/// One account.
+#[derive(Debug, Clone, Copy)]
+pub struct Account {
+    /// What one signs in with.
+    pub user: &'static str,
+    /// The name shown.
+    pub display_name: &'static str,
+    /// What it may do.
+    pub role: Role,
+    /// Its extension.
+    pub extension: &'static str,
+    /// Whether signing in asks for a one-time code.
+    pub otp: bool,
+    /// Whether the first password must be changed in the portal before anything else works.
+    pub must_change: bool,
+}
+
+/// The accounts that are not simply people with an extension.
+const SPECIAL: [Account; 5] = [
+    Account { user: "qa.lead", display_name: "Quality Lead", role: Role::QueueManager, extension: "190", otp: false, must_change: false },
+    Account { user: "admin.demo", display_name: "Administrator", role: Role::Admin, extension: "191", otp: false, must_change: false },
+    Account { user: "otp.user", display_name: "Careful Lead", role: Role::QueueManager, extension: "192", otp: true, must_change: false },
+    Account { user: "new.hire", display_name: "New Hire", role: Role::QueueManager, extension: "193", otp: false, must_change: true },
+    Account { user: "admin", display_name: "System", role: Role::SystemAdmin, extension: "", otp: false, must_change: false },
+];
+
+/// Every account: the special ones, then everybody with an extension as a standard user.
+pub fn accounts() -> impl Iterator<Item = Account> {
+    let own = |person: &Person| Account { user: person.user, display_name: person.display_name, role: Role::StandardUser, extension: person.extension, otp: false, must_change: false };
+    SPECIAL.into_iter().chain(PEOPLE.iter().map(own))
+}
+
+/// A session behind a token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Session {
+    pub account: Account,
+    /// A system administrator has chosen the tenant.
+    pub switched: bool,
+}
+
+impl Session {
+    /// Whether the tenant's calls may be read.
+    pub(crate) fn sees_tenant(&self) -> bool {
+        match self.account.role {
+            Role::SystemAdmin => self.switched,
+            Role::Admin | Role::QueueManager => !self.account.must_change,
+            Role::StandardUser => false,
+        }
+    }
+}
+
+/// A pair of tokens; never printed.
+pub(crate) struct Tokens {
+    pub access: String,
+    pub refresh: String,
+}
+
+#[derive(Default)]
+struct Book {
+    access: HashMap<String, (Session, Instant)>,
+    refresh: HashMap<String, Account>,
+    codes: HashMap<String, Account>,
+    failures: HashMap<IpAddr, (u32, Option<Instant>)>,
+}
+
+/// All sessions.
+pub(crate) struct Sessions {
+    book: Mutex<Book>,
+    lifetime: Duration,
+    lockout_after: Option<u32>,
+}
+
+/// How long an address stays blocked.
+const BLOCKED: Duration = Duration::from_hours(1);
+
+impl Sessions {
+    pub(crate) fn new(lifetime: Duration, lockout_after: Option<u32>) -> Self {
+        Self { book: Mutex::default(), lifetime, lockout_after }
+    }
+
+    fn book(&self) -> std::sync::MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Checks a password; counts failures per address.
+    pub(crate) fn check(&self, from: IpAddr, user: &str, password: &str, domain: Option<&str>) -> Result<Account, Problem> {
+        let mut book = self.book();
+        let (failed, blocked_until) = book.failures.entry(from).or_default();
+        if blocked_until.is_some_and(|until| Instant::now() < until) {
+            return Err(Problem::new(403, "DENIED", format!("the client IP address {from} has been blocked")));
+        }
+        let domain = domain.filter(|domain| !domain.is_empty());
+        if domain.is_some_and(|domain| domain != DOMAIN) {
+            return Err(Problem::new(404, "NOT_FOUND", "No tenant information found by provided SIP domain"));
+        }
+        let account = accounts().find(|account| account.user == user && (account.role == Role::SystemAdmin) == domain.is_none());
+        match account.filter(|_| password == PASSWORD) {
+            Some(account) => {
+                *failed = 0;
+                Ok(account)
+            }
+            None => {
+                *failed += 1;
+                if self.lockout_after.is_some_and(|limit| *failed >= limit) {
+                    (*failed, *blocked_until) = (0, Some(Instant::now() + BLOCKED));
+                }
+                Err(Problem::new(400, "UNAUTHORIZED", "Login failed, authentication error"))
+            }
+        }
+    }
+
+    /// A session token that waits for a code.
+    pub(crate) fn await_code(&self, account: Account) -> String {
+        let token = secret();
+        self.book().codes.insert(token.clone(), account);
+        token
+    }
+
+    /// Whether a session token waits for a code.
+    pub(crate) fn awaits_code(&self, token: &str) -> bool {
+        self.book().codes.contains_key(token)
+    }
+
+    /// Takes the code; a wrong one leaves the session token good for another try.
+    pub(crate) fn verify_code(&self, token: &str, code: &str) -> Result<Account, Problem> {
+        let mut book = self.book();
+        let account = *book.codes.get(token).ok_or_else(|| Problem::new(400, "UNAUTHORIZED", "session expired"))?;
+        if code != OTP_CODE {
+            return Err(Problem::new(400, "UNAUTHORIZED", "verification code is wrong"));
+        }
+        book.codes.remove(token);
+        Ok(account)
+    }
+
+    /// Opens a session.
+    pub(crate) fn open(&self, account: Account) -> Tokens {
+        let tokens = Tokens { access: secret(), refresh: secret() };
+        let mut book = self.book();
+        book.access.insert(tokens.access.clone(), (Session { account, switched: false }, Instant::now() + self.lifetime));
+        book.refresh.insert(tokens.refresh.clone(), account);
+        tokens
+    }
+
+    /// Swaps a refresh token for a new pair; each is good once.
+    pub(crate) fn renew(&self, refresh: &str) -> Result<Tokens, Problem> {
+        let account = self.book().refresh.remove(refresh);
+        account.map(|account| self.open(account)).ok_or_else(|| Problem::new(400, "UNKNOWN", "unknown error"))
+    }
+
+    /// The session of an access token.
+    pub(crate) fn session(&self, access: &str) -> Option<Session> {
+        let book = self.book();
+        let (session, until) = book.access.get(access)?;
+        (Instant::now() < *until).then_some(*session)
+    }
+
+    /// A system administrator chooses the tenant.
+    pub(crate) fn switch(&self, access: &str) {
+        if let Some((session, _)) = self.book().access.get_mut(access) {
+            session.switched = true;
+        }
+    }
+
+    /// Ends one session.
+    pub(crate) fn close(&self, access: &str) {
+        self.book().access.remove(access);
+    }
+
+    /// All access tokens expire; refresh tokens stay good.
+    pub(crate) fn expire(&self) {
+        self.book().access.clear();
+    }
+
+    /// Everybody is signed out, as when someone else signs in and concurrent logins are off.
+    pub(crate) fn revoke(&self) {
+        let mut book = self.book();
+        book.access.clear();
+        book.refresh.clear();
+    }
+}
+
+/// Random text that nobody can guess: 192 bits from the system.
+pub(crate) fn secret() -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let letters = |bits: u64| (0..10).map(move |place| char::from(LETTERS[(bits >> (6 * place)) as usize & 63]));
+    (0..4).flat_map(|_| letters(rand::random::<u64>())).take(32).collect()
+}

@@ -1,0 +1,74 @@
+//! What a request is about: faults are aimed at, and requests are counted by, these kinds.
+
+use serde::{Deserialize, Serialize};
+
+/// One kind of path. `cdrs`, `recordings` … in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PathKind {
+    /// `/info`
+    Info,
+    /// `/auth/sign_in`, `/login`, `/login/oauth/token` (password), `/tokens`
+    SignIn,
+    /// `/auth/send_otp`, `/auth/verify_otp`
+    Otp,
+    /// `/auth/refresh_token`, and `/login/oauth/token` and `/tokens/refresh`
+    Refresh,
+    /// `/auth/sign_out`, `/logout`, `/login/oauth/revoke`, `/tokens/destroy`
+    SignOut,
+    /// `/auth/user`, `/user`
+    WhoAmI,
+    /// `/cdrs` and `/user/cdrs`
+    Cdrs,
+    /// `/cdrs/{id}` and `/user/cdrs/{id}`
+    Cdr,
+    /// `/calllogs`
+    Calllogs,
+    /// `/calllogs/{id}`
+    Calllog,
+    /// `/recordings` and `/user/recordings`
+    Recordings,
+    /// `/recordings/{id}` and `/user/recordings/{id}`
+    Recording,
+    /// `/users`, `/users/{id}`
+    Users,
+    /// `/call_queues`, `/call_queues/{id}/agents`
+    Queues,
+    /// `/extension_numbers/{n}`
+    ExtensionNumber,
+    /// `/tenant`, `/tenant/status`, `/tenants`, `/tenants/switch`, `/roles/{name}`
+    Tenant,
+    /// `/blobs/{digest}` and, for v16, `/files/{id}/data`
+    Blob,
+    /// Anything else.
+    Other,
+}
+
+impl PathKind {
+    /// The kind of a path below the server's root, such as `/api/cdrs`.
+    pub(crate) fn of(path: &str) -> Self {
+        let Some(path) = path.strip_prefix("/api/") else { return Self::Other };
+        let own = path.strip_prefix("user/").unwrap_or(path);
+        let parts: Vec<&str> = own.trim_end_matches('/').split('/').collect();
+        match parts.as_slice() {
+            ["info"] => Self::Info,
+            ["auth", "sign_in"] | ["login"] | ["login", "oauth", "token"] | ["tokens"] => Self::SignIn,
+            ["auth", "send_otp" | "verify_otp"] => Self::Otp,
+            ["auth", "refresh_token"] | ["tokens", "refresh"] => Self::Refresh,
+            ["auth", "sign_out"] | ["logout"] | ["login", "oauth", "revoke"] | ["tokens", "destroy"] => Self::SignOut,
+            ["auth", "user"] | ["user"] => Self::WhoAmI,
+            ["cdrs"] => Self::Cdrs,
+            ["cdrs", _] => Self::Cdr,
+            ["calllogs"] => Self::Calllogs,
+            ["calllogs", _] => Self::Calllog,
+            ["recordings"] => Self::Recordings,
+            ["recordings", _] => Self::Recording,
+            ["users", ..] => Self::Users,
+            ["call_queues", ..] => Self::Queues,
+            ["extension_numbers", _] => Self::ExtensionNumber,
+            ["tenant" | "tenants" | "roles", ..] => Self::Tenant,
+            ["blobs", _] | ["files", _, "data"] => Self::Blob,
+            _ => Self::Other,
+        }
+    }
+}
