@@ -79,9 +79,7 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
     >
       <Textarea
         ref={input}
-        autosize
-        minRows={2}
-        maxRows={4}
+        rows={2}
         spellCheck={false}
         aria-label={t('exports.names.template')}
         data-testid="export-template"

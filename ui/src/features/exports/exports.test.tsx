@@ -1,0 +1,245 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CallQuery, CloseAsked, ExportPreview, JobSnapshot } from '../../ipc';
+import { type Backend, setBackend } from '../../ipc/client';
+import { mockBackend } from '../../ipc/mock';
+import { startTranslations } from '../../locales';
+import { CloseGuard, ExportSheet, JobsPage } from '.';
+import { someJob } from './some-job';
+
+const query: CallQuery = {
+  range: { from: '2026-11-01', to: '2026-11-07', zone: 'Europe/Berlin' },
+  filter: {
+    extensions: [],
+    directions: [],
+    number: null,
+    minTalkS: null,
+    maxTalkS: null,
+    answered: null,
+    recorded: null,
+    text: null,
+    ids: ['1', '2'],
+  },
+  sort: [],
+};
+const totals = { calls: 500, recordings: 412, talkS: 3_600 };
+const preview: ExportPreview = {
+  totals,
+  names: ['a.wav', 'b.wav', 'c.wav'],
+  estimatedKb: 180_000,
+  problem: null,
+};
+
+let backend: Backend;
+
+function show(node: ReactNode) {
+  return render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MantineProvider>{node}</MantineProvider>
+    </QueryClientProvider>,
+  );
+}
+
+beforeAll(() => startTranslations('en'));
+beforeEach(() => {
+  localStorage.clear();
+  backend = mockBackend();
+  backend.commands.previewExport = vi.fn(async () => preview);
+  backend.commands.suggestFolder = async () => ({ id: 'folder-7', path: '/exports', freeMb: 52_000 });
+  backend.commands.startExport = vi.fn(async () => 'job-1');
+  backend.commands.listJobs = vi.fn(async () => []);
+  setBackend(backend);
+});
+afterEach(cleanup);
+
+describe('the export sheet', () => {
+  const sheet = (onStarted = vi.fn(), onClose = vi.fn()) => {
+    show(
+      <ExportSheet
+        opened
+        onClose={onClose}
+        query={query}
+        what="selection"
+        totals={totals}
+        zone="Europe/Berlin"
+        onStarted={onStarted}
+      />,
+    );
+    return { onStarted, onClose };
+  };
+
+  it('says what it will do before it does it', async () => {
+    sheet();
+    const shown = await screen.findByTestId('export-sheet');
+    await waitFor(() => expect(shown.textContent).toContain('about 180 MB · 52 GB free'));
+    expect(shown.textContent).toContain('500 selected calls');
+    expect(shown.textContent).toContain('2026-11-01 to 2026-11-07, times in Europe/Berlin');
+    expect(shown.textContent).toContain('b.wav');
+    expect(screen.getByTestId('export-start').textContent).toBe('Export 412 recordings');
+  });
+
+  it('starts one export with what was chosen, and remembers it', async () => {
+    const kept = vi.spyOn(backend.commands, 'setPreferences');
+    const { onStarted, onClose } = sheet();
+    await screen.findByTestId('export-sheet');
+    await userEvent.click(screen.getByLabelText('Excel (XLSX)'));
+    await userEvent.click(screen.getByLabelText('MP3'));
+    await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('export-start').disabled).toBe(false));
+    await userEvent.click(screen.getByTestId('export-start'));
+    await waitFor(() => expect(onStarted).toHaveBeenCalledWith('job-1'));
+    expect(onClose).toHaveBeenCalledOnce();
+    expect(backend.commands.startExport).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({
+        folder: 'folder-7',
+        query,
+        options: expect.objectContaining({ audio: 'mp3', tables: ['csv', 'xlsx'] }),
+      }),
+    );
+    expect(kept).toHaveBeenCalledWith(
+      expect.objectContaining({ export: expect.objectContaining({ audio: 'mp3', tables: ['csv', 'xlsx'] }) }),
+    );
+  });
+
+  it('shows a problem of the name at the name, and does not start', async () => {
+    backend.commands.previewExport = async () => ({ ...preview, names: [], problem: 'the name needs {id}' });
+    sheet();
+    expect(await screen.findByText('the name needs {id}')).toBeDefined();
+    expect(screen.getByTestId<HTMLButtonElement>('export-start').disabled).toBe(true);
+    expect(screen.getByTestId('export-sheet').textContent).toContain('The file names need a correction.');
+  });
+
+  it('asks for a folder when there is none', async () => {
+    backend.commands.suggestFolder = async () => null;
+    backend.commands.chooseFolder = async () => ({ id: 'chosen', path: '/elsewhere', freeMb: 100 });
+    sheet();
+    await waitFor(() =>
+      expect(screen.getByTestId('export-sheet').textContent).toContain('Choose a folder first.'),
+    );
+    await userEvent.click(screen.getByTestId('export-folder'));
+    await waitFor(() => expect(screen.getByTestId('export-folder-path').textContent).toBe('/elsewhere'));
+    expect(screen.getByTestId('export-sheet').textContent, 'too little room is said').toContain(
+      '100 MB free',
+    );
+  });
+
+  it('stays open with the reason when the start fails', async () => {
+    backend.commands.startExport = async () => {
+      throw { kind: 'io', message: '/exports cannot be written', detail: null, retryAfterSecs: null };
+    };
+    const { onClose } = sheet();
+    await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('export-start').disabled).toBe(false));
+    await userEvent.click(screen.getByTestId('export-start'));
+    expect(await screen.findByText('/exports cannot be written')).toBeDefined();
+    expect(onClose).not.toHaveBeenCalled();
+  });
+});
+
+describe('the list of jobs', () => {
+  it('follows a running job to its end', async () => {
+    let tell: (snapshot: JobSnapshot) => void = () => undefined;
+    const running = someJob({
+      recordings: 400,
+      recordingsSettled: 100,
+      kilobytes: 53_000,
+      rateKb: 4_200,
+      secondsLeft: 90,
+    });
+    backend.commands.listJobs = async () => [running];
+    backend.watchJob = vi.fn(async (_id, onSnapshot) => {
+      tell = onSnapshot;
+    });
+    show(<JobsPage />);
+    const row = await screen.findByTestId('job-row');
+    expect(screen.getByTestId('job-status').textContent).toBe('Fetching');
+    expect(row.textContent).toContain('100 of 400 recordings');
+    expect(row.textContent).toContain('4.2 MB/s');
+    expect(row.textContent).toContain('About 2 minutes left');
+    act(() =>
+      tell({
+        ...running,
+        seq: 9,
+        phase: 'finished',
+        outcome: 'partial',
+        recordingsSettled: 400,
+        filesDone: 397,
+        gapCounts: [{ result: 'gone', count: 3 }],
+        gaps: [{ callId: '77', recordingId: '77', fileIndex: 1, result: 'gone', reason: 'answered 404' }],
+        finishedAt: '2026-11-08T09:02:00Z',
+      }),
+    );
+    await waitFor(() => expect(screen.getByTestId('job-status').textContent).toBe('Incomplete'));
+    expect(row.textContent).toContain('3 gone from the PBX');
+    await userEvent.click(screen.getByText('Show the missing recordings'));
+    expect(within(row).getByText('answered 404')).toBeDefined();
+    expect(backend.watchJob).toHaveBeenCalledOnce();
+  });
+
+  it('cancels, and keeps the failure of an action beside the job', async () => {
+    backend.commands.listJobs = async () => [someJob({})];
+    backend.watchJob = async () => undefined;
+    backend.commands.cancelJob = vi.fn(async () => true);
+    backend.commands.showInFolder = async () => {
+      throw { kind: 'not_found', message: 'the folder is gone', detail: null, retryAfterSecs: null };
+    };
+    show(<JobsPage />);
+    await userEvent.click(await screen.findByText('Cancel'));
+    expect(backend.commands.cancelJob).toHaveBeenCalledWith('job-1');
+    await userEvent.click(screen.getByText('Show in folder'));
+    expect(await screen.findByText('the folder is gone')).toBeDefined();
+  });
+
+  it('says what to do when there is no job', async () => {
+    show(<JobsPage />);
+    expect(await screen.findByText('No exports yet')).toBeDefined();
+  });
+
+  it('takes a dismissed job away', async () => {
+    backend.commands.listJobs = vi
+      .fn()
+      .mockResolvedValueOnce([someJob({ outcome: 'complete' })])
+      .mockResolvedValue([]);
+    backend.commands.dismissJob = vi.fn(async () => true);
+    show(<JobsPage />);
+    await userEvent.click(await screen.findByLabelText(/Remove from this list/));
+    await waitFor(() => expect(screen.queryByTestId('job-row')).toBeNull());
+    expect(backend.commands.dismissJob).toHaveBeenCalledWith('job-1');
+  });
+});
+
+describe('closing the window over a running job', () => {
+  const ask = async () => {
+    let heard: (event: CloseAsked) => void = () => undefined;
+    backend.onCloseAsked = async (listener) => {
+      heard = listener;
+      return () => undefined;
+    };
+    backend.commands.listJobs = async () => [someJob({ folder: '/exports/november' })];
+    backend.watchJob = async () => undefined;
+    backend.commands.cancelJob = vi.fn(async () => true);
+    const onLeave = vi.fn();
+    show(<CloseGuard onLeave={onLeave} />);
+    await waitFor(() => {
+      act(() => heard({ jobs: 1 }));
+      expect(screen.getByText('/exports/november')).toBeDefined();
+    });
+    return onLeave;
+  };
+
+  it('stops the jobs and leaves when told so', async () => {
+    const onLeave = await ask();
+    fireEvent.click(screen.getByTestId('close-leave'));
+    await waitFor(() => expect(onLeave).toHaveBeenCalledOnce());
+    expect(backend.commands.cancelJob).toHaveBeenCalledWith('job-1');
+  });
+
+  it('changes nothing when the person stays', async () => {
+    const onLeave = await ask();
+    fireEvent.click(screen.getByTestId('close-stay'));
+    expect(onLeave).not.toHaveBeenCalled();
+    expect(backend.commands.cancelJob).not.toHaveBeenCalled();
+  });
+});
