@@ -1,0 +1,258 @@
+//! The real app in its window, started and driven by a test.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, Outcome};
+use crate::programs::program;
+use crate::sandbox::Sandbox;
+use crate::wait::{wait_for, wait_until};
+use crate::webdriver::{Driver, Element, Session, reference};
+
+/// How long something visible may take. Generous: the machine may be busy with other tests.
+pub const SOON: Duration = Duration::from_secs(20);
+
+/// The app under test. It and its driver end when this is dropped.
+pub struct Window {
+    session: Session,
+    // Dropped after the session: closes the driver and whatever the app left running.
+    _group: ProcessGroup,
+}
+
+impl Window {
+    /// Starts the app in the sandbox and waits for its page.
+    pub fn open(sandbox: &Sandbox, arguments: &[&str]) -> Outcome<Self> {
+        if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
+            return Err(Failure::new(
+                "there is no display to show the window on; `cargo xtask test` brings one",
+            ));
+        }
+        let binary = program("tapedeck")?;
+        let port = free_port()?;
+        let log = sandbox.logs().join("webdriver.log");
+        let group = ProcessGroup::start(sandbox, port, &log)?;
+        let driver = Driver::new(port)?;
+        wait_until("the start of WebKitWebDriver", SOON, || driver.ready())?;
+        let session = driver.open(&binary, arguments).map_err(|failure| {
+            let said = fs::read_to_string(&log).unwrap_or_default();
+            Failure::because(failure, format!("the app and its driver said:\n{said}"))
+        })?;
+        let window = Self {
+            session,
+            _group: group,
+        };
+        wait_until("a loaded page", SOON, || {
+            let state = window
+                .session
+                .execute("return document.readyState", json!([]))?;
+            Ok(state == "complete")
+        })?;
+        Ok(window)
+    }
+
+    /// The session, for what this type has no word for.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The first element that the selector matches, as soon as there is one.
+    pub fn find(&self, selector: &str) -> Outcome<Element> {
+        wait_for(&format!("an element {selector}"), SOON, || {
+            Ok(self.session.find_all(selector)?.into_iter().next())
+        })
+    }
+
+    /// The element with this `data-testid`, as soon as there is one.
+    pub fn by_test_id(&self, id: &str) -> Outcome<Element> {
+        self.find(&format!("[data-testid=\"{id}\"]"))
+    }
+
+    /// The first element in view with this role whose accessible name contains `name`, as soon as there is one.
+    pub fn by_role(&self, role: &str, name: &str) -> Outcome<Element> {
+        wait_for(&format!("{role} \"{name}\""), SOON, || {
+            self.session
+                .find_by_script(include_str!("by_role.js"), json!([role, name]))
+        })
+    }
+
+    /// Clicks an element once it can be clicked: in view and covered by nothing.
+    pub fn click(&self, target: &Element) -> Outcome<()> {
+        wait_until("a click", SOON, || {
+            self.session.click(target).map(|()| true)
+        })
+    }
+
+    /// Clicks the element with this `data-testid`.
+    pub fn click_test_id(&self, id: &str) -> Outcome<()> {
+        wait_until(&format!("a click on {id}"), SOON, || {
+            let target = self.by_test_id(id)?;
+            self.session.click(&target).map(|()| true)
+        })
+    }
+
+    /// Clicks the element of this role and name.
+    pub fn click_role(&self, role: &str, name: &str) -> Outcome<()> {
+        wait_until(&format!("a click on {role} \"{name}\""), SOON, || {
+            let target = self.by_role(role, name)?;
+            self.session.click(&target).map(|()| true)
+        })
+    }
+
+    /// The text of the element with this `data-testid`.
+    pub fn text_of(&self, id: &str) -> Outcome<String> {
+        let target = self.by_test_id(id)?;
+        self.session.text_content(&target)
+    }
+
+    /// Whether an element with this `data-testid` is on the page now.
+    pub fn has(&self, id: &str) -> Outcome<bool> {
+        let found = self.session.find_all(&format!("[data-testid=\"{id}\"]"))?;
+        Ok(!found.is_empty())
+    }
+
+    /// Types into an element, after what it holds.
+    pub fn type_into(&self, target: &Element, text: &str) -> Outcome<()> {
+        self.session.type_text(target, text)
+    }
+
+    /// Brings an element into view.
+    pub fn scroll_to(&self, target: &Element) -> Outcome<()> {
+        let script = "arguments[0].scrollIntoView({block: 'center'})";
+        self.session
+            .execute(script, json!([reference(target)]))
+            .map(drop)
+    }
+
+    /// What axe-core holds against the page as it is: one line for each rule that is broken.
+    ///
+    /// `axe` is the text of axe-core's own script.
+    pub fn accessibility_faults(&self, axe: &str) -> Outcome<Vec<String>> {
+        self.session.execute(axe, json!([]))?;
+        let answer = self
+            .session
+            .execute_async(include_str!("axe.js"), json!([]))?;
+        if let Some(error) = answer["error"].as_str() {
+            return Err(Failure::because("axe-core", error));
+        }
+        let faults = answer["faults"].as_array().cloned().unwrap_or_default();
+        Ok(faults
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect())
+    }
+
+    /// Keeps a picture of the window in the folder that `TAPEDECK_SCREENSHOTS` names; without it, does nothing.
+    pub fn picture(&self, name: &str) -> Outcome<()> {
+        let Some(folder) = std::env::var_os("TAPEDECK_SCREENSHOTS").map(PathBuf::from) else {
+            return Ok(());
+        };
+        let image = decode_base64(&self.session.screenshot()?)?;
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(folder.join(format!("{name}.png")), image))
+            .map_err(|error| Failure::because("cannot keep a picture", error))
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // The app may be gone already, which is what is wanted.
+        let _ = self.session.close();
+    }
+}
+
+/// `WebKitWebDriver`, the app that it starts, and the web processes that the app starts.
+struct ProcessGroup(Child);
+
+impl ProcessGroup {
+    fn start(sandbox: &Sandbox, port: u16, log: &Path) -> Outcome<Self> {
+        let output =
+            File::create(log).map_err(|error| Failure::because("cannot make a log", error))?;
+        let errors = output
+            .try_clone()
+            .map_err(|error| Failure::because("cannot make a log", error))?;
+        let mut command = Command::new("WebKitWebDriver");
+        sandbox
+            .furnish(&mut command)
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(errors)
+            // The app outlives its driver at times; a group can be ended as a whole.
+            .process_group(0)
+            .spawn()
+            .map(Self)
+            .map_err(|error| {
+                Failure::because(
+                    "cannot start WebKitWebDriver (Debian: webkit2gtk-driver)",
+                    error,
+                )
+            })
+    }
+}
+
+impl Drop for ProcessGroup {
+    fn drop(&mut self) {
+        // The standard library can end a process but not a group; every shell can.
+        let _ = Command::new("sh")
+            .args(["-c", &format!("kill -s KILL -- -{}", self.0.id())])
+            .stderr(Stdio::null())
+            .status();
+        let _ = self.0.wait();
+    }
+}
+
+/// A port that is free now. The driver has no way to choose one itself and say which.
+fn free_port() -> Outcome<u16> {
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|error| Failure::because("cannot find a free port", error))
+}
+
+/// The bytes of standard base64 (RFC 4648, section 4).
+fn decode_base64(text: &str) -> Outcome<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    for character in text.trim_end_matches('=').bytes() {
+        let value = match character {
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            other => return Err(Failure::new(format!("byte {other} is not base64"))),
+        };
+        held = (held << 6) | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits) as u8);
+            held &= (1 << bits) - 1;
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode_base64;
+
+    #[test]
+    fn base64_of_the_rfc() {
+        assert_eq!(decode_base64("Zm9vYmFy").unwrap(), b"foobar");
+        assert_eq!(decode_base64("Zm9vYg==").unwrap(), b"foob");
+        assert_eq!(decode_base64("").unwrap(), b"");
+        assert!(
+            decode_base64("Zm9v!").is_err(),
+            "an exclamation mark is not in the alphabet"
+        );
+    }
+}

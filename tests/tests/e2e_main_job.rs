@@ -1,0 +1,177 @@
+//! The main job in the real window: sample data, filters, playing, an export, and proof on the disk.
+
+#![cfg(target_os = "linux")]
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::json;
+use tapedeck_tests::export::Export;
+use tapedeck_tests::failure::{Failure, Outcome};
+use tapedeck_tests::programs::program;
+use tapedeck_tests::sandbox::Sandbox;
+use tapedeck_tests::wait::{wait_for, wait_until};
+use tapedeck_tests::window::{SOON, Window};
+
+/// The sample data is read from the demo PBX first, and files are fetched from it.
+const WORK: Duration = Duration::from_secs(60);
+
+const EXTENSION: &str = "101";
+
+/// Rows whose recording can be played and exported, by their parts pinned to the left.
+const RECORDED: &str = ".ag-pinned-left-cols-container .ag-row:has([col-id=state] button)";
+
+#[test]
+fn a_newcomer_finds_hears_and_exports_calls() -> Outcome<()> {
+    let sandbox = Sandbox::new()?;
+    let window = Window::open(&sandbox, &[])?;
+
+    look_at(&window, "sign-in")?;
+    window.click_test_id("explore-sample")?;
+    wait_until("a count of calls", WORK, || {
+        Ok(window
+            .text_of("count-line")?
+            .contains(|character: char| character.is_ascii_digit()))
+    })?;
+
+    filter_by_date_and_extension(&window)?;
+    look_at(&window, "calls")?;
+    play(&window)?;
+    look_at(&window, "player")?;
+
+    let chosen = choose(&window, 3)?;
+    let folder = export(&window)?;
+    look_at(&window, "exports")?;
+    drop(window);
+
+    let export = Export::read(Path::new(&folder))?;
+    let calls: std::collections::BTreeSet<&str> = export
+        .recordings
+        .values()
+        .filter_map(|line| line["recording_id"].as_str())
+        .collect();
+    assert_eq!(
+        calls.len() + export.gaps.len(),
+        chosen,
+        "every chosen call has its files or a reason; gaps: {:?}",
+        export.gaps
+    );
+    assert!(
+        !calls.is_empty(),
+        "the demo PBX has the files of its recordings"
+    );
+    verify(&sandbox, &folder)?;
+    sandbox.check_home_is_empty()
+}
+
+fn filter_by_date_and_extension(window: &Window) -> Outcome<()> {
+    window.click_test_id("filter-range")?;
+    window.click_test_id("range-30d")?;
+    window.click_test_id("filter-extensions")?;
+    window.click_role("option", EXTENSION)?;
+    // Escape closes the list, as a person would.
+    let search = window.find("[data-testid=filter-extensions], input[aria-expanded=true]")?;
+    window.type_into(&search, "\u{E00C}")?;
+    wait_until("rows of this extension only", WORK, || {
+        let rows = window.session().execute(
+            "return [...document.querySelectorAll('.ag-center-cols-container .ag-row')]
+                .map((row) => row.textContent).filter((text) => text.trim() !== '')",
+            json!([]),
+        )?;
+        let rows: Vec<&str> = rows
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|row| row.as_str())
+            .collect();
+        Ok(!rows.is_empty() && rows.iter().all(|row| row.contains(EXTENSION)))
+    })
+}
+
+/// Plays the first recording and sees the position move.
+fn play(window: &Window) -> Outcome<()> {
+    let button = window.find(&format!("{RECORDED} [col-id=state] button"))?;
+    window.click(&button)?;
+    let position = || -> Outcome<f64> {
+        let element = window.by_test_id("player-position")?;
+        let text = window
+            .session()
+            .attribute(&element, "data-seconds")?
+            .unwrap_or_default();
+        text.parse()
+            .map_err(|error| Failure::because(format!("position {text:?}"), error))
+    };
+    let first = wait_for("a position beyond the start", SOON, || {
+        let now = position()?;
+        Ok((now > 0.0).then_some(now))
+    })?;
+    wait_until("a position that moves on", SOON, || {
+        Ok(position()? > first + 0.5)
+    })
+}
+
+/// Ticks the first rows that have a recording; returns how many.
+fn choose(window: &Window, wanted: usize) -> Outcome<usize> {
+    let boxes = wait_for("enough rows with a recording", SOON, || {
+        let boxes = window
+            .session()
+            .find_all(&format!("{RECORDED} [col-id=select] input"))?;
+        Ok((boxes.len() >= wanted).then_some(boxes))
+    })?;
+    for tick in boxes.iter().take(wanted) {
+        window.click(tick)?;
+    }
+    Ok(wanted)
+}
+
+/// Exports what is chosen to the folder offered, and waits for the end; returns the folder.
+fn export(window: &Window) -> Outcome<String> {
+    window.click_test_id("export-open")?;
+    let folder = wait_for("a folder to export to", SOON, || {
+        let folder = window.text_of("export-folder-path")?;
+        Ok(folder.starts_with('/').then_some(folder))
+    })?;
+    look_at(window, "export-sheet")?;
+    window.click_test_id("export-start")?;
+    let job = window.by_test_id("job-row")?;
+    let outcome = wait_for("the end of the export", WORK, || {
+        let outcome = window.session().attribute(&job, "data-outcome")?;
+        Ok(outcome.filter(|outcome| outcome != "running"))
+    })?;
+    let said = window.text_of("job-list")?;
+    assert_eq!(outcome, "complete", "the job list says: {said}");
+    Ok(folder)
+}
+
+/// Keeps a picture where one is wanted, and holds the page against the accessibility rules.
+fn look_at(window: &Window, name: &str) -> Outcome<()> {
+    window.picture(name)?;
+    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+    let axe =
+        std::fs::read_to_string(&axe).map_err(|error| Failure::because(axe.display(), error))?;
+    let faults = window.accessibility_faults(&axe)?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{name} is hard to use for some people:\n{}",
+        faults.join("\n")
+    )))
+}
+
+/// The program's own verification agrees with ours.
+fn verify(sandbox: &Sandbox, folder: &str) -> Outcome<()> {
+    let output = sandbox
+        .furnish(&mut Command::new(program("tapedeck-cli")?))
+        .args(["verify", folder])
+        .output()
+        .map_err(|error| Failure::because("tapedeck-cli verify", error))?;
+    assert!(
+        output.status.success(),
+        "verify found: {}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}
