@@ -1,8 +1,17 @@
 //! What a person asks for: a range, filters and an order.
 
+mod extensions;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{call::Direction, ids::CallId, time::RangeInput};
+pub use extensions::ExtensionSet;
+
+use crate::{
+    call::Direction,
+    error::{Error, Result},
+    ids::CallId,
+    time::RangeInput,
+};
 
 /// A question to the catalogue. The same value starts a search, fetches a page and selects what to export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +49,21 @@ pub struct CallFilter {
     pub text: Option<String>,
     /// Only these calls.
     pub ids: Vec<CallId>,
+}
+
+impl CallFilter {
+    /// Whether this filter can be asked at all; the extensions it names.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for an extension that cannot be read or a shortest talk time above the longest.
+    pub fn check(&self) -> Result<ExtensionSet> {
+        if let (Some(min), Some(max)) = (self.min_talk_s, self.max_talk_s)
+            && min > max
+        {
+            return Err(Error::invalid(format!("the shortest talk time ({min} s) is above the longest ({max} s); swap the two")));
+        }
+        ExtensionSet::parse(&self.extensions)
+    }
 }
 
 /// One key of an order.

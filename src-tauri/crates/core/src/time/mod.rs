@@ -2,4 +2,7 @@
 
 mod range;
 
-pub use range::{RangeInput, UtcRange};
+#[cfg(test)]
+mod tests;
+
+pub use range::{RangeInput, UtcRange, zone};

@@ -3,7 +3,7 @@
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
-    tz::TimeZone,
+    tz::{AmbiguousOffset, TimeZone},
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,15 +38,21 @@ pub struct UtcRange {
 impl RangeInput {
     /// The span this range means.
     ///
-    /// A civil time that a clock change skips means the instant of the change; one that occurs twice means its first
-    /// occurrence at the start and its last at the end, so that nothing inside the range is lost.
+    /// A civil time that a clock change skips means the instant of the change; a typed time that occurs twice means its
+    /// first occurrence at the start and its last at the end, so that nothing inside the range is lost. Bare dates follow
+    /// one another without gap or overlap, whatever the clocks do at midnight.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for an unknown zone, a date that does not exist, or an end that is not after the start.
     pub fn resolve(&self) -> Result<UtcRange> {
         let zone = zone(&self.zone)?;
-        let start = instant(Bound::parse(&self.from)?.first(), &zone, Edge::Start)?;
-        let end = instant(Bound::parse(&self.to)?.past()?, &zone, Edge::End)?;
+        let start = instant(Bound::parse(&self.from)?.first(), &zone, Repeated::First)?;
+        let to = Bound::parse(&self.to)?;
+        let end = match to {
+            // A midnight that occurs twice belongs to the next day both times.
+            Bound::Day(_) => instant(to.past()?, &zone, Repeated::First)?,
+            Bound::Moment(moment) => instant(moment, &zone, Repeated::Last)?,
+        };
         if end <= start {
             return Err(Error::invalid(format!("the range ends ({}) before it starts ({}); swap the two dates", self.to, self.from)));
         }
@@ -74,7 +80,10 @@ impl Bound {
         if text.len() <= 10 {
             return text.parse().map(Self::Day).map_err(|_| wrong());
         }
-        // A date-time with an offset or zone would contradict the range's own zone: refused rather than guessed.
+        // A date-time with an offset or zone would contradict the range's own zone: refused rather than ignored.
+        if text.chars().skip(10).any(|c| matches!(c, 'Z' | 'z' | '+' | '-' | '−' | '[')) {
+            return Err(wrong());
+        }
         text.replacen(' ', "T", 1).parse().map(Self::Moment).map_err(|_| wrong())
     }
 
@@ -96,17 +105,24 @@ impl Bound {
     }
 }
 
+/// Which occurrence a civil time means when clocks going back repeat it.
 #[derive(Clone, Copy)]
-enum Edge {
-    Start,
-    End,
+enum Repeated {
+    First,
+    Last,
 }
 
-fn instant(civil: DateTime, zone: &TimeZone, edge: Edge) -> Result<Timestamp> {
-    let ambiguous = zone.to_ambiguous_zoned(civil);
-    let resolved = match edge {
-        Edge::Start => ambiguous.earlier(),
-        Edge::End => ambiguous.later(),
+fn instant(civil: DateTime, zone: &TimeZone, repeated: Repeated) -> Result<Timestamp> {
+    let ambiguous = zone.to_ambiguous_zoned_datetime(civil);
+    let skipped = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
+    let resolved = match repeated {
+        Repeated::Last if !skipped => ambiguous.later(),
+        // Of a skipped time this is the reading before the change, so that the change is the next one.
+        _ => ambiguous.earlier(),
     };
-    resolved.map(|zoned| zoned.timestamp()).map_err(|_| Error::invalid(format!("{civil} is outside the years that can be shown")))
+    let at = resolved
+        .map(|zoned| zoned.timestamp())
+        .map_err(|_| Error::invalid(format!("{civil} is outside the years that can be shown")))?;
+    let change = if skipped { zone.following(at).next() } else { None };
+    Ok(change.map_or(at, |change| change.timestamp()))
 }

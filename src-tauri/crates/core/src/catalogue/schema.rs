@@ -1,0 +1,115 @@
+//! The tables, and how a connection is set up.
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+/// One step per released schema; a step is never changed once released.
+pub(super) fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(FIRST).comment("calls, recordings, directory, slices, jobs")])
+}
+
+/// Times are Unix microseconds in UTC. `call` is clustered by start, so that a range is one stretch of the file and an
+/// ascending page needs no sort; `call_by_id` is what makes a row unique.
+const FIRST: &str = "
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY,
+    server TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    user TEXT NOT NULL,
+    generation INTEGER NOT NULL DEFAULT 0,
+    joins_by_parties INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (server, domain, user)
+) STRICT;
+
+CREATE TABLE call (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    started INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    recording TEXT,
+    listed INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    extension TEXT NOT NULL,
+    extension_name TEXT NOT NULL,
+    other TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    caller_name TEXT NOT NULL,
+    callee TEXT NOT NULL,
+    callee_name TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    did TEXT NOT NULL,
+    trunk TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    answered INTEGER,
+    ended INTEGER,
+    ring_s INTEGER NOT NULL,
+    talk_s INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    end_reason TEXT NOT NULL,
+    digits TEXT NOT NULL,
+    haystack TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    PRIMARY KEY (account, started, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX call_by_id ON call (account, id);
+
+CREATE TABLE recording (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    call TEXT,
+    caller TEXT NOT NULL,
+    caller_name TEXT NOT NULL,
+    callee TEXT NOT NULL,
+    callee_name TEXT NOT NULL,
+    started INTEGER,
+    ended INTEGER,
+    generation INTEGER NOT NULL,
+    PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recording_by_start ON recording (account, started);
+CREATE INDEX recording_by_call ON recording (account, call) WHERE call IS NOT NULL;
+
+CREATE TABLE directory (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    number TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (account, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE slice (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    counted INTEGER,
+    received INTEGER NOT NULL,
+    read_at INTEGER NOT NULL,
+    PRIMARY KEY (account, kind, start, end)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job (
+    id TEXT PRIMARY KEY,
+    json TEXT NOT NULL,
+    started INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// What every connection needs before its first statement.
+pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "journal_size_limit", 67_108_864)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_steps_fit_together() {
+        super::migrations().validate().expect("the schema must build from nothing");
+    }
+}

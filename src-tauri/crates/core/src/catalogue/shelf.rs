@@ -1,0 +1,111 @@
+//! The calls of one account, to read.
+
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension as _, params, params_from_iter};
+
+use super::{row, sql::Selection, store::Store};
+use crate::{
+    app::CallTotals,
+    call::Call,
+    error::{Error, Result},
+    ids::CallId,
+    query::{CallFilter, SortKey},
+    time::UtcRange,
+};
+
+/// Rows a single page can have.
+const MOST_ROWS: u32 = 500;
+
+/// The rows of one account. Its methods block; async callers use `spawn_blocking`.
+#[derive(Clone)]
+pub struct Shelf {
+    store: Arc<Store>,
+    account: i64,
+}
+
+impl Shelf {
+    pub(super) fn new(store: Arc<Store>, account: i64) -> Self {
+        Self { store, account }
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn account(&self) -> i64 {
+        self.account
+    }
+
+    /// `limit` calls (at most 500) from `offset` on. An empty order means ascending by start; ties go by start and id.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for a filter that cannot be asked or a limit above 500.
+    pub fn page(&self, range: &UtcRange, filter: &CallFilter, sort: &[SortKey], offset: u32, limit: u32) -> Result<Vec<Call>> {
+        if limit > MOST_ROWS {
+            return Err(Error::invalid(format!("a page of {limit} rows is too long; ask for at most {MOST_ROWS}")));
+        }
+        let (sql, values) = Selection::new(self.account, range, filter)?.page(sort, offset, limit);
+        let reader = self.store.reader()?;
+        let read = || {
+            let mut statement = reader.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(values), row::read)?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|source| reader.failed(source))
+    }
+
+    /// How many calls, recordings and seconds of talk a filter finds.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for a filter that cannot be asked.
+    pub fn totals(&self, range: &UtcRange, filter: &CallFilter) -> Result<CallTotals> {
+        let (sql, values) = Selection::new(self.account, range, filter)?.totals();
+        let reader = self.store.reader()?;
+        let read = || {
+            reader.prepare_cached(&sql)?.query_row(params_from_iter(values), |found| {
+                let seconds: f64 = found.get(2)?;
+                // A cast from a float saturates, and there is no negative talk time.
+                Ok(CallTotals { calls: found.get(0)?, recordings: found.get(1)?, talk_s: seconds as u32 })
+            })
+        };
+        read().map_err(|source| reader.failed(source))
+    }
+
+    /// Hands over every call a filter finds, ascending by start and id, one at a time; an error of `each` ends it.
+    ///
+    /// It sees the catalogue as it was at the first call, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for a filter that cannot be asked, and whatever `each` returns.
+    pub fn for_each(&self, range: &UtcRange, filter: &CallFilter, each: &mut dyn FnMut(Call) -> Result<()>) -> Result<()> {
+        let (sql, values) = Selection::new(self.account, range, filter)?.all();
+        let reader = self.store.reader()?;
+        let failed = |source| reader.failed(source);
+        let mut statement = reader.prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        while let Some(found) = rows.next().map_err(failed)? {
+            each(row::read(found).map_err(failed)?)?;
+        }
+        Ok(())
+    }
+
+    /// One call, whatever the range.
+    pub fn call(&self, id: &CallId) -> Result<Option<Call>> {
+        let reader = self.store.reader()?;
+        let sql = format!("SELECT {} FROM call WHERE account = ?1 AND id = ?2", row::COLUMNS);
+        let read = || reader.prepare_cached(&sql)?.query_row(params![self.account, id.as_str()], row::read).optional();
+        read().map_err(|source| reader.failed(source))
+    }
+
+    /// How many calls the PBX listed for a range, and how many recordings are held for it.
+    pub fn held(&self, range: &UtcRange) -> Result<(u64, u64)> {
+        let reader = self.store.reader()?;
+        let sql = "SELECT total(listed), count(recording) FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3";
+        let read = || {
+            let span = params![self.account, range.start.as_microsecond(), range.end.as_microsecond()];
+            reader.prepare_cached(sql)?.query_row(span, |found| Ok((found.get::<_, f64>(0)? as u64, found.get::<_, i64>(1)? as u64)))
+        };
+        read().map_err(|source| reader.failed(source))
+    }
+}

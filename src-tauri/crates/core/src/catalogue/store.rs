@@ -1,0 +1,264 @@
+//! The file behind the catalogue: opening it, setting a damaged one aside, and handing out connections.
+
+use std::{
+    ops::{Deref, DerefMut},
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite_migration::MigrationDefinitionError;
+
+use super::schema;
+use crate::error::{Error, Result};
+
+/// Idle reading connections kept for the next question.
+const IDLE_READERS: usize = 4;
+/// A file below this size is checked whole at every start, which takes milliseconds; bytes.
+const CHECKED_ALWAYS: u64 = 32 << 20;
+
+/// One database: a connection that writes, and others that read beside it (WAL).
+pub(super) struct Store {
+    path: PathBuf,
+    /// Where connections open: the path, or the name of a database in memory.
+    target: Target,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    notice: Option<String>,
+}
+
+enum Target {
+    File(PathBuf),
+    Memory(String),
+}
+
+impl Target {
+    fn open(&self) -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = match self {
+            Self::File(path) => Connection::open_with_flags(path, flags)?,
+            Self::Memory(name) => Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)?,
+        };
+        schema::prepare(&connection)?;
+        Ok(connection)
+    }
+}
+
+impl Store {
+    /// Opens the file or makes it. A damaged file is renamed to `<name>.damaged-<time>` and a new one made.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|source| Error::io("created", folder, source))?;
+        }
+        let target = Target::File(path.to_owned());
+        match ready(&target, path) {
+            Ok(writer) => {
+                calm(path)?;
+                Ok(Self::with(path, target, writer, None))
+            }
+            Err(Error::Catalogue { source, .. }) if is_damage(&source) => {
+                let aside = set_aside(path)?;
+                tracing::warn!(cause = %source, "the catalogue was damaged and set aside; calls are read from the PBX again");
+                calm(path)?;
+                let writer = ready(&target, path)?;
+                let notice = format!(
+                    "The local catalogue was damaged ({source}). It was kept as {} and a new one started; calls come back from the PBX with the next search.",
+                    aside.display()
+                );
+                Ok(Self::with(path, target, writer, Some(notice)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A database that lives as long as this value.
+    pub(super) fn in_memory() -> Result<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let target = Target::Memory(format!("file:/tapedeck-{}?vfs=memdb", NEXT.fetch_add(1, Ordering::Relaxed)));
+        let path = PathBuf::from(":memory:");
+        let writer = ready(&target, &path)?;
+        Ok(Self::with(&path, target, writer, None))
+    }
+
+    fn with(path: &Path, target: Target, writer: Connection, notice: Option<String>) -> Self {
+        Self { path: path.to_owned(), target, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), notice }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
+    /// An error of SQLite with the file it happened in. Damage is remembered: the next start checks the whole file.
+    pub(super) fn failed(&self, source: rusqlite::Error) -> Error {
+        if let Target::File(path) = &self.target
+            && is_damage(&source)
+            && let Err(error) = std::fs::File::create(suspicion(path))
+        {
+            tracing::warn!(%error, "the catalogue is damaged, and that could not be noted for the next start");
+        }
+        failed(&self.path, source)
+    }
+
+    /// A connection to read with; it sees the database as of its first statement in a transaction.
+    pub(super) fn reader(&self) -> Result<Reader<'_>> {
+        let idle = lock(&self.readers).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => self
+                .target
+                .open()
+                .and_then(|connection| {
+                    connection.pragma_update(None, "query_only", true)?;
+                    Ok(connection)
+                })
+                .map_err(|source| self.failed(source))?,
+        };
+        Ok(Reader { store: self, connection: Some(connection) })
+    }
+
+    /// Runs `work` in one writing transaction; an error undoes all of it.
+    pub(super) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
+        let mut writer = lock(&self.writer);
+        transact(&mut writer, work).map_err(|source| self.failed(source))
+    }
+}
+
+fn transact<T>(writer: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = work(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+/// A panic elsewhere cannot leave half a transaction behind: dropping it rolls back. So poison is no reason to stop.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A reading connection that goes back to the pool.
+pub(super) struct Reader<'s> {
+    store: &'s Store,
+    connection: Option<Connection>,
+}
+
+impl Reader<'_> {
+    /// Ties an error to the file.
+    pub(super) fn failed(&self, source: rusqlite::Error) -> Error {
+        self.store.failed(source)
+    }
+}
+
+impl Deref for Reader<'_> {
+    type Target = Connection;
+
+    #[expect(clippy::expect_used, reason = "taken out only in drop")]
+    fn deref(&self) -> &Connection {
+        self.connection.as_ref().expect("a reader holds its connection until it is dropped")
+    }
+}
+
+impl DerefMut for Reader<'_> {
+    #[expect(clippy::expect_used, reason = "taken out only in drop")]
+    fn deref_mut(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("a reader holds its connection until it is dropped")
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut idle = lock(&self.store.readers);
+        if idle.len() < IDLE_READERS {
+            idle.extend(self.connection.take());
+        }
+    }
+}
+
+/// A connection to a database of the present schema.
+fn ready(target: &Target, path: &Path) -> Result<Connection> {
+    let prepared = target.open().and_then(|connection| {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        if deserves_check(target) {
+            let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            if sound != "ok" {
+                return Err(damage(&sound));
+            }
+        }
+        Ok(connection)
+    });
+    let mut connection = prepared.map_err(|source| failed(path, source))?;
+    match schema::migrations().to_latest(&mut connection) {
+        Ok(()) => Ok(connection),
+        Err(rusqlite_migration::Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+            Err(Error::CatalogueTooNew { path: path.to_owned() })
+        }
+        Err(rusqlite_migration::Error::RusqliteError { err, .. }) => Err(failed(path, err)),
+        Err(other) => Err(failed(path, damage(&other.to_string()))),
+    }
+}
+
+fn failed(path: &Path, source: rusqlite::Error) -> Error {
+    if source.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+        let full = std::io::Error::new(std::io::ErrorKind::StorageFull, source);
+        return Error::DiskFull { path: path.to_owned(), source: full };
+    }
+    Error::Catalogue { path: path.to_owned(), source }
+}
+
+fn damage(why: &str) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(why.to_owned()))
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+/// Whether to read the whole file before trusting it: always when it is small, else when damage was met in it before.
+fn deserves_check(target: &Target) -> bool {
+    match target {
+        Target::Memory(_) => false,
+        Target::File(path) => suspicion(path).exists() || path.metadata().is_ok_and(|file| file.len() < CHECKED_ALWAYS),
+    }
+}
+
+/// The marker that says: damage was met in this catalogue, check it at the next start.
+fn suspicion(path: &Path) -> PathBuf {
+    suffixed(path, ".suspect")
+}
+
+/// Takes the marker away once the file was found sound or set aside.
+fn calm(path: &Path) -> Result<()> {
+    let marker = suspicion(path);
+    match std::fs::remove_file(&marker) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(Error::io("removed", marker, source)),
+        _ => Ok(()),
+    }
+}
+
+/// Renames the file; its write-ahead log goes with it, for it would be played into the new one.
+fn set_aside(path: &Path) -> Result<PathBuf> {
+    let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ").to_string();
+    let aside = suffixed(path, &format!(".damaged-{stamp}"));
+    std::fs::rename(path, &aside).map_err(|source| Error::io("renamed", path, source))?;
+    for log in ["-wal", "-shm"] {
+        let log_file = suffixed(path, log);
+        match std::fs::rename(&log_file, suffixed(&aside, log)) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("renamed", log_file, source)),
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,226 @@
+//! Opening, sharing, forgetting and surviving damage.
+
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::{
+    app::{DirectoryEntry, DirectoryKind},
+    error::Error,
+    ids::JobId,
+    query::CallFilter,
+};
+
+#[test]
+fn what_is_written_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("deep/er/catalogue.sqlite");
+    let mut recorded = call("1", 10);
+    recorded.recording_id = Some(RecordingId::from("1"));
+    {
+        let catalogue = Catalogue::open(&path).expect("opens");
+        assert_eq!((catalogue.path(), catalogue.notice()), (path.as_path(), None));
+        fill(&catalogue.shelf(&account("qa")).expect("shelf"), &range(0, 100), std::slice::from_ref(&recorded));
+        catalogue.jobs().put(&JobId::from("j"), "{}", at(0)).expect("job");
+    }
+    let catalogue = Catalogue::open(&path).expect("opens again");
+    let shelf = catalogue.shelf(&account("qa")).expect("shelf");
+    assert_eq!(shelf.call(&CallId::from("1")).expect("read"), Some(recorded), "every field survives");
+    assert_eq!(shelf.call(&CallId::from("2")).expect("read"), None);
+    assert_eq!(shelf.held(&range(0, 100)).expect("held"), (1, 1));
+    assert_eq!(catalogue.jobs().all().expect("jobs").len(), 1);
+}
+
+#[test]
+fn accounts_do_not_see_one_another_and_can_be_forgotten() {
+    let catalogue = Catalogue::in_memory().expect("opens");
+    let (a, b) = (catalogue.shelf(&account("a")).expect("shelf"), catalogue.shelf(&account("b")).expect("shelf"));
+    for shelf in [&a, &b] {
+        fill(shelf, &range(0, 100), &[call("1", 10)]);
+    }
+    catalogue.forget(&account("a")).expect("forgets");
+    assert_eq!(b.held(&range(0, 100)).expect("held"), (1, 0), "the other account keeps its calls");
+    assert_eq!(a.held(&range(0, 100)).expect("held"), (0, 0));
+    let again = catalogue.shelf(&account("a")).expect("a new shelf");
+    assert!(again.page(&range(0, 100), &CallFilter::default(), &[], 0, 10).expect("page").is_empty());
+    let same = catalogue.shelf(&account("b")).expect("shelf");
+    assert_eq!(same.held(&range(0, 100)).expect("held"), (1, 0), "the same key is the same shelf");
+}
+
+#[test]
+fn a_newer_schema_is_left_alone() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    drop(Catalogue::open(&path).expect("opens"));
+    Connection::open(&path).expect("opens").pragma_update(None, "user_version", 99).expect("set");
+    assert!(matches!(Catalogue::open(&path), Err(Error::CatalogueTooNew { .. })));
+    let version: i64 = Connection::open(&path).expect("opens").query_row("PRAGMA user_version", [], |row| row.get(0)).expect("read");
+    assert_eq!(version, 99, "the newer file is untouched");
+}
+
+#[test]
+fn a_damaged_file_is_set_aside_and_said_so() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    let scribbles: [fn(&mut Vec<u8>); 3] = [
+        |bytes| *bytes = b"this was never a database, whatever its name says".to_vec(),
+        |bytes| bytes.truncate(bytes.len() / 2),
+        |bytes| {
+            let tail = bytes.len() - 4096 * 3;
+            bytes[tail..].fill(0xA5);
+        },
+    ];
+    for (number, scribble) in scribbles.into_iter().enumerate() {
+        {
+            let catalogue = Catalogue::open(&path).expect("opens");
+            let calls: Vec<Call> = (0..200).map(|n| call(&n.to_string(), n)).collect();
+            fill(&catalogue.shelf(&account("qa")).expect("shelf"), &range(0, 1000), &calls);
+        }
+        let mut bytes = fs::read(&path).expect("read");
+        scribble(&mut bytes);
+        fs::write(&path, &bytes).expect("written");
+        let catalogue = Catalogue::open(&path).expect("a damaged catalogue never keeps the app from starting");
+        let notice = catalogue.notice().expect("it is said").to_owned();
+        assert!(notice.contains("damaged-"), "{notice}");
+        let shelf = catalogue.shelf(&account("qa")).expect("shelf");
+        assert_eq!(shelf.held(&range(0, 1000)).expect("held"), (0, 0), "it starts anew");
+        drop((catalogue, shelf));
+        let aside = fs::read_dir(folder.path())
+            .expect("lists")
+            .filter(|entry| {
+                let name = entry.as_ref().expect("entry").file_name().to_string_lossy().into_owned();
+                name.starts_with("catalogue.sqlite.damaged-") && !name.ends_with("-wal") && !name.ends_with("-shm")
+            })
+            .count();
+        assert_eq!(aside, number + 1, "nothing is thrown away");
+    }
+    let catalogue = Catalogue::open(&path).expect("opens");
+    assert_eq!(catalogue.notice(), None, "said once");
+}
+
+#[test]
+fn flipped_bytes_at_the_end_never_stop_the_start() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    {
+        let catalogue = Catalogue::open(&path).expect("opens");
+        let calls: Vec<Call> = (0..100).map(|n| call(&n.to_string(), n)).collect();
+        fill(&catalogue.shelf(&account("qa")).expect("shelf"), &range(0, 1000), &calls);
+    }
+    let whole = fs::read(&path).expect("read");
+    for offset in (1..=4096).step_by(97) {
+        let mut bytes = whole.clone();
+        let place = bytes.len() - offset;
+        bytes[place] ^= 0x55;
+        let copy = folder.path().join(format!("copy-{offset}.sqlite"));
+        fs::write(&copy, bytes).expect("written");
+        let catalogue = Catalogue::open(&copy).expect("opens or starts anew");
+        let shelf = catalogue.shelf(&account("qa")).expect("can be written");
+        let held = shelf.held(&range(0, 1000)).expect("can be read").0;
+        assert!(held <= 100, "offset {offset}: {held}");
+    }
+}
+
+#[test]
+fn damage_met_later_is_checked_at_the_next_start() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    let catalogue = Catalogue::open(&path).expect("opens");
+    let marker = folder.path().join("catalogue.sqlite.suspect");
+    let damage = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None);
+    assert!(matches!(catalogue.store.failed(damage), Error::Catalogue { .. }));
+    assert!(marker.exists(), "noted for the next start");
+    drop(catalogue);
+    assert_eq!(Catalogue::open(&path).expect("opens").notice(), None, "a false alarm costs nothing");
+    assert!(!marker.exists(), "and is over");
+}
+
+#[test]
+fn a_full_disk_is_called_that() {
+    let catalogue = Catalogue::in_memory().expect("opens");
+    let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+    assert!(matches!(catalogue.store.failed(full), Error::DiskFull { .. }));
+}
+
+#[test]
+fn readers_see_whole_batches_while_one_writes() {
+    let folder = tempfile::tempdir().expect("folder");
+    let catalogue = Catalogue::open(&folder.path().join("catalogue.sqlite")).expect("opens");
+    let shelf = catalogue.shelf(&account("qa")).expect("shelf");
+    let span = range(0, 100_000);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut intake = Intake::begin(shelf.clone(), &span).expect("begins");
+            for batch in 0..60 {
+                let calls: Vec<Call> = (0..50).map(|n| call(&format!("{batch}-{n}"), batch * 50 + n)).collect();
+                intake.apply(&[Change::Calls(calls)]).expect("writes beside readers");
+            }
+            done.store(true, Ordering::Release);
+        });
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut before = 0;
+                while !done.load(Ordering::Acquire) {
+                    let mut seen = 0;
+                    shelf
+                        .for_each(&span, &CallFilter::default(), &mut |_| {
+                            seen += 1;
+                            Ok(())
+                        })
+                        .expect("reads beside a writer");
+                    assert!(seen % 50 == 0 && seen >= before, "half a batch was visible: {seen} after {before}");
+                    before = seen;
+                }
+            });
+        }
+    });
+    assert_eq!(shelf.held(&span).expect("held"), (3000, 0));
+}
+
+#[test]
+fn an_error_of_the_visitor_ends_the_walk() {
+    let shelf = shelf();
+    fill(&shelf, &range(0, 100), &[call("1", 1), call("2", 2), call("3", 3)]);
+    let mut seen = 0;
+    let ended = shelf.for_each(&range(0, 100), &CallFilter::default(), &mut |_| {
+        seen += 1;
+        if seen == 2 { Err(Error::NotSignedIn) } else { Ok(()) }
+    });
+    assert!(matches!(ended, Err(Error::NotSignedIn)));
+    assert_eq!(seen, 2);
+}
+
+#[test]
+fn jobs_are_kept_latest_first() {
+    let jobs = Catalogue::in_memory().expect("opens").jobs();
+    for (id, started) in [("a", 1), ("b", 3), ("c", 2)] {
+        jobs.put(&JobId::from(id), "{}", at(started)).expect("put");
+    }
+    jobs.put(&JobId::from("a"), "{\"x\":1}", at(1)).expect("put again");
+    jobs.remove(&JobId::from("c")).expect("removes");
+    jobs.remove(&JobId::from("c")).expect("a second time is fine");
+    let all = jobs.all().expect("all");
+    let listed: Vec<(&str, &str)> = all.iter().map(|job| (job.id.as_str(), job.json.as_str())).collect();
+    assert_eq!(listed, [("b", "{}"), ("a", "{\"x\":1}")]);
+}
+
+#[test]
+fn the_directory_is_the_pbxs_else_what_calls_show() {
+    let shelf = shelf();
+    let mut outbound = call("2", 2);
+    (outbound.extension, outbound.extension_name) = ("102".to_owned(), String::new());
+    fill(&shelf, &range(0, 100), &[call("1", 1), outbound]);
+    let entry = |number: &str, name: &str, kind| DirectoryEntry { number: number.to_owned(), name: name.to_owned(), kind };
+    let seen = [entry("101", "Ana", DirectoryKind::Extension), entry("102", "", DirectoryKind::Extension)];
+    assert_eq!(shelf.directory().expect("directory"), seen);
+    assert!(!shelf.names().expect("names").is_extension("101"), "numbers seen in calls prove nothing about whose they are");
+    let told = [entry("101", "Ana B.", DirectoryKind::Extension), entry("8000", "Sales", DirectoryKind::Queue)];
+    shelf.set_directory(&told).expect("set");
+    assert_eq!(shelf.directory().expect("directory"), told);
+    assert!(shelf.names().expect("names").is_queue("8000"));
+}

@@ -1,0 +1,81 @@
+//! What a reading found: its progress and its account at the end.
+
+use jiff::Timestamp;
+use portsip::Reconciliation;
+
+use crate::{app::SliceDifference, catalogue::Join};
+
+/// Where a reading stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SyncProgress {
+    /// Calls of the range in the catalogue, those of earlier readings included.
+    pub held_calls: u64,
+    /// Recordings of the range in the catalogue.
+    pub held_recordings: u64,
+    /// Calls as counted by the PBX, once its whole list is read.
+    pub counted_calls: Option<u64>,
+    /// Recordings of the range as counted by the PBX, once its whole list is read.
+    pub counted_recordings: Option<u64>,
+}
+
+/// The account of one reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Calls counted and received.
+    pub calls: Reconciliation,
+    /// Recordings counted and received, over a window a day longer than the range.
+    pub recordings: Reconciliation,
+    /// Recordings of the range whose call the PBX does not list; each is a row of its own.
+    pub recordings_without_call: u64,
+    /// What is held is true as of then; later calls are not in it.
+    pub as_of: Timestamp,
+    /// It was stopped before its end.
+    pub cancelled: bool,
+    /// This account may not read calls; only recordings were read.
+    pub calls_refused: bool,
+    /// This account may not read recordings; only calls were read.
+    pub recordings_refused: bool,
+    /// How recordings found their calls.
+    pub join: Join,
+}
+
+impl Coverage {
+    /// The coverage of a reading that read nothing.
+    pub(super) fn nothing(as_of: Timestamp) -> Self {
+        let none = || Reconciliation { counted: Some(0), ..Reconciliation::default() };
+        Self { calls: none(), recordings: none(), as_of, ..Self::default() }
+    }
+
+    /// Where the PBX counts other than was received, after reading it again.
+    pub fn differences(&self) -> Vec<SliceDifference> {
+        let calls = self.calls.differences().map(|slice| ("calls", slice));
+        let recordings = self.recordings.differences().map(|slice| ("recordings", slice));
+        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        calls
+            .chain(recordings)
+            .map(|(what, slice)| SliceDifference {
+                what: what.to_owned(),
+                from: slice.start.to_string(),
+                to: slice.end.to_string(),
+                counted: small(slice.counted.unwrap_or(slice.received)),
+                received: small(slice.received),
+            })
+            .collect()
+    }
+
+    /// Calls as counted by the PBX.
+    pub fn counted_calls(&self) -> Option<u64> {
+        self.calls.counted
+    }
+
+    /// Recordings of the range as counted by the PBX. It counts by answer time and over a longer window, so this is what
+    /// is held plus what it counted and did not send.
+    pub fn counted_recordings(&self, held: u64) -> Option<u64> {
+        self.recordings.counted.map(|_| held.saturating_add_signed(self.recordings.difference()))
+    }
+
+    /// True when the range was read to its end and everything counted was received.
+    pub fn is_complete(&self) -> bool {
+        !self.cancelled && !self.calls_refused && !self.recordings_refused && self.calls.is_complete() && self.recordings.is_complete()
+    }
+}

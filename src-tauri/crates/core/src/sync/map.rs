@@ -1,0 +1,166 @@
+//! Rows of the PBX, read tolerantly, as calls and recordings of the catalogue, which are strict.
+
+use jiff::Timestamp;
+use portsip::{Cdr, RecordingSummary};
+
+use crate::{
+    call::{Call, CallStatus, Direction},
+    catalogue::{Names, RecordingRow},
+    ids::{CallId, RecordingId},
+};
+
+/// The call of a record; `None` when the record has no time at all and so belongs to no range.
+///
+/// A record without a start is placed at its first ringing, else its answer, else its end.
+pub(super) fn call(cdr: Cdr, names: &Names) -> Option<Call> {
+    let started = cdr.started_at.or(cdr.rang_at).or(cdr.answered_at).or(cdr.ended_at)?;
+    let talked = cdr.duration_s.filter(|seconds| *seconds > 0);
+    let answered = cdr.answered_at.is_some() || talked.is_some();
+    let talk_s = if answered { talked.unwrap_or_else(|| between(cdr.answered_at, cdr.ended_at)) } else { 0 };
+    let ring_s = match cdr.answered_at {
+        Some(_) => between(Some(started), cdr.answered_at),
+        None => between(Some(started), cdr.ended_at).saturating_sub(talk_s),
+    };
+    let status = status(answered, cdr.status_code, &cdr.end_reason);
+    let mut call = Call {
+        id: CallId(cdr.id),
+        recording_id: None,
+        listed: true,
+        direction: match cdr.direction {
+            portsip::Direction::Inbound => Direction::Inbound,
+            portsip::Direction::Outbound => Direction::Outbound,
+            portsip::Direction::Extension => Direction::Internal,
+            portsip::Direction::InboundOutbound => Direction::Transit,
+            portsip::Direction::Other(_) => Direction::Unknown,
+        },
+        extension: String::new(),
+        extension_name: String::new(),
+        other: String::new(),
+        caller: trimmed(cdr.caller),
+        caller_name: trimmed(cdr.caller_name),
+        callee: trimmed(cdr.callee),
+        callee_name: trimmed(cdr.callee_name),
+        destination: trimmed(cdr.destination),
+        did: trimmed(cdr.did_cid),
+        trunk: trimmed(cdr.trunk),
+        queue: trimmed(cdr.service_number),
+        started,
+        answered: cdr.answered_at,
+        ended: cdr.ended_at,
+        ring_s,
+        talk_s,
+        status,
+        end_reason: trimmed(cdr.end_reason),
+    };
+    if call.queue.is_empty() && names.is_queue(&call.callee) {
+        call.queue.clone_from(&call.callee);
+    }
+    name(&mut call, names);
+    Some(call)
+}
+
+/// A recording of the list.
+pub(super) fn recording(summary: RecordingSummary) -> RecordingRow {
+    RecordingRow {
+        id: RecordingId(summary.id),
+        caller: trimmed(summary.caller),
+        caller_name: trimmed(summary.caller_name),
+        callee: trimmed(summary.callee),
+        callee_name: trimmed(summary.callee_name),
+        started: summary.started_at.or(summary.ended_at),
+        ended: summary.ended_at,
+    }
+}
+
+/// A recording whose call the PBX does not list, as a call of its own: what it says itself and nothing else. `None`
+/// without any time.
+pub(super) fn orphan(recording: RecordingRow, names: &Names) -> Option<Call> {
+    let started = recording.started?;
+    let mut call = Call {
+        id: CallId(recording.id.0.clone()),
+        recording_id: Some(recording.id),
+        listed: false,
+        direction: Direction::Unknown,
+        extension: String::new(),
+        extension_name: String::new(),
+        other: String::new(),
+        caller: recording.caller,
+        caller_name: recording.caller_name,
+        callee: recording.callee,
+        callee_name: recording.callee_name,
+        destination: String::new(),
+        did: String::new(),
+        trunk: String::new(),
+        queue: String::new(),
+        started,
+        answered: Some(started),
+        ended: recording.ended,
+        ring_s: 0,
+        talk_s: between(Some(started), recording.ended),
+        status: CallStatus::Answered,
+        end_reason: String::new(),
+    };
+    name(&mut call, names);
+    Some(call)
+}
+
+/// Fills in our side, the other side and the names. The rule is the command line's contract (`design.md`).
+fn name(call: &mut Call, names: &Names) {
+    fill(&mut call.caller_name, &call.caller, names);
+    fill(&mut call.callee_name, &call.callee, names);
+    let answered_by = if call.destination.is_empty() { &call.callee } else { &call.destination };
+    let (extension, other) = match call.direction {
+        Direction::Inbound => (answered_by, &call.caller),
+        Direction::Outbound | Direction::Internal => (&call.caller, &call.callee),
+        Direction::Transit => (&String::new(), &call.caller),
+        // Nothing says which side is ours but the directory.
+        Direction::Unknown if names.is_extension(&call.callee) && !names.is_extension(&call.caller) => (&call.callee, &call.caller),
+        Direction::Unknown => (&call.caller, &call.callee),
+    };
+    let own_name = if *extension == call.caller {
+        &call.caller_name
+    } else if *extension == call.callee {
+        &call.callee_name
+    } else {
+        ""
+    };
+    let known = names.name(extension);
+    let extension_name = if known.is_empty() && !extension.is_empty() { own_name } else { known };
+    (call.extension_name, call.extension, call.other) = (extension_name.to_owned(), extension.clone(), other.clone());
+}
+
+fn fill(name: &mut String, number: &str, names: &Names) {
+    if name.is_empty() {
+        names.name(number).clone_into(name);
+    }
+}
+
+/// Answer first, then the SIP status (RFC 3261, 21); the word of the PBX only where it gives up the same.
+fn status(answered: bool, code: i64, end_reason: &str) -> CallStatus {
+    match code {
+        _ if answered => CallStatus::Answered,
+        486 | 600 => CallStatus::Busy,
+        487 => CallStatus::Cancelled,
+        _ if end_reason.trim_start().to_ascii_uppercase().starts_with("CANCEL") => CallStatus::Cancelled,
+        0 | 408 | 480 => CallStatus::Unanswered,
+        _ => CallStatus::Failed,
+    }
+}
+
+/// Whole seconds, rounded; 0 when a time is missing or the clocks disagree.
+fn between(from: Option<Timestamp>, to: Option<Timestamp>) -> u32 {
+    match (from, to) {
+        // A cast from a float saturates, so a negative span is 0.
+        (Some(from), Some(to)) => to.duration_since(from).as_secs_f64().round() as u32,
+        _ => 0,
+    }
+}
+
+fn trimmed(text: String) -> String {
+    let kept = text.trim();
+    if kept.len() == text.len() { text } else { kept.to_owned() }
+}
+
+#[cfg(test)]
+#[path = "map_tests.rs"]
+mod tests;

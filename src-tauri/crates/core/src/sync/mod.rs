@@ -1,0 +1,238 @@
+//! Reading a range from the PBX into the catalogue, so that nothing is missing silently and nothing is there twice.
+//!
+//! Calls and recordings are listed at the same time. A recording starts when its call is answered, so its window is a day
+//! longer; one that joins no call is checked against the calls of the day before, and if none of these claims it either
+//! it becomes a row of its own. Batches are written as they come ([`writer`]); rows that the PBX no longer has go when
+//! their slice is whole.
+
+mod coverage;
+mod map;
+mod writer;
+
+use std::{collections::HashSet, future::Future};
+
+use jiff::{SignedDuration, Timestamp};
+use portsip::{Client, ListEvent, QueueKind, Reconciliation, Scopes, Window};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+pub use coverage::{Coverage, SyncProgress};
+
+use crate::{
+    app::{DirectoryEntry, DirectoryKind},
+    call::Call,
+    catalogue::{self, Held, Intake, Names, RecordingRow, Shelf},
+    error::{Error, Result},
+    time::UtcRange,
+};
+use writer::{Writer, Written};
+
+/// No call rings longer before it is answered (`design.md`: the recording window is widened by this).
+const LONGEST_RING: SignedDuration = SignedDuration::from_hours(24);
+/// Batches waiting to be written; with more, the lists wait.
+const MOST_WAITING: usize = 64;
+
+/// Reads the calls and recordings of a range, up to `now`, into the shelf.
+///
+/// `progress` is called after every batch written. A cancelled reading is no error: the coverage says so, and what had
+/// been written stays.
+///
+/// # Errors
+/// [`Error::Pbx`] when a list cannot be read to its end, [`Error::Catalogue`] or [`Error::DiskFull`] when it cannot be
+/// kept. What had been written stays.
+pub async fn read_range(
+    client: &Client,
+    scopes: Scopes,
+    shelf: &Shelf,
+    range: &UtcRange,
+    now: Timestamp,
+    progress: &(dyn Fn(SyncProgress) + Send + Sync),
+    cancel: &CancellationToken,
+) -> Result<Coverage> {
+    // The catalogue counts in microseconds, and a bound that both sides round differently would lose a call.
+    let as_of = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
+    if range.start >= as_of.min(range.end) {
+        return Ok(Coverage::nothing(as_of));
+    }
+    let reading = Reading { client, scopes, range, as_of, progress };
+    tokio::select! {
+        coverage = reading.run(shelf.clone()) => coverage,
+        () = cancel.cancelled() => Ok(Coverage { cancelled: true, ..Coverage::nothing(as_of) }),
+    }
+}
+
+/// Reads extensions, queues and ring groups, for names and for the choice of filters. A PBX that refuses them, or that
+/// has none, leaves what was known.
+///
+/// # Errors
+/// [`Error::Pbx`] when the PBX cannot be asked, [`Error::Catalogue`] when the answer cannot be kept.
+pub async fn read_directory(client: &Client, shelf: &Shelf) -> Result<()> {
+    let users = allowed(client.users().await)?.unwrap_or_default().into_iter().map(|user| DirectoryEntry {
+        number: user.extension_number,
+        name: user.display_name,
+        kind: DirectoryKind::Extension,
+    });
+    let queues = allowed(client.queues().await)?.unwrap_or_default().into_iter().map(|queue| DirectoryEntry {
+        number: queue.extension_number,
+        name: queue.name,
+        kind: match queue.kind {
+            QueueKind::CallQueue | QueueKind::RingGroup => DirectoryKind::Queue,
+        },
+    });
+    let entries: Vec<DirectoryEntry> = users.chain(queues).filter(|entry| !entry.number.is_empty()).collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let shelf = shelf.clone();
+    blocking("writing the directory", move || shelf.set_directory(&entries)).await
+}
+
+/// One reading of a range.
+struct Reading<'a> {
+    client: &'a Client,
+    scopes: Scopes,
+    range: &'a UtcRange,
+    as_of: Timestamp,
+    progress: &'a (dyn Fn(SyncProgress) + Send + Sync),
+}
+
+/// What both lists said at their end; `None` for one this account may not read.
+struct Lists {
+    calls: Option<Reconciliation>,
+    recordings: Option<Reconciliation>,
+}
+
+impl Reading<'_> {
+    async fn run(&self, shelf: Shelf) -> Result<Coverage> {
+        let range = self.range.clone();
+        let (intake, names) = blocking("opening the catalogue", move || {
+            let names = shelf.names()?;
+            Ok((Intake::begin(shelf, &range)?, names))
+        })
+        .await?;
+        self.tell(intake.held(), None, None);
+        let (mut writer, mut written) = Writer::start(intake, names.clone());
+        let lists = self.read_lists(&writer, &mut written).await;
+        let finished = writer.finish(&mut written, |held| self.tell(held, None, None)).await;
+        // The catalogue's failure explains why the lists stopped, not the other way round.
+        let (intake, unusable) = finished?;
+        let lists = lists?;
+        let mut coverage = self.settle(intake, names, &lists).await?;
+        coverage.calls.bad_rows += unusable;
+        Ok(coverage)
+    }
+
+    fn calls_window(&self) -> Window {
+        Window { start: self.range.start, end: self.range.end.min(self.as_of) }
+    }
+
+    fn recordings_window(&self) -> Window {
+        let end = self.range.end.checked_add(LONGEST_RING).unwrap_or(self.range.end);
+        Window { start: self.range.start, end: end.min(self.as_of) }
+    }
+
+    /// Reads both lists at once; polls them only while the writer keeps up.
+    async fn read_lists(&self, writer: &Writer, written: &mut mpsc::UnboundedReceiver<Written>) -> Result<Lists> {
+        let calls = self.client.list_calls(self.scopes.calls, self.calls_window(), |event| writer.calls(event));
+        let recordings = self.client.list_recordings(self.scopes.recordings, self.recordings_window(), |event| writer.recordings(event));
+        let both = async {
+            let (calls, recordings) = futures::future::try_join(readable(calls), readable(recordings)).await?;
+            match (calls, recordings) {
+                (Err(refused), Err(_)) => Err(refused.into()),
+                (calls, recordings) => Ok(Lists { calls: calls.ok(), recordings: recordings.ok() }),
+            }
+        };
+        // Boxed: it holds the state of both lists.
+        let mut both = Box::pin(both);
+        loop {
+            tokio::select! {
+                biased;
+                batch = written.recv() => match batch {
+                    Some(batch) => {
+                        writer.settled(batch.batches);
+                        self.tell(batch.held, None, None);
+                    }
+                    // The writer has failed; its own error says how.
+                    None => return Err(Error::Internal { doing: "writing calls to the catalogue" }),
+                },
+                lists = &mut both, if writer.waiting() < MOST_WAITING => return lists,
+            }
+        }
+    }
+
+    /// Finds a place for recordings without a call, and counts.
+    async fn settle(&self, mut intake: Intake, names: Names, lists: &Lists) -> Result<Coverage> {
+        let (unclaimed, mut intake) = blocking("joining recordings with calls", move || Ok((intake.unclaimed()?, intake))).await?;
+        let elsewhere = if lists.calls.is_some() { self.claimed_before(&intake, &unclaimed, &names).await? } else { HashSet::new() };
+        let alone: Vec<RecordingRow> = unclaimed.into_iter().filter(|recording| !elsewhere.contains(&recording.id)).collect();
+        let count = alone.len();
+        let orphans: Vec<Call> = alone.into_iter().filter_map(|recording| map::orphan(recording, &names)).collect();
+        let (recordings_without_call, without_time) = (orphans.len() as u64, (count - orphans.len()) as u64);
+        let complete = lists.recordings.is_some();
+        let (held, join) = blocking("counting calls", move || {
+            let held = if complete { intake.settle(&orphans)? } else { intake.held() };
+            Ok((held, intake.join()))
+        })
+        .await?;
+        let mut coverage = Coverage {
+            calls: lists.calls.clone().unwrap_or_default(),
+            recordings: lists.recordings.clone().unwrap_or_default(),
+            recordings_without_call,
+            as_of: self.as_of,
+            cancelled: false,
+            calls_refused: lists.calls.is_none(),
+            recordings_refused: lists.recordings.is_none(),
+            join,
+        };
+        coverage.recordings.bad_rows += without_time;
+        self.tell(held, coverage.counted_calls(), coverage.counted_recordings(held.recordings));
+        Ok(coverage)
+    }
+
+    /// The recordings that belong to calls from before the range, read from the PBX for this question only.
+    async fn claimed_before(&self, intake: &Intake, unclaimed: &[RecordingRow], names: &Names) -> Result<HashSet<crate::ids::RecordingId>> {
+        let Ok(until) = self.range.start.checked_add(LONGEST_RING) else { return Ok(HashSet::new()) };
+        let near: Vec<RecordingRow> = unclaimed.iter().filter(|row| row.started.is_some_and(|started| started < until)).cloned().collect();
+        if near.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let start = self.range.start.checked_sub(LONGEST_RING).unwrap_or(self.range.start);
+        let mut calls = Vec::new();
+        let day = Window { start, end: self.range.start };
+        self.client
+            .list_calls(self.scopes.calls, day, |event| {
+                if let ListEvent::Rows(rows) = event {
+                    calls.extend(rows.into_iter().filter_map(|cdr| map::call(cdr, names)));
+                }
+            })
+            .await?;
+        Ok(catalogue::claimed(intake.join(), &near, &calls))
+    }
+
+    fn tell(&self, held: Held, counted_calls: Option<u64>, counted_recordings: Option<u64>) {
+        (self.progress)(SyncProgress { held_calls: held.calls, held_recordings: held.recordings, counted_calls, counted_recordings });
+    }
+}
+
+/// A list this account may not read is an answer too: the other list may be open (`design.md`, Scope).
+async fn readable<T>(list: impl Future<Output = Result<T, portsip::Error>>) -> Result<Result<T, portsip::Error>, portsip::Error> {
+    match list.await {
+        Err(refused @ portsip::Error::Forbidden { .. }) => Ok(Err(refused)),
+        Err(error) => Err(error),
+        Ok(value) => Ok(Ok(value)),
+    }
+}
+
+/// Refused or absent is fine for what is only nice to have.
+fn allowed<T>(answer: Result<T, portsip::Error>) -> Result<Option<T>, portsip::Error> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(portsip::Error::Forbidden { .. } | portsip::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Runs work that waits for the disk off the threads that serve the network.
+async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal { doing })?
+}
