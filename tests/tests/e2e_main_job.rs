@@ -15,7 +15,7 @@ use tapedeck_tests::wait::{wait_for, wait_until};
 use tapedeck_tests::window::{SOON, Window};
 
 /// The sample data is read from the demo PBX first, and files are fetched from it.
-const WORK: Duration = Duration::from_secs(60);
+const WORK: Duration = Duration::from_mins(1);
 
 const EXTENSION: &str = "101";
 
