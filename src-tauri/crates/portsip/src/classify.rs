@@ -61,16 +61,15 @@ pub(crate) fn failure_of(error: &reqwest::Error) -> Failure {
         if let Some(found) = tls_failure(current) {
             return found;
         }
-        // An io::Error hides the error it wraps from `source()`.
-        if let Some(inner) = current
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-            && let Some(found) = tls_failure(inner)
-        {
-            return found;
-        }
         not_http |= current.to_string().starts_with("invalid HTTP");
-        cause = current.source();
+        // An io::Error hides the error it wraps from `source()`.
+        let wrapped = current
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        cause = match wrapped {
+            Some(inner) => Some(inner),
+            None => current.source(),
+        };
     }
     if error.is_connect() && error.is_timeout() {
         Failure::Connect

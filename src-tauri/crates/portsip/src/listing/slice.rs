@@ -95,7 +95,7 @@ pub(crate) async fn read_slice<T: Row + 'static>(
             held: &mut held,
             reading: Reading::default(),
         };
-        pass.walk(slice, first.take(), 0).await?;
+        pass.walk(slice, first.take(), true).await?;
         let reading = pass.reading;
         if reading.agrees() || rereads == REREADS {
             return Ok(SliceReport {
@@ -133,15 +133,37 @@ struct Pass<'a, T> {
 }
 
 /// How far a walk over one range of time has come.
+#[derive(Default)]
 struct Progress {
-    /// Unique rows of this range.
-    total: u64,
+    /// Whether the range is the whole slice: its counts are those of the slice.
+    whole: bool,
+    /// The rows of this range.
+    ids: IdSet,
+    bad_rows: u64,
     count: Option<u64>,
     /// Rows per page as the server serves them.
     step: u64,
     /// The offset after the last page.
     next: u64,
     last_was_full: bool,
+}
+
+impl Progress {
+    fn total(&self) -> u64 {
+        self.ids.len() + self.bad_rows
+    }
+
+    /// Whether the stated count promises more; `None` if there is no count.
+    fn lacks_rows(&self) -> Option<bool> {
+        self.count.map(|count| self.total() < count)
+    }
+
+    fn note_page(&mut self, skip: u64, len: u64) {
+        if skip + len > self.next {
+            self.next = skip + len;
+            self.last_was_full = len >= self.step;
+        }
+    }
 }
 
 impl<T: Row + 'static> Pass<'_, T> {
@@ -151,41 +173,38 @@ impl<T: Row + 'static> Pass<'_, T> {
         &mut self,
         range: Window,
         first: Option<Fetched<T>>,
-        depth: u32,
+        whole: bool,
     ) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async move {
-            let before = self.reading.total();
             let first = match first {
                 Some(page) => page,
                 None => self.fetch(range, 0).await?,
             };
-            let (count, len) = (first.count, first.len as u64);
-            self.take(first, depth == 0).await?;
-            if len == 0 {
-                return Ok(());
-            }
-            let full = first_is_full(len as usize);
+            let len = first.len as u64;
+            let full = may_be_cut(first.len);
             let mut at = Progress {
-                total: self.reading.total() - before,
-                count,
+                whole,
+                count: first.count,
                 step: len,
                 next: len,
                 last_was_full: full,
+                ..Progress::default()
             };
-            if !self.offsets_ignored() && count.is_some_and(|count| count > at.total) {
-                self.fan_out(range, &mut at, before, depth).await?;
+            self.take(first, &mut at).await?;
+            if len == 0 {
+                return Ok(());
             }
-            self.tail(range, &mut at, before, depth).await?;
-            let short = at
-                .count
-                .map_or(self.offsets_ignored() && full, |count| at.total < count);
-            if short
-                && self.offsets_ignored()
+            if at.lacks_rows() == Some(true) && !self.offsets_ignored() {
+                self.fan_out(range, &mut at).await?;
+            }
+            self.tail(range, &mut at).await?;
+            if self.offsets_ignored()
+                && at.lacks_rows().unwrap_or(full)
                 && self.source.shape != Shape::Unfiltered
                 && let Some(halves) = range.halves()
             {
                 for half in halves {
-                    self.walk(half, None, depth + 1).await?;
+                    self.walk(half, None, false).await?;
                 }
             }
             Ok(())
@@ -193,13 +212,7 @@ impl<T: Row + 'static> Pass<'_, T> {
     }
 
     /// The pages that the count promises, several at once. An empty one ends it: the count may be wrong.
-    async fn fan_out(
-        &mut self,
-        range: Window,
-        at: &mut Progress,
-        before: u64,
-        depth: u32,
-    ) -> Result<(), Error> {
+    async fn fan_out(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
         let source = self.source;
         let promised = at.count.unwrap_or_default();
         let mut end = promised;
@@ -220,61 +233,44 @@ impl<T: Row + 'static> Pass<'_, T> {
                 under_way.push(async move { (skip, want, source.page(range, skip).await) });
             }
             let Some((skip, want, page)) = under_way.next().await else {
-                break;
+                return Ok(());
             };
             let page = page?;
             let len = page.len as u64;
-            let new = self.take(page, depth == 0).await?;
+            let new = self.take(page, at).await?;
             if len == 0 {
                 end = end.min(skip);
             } else if new == 0 {
-                self.source.skip_is_ignored.store(true, Relaxed);
+                source.skip_is_ignored.store(true, Relaxed);
                 end = 0;
             } else if len < want && skip + len < promised {
                 waiting.push_back((skip + len, want - len));
             }
-            if skip + len > at.next {
-                at.next = skip + len;
-                at.last_was_full = len >= at.step;
-            }
+            at.note_page(skip, len);
         }
-        at.total = self.reading.total() - before;
-        Ok(())
     }
 
     /// Page by page past what was promised: while rows are missing, while there is no count, or once if the last page
     /// was full and the count may be the length of a page.
-    async fn tail(
-        &mut self,
-        range: Window,
-        at: &mut Progress,
-        before: u64,
-        depth: u32,
-    ) -> Result<(), Error> {
+    async fn tail(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
         while !self.offsets_ignored() {
-            let more = match at.count {
-                None => true,
-                Some(count) if at.total < count => true,
-                Some(_) => at.last_was_full && !self.source.count_is_total.load(Relaxed),
-            };
-            if !more {
+            let lacks = at.lacks_rows().unwrap_or(true);
+            let doubtful = at.last_was_full && !self.source.count_is_total.load(Relaxed);
+            if !lacks && !doubtful {
                 return Ok(());
             }
-            let page = self.fetch(range, at.next).await?;
-            let (len, short) = (
-                page.len as u64,
-                at.count.is_none_or(|count| at.total < count),
-            );
-            let new = self.take(page, depth == 0).await?;
-            at.total = self.reading.total() - before;
-            if len > 1 && new == 0 && short {
+            let skip = at.next;
+            let page = self.fetch(range, skip).await?;
+            let len = page.len as u64;
+            let new = self.take(page, at).await?;
+            // One repeated row is what a server that counts `skip` from 1 sends at the end.
+            if len > 1 && new == 0 && lacks {
                 self.source.skip_is_ignored.store(true, Relaxed);
             }
-            if len == 0 || new == 0 {
+            if new == 0 {
                 return Ok(());
             }
-            at.next += len;
-            at.last_was_full = len >= at.step;
+            at.note_page(skip, len);
         }
         Ok(())
     }
@@ -296,34 +292,41 @@ impl<T: Row + 'static> Pass<'_, T> {
         self.source.skip_is_ignored.load(Relaxed)
     }
 
-    /// Takes a page into account and passes its new rows on; how many rows were new to this reading.
-    async fn take(&mut self, page: Fetched<T>, whole_slice: bool) -> Result<u64, Error> {
-        let before = self.reading.total();
-        if whole_slice {
-            self.reading.note_count(page.count, page.len);
+    /// Takes a page into account and passes its new rows on; how many rows were new to this range.
+    async fn take(&mut self, page: Fetched<T>, at: &mut Progress) -> Result<u64, Error> {
+        let reading = &mut self.reading;
+        if at.whole {
+            reading.note_count(page.count, page.len);
         }
-        self.reading.bad_rows += page.bad.len() as u64;
-        let room = MOST_BAD.saturating_sub(self.reading.bad.len());
-        self.reading.bad.extend(page.bad.into_iter().take(room));
+        let bad_rows = page.bad.len() as u64;
+        reading.bad_rows += bad_rows;
+        at.bad_rows += bad_rows;
+        let room = MOST_BAD.saturating_sub(reading.bad.len());
+        reading.bad.extend(page.bad.into_iter().take(room));
+        // Unusable rows have no identity: only a page of nothing else counts as new because of them.
+        let mut new = if page.rows.is_empty() { bad_rows } else { 0 };
         let mut batch = page.rows;
         batch.retain(|row| {
-            if !self.reading.ids.insert(row.id()) {
-                self.reading.duplicates += 1;
+            new += u64::from(at.ids.insert(row.id()));
+            if !reading.ids.insert(row.id()) {
+                reading.duplicates += 1;
                 return false;
             }
-            let inside = row.started_at().is_none_or(|at| self.window.contains(at));
-            self.reading.outside += u64::from(!inside);
+            let inside = row
+                .started_at()
+                .is_none_or(|started| self.window.contains(started));
+            reading.outside += u64::from(!inside);
             inside && self.held.insert(row.id())
         });
         if !batch.is_empty() {
             // A closed channel means that the listing was dropped; then this future is, too.
             drop(self.out.send(batch).await);
         }
-        Ok(self.reading.total() - before)
+        Ok(new)
     }
 }
 
 /// Whether a page may have been cut at a page size: the usual caps are 100 and round numbers below.
-fn first_is_full(len: usize) -> bool {
+fn may_be_cut(len: usize) -> bool {
     len == TOP || (len < TOP && len > 0 && (len.is_multiple_of(10) || len.is_multiple_of(25)))
 }
