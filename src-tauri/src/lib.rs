@@ -1,1 +1,102 @@
-//! The shell.
+//! The shell: the only code that names `tauri`. It opens the window, carries commands to `tapedeck-core` and events back.
+
+mod adapters;
+mod commands;
+pub mod contract;
+mod error;
+pub mod events;
+pub mod state;
+
+use std::process::ExitCode;
+
+use tapedeck_core::{Tapedeck, app::Ports, jobs::JobEvents, logs};
+use tauri::{AppHandle, Manager as _, RunEvent};
+use tauri_specta::Event as _;
+
+use crate::{
+    adapters::{folder, window},     events::JobFinished,
+    state::AppState,
+};
+
+/// Runs the app until its window is closed.
+pub fn run() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            tracing::error!(%failure, "Tapedeck could not start");
+            complain(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<(), String> {
+    let ports = Ports::desktop(None).map_err(|error| error.to_string())?;
+    let _log = logs::write_to(&ports.data_dir).map_err(|error| error.to_string())?;
+    let tapedeck = Tapedeck::open(ports).map_err(|error| error.to_string())?;
+    let sample = std::env::args().any(|argument| argument == "--demo");
+    let contract = contract::builder();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(contract.invoke_handler())
+        .on_window_event(window::on_event)
+        .setup(move |app| {
+            contract.mount_events(app);
+            tell_of_jobs(app.handle().clone(), tapedeck.job_events());
+            window::open(app.handle(), &tapedeck, sample)?;
+            app.manage(AppState::new(tapedeck, folder::dialog(app.handle().clone())));
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|error| error.to_string())?;
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            put_in_order(app);
+        }
+    });
+    Ok(())
+}
+
+/// A second launch shows the window of the first.
+fn bring_forward(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(window::MAIN) {
+        // A window that cannot be raised is at least there.
+        let _ = window.unminimize().and_then(|()| window.set_focus());
+    }
+}
+
+/// Tells the window of every job that ends.
+fn tell_of_jobs(app: AppHandle, mut ended: JobEvents) {
+    tauri::async_runtime::spawn(async move {
+        use tokio::sync::broadcast::error::RecvError;
+        loop {
+            match ended.recv().await {
+                Ok(job) => {
+                    if let Err(error) = (JobFinished { job }).emit(&app) {
+                        tracing::warn!(%error, "the window was not told of a finished job");
+                    }
+                }
+                // Missed some: the list of jobs still shows them.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+/// Before the process ends: jobs put their folders in order, the PBX is told.
+fn put_in_order(app: &AppHandle) {
+    let Some(state) = app.try_state::<AppState>() else { return };
+    let tapedeck = state.app.clone();
+    tauri::async_runtime::block_on(async move {
+        tapedeck.stop_jobs().await;
+        tapedeck.leave().await;
+    });
+}
+
+/// There is no window to say it in, so the terminal has to do.
+#[expect(clippy::print_stderr, reason = "the only place left to say it")]
+fn complain(failure: &str) {
+    eprintln!("Tapedeck could not start: {failure}");
+}

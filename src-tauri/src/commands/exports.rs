@@ -7,7 +7,7 @@ use tapedeck_core::{
     jobs::JobSnapshot,
     query::CallQuery,
 };
-use tauri::{AppHandle, State, ipc::Channel};
+use tauri::{State, ipc::Channel};
 use tracing::instrument;
 
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn choose_folder(app: AppHandle, state: State<'_, AppState>) -> ApiResult<Option<FolderChoice>> {
-    Ok(folder::choose(&app).await.map(|path| state.app.remember_folder(path)))
+pub(crate) async fn choose_folder(state: State<'_, AppState>) -> ApiResult<Option<FolderChoice>> {
+    Ok((state.choose_folder)().await.map(|path| state.app.remember_folder(path)))
 }
 
 /// The folder of the last export, or the one the administrator set; `None` when there is neither.

@@ -158,3 +158,65 @@ pub struct Failure {
     /// How long the PBX asked to wait, seconds.
     pub retry_after_secs: Option<u32>,
 }
+
+impl Error {
+    /// What the window and the exit code decide by.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Pbx(error) => pbx_kind(error),
+            Self::NotSignedIn => ErrorKind::Unauthenticated,
+            Self::InvalidInput { .. } => ErrorKind::InvalidInput,
+            Self::NotFound { .. } | Self::NoExport { .. } | Self::RecordingUnavailable { .. } => ErrorKind::NotFound,
+            Self::DiskFull { .. } => ErrorKind::DiskFull,
+            Self::Catalogue { .. } | Self::CatalogueTooNew { .. } | Self::Io { .. } | Self::FolderBusy { .. } | Self::Damaged { .. } => ErrorKind::Io,
+            Self::Audio(audio::Error::Io { .. }) => ErrorKind::Io,
+            Self::Audio(_) => ErrorKind::UnsupportedMedia,
+            Self::Keychain { .. } => ErrorKind::KeychainUnavailable,
+            Self::Internal { .. } => ErrorKind::Internal,
+        }
+    }
+
+    /// As it crosses to the window.
+    pub fn failure(&self) -> Failure {
+        let mut causes = Vec::new();
+        let mut next = std::error::Error::source(self);
+        while let Some(cause) = next {
+            causes.push(cause.to_string());
+            next = cause.source();
+        }
+        let message = self.to_string();
+        causes.retain(|cause| !message.contains(cause.as_str()));
+        let retry_after = match self {
+            Self::Pbx(error) => error.retry_after(),
+            _ => None,
+        };
+        Failure {
+            kind: self.kind(),
+            message,
+            detail: (!causes.is_empty()).then(|| causes.join(": ")),
+            retry_after_secs: retry_after.map(|pause| u32::try_from(pause.as_secs()).unwrap_or(u32::MAX)),
+        }
+    }
+}
+
+fn pbx_kind(error: &portsip::Error) -> ErrorKind {
+    use portsip::Error as Pbx;
+    match error {
+        Pbx::InvalidAddress { .. } | Pbx::PlainHttpRefused { .. } => ErrorKind::InvalidInput,
+        Pbx::Unreachable { .. } | Pbx::Interrupted { .. } | Pbx::Setup { .. } => ErrorKind::Offline,
+        Pbx::Timeout { .. } => ErrorKind::Timeout,
+        Pbx::Tls { .. } | Pbx::Certificate { .. } | Pbx::PinMismatch { .. } => ErrorKind::Tls,
+        Pbx::WrongPassword { .. } | Pbx::LockedOut { .. } | Pbx::CodeRejected { .. } | Pbx::PasswordMustChange | Pbx::SessionExpired => ErrorKind::Unauthenticated,
+        Pbx::Forbidden { .. } => ErrorKind::Forbidden,
+        Pbx::NotFound { .. } => ErrorKind::NotFound,
+        Pbx::Throttled { .. } => ErrorKind::Throttled,
+        // Everything else is a PBX that answers other than it should.
+        _ => ErrorKind::Server,
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        error.failure()
+    }
+}

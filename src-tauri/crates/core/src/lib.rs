@@ -27,3 +27,4 @@ pub mod time;
 
 pub use app::Tapedeck;
 pub use error::{Error, ErrorKind, Failure, Result};
+pub use portsip::Secret;

@@ -270,4 +270,6 @@ pub struct AppInfo {
     pub template_fields: Vec<String>,
     /// The template used when none is given.
     pub default_template: String,
+    /// Something a person should know of how the app started.
+    pub notice: Option<String>,
 }

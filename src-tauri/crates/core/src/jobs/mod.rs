@@ -5,5 +5,6 @@ mod run;
 mod snapshot;
 
 pub use registry::{JobEvents, Jobs};
-pub(crate) use run::{ExportOrder, VerifyOrder};
+pub(crate) use registry::Order;
+pub(crate) use run::{ExportOrder, VerifyOrder, saturate};
 pub use snapshot::{GapCount, JobKind, JobOutcome, JobSnapshot};

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
@@ -59,9 +60,9 @@ impl Jobs {
     /// [`Error::Catalogue`] when the records cannot be read.
     pub fn open(records: JobRecords) -> Result<Self> {
         let mut list = BTreeMap::new();
-        for text in records.all()? {
+        for record in records.all()? {
             // A record of another version is no reason not to start; the job is then not listed.
-            let Ok(Record { mut snapshot, order }) = serde_json::from_str::<Record>(&text) else { continue };
+            let Ok(Record { mut snapshot, order }) = serde_json::from_str::<Record>(&record.json) else { continue };
             if snapshot.outcome.is_none() {
                 snapshot.outcome = Some(JobOutcome::Interrupted);
                 snapshot.phase = ExportPhase::Finished;
@@ -85,7 +86,8 @@ impl Jobs {
     }
 
     /// Adds a job that is about to run.
-    pub(crate) fn add(&self, kind: JobKind, order: Order, range: String, started_at: String) -> Result<Running> {
+    pub(crate) fn add(&self, kind: JobKind, order: Order, range: String, started: Timestamp) -> Result<Running> {
+        let started_at = text(started);
         let id = JobId(format!("{}-{:08x}", started_at, rand::random::<u32>()));
         let snapshot = JobSnapshot {
             id: id.clone(),
@@ -113,7 +115,7 @@ impl Jobs {
         };
         let (state, _) = watch::channel(snapshot);
         let cancel = CancellationToken::new();
-        let running = Running { jobs: self.clone(), order: order.clone(), state: state.clone(), cancel: cancel.clone() };
+        let running = Running { jobs: self.clone(), order: order.clone(), state: state.clone(), cancel: cancel.clone(), started };
         self.locked().insert(id, Job { order, state, cancel });
         running.keep()?;
         Ok(running)
@@ -185,6 +187,11 @@ impl Jobs {
     }
 }
 
+/// RFC 3339 in UTC to the second: sorts as it reads.
+pub(super) fn text(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 fn not_found(id: &JobId) -> Error {
     Error::NotFound { what: format!("job {id}") }
 }
@@ -195,6 +202,7 @@ pub(crate) struct Running {
     pub(crate) order: Order,
     state: watch::Sender<JobSnapshot>,
     pub(crate) cancel: CancellationToken,
+    started: Timestamp,
 }
 
 impl Running {
@@ -232,7 +240,7 @@ impl Running {
     fn keep(&self) -> Result<()> {
         let record = Record { snapshot: self.state.borrow().clone(), order: self.order.clone() };
         let json = serde_json::to_string(&record).map_err(|_| Error::Internal { doing: "recording a job" })?;
-        self.jobs.records.put(&record.snapshot.id, &json, &record.snapshot.started_at)
+        self.jobs.records.put(&record.snapshot.id, &json, self.started)
     }
 }
 

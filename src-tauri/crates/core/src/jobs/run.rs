@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     GapCount, JobOutcome, JobSnapshot,
-    registry::{Order, Running},
+    registry::{self, Order, Running},
 };
 use crate::{
     app::Tapedeck,
@@ -58,7 +58,7 @@ impl ExportOrder {
             app.export(query, coverage, folder, options, extras, Arc::new(show), running.cancel.clone()).await.map(Some)
         }
         .await;
-        let now = app.now_text();
+        let now = registry::text(app.now());
         running.end(|snapshot| {
             snapshot.finished_at = Some(now);
             match ended {
@@ -87,7 +87,7 @@ impl VerifyOrder {
             }
         };
         let ended = export::verify(&running.order.folder, Arc::new(show), running.cancel.clone()).await;
-        let now = app.now_text();
+        let now = registry::text(app.now());
         running.end(|snapshot| {
             snapshot.finished_at = Some(now);
             match ended {

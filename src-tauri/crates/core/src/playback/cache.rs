@@ -9,8 +9,6 @@ use std::{
     time::SystemTime,
 };
 
-use futures::StreamExt as _;
-
 use crate::{
     error::{Error, Result},
     ids::RecordingId,
@@ -79,8 +77,7 @@ impl AudioCache {
         let mut file = File::create(&part).map_err(|source| Error::io("created", &part, source))?;
         let mut first = Vec::new();
         let mut written = 0_u64;
-        while let Some(chunk) = body.next().await {
-            let chunk = chunk.map_err(unavailable)?;
+        while let Some(chunk) = body.chunk().await.map_err(unavailable)? {
             if first.len() < 64 {
                 first.extend_from_slice(&chunk[..chunk.len().min(64)]);
                 if audio::looks_like_text(&first) {
@@ -91,7 +88,7 @@ impl AudioCache {
             file.write_all(&chunk).map_err(|source| Error::io("written", &part, source))?;
             written += chunk.len() as u64;
         }
-        if written == 0 || body.length().is_some_and(|length| length != written) {
+        if written == 0 || body.length.is_some_and(|length| length != written) {
             return Err(Error::RecordingUnavailable { reason: format!("failed: the PBX sent {written} bytes and stopped; try again") });
         }
         guard.keep();

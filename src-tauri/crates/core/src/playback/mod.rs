@@ -17,7 +17,6 @@ use crate::{
 };
 
 pub use cache::AudioCache;
-pub(crate) use cache::Fetched;
 use server::MediaServer;
 
 /// The player's side of the app.

@@ -1,0 +1,130 @@
+//! How to export.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use tapedeck_core::export::{AudioFormat, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, OnConflict, TableKind};
+
+use super::{ConnectionArgs, SelectionArgs, parse};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AudioArg {
+    /// The PBX's own bytes
+    Original,
+    Wav,
+    Mp3,
+    Flac,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TableArg {
+    Csv,
+    Xlsx,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CsvArg {
+    /// With a BOM, and no cell that a spreadsheet would run as a formula
+    Excel,
+    /// Text as it is
+    Raw,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ConflictArg {
+    /// Leave the existing file
+    Skip,
+    /// Write beside it under a free name
+    Rename,
+    /// Replace it
+    Overwrite,
+}
+
+/// How progress is shown on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressStyle {
+    /// A bar on a terminal, else plain lines
+    Auto,
+    /// A line every few seconds
+    Plain,
+    /// A JSON object every second
+    Json,
+    /// Nothing
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Folder to export to; it is made when it does not exist
+    #[arg(long, value_name = "DIR", help_heading = "Export")]
+    pub(crate) dest: PathBuf,
+    /// Path of each file below the folder, without ending; must contain {id}
+    #[arg(long, value_name = "TEMPLATE", default_value = DEFAULT_TEMPLATE, value_parser = parse::template, help_heading = "Export")]
+    name: String,
+    /// Audio format
+    #[arg(long, value_enum, default_value_t = AudioArg::Original, help_heading = "Export")]
+    audio: AudioArg,
+    /// Tables to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv", value_name = "LIST", help_heading = "Export")]
+    tables: Vec<TableArg>,
+    /// Text in calls.csv
+    #[arg(long, value_enum, default_value_t = CsvArg::Excel, help_heading = "Export")]
+    csv: CsvArg,
+    /// Transfers at once, 1 to 64 [default: as many as are fastest]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64), help_heading = "Export")]
+    parallel: Option<u32>,
+    /// Bytes a second for all transfers together: 500K, 5M, 1G
+    #[arg(long, value_name = "RATE", value_parser = parse::rate, help_heading = "Export")]
+    pub(crate) limit_rate: Option<u64>,
+    /// Where another file has the name already
+    #[arg(long, value_enum, default_value_t = ConflictArg::Skip, help_heading = "Export")]
+    on_conflict: ConflictArg,
+    /// Say what would be exported, and move nothing
+    #[arg(long, help_heading = "Export")]
+    pub(crate) dry_run: bool,
+    /// Pack everything into DEST.zip beside the folder
+    #[arg(long, help_heading = "Export")]
+    zip: bool,
+    /// Encrypt the ZIP (AES-256) with a password from the next line of standard input
+    #[arg(long, requires = "zip", help_heading = "Export")]
+    pub(crate) zip_password_stdin: bool,
+    /// Progress on standard error
+    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto, help_heading = "Export")]
+    pub(crate) progress: ProgressStyle,
+}
+
+impl ExportArgs {
+    pub(crate) fn options(&self) -> ExportOptions {
+        ExportOptions {
+            name_template: self.name.clone(),
+            audio: match self.audio {
+                AudioArg::Original => AudioFormat::Original,
+                AudioArg::Wav => AudioFormat::Wav,
+                AudioArg::Mp3 => AudioFormat::Mp3,
+                AudioArg::Flac => AudioFormat::Flac,
+            },
+            tables: self.tables.iter().map(|table| match table {
+                TableArg::Csv => TableKind::Csv,
+                TableArg::Xlsx => TableKind::Xlsx,
+                TableArg::Jsonl => TableKind::Jsonl,
+            }).collect(),
+            csv: match self.csv {
+                CsvArg::Excel => CsvStyle::Excel,
+                CsvArg::Raw => CsvStyle::Raw,
+            },
+            parallel: self.parallel,
+            limit_rate_kb: None,
+            on_conflict: match self.on_conflict {
+                ConflictArg::Skip => OnConflict::Skip,
+                ConflictArg::Rename => OnConflict::Rename,
+                ConflictArg::Overwrite => OnConflict::Overwrite,
+            },
+            zip: self.zip,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The command line as `design.md` fixes it.
+
+mod connection;
+mod export;
+mod parse;
+mod selection;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use connection::ConnectionArgs;
+pub(crate) use export::{ExportArgs, ProgressStyle};
+pub(crate) use selection::{OutputStyle, SelectionArgs, Wanted};
+
+/// Find and export the calls and recordings of a PortSIP PBX.
+#[derive(Debug, Parser)]
+#[command(name = "tapedeck-cli", version, about, long_about = None, arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 110)]
+#[command(after_help = "Exit codes: 0 complete, 1 partial, 2 usage, 3 not connected, 4 disk, 130 cancelled.\n\
+    The password is read from TAPEDECK_PASSWORD, --password-stdin or the keychain; it is never an argument.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Sign in once and keep the sign-in as a profile, its password in the keychain
+    SignIn(ConnectionArgs),
+    /// List calls
+    Calls(ListArgs),
+    /// List the calls that have a recording
+    Recordings(ListArgs),
+    /// Export recordings with their metadata and the proof that nothing is missing
+    Export(Box<ExportArgs>),
+    /// Re-read an export against its manifest, offline
+    Verify(VerifyArgs),
+    /// Show, add and remove saved sign-ins
+    Profiles(ProfilesArgs),
+    /// Start the built-in PBX on this computer and say how to sign in to it
+    Demo(DemoArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Form of the rows on standard output
+    #[arg(long, value_enum, default_value_t = OutputStyle::Table)]
+    pub(crate) output: OutputStyle,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// The export folder
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProfilesArgs {
+    #[command(subcommand)]
+    pub(crate) action: Option<ProfilesAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfilesAction {
+    /// Show the saved sign-ins (this is also what `profiles` alone does)
+    List,
+    /// Save a sign-in without a password
+    Add {
+        /// Host, host and port, or URL
+        #[arg(long)]
+        server: String,
+        /// SIP domain of the tenant
+        #[arg(long)]
+        domain: String,
+        /// User name, not the extension number
+        #[arg(long)]
+        user: String,
+        /// SHA-256 of the PBX's certificate, 64 hex digits
+        #[arg(long, value_parser = parse::pin)]
+        pin: Option<String>,
+    },
+    /// Forget a sign-in, its password and what was read from its PBX
+    Remove {
+        /// Name of the profile, or its beginning
+        name: String,
+    },
+    /// Use this profile when none is named
+    Default {
+        /// Name of the profile, or its beginning
+        name: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoArgs {
+    /// Loopback port; a free one is taken when none is given
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+}

@@ -1,0 +1,111 @@
+//! Which calls.
+
+use clap::{Args, ValueEnum};
+use tapedeck_core::{call::Direction, ids::CallId, query::CallFilter};
+
+use super::parse;
+
+/// Form of listed rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputStyle {
+    /// Aligned columns to read
+    Table,
+    /// The columns of calls.csv
+    Csv,
+    /// One JSON object a line, with the keys of calls.csv
+    Jsonl,
+}
+
+/// Calls, or only those with a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Calls,
+    Recordings,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum YesNo {
+    Yes,
+    No,
+}
+
+impl YesNo {
+    fn is_yes(self) -> bool {
+        self == Self::Yes
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DirectionArg {
+    Inbound,
+    Outbound,
+    Internal,
+    Transit,
+}
+
+impl From<DirectionArg> for Direction {
+    fn from(argument: DirectionArg) -> Self {
+        match argument {
+            DirectionArg::Inbound => Self::Inbound,
+            DirectionArg::Outbound => Self::Outbound,
+            DirectionArg::Internal => Self::Internal,
+            DirectionArg::Transit => Self::Transit,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct SelectionArgs {
+    /// First day, or moment: 2026-11-01 or 2026-11-01T08:00
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Last day, included whole, or the moment to end before
+    #[arg(long, value_name = "DATE", requires = "from")]
+    pub(crate) to: Option<String>,
+    /// IANA zone of the dates, such as Europe/Berlin [default: the tenant's, else this computer's]
+    #[arg(long, value_name = "ZONE", value_parser = parse::zone)]
+    pub(crate) zone: Option<String>,
+    /// Caller, callee or destination is one of these: 101,102,200-299
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse::extension)]
+    extension: Vec<String>,
+    /// Any of these directions
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
+    direction: Vec<DirectionArg>,
+    /// Part of a number of the call
+    #[arg(long, value_name = "TEXT")]
+    number: Option<String>,
+    /// Shortest talk time: 30s, 10m, 1h
+    #[arg(long, value_name = "TIME", value_parser = parse::duration)]
+    min_talk: Option<u32>,
+    /// Longest talk time
+    #[arg(long, value_name = "TIME", value_parser = parse::duration)]
+    max_talk: Option<u32>,
+    /// Answered or not
+    #[arg(long, value_enum, value_name = "YES|NO")]
+    answered: Option<YesNo>,
+    /// Recorded or not
+    #[arg(long, value_enum, value_name = "YES|NO")]
+    with_recording: Option<YesNo>,
+    /// Only these calls, by call_id
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    id: Vec<String>,
+}
+
+impl SelectionArgs {
+    /// The conditions; `Recordings` adds that there is one.
+    pub(crate) fn filter(&self, wanted: Wanted) -> CallFilter {
+        let recorded = self.with_recording.map(YesNo::is_yes);
+        CallFilter {
+            extensions: self.extension.clone(),
+            directions: self.direction.iter().copied().map(Direction::from).collect(),
+            number: self.number.clone(),
+            min_talk_s: self.min_talk,
+            max_talk_s: self.max_talk,
+            answered: self.answered.map(YesNo::is_yes),
+            recorded: if wanted == Wanted::Recordings { Some(recorded.unwrap_or(true)) } else { recorded },
+            text: None,
+            ids: self.id.iter().map(|id| CallId(id.trim().to_owned())).collect(),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `export`: recordings, tables and the proof.
+
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
+
+use tapedeck_core::{
+    Secret,
+    app::ExportExtras,
+    export::{self, ExportReport, FileResult},
+    jobs::JobOutcome,
+    query::CallQuery,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    args::{ExportArgs, Wanted},
+    connect::{self, Connected},
+    coverage,
+    exit::{Failed, Outcome},
+    output::{printable, say},
+    progress::Progress,
+    range, stdin,
+};
+
+/// Gaps listed one by one; the manifest has them all.
+const LISTED: usize = 20;
+
+/// Exports what is selected.
+pub(crate) async fn run(arguments: ExportArgs, cancel: CancellationToken) -> Result<Outcome, Failed> {
+    range::check(&arguments.selection)?;
+    export::check_options(&arguments.options())?;
+    let secrets = stdin::read(arguments.connection.password_stdin, arguments.zip_password_stdin)?;
+    let connected = connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
+    let done = export(&arguments, secrets.zip_password, &connected, cancel).await;
+    connected.leave().await;
+    done
+}
+
+async fn export(arguments: &ExportArgs, zip_password: Option<String>, connected: &Connected, cancel: CancellationToken) -> Result<Outcome, Failed> {
+    let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
+    let progress = Progress::new(arguments.progress);
+    let coverage = connected.app.read(&query, |read| progress.reading(read), &cancel).await?;
+    if coverage.cancelled {
+        return Ok(Outcome::Cancelled);
+    }
+    let listed = coverage::report(&coverage);
+    if arguments.dry_run {
+        dry_run(arguments, query, connected).await?;
+        return Ok(listed);
+    }
+    let extras = ExportExtras { limit_rate: arguments.limit_rate, zip_password: zip_password.map(Secret::new) };
+    let shown = progress.clone();
+    let show = Arc::new(move |state: &export::ExportProgress| shown.exporting(state));
+    let done = connected.app.export(query, coverage, arguments.dest.clone(), arguments.options(), extras, show, cancel).await;
+    progress.end();
+    let report = done?;
+    summarise(&report, arguments);
+    Ok(match (report.outcome, listed) {
+        (JobOutcome::Cancelled | JobOutcome::Interrupted, _) => Outcome::Cancelled,
+        (JobOutcome::Complete, Outcome::Complete) => Outcome::Complete,
+        _ => Outcome::Partial,
+    })
+}
+
+async fn dry_run(arguments: &ExportArgs, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
+    let preview = connected.app.preview_export(query, arguments.options()).await?;
+    let size = preview.estimated_kb.map_or_else(|| "nothing to fetch".to_owned(), |kb| format!("about {:.1} MB", f64::from(kb) / 1000.0));
+    say(&format!("would export {} calls with {} recordings ({size}) to {}", preview.totals.calls, preview.totals.recordings, arguments.dest.display()));
+    let mut out = io::stdout().lock();
+    for name in &preview.names {
+        writeln!(out, "{}", printable(name))?;
+    }
+    Ok(())
+}
+
+fn summarise(report: &ExportReport, arguments: &ExportArgs) {
+    let state = &report.progress;
+    for gap in state.gaps.iter().take(LISTED) {
+        say(&format!("missing: {} file {}: {} ({})", gap.recording_id, gap.file_index, gap.result.as_str(), gap.reason));
+    }
+    if state.gaps.len() > LISTED {
+        say(&format!("missing: {} more, each with its reason in manifest.jsonl", state.gaps.len() - LISTED));
+    }
+    let word = match report.outcome {
+        JobOutcome::Complete => "complete",
+        JobOutcome::Partial => "partial",
+        JobOutcome::Cancelled | JobOutcome::Interrupted => "cancelled; run it again to continue",
+        JobOutcome::Failed => "failed",
+    };
+    let kinds = [FileResult::Gone, FileResult::NotAllowed, FileResult::NoRecording, FileResult::Failed];
+    let counted: Vec<String> = kinds
+        .into_iter()
+        .map(|kind| (kind, state.gaps.iter().filter(|gap| gap.result == kind).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| format!("{count} {}", kind.as_str()))
+        .collect();
+    let missing = if counted.is_empty() { "0 missing".to_owned() } else { format!("{} missing ({})", state.gaps.len(), counted.join(", ")) };
+    say(&format!(
+        "{word}: {} calls, {} recordings; {} files fetched ({:.1} MB), {} there already, {missing}",
+        state.calls,
+        state.recordings,
+        state.files_done,
+        state.bytes as f64 / 1e6,
+        state.files_skipped
+    ));
+    say(&format!("folder: {}", arguments.dest.display()));
+    if let Some(zip) = &report.zip {
+        say(&format!("zip: {}", zip.display()));
+    }
+}

@@ -1,0 +1,82 @@
+//! `calls` and `recordings`: reads a range whole, then writes what was asked for, ascending by start.
+
+use std::{
+    io::{self, BufWriter},
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::tz::TimeZone;
+use tapedeck_core::{
+    Error, Result as CoreResult,
+    export::{
+        CsvStyle,
+        tables::{CallRecord, CsvTable, JsonlTable, TableWriter},
+    },
+    query::CallQuery,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    args::{ListArgs, OutputStyle, Wanted},
+    connect::{self, Connected},
+    coverage,
+    exit::{Failed, Outcome},
+    output::{CallTable, reader_left},
+    range, stdin,
+};
+
+/// What errors call the place rows go to.
+const STDOUT: &str = "standard output";
+
+/// Lists calls, or those with a recording.
+pub(crate) async fn run(arguments: ListArgs, wanted: Wanted, cancel: CancellationToken) -> Result<Outcome, Failed> {
+    range::check(&arguments.selection)?;
+    let secrets = stdin::read(arguments.connection.password_stdin, false)?;
+    let connected = connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
+    let listed = list(&arguments, wanted, &connected, &cancel).await;
+    connected.leave().await;
+    listed
+}
+
+async fn list(arguments: &ListArgs, wanted: Wanted, connected: &Connected, cancel: &CancellationToken) -> Result<Outcome, Failed> {
+    let query = range::query(&arguments.selection, wanted, connected)?;
+    let coverage = connected.app.read(&query, |_| {}, cancel).await?;
+    if coverage.cancelled {
+        return Ok(Outcome::Cancelled);
+    }
+    match write(arguments.output, query, connected).await {
+        Err(Failed::Output(error)) if reader_left(&error) => return Ok(Outcome::Complete),
+        written => written?,
+    }
+    Ok(coverage::report(&coverage))
+}
+
+async fn write(style: OutputStyle, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
+    let zone = query.range.resolve()?.zone;
+    let rows = Arc::new(Mutex::new(table(style, zone.clone()).map_err(unwritten)?));
+    let filled = Arc::clone(&rows);
+    let with_rows = |rows: &Mutex<Table>, use_them: &dyn Fn(&mut Table) -> CoreResult<()>| use_them(&mut rows.lock().unwrap_or_else(PoisonError::into_inner));
+    connected.app.for_each_call(query, move |call| with_rows(&filled, &|table| table.write(&CallRecord::new(&call, &zone)))).await.map_err(unwritten)?;
+    with_rows(&rows, &|table| table.finish()).map_err(unwritten)
+}
+
+type Table = Box<dyn TableWriter + Send>;
+
+fn table(style: OutputStyle, zone: TimeZone) -> CoreResult<Table> {
+    let out = BufWriter::new(io::stdout());
+    Ok(match style {
+        OutputStyle::Table => Box::new(CallTable::new(out, zone).map_err(|source| Error::io("written", STDOUT, source))?),
+        // Data for programs: text as it is, no byte-order mark.
+        OutputStyle::Csv => Box::new(CsvTable::new(out, CsvStyle::Raw, STDOUT)?),
+        OutputStyle::Jsonl => Box::new(JsonlTable::new(out, STDOUT)),
+    })
+}
+
+/// Tells a failing standard output from a failing catalogue.
+fn unwritten(error: Error) -> Failed {
+    match error {
+        Error::Io { source, path, .. } | Error::DiskFull { source, path } if path == Path::new(STDOUT) => Failed::Output(source),
+        other => other.into(),
+    }
+}

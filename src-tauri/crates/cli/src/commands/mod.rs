@@ -1,0 +1,8 @@
+//! One file a command.
+
+pub(crate) mod demo;
+pub(crate) mod export;
+pub(crate) mod list;
+pub(crate) mod profiles;
+pub(crate) mod sign_in;
+pub(crate) mod verify;

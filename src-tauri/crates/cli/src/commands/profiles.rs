@@ -1,0 +1,39 @@
+//! `profiles`: saved sign-ins.
+
+use std::io::{self, Write};
+
+use crate::{
+    args::{ProfilesAction, ProfilesArgs},
+    connect::{find_profile, open},
+    exit::{Failed, Outcome},
+    output::{printable, say},
+};
+
+/// Lists, adds, removes, sets the default.
+pub(crate) async fn run(arguments: ProfilesArgs) -> Result<Outcome, Failed> {
+    let app = open()?;
+    match arguments.action.unwrap_or(ProfilesAction::List) {
+        ProfilesAction::List => {
+            let mut out = io::stdout().lock();
+            for profile in app.profiles() {
+                let mark = if profile.is_default { "*" } else { " " };
+                writeln!(out, "{mark} {}", printable(profile.id.as_str()))?;
+            }
+        }
+        ProfilesAction::Add { server, domain, user, pin } => {
+            let id = app.add_profile(&server, &domain, &user, pin.as_deref())?;
+            say(&format!("added profile {id}"));
+        }
+        ProfilesAction::Remove { name } => {
+            let id = find_profile(&app.profiles(), &name)?.id.clone();
+            app.remove_profile(&id).await?;
+            say(&format!("removed profile {id}"));
+        }
+        ProfilesAction::Default { name } => {
+            let id = find_profile(&app.profiles(), &name)?.id.clone();
+            app.set_default_profile(&id)?;
+            say(&format!("{id} is now used when no profile is named"));
+        }
+    }
+    Ok(Outcome::Complete)
+}

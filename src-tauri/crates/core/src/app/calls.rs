@@ -1,0 +1,145 @@
+//! Finding calls and listening to them.
+
+use jiff::{Timestamp, tz::TimeZone};
+use tokio_util::sync::CancellationToken;
+
+use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Outline, Playable, Tapedeck, blocking};
+use crate::{
+    call::Call,
+    error::{Error, Result},
+    ids::{CallId, RecordingId},
+    query::CallQuery,
+    sync::{self, Coverage, SyncProgress},
+    time,
+};
+
+/// Rows a page may have (style notes, IPC).
+const LONGEST_PAGE: u32 = 500;
+
+impl Tapedeck {
+    /// Reads the query's range from the PBX into the catalogue, whole, whatever the filters are.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], [`Error::InvalidInput`] for the range, and what the PBX or the catalogue said.
+    pub async fn read(&self, query: &CallQuery, progress: impl Fn(SyncProgress) + Send + Sync, cancel: &CancellationToken) -> Result<Coverage> {
+        let session = self.signed_in()?;
+        let range = query.range.resolve()?;
+        sync::read_range(&session.client, session.scopes, &session.shelf, &range, self.inner.clock.now(), &progress, cancel).await
+    }
+
+    /// Rows of a query.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], [`Error::InvalidInput`] for range, filter or more than 500 rows, [`Error::Catalogue`].
+    pub async fn page(&self, query: CallQuery, offset: u32, limit: u32) -> Result<CallPage> {
+        if limit > LONGEST_PAGE {
+            return Err(Error::invalid(format!("a page has at most {LONGEST_PAGE} rows, {limit} were asked for")));
+        }
+        let shelf = self.signed_in()?.shelf;
+        blocking("reading the catalogue", move || {
+            let range = query.range.resolve()?;
+            let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
+            let total = shelf.totals(&range, &query.filter)?.calls;
+            Ok(CallPage { rows: calls.into_iter().map(|call| row(call, &range.zone)).collect(), total })
+        })
+        .await
+    }
+
+    /// Sums over everything a query finds.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn totals(&self, query: CallQuery) -> Result<CallTotals> {
+        let shelf = self.signed_in()?.shelf;
+        blocking("reading the catalogue", move || shelf.totals(&query.range.resolve()?, &query.filter)).await
+    }
+
+    /// One call, with local times in that zone.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] besides those of [`Tapedeck::page`].
+    pub async fn call(&self, id: &CallId, zone: &str) -> Result<CallRow> {
+        let zone = time::zone(zone)?;
+        Ok(row(self.known_call(id).await?, &zone))
+    }
+
+    async fn known_call(&self, id: &CallId) -> Result<Call> {
+        let shelf = self.signed_in()?.shelf;
+        let id = id.clone();
+        blocking("reading the catalogue", move || shelf.call(&id)?.ok_or_else(|| Error::NotFound { what: format!("call {id}") })).await
+    }
+
+    /// Hands over every call of a query, ascending by start, in constant memory; on a thread for blocking work.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`], and whatever `each` returns; the first error ends it.
+    pub async fn for_each_call(&self, query: CallQuery, mut each: impl FnMut(Call) -> Result<()> + Send + 'static) -> Result<()> {
+        let shelf = self.signed_in()?.shelf;
+        blocking("reading the catalogue", move || shelf.for_each(&query.range.resolve()?, &query.filter, &mut each)).await
+    }
+
+    /// Extensions and queues to filter by.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn directory(&self) -> Result<Vec<DirectoryEntry>> {
+        let shelf = self.signed_in()?.shelf;
+        blocking("reading the catalogue", move || shelf.directory()).await
+    }
+
+    /// Makes one file (from 1) of a call's recording playable.
+    ///
+    /// # Errors
+    /// [`Error::RecordingUnavailable`] with the reason, [`Error::Audio`] for what cannot be decoded here.
+    pub async fn open_recording(&self, id: &CallId, file_index: u32) -> Result<Playable> {
+        let session = self.signed_in()?;
+        let recording = self.recording_of(id).await?;
+        self.inner.playback.open(&session.client, session.scopes.recordings, &recording, file_index).await
+    }
+
+    /// The outline of a file that was opened.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it was not opened.
+    pub async fn outline(&self, id: &CallId, file_index: u32, buckets: u32) -> Result<Outline> {
+        let recording = self.recording_of(id).await?;
+        self.inner.playback.outline(&recording, file_index, buckets).await
+    }
+
+    async fn recording_of(&self, id: &CallId) -> Result<RecordingId> {
+        let none = || Error::RecordingUnavailable { reason: "no_recording: this call was not recorded".to_owned() };
+        self.known_call(id).await?.recording_id.ok_or_else(none)
+    }
+}
+
+/// A call as the grid shows it, in that zone.
+pub(super) fn row(call: Call, zone: &TimeZone) -> CallRow {
+    let local = |at: Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let other_name = call.other_name().to_owned();
+    CallRow {
+        started_utc: call.started.to_string(),
+        started_local: local(call.started),
+        answered_local: call.answered.map(local),
+        ended_local: call.ended.map(local),
+        id: call.id,
+        recording_id: call.recording_id,
+        listed: call.listed,
+        direction: call.direction,
+        extension: call.extension,
+        extension_name: call.extension_name,
+        other: call.other,
+        other_name,
+        caller: call.caller,
+        caller_name: call.caller_name,
+        callee: call.callee,
+        callee_name: call.callee_name,
+        destination: call.destination,
+        did: call.did,
+        trunk: call.trunk,
+        queue: call.queue,
+        ring_s: call.ring_s,
+        talk_s: call.talk_s,
+        status: call.status,
+        end_reason: call.end_reason,
+    }
+}

@@ -1,0 +1,212 @@
+//! Exporting, verifying, and the list of jobs.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError},
+};
+
+use portsip::Secret;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{ExportInput, ExportPreview, FolderChoice, Tapedeck, blocking};
+use crate::{
+    error::{Error, Result},
+    export::{self, ExportOptions, ExportPlan, ExportProgress, ExportReport},
+    ids::{FolderId, JobId},
+    jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, VerifyOrder},
+    query::CallQuery,
+    sync::Coverage,
+};
+
+/// Bytes a second of talk take in the PBX's default format, 8 kHz 16-bit mono WAV (`api.md` 5.6).
+const BYTES_PER_TALK_SECOND: u64 = 16_000;
+
+/// What only the command line can ask of an export.
+#[derive(Default)]
+pub struct ExportExtras {
+    /// Bytes a second, all transfers together.
+    pub limit_rate: Option<u64>,
+    /// Encrypts the ZIP.
+    pub zip_password: Option<Secret>,
+}
+
+impl Tapedeck {
+    /// Exports what a query finds, after [`Tapedeck::read`] has read its range.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for the options, [`Error::FolderBusy`], [`Error::DiskFull`], [`Error::Io`], and
+    /// [`Error::Pbx`] when the PBX cannot be used any more. What is in place then stays, and running again continues.
+    #[expect(clippy::too_many_arguments, reason = "each is one thing the caller decides; a struct would only rename them")]
+    pub async fn export(
+        &self,
+        query: CallQuery,
+        coverage: Coverage,
+        dest: PathBuf,
+        options: ExportOptions,
+        extras: ExportExtras,
+        progress: Arc<dyn Fn(&ExportProgress) + Send + Sync>,
+        cancel: CancellationToken,
+    ) -> Result<ExportReport> {
+        let session = self.signed_in()?;
+        let plan = ExportPlan {
+            client: session.client,
+            scopes: session.scopes,
+            shelf: session.shelf,
+            range: query.range.resolve()?,
+            range_input: query.range,
+            filter: query.filter,
+            dest,
+            limit_rate: extras.limit_rate.or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            options,
+            zip_password: extras.zip_password,
+            coverage,
+            account: session.account,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        export::run(plan, progress, cancel).await
+    }
+
+    /// What an export would do. Options that cannot be used are part of the answer.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn preview_export(&self, query: CallQuery, options: ExportOptions) -> Result<ExportPreview> {
+        let shelf = self.signed_in()?.shelf;
+        blocking("preparing the export", move || {
+            let range = query.range.resolve()?;
+            let totals = shelf.totals(&range, &query.filter)?;
+            let problem = match export::check_options(&options) {
+                Ok(()) => None,
+                Err(Error::InvalidInput { what }) => Some(what),
+                Err(error) => return Err(error),
+            };
+            let names = if problem.is_none() { export::preview_names(&shelf, &range, &query.filter, &options, 3)? } else { Vec::new() };
+            let recorded = crate::query::CallFilter { recorded: Some(true), ..query.filter };
+            let talk_s = shelf.totals(&range, &recorded)?.talk_s;
+            let estimated_kb = (totals.recordings > 0).then(|| crate::jobs::saturate(u64::from(talk_s) * BYTES_PER_TALK_SECOND / 1000));
+            Ok(ExportPreview { totals, names, estimated_kb, problem })
+        })
+        .await
+    }
+
+    /// Starts an export as a job. Must be called on a runtime. A repeated request id answers the job it started before.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for folder, range or options, [`Error::NotSignedIn`], [`Error::Catalogue`].
+    pub fn start_export(&self, input: ExportInput) -> Result<JobId> {
+        if let Some(id) = self.inner.jobs.of_request(&input.request) {
+            return Ok(id);
+        }
+        let folder = self.folder(&input.folder)?;
+        self.change_settings(|settings| settings.last_export_dir = Some(folder.clone()))?;
+        self.run_export(Order { request: input.request, query: Some(input.query), folder, options: Some(input.options) })
+    }
+
+    /// Runs an export again: what is in place stays, what is missing is fetched.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], else as for [`Tapedeck::start_export`].
+    pub fn rerun_job(&self, id: &JobId) -> Result<JobId> {
+        let order = self.inner.jobs.order(id)?;
+        self.run_export(Order { request: String::new(), ..order })
+    }
+
+    fn run_export(&self, order: Order) -> Result<JobId> {
+        self.signed_in()?;
+        let (query, options) = order.export_again()?;
+        query.range.resolve()?;
+        export::check_options(&options)?;
+        let range = format!("{} – {} ({})", query.range.from, query.range.to, query.range.zone);
+        let running = self.inner.jobs.add(JobKind::Export, order, range, self.now())?;
+        let id = running.id();
+        tokio::spawn(ExportOrder { running, query, options }.run(self.clone()));
+        Ok(id)
+    }
+
+    /// Re-reads the folder of a job against its manifest, as a job of its own. Must be called on a runtime.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Catalogue`].
+    pub fn start_verify(&self, id: &JobId) -> Result<JobId> {
+        let folder = self.inner.jobs.order(id)?.folder;
+        let order = Order { request: String::new(), query: None, folder, options: None };
+        let running = self.inner.jobs.add(JobKind::Verify, order, String::new(), self.now())?;
+        let id = running.id();
+        tokio::spawn(VerifyOrder { running }.run(self.clone()));
+        Ok(id)
+    }
+
+    /// All jobs, newest first.
+    pub fn jobs(&self) -> Vec<JobSnapshot> {
+        self.inner.jobs.list()
+    }
+
+    /// Snapshots of a job as they come.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn watch_job(&self, id: &JobId) -> Result<watch::Receiver<JobSnapshot>> {
+        self.inner.jobs.watch(id)
+    }
+
+    /// Asks a job to stop; `false` when it was over already.
+    pub fn cancel_job(&self, id: &JobId) -> bool {
+        self.inner.jobs.cancel(id)
+    }
+
+    /// Takes a finished job off the list.
+    pub fn dismiss_job(&self, id: &JobId) -> bool {
+        self.inner.jobs.dismiss(id)
+    }
+
+    /// How many jobs run.
+    pub fn running_jobs(&self) -> usize {
+        self.inner.jobs.running()
+    }
+
+    /// Tells of every job that ends from now on.
+    pub fn job_events(&self) -> JobEvents {
+        self.inner.jobs.events()
+    }
+
+    /// Stops all jobs and waits until each has put its folder in order.
+    pub async fn stop_jobs(&self) {
+        self.inner.jobs.cancel_all();
+        self.inner.jobs.all_ended().await;
+    }
+
+    /// The folder of a job.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn job_folder(&self, id: &JobId) -> Result<PathBuf> {
+        Ok(self.inner.jobs.order(id)?.folder)
+    }
+
+    /// Takes a folder that a person chose in a dialog of this side; the window only gets its id.
+    pub fn remember_folder(&self, path: PathBuf) -> FolderChoice {
+        let mut folders = self.inner.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = FolderId(format!("folder-{}", folders.len() + 1));
+        folders.insert(id.clone(), path.clone());
+        FolderChoice { id, free_mb: free_megabytes(&path), path: path.display().to_string() }
+    }
+
+    /// The folder of the last export, else the one an administrator set.
+    pub fn suggest_folder(&self) -> Option<FolderChoice> {
+        let last = self.settings().last_export_dir.clone();
+        last.or_else(|| self.inner.export_dir.clone()).map(|path| self.remember_folder(path))
+    }
+
+    fn folder(&self, id: &FolderId) -> Result<PathBuf> {
+        let folders = self.inner.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.get(id).cloned().ok_or_else(|| Error::invalid("no folder was chosen; choose where to export to"))
+    }
+}
+
+/// Free room where the folder is or will be, in megabytes.
+fn free_megabytes(path: &Path) -> Option<u32> {
+    let existing = path.ancestors().find(|folder| folder.exists())?;
+    let bytes = fs4::available_space(existing).ok()?;
+    Some(crate::jobs::saturate(bytes / 1_000_000))
+}

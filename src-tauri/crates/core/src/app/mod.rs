@@ -1,0 +1,171 @@
+//! The app as one value: what the window and the command line call.
+
+mod calls;
+mod exports;
+mod ports;
+mod searches;
+mod session;
+mod view;
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+pub use exports::ExportExtras;
+pub use ports::Ports;
+pub use view::{
+    AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput, ExportPreview, FolderChoice, Outline, Playable, SearchPhase, SearchSnapshot, SliceDifference,
+};
+
+use crate::{
+    catalogue::Catalogue,
+    clock::Clock,
+    error::{Error, Result},
+    ids::FolderId,
+    jobs::Jobs,
+    playback::Playback,
+    secrets::Secrets,
+    session::{Connecting, Session},
+    settings::{Preferences, Settings, SettingsStore, WindowPlace},
+};
+use searches::Searches;
+
+/// Tapedeck without a window. Cheap to clone; all clones are the same app.
+#[derive(Clone)]
+pub struct Tapedeck {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    data_dir: PathBuf,
+    export_dir: Option<PathBuf>,
+    clock: Arc<dyn Clock>,
+    secrets: Secrets,
+    settings_store: Arc<dyn SettingsStore>,
+    settings: Mutex<Settings>,
+    notice: Option<String>,
+    catalogue: Catalogue,
+    playback: Playback,
+    jobs: Jobs,
+    searches: Searches,
+    session: RwLock<Option<Session>>,
+    /// A sign-in that waits for its code.
+    connecting: tokio::sync::Mutex<Option<Connecting>>,
+    folders: Mutex<HashMap<FolderId, PathBuf>>,
+}
+
+impl Tapedeck {
+    /// Opens settings and catalogue in the data folder.
+    ///
+    /// # Errors
+    /// [`Error::Io`] or [`Error::DiskFull`] when the folder cannot be used, [`Error::Catalogue`] or
+    /// [`Error::CatalogueTooNew`] when the database cannot.
+    pub fn open(ports: Ports) -> Result<Self> {
+        let Ports { data_dir, export_dir, secrets, clock, settings } = ports;
+        std::fs::create_dir_all(&data_dir).map_err(|source| Error::io("created", &data_dir, source))?;
+        let loaded = settings.load()?;
+        let catalogue = Catalogue::open(&data_dir.join("catalogue.sqlite"))?;
+        let jobs = Jobs::open(catalogue.jobs())?;
+        let inner = Inner {
+            export_dir,
+            clock,
+            secrets: Secrets::new(secrets),
+            settings_store: settings,
+            settings: Mutex::new(loaded.settings),
+            notice: loaded.notice,
+            catalogue,
+            playback: Playback::new(data_dir.join("cache")),
+            jobs,
+            searches: Searches::default(),
+            session: RwLock::default(),
+            connecting: tokio::sync::Mutex::default(),
+            folders: Mutex::default(),
+            data_dir,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Version, folders, zones and the name template's fields.
+    pub fn info(&self) -> AppInfo {
+        let mut zones: Vec<String> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
+        zones.sort_unstable();
+        AppInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_dir: self.inner.data_dir.display().to_string(),
+            zones,
+            system_zone: zone_name(&self.inner.clock.zone()),
+            template_fields: crate::export::names::fields().iter().map(|field| (*field).to_owned()).collect(),
+            default_template: crate::export::DEFAULT_TEMPLATE.to_owned(),
+            notice: self.inner.notice.clone(),
+        }
+    }
+
+    /// The folder everything is kept in.
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
+    }
+
+    /// The choices in the window.
+    pub fn preferences(&self) -> Preferences {
+        self.settings().preferences.clone()
+    }
+
+    /// Keeps changed choices.
+    ///
+    /// # Errors
+    /// [`Error::Io`] or [`Error::DiskFull`]; the choices then hold until the app ends.
+    pub async fn set_preferences(&self, preferences: Preferences) -> Result<()> {
+        let app = self.clone();
+        blocking("keeping the settings", move || app.change_settings(|settings| settings.preferences = preferences)).await
+    }
+
+    /// Size of the window when it was last closed.
+    pub fn window_place(&self) -> Option<WindowPlace> {
+        self.settings().window
+    }
+
+    /// Keeps the size of the window.
+    ///
+    /// # Errors
+    /// [`Error::Io`] or [`Error::DiskFull`].
+    pub fn set_window_place(&self, place: WindowPlace) -> Result<()> {
+        self.change_settings(|settings| settings.window = Some(place))
+    }
+
+    /// The zone of the tenant when somebody is signed in, else of this computer.
+    pub fn default_zone(&self) -> String {
+        self.session().map_or_else(|| zone_name(&self.inner.clock.zone()), |session| session.zone)
+    }
+
+    /// Now.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    fn settings(&self) -> MutexGuard<'_, Settings> {
+        self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the settings here and on disk. What another Tapedeck wrote meanwhile (the command line beside the
+    /// window) is read first, so that a change here does not undo one there.
+    fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<()> {
+        let mut settings = self.settings();
+        *settings = self.inner.settings_store.load()?.settings;
+        change(&mut settings);
+        self.inner.settings_store.save(&settings)
+    }
+}
+
+/// IANA name of a zone; a machine whose zone has none is taken to be in UTC, which is at least said everywhere.
+fn zone_name(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
+}
+
+/// Runs blocking work off the asynchronous threads.
+async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal { doing })?
+}

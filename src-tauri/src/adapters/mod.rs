@@ -1,0 +1,6 @@
+//! Where the window's world and the app's meet.
+
+pub(crate) mod channel;
+pub(crate) mod folder;
+pub(crate) mod sample;
+pub(crate) mod window;
