@@ -18,6 +18,8 @@ use crate::{mp3, probe};
 
 /// More channels than any call has; a header that claims thousands must not size a buffer.
 const MAX_CHANNELS: u16 = 32;
+/// No converter samples faster; rates near 2³² overflow the header arithmetic of writers.
+const MAX_RATE: u32 = 768_000;
 const FFMPEG_HINT: &str =
     "install ffmpeg and try again; the original file can be exported without it";
 
@@ -47,6 +49,15 @@ impl std::fmt::Debug for Decoder {
 }
 
 impl Decoder {
+    fn of_stream(reader: StreamReader) -> Self {
+        Self {
+            sample_rate: reader.sample_rate(),
+            channels: reader.channels(),
+            frames: None,
+            source: Source::Stream(Box::new(reader)),
+        }
+    }
+
     /// Frames a second, in Hz; never 0.
     pub fn sample_rate(&self) -> u32 {
         self.sample_rate
@@ -96,29 +107,25 @@ fn open(path: &Path) -> Result<Decoder, Error> {
                 source: Source::Amr(reader),
             })
         }
-        Content::Mp3 => {
-            let start = mp3::first_frame(&mut file, len)?;
-            stream(
-                Segment::new(file, start, len.saturating_sub(start))?,
-                "mp3",
-                "mp3",
-            )
-        }
+        Content::Mp3 => mp3_part(file, 0, len),
         Content::Mp4 => open_mp4(path, file, len),
-        Content::Flac => stream(Segment::new(file, 0, len)?, "flac", "flac"),
+        Content::Flac => {
+            let source = Segment::new(file, 0, len)?;
+            Ok(Decoder::of_stream(StreamReader::open(
+                source, "flac", "flac",
+            )?))
+        }
         Content::Ogg => open_ogg(path, file),
         Content::Unknown => Err(Error::NotAudio),
     }
 }
 
-fn stream(source: Segment, extension: &str, codec: &str) -> Result<Decoder, Error> {
-    let reader = StreamReader::open(source, extension, codec)?;
-    Ok(Decoder {
-        sample_rate: reader.sample_rate(),
-        channels: reader.channels(),
-        frames: None,
-        source: Source::Stream(Box::new(reader)),
-    })
+/// MP3 by itself, or in the data chunk of a WAV file.
+fn mp3_part(file: File, start: u64, len: u64) -> Result<Decoder, Error> {
+    let mut part = Segment::new(file, start, len)?;
+    let sound = mp3::sound(&mut part, len)?;
+    let stream = part.skip(sound.start)?;
+    Ok(Decoder::of_stream(StreamReader::open_mp3(stream, sound)?))
 }
 
 fn open_wav(path: &Path, mut file: File, len: u64) -> Result<Decoder, Error> {
@@ -128,7 +135,9 @@ fn open_wav(path: &Path, mut file: File, len: u64) -> Result<Decoder, Error> {
             "its header does not say how the sound is coded",
         ));
     };
-    if format.sample_rate == 0 || format.channels == 0 || format.channels > MAX_CHANNELS {
+    if !(1..=MAX_RATE).contains(&format.sample_rate)
+        || !(1..=MAX_CHANNELS).contains(&format.channels)
+    {
         let (rate, channels) = (format.sample_rate, format.channels);
         return Err(Error::damaged(format!(
             "its header claims {channels} channels at {rate} Hz"
@@ -136,11 +145,7 @@ fn open_wav(path: &Path, mut file: File, len: u64) -> Result<Decoder, Error> {
     }
     let source = match format.coding {
         Coding::Mp3 => {
-            return stream(
-                Segment::new(file, layout.data_start, layout.data_len)?,
-                "mp3",
-                "mp3",
-            );
+            return mp3_part(file, layout.data_start, layout.data_len);
         }
         Coding::ImaAdpcm | Coding::MsAdpcm => {
             Source::Adpcm(Box::new(AdpcmReader::new(file, &layout, &format)?))
@@ -172,18 +177,21 @@ fn open_wav(path: &Path, mut file: File, len: u64) -> Result<Decoder, Error> {
 fn open_mp4(path: &Path, mut file: File, len: u64) -> Result<Decoder, Error> {
     let facts = probe::probe(&mut BufReader::new(&mut file))?;
     let codec = facts.codec.unwrap_or_else(|| "unknown".to_owned());
-    match (codec.as_str(), facts.sample_rate, facts.channels) {
-        ("amr_nb" | "amr_wb", Some(rate), Some(channels @ 1..=MAX_CHANNELS)) => {
-            let source = Source::Ffmpeg(through_ffmpeg(path, "mov", &codec, rate, channels)?);
-            Ok(Decoder {
-                sample_rate: rate,
-                channels,
-                frames: None,
-                source,
-            })
-        }
-        _ => stream(Segment::new(file, 0, len)?, "mp4", &codec),
+    if let ("amr_nb" | "amr_wb", Some(sample_rate), Some(channels)) =
+        (codec.as_str(), facts.sample_rate, facts.channels)
+    {
+        let ffmpeg = through_ffmpeg(path, "mov", &codec, sample_rate, channels)?;
+        return Ok(Decoder {
+            sample_rate,
+            channels,
+            frames: None,
+            source: Source::Ffmpeg(ffmpeg),
+        });
     }
+    let source = Segment::new(file, 0, len)?;
+    Ok(Decoder::of_stream(StreamReader::open(
+        source, "mp4", &codec,
+    )?))
 }
 
 fn open_ogg(path: &Path, mut file: File) -> Result<Decoder, Error> {

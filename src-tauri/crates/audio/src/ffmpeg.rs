@@ -7,13 +7,14 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use crate::bytes::fill;
 use crate::error::Error;
 
-const BLOCK_BYTES: usize = 32 * 1024;
+const BLOCK_FRAMES: usize = 8192;
 
 /// A running `ffmpeg`; ended when dropped.
 pub(crate) struct Ffmpeg {
     child: Child,
     samples: ChildStdout,
     buffer: Vec<u8>,
+    frame_bytes: usize,
     any: bool,
 }
 
@@ -27,6 +28,7 @@ impl Ffmpeg {
         sample_rate: u32,
         channels: u16,
     ) -> Result<Option<Self>, Error> {
+        let frame_bytes = usize::from(channels) * 2;
         let mut input = std::ffi::OsString::from("file:");
         input.push(path);
         let mut command = Command::new("ffmpeg");
@@ -65,7 +67,8 @@ impl Ffmpeg {
         Ok(Some(Self {
             child,
             samples,
-            buffer: vec![0; BLOCK_BYTES],
+            buffer: vec![0; BLOCK_FRAMES * frame_bytes],
+            frame_bytes,
             any: false,
         }))
     }
@@ -73,6 +76,7 @@ impl Ffmpeg {
     /// The next samples; [`Error::Damaged`] when `ffmpeg` could make nothing of the file.
     pub(crate) fn next_block(&mut self, out: &mut Vec<i16>) -> Result<bool, Error> {
         let filled = fill(&mut self.samples, &mut self.buffer)?;
+        let filled = filled - filled % self.frame_bytes;
         let (pairs, _) = self
             .buffer
             .get(..filled)

@@ -9,6 +9,8 @@ use crate::probe::{Completeness, Probe};
 
 /// `ID3` tags in front of a stream: one is usual, a handful is tolerated.
 const MAX_TAGS: usize = 8;
+/// The delay of a layer III decoder, in samples.
+const DECODER_DELAY: u64 = 529;
 
 /// The four bytes before every frame (ISO 11172-3, 2.4.1.3), layer III only.
 #[derive(Debug, Clone, Copy)]
@@ -81,8 +83,9 @@ impl FrameHeader {
 struct Xing {
     /// Bytes of the stream from this frame on.
     bytes: Option<u64>,
-    /// Samples that an encoder added at both ends (the LAME extension).
-    added: u64,
+    /// Samples that an encoder added at the start and at the end (the LAME extension).
+    delay: u64,
+    padding: u64,
 }
 
 impl Xing {
@@ -108,9 +111,8 @@ impl Xing {
             .is_some_and(|name| name == b"LAM" || name == b"Lav")
         {
             if let Some([a, b, c]) = array::<3>(frame, next + 21) {
-                let delay = u64::from(a) << 4 | u64::from(b >> 4);
-                let padding = u64::from(b & 0x0F) << 8 | u64::from(c);
-                xing.added = delay + padding;
+                xing.delay = u64::from(a) << 4 | u64::from(b >> 4);
+                xing.padding = u64::from(b & 0x0F) << 8 | u64::from(c);
             }
         }
         Some(xing)
@@ -118,7 +120,7 @@ impl Xing {
 }
 
 /// Where the first frame stands: behind any `ID3` tags.
-pub(crate) fn stream_start(reader: &mut (impl Read + Seek)) -> Result<u64, Error> {
+fn stream_start(reader: &mut (impl Read + Seek)) -> Result<u64, Error> {
     let mut at = 0_u64;
     for _ in 0..MAX_TAGS {
         let head = read_at(reader, at, 10)?;
@@ -156,7 +158,7 @@ pub(crate) fn probe(reader: &mut (impl Read + Seek), len: u64) -> Result<Probe, 
     } else {
         Completeness::Whole
     };
-    let samples = (walk.frames * u64::from(first.samples)).saturating_sub(xing.added);
+    let samples = walk.sound().frames;
     Ok(Probe {
         content: Content::Mp3,
         codec: Some("mp3".to_owned()),
@@ -167,10 +169,21 @@ pub(crate) fn probe(reader: &mut (impl Read + Seek), len: u64) -> Result<Probe, 
     })
 }
 
-/// The position of the first real frame at or behind `start`, for a decoder that trips over what precedes it.
-pub(crate) fn first_frame(reader: &mut (impl Read + Seek), len: u64) -> Result<u64, Error> {
+/// Where the sound lies in an MP3 stream, and which of the decoded frames are sound.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sound {
+    /// Bytes before the first frame, which trip some decoders.
+    pub(crate) start: u64,
+    /// Decoded frames to drop at the start.
+    pub(crate) skip: u64,
+    /// Frames of sound behind those.
+    pub(crate) frames: u64,
+}
+
+/// Walks a stream of `len` bytes for [`Sound`].
+pub(crate) fn sound(reader: &mut (impl Read + Seek), len: u64) -> Result<Sound, Error> {
     let start = stream_start(reader)?;
-    Ok(Walk::over(reader, start, len)?.first_at)
+    Ok(Walk::over(reader, start, len)?.sound())
 }
 
 /// One pass over the frames.
@@ -215,6 +228,20 @@ impl Walk {
             if at > len {
                 return Ok(walk);
             }
+        }
+    }
+
+    fn sound(&self) -> Sound {
+        let coded = self.frames * self.first.map_or(0, |first| u64::from(first.samples));
+        let (skip, added) = match self.xing {
+            // Every decoder is late by another 529 samples, at the cost of the padding.
+            Some(xing) if xing.delay > 0 => (xing.delay + DECODER_DELAY, xing.delay + xing.padding),
+            _ => (0, 0),
+        };
+        Sound {
+            start: self.first_at,
+            skip,
+            frames: coded.saturating_sub(added),
         }
     }
 

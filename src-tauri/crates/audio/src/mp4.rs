@@ -118,6 +118,15 @@ fn describe(moov: &[u8], probe: &mut Probe) {
             other => return probe.codec = Some(other.escape_ascii().to_string()),
         };
         probe.codec = Some(name.to_owned());
+        // AMR sample entries say two channels whatever is in them (3GPP TS 26.244, section 6.5).
+        if let Some(rate) = [("amr_nb", 8_000), ("amr_wb", 16_000)]
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, rate)| *rate)
+        {
+            (probe.sample_rate, probe.channels) = (Some(rate), Some(1));
+            return;
+        }
         probe.channels = array(entry.body, 16)
             .map(u16::from_be_bytes)
             .filter(|c| *c > 0);

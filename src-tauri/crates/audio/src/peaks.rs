@@ -29,7 +29,9 @@ pub fn peaks(path: &Path, buckets: usize) -> Result<Peaks, Error> {
     let buckets = buckets.min(MAX_BUCKETS);
     let channels = usize::from(decoder.channels());
     let mut outline = match decoder.frames() {
-        Some(frames) if buckets > 0 => Outline::exact(channels, buckets, frames),
+        Some(frames) if buckets > 0 && frames >= buckets as u64 => {
+            Outline::exact(channels, buckets, frames)
+        }
         _ => Outline::growing(channels, (buckets * FINENESS).max(4096)),
     };
     let mut block = Vec::new();
@@ -169,45 +171,39 @@ impl Outline {
         self.stretches = joined.collect();
     }
 
-    /// Maps the stretches onto `buckets`; a recording with fewer frames than buckets repeats its samples.
+    /// The stretches as `buckets`; a recording with fewer frames than buckets repeats its samples.
     fn finish(self, buckets: usize) -> Vec<Vec<(i8, i8)>> {
-        let span = match self.division {
-            Division::Exact { .. } => 1,
-            Division::Growing { frames, .. } => frames,
-        };
-        let held = self.stretches.len() / self.channels;
-        let column =
-            |channel: usize, n: usize| self.stretches.get(n * self.channels + channel).copied();
-        // The last stretch may be shorter than the others: measure in frames, not in stretches.
-        let stretch_at = |frame: u64| usize::try_from(frame / span).unwrap_or(usize::MAX);
-        let bucket = |channel: usize, n: usize| {
-            if let Division::Exact { frames, .. } = self.division
-                && frames >= buckets as u64
-            {
-                return column(channel, n).unwrap_or(Extent::EMPTY).scaled();
-            }
-            if held == 0 {
-                return (0, 0);
-            }
-            let (total, buckets) = self.measure(span, held, buckets);
-            let from = stretch_at(scale(n as u64, total, buckets)).min(held - 1);
-            let to =
-                stretch_at(scale(n as u64 + 1, total, buckets)).clamp(from + 1, held.max(from + 1));
-            (from..to)
-                .filter_map(|s| column(channel, s))
-                .fold(Extent::EMPTY, Extent::merge)
-                .scaled()
-        };
         (0..self.channels)
-            .map(|channel| (0..buckets).map(|n| bucket(channel, n)).collect())
+            .map(|channel| {
+                (0..buckets)
+                    .map(|n| self.bucket(channel, n, buckets).scaled())
+                    .collect()
+            })
             .collect()
     }
 
-    fn measure(&self, _span: u64, held: usize, buckets: usize) -> (u64, u64) {
-        match self.division {
-            Division::Exact { .. } => (held as u64, buckets as u64),
-            Division::Growing { .. } => (self.frames, buckets as u64),
-        }
+    fn bucket(&self, channel: usize, n: usize, buckets: usize) -> Extent {
+        let held = self.stretches.len() / self.channels;
+        let stretches = match self.division {
+            Division::Exact { .. } => n..n + 1,
+            Division::Growing { frames: span, .. } => {
+                let first_of = |n: usize| {
+                    let frame = scale(n as u64, self.frames, buckets as u64);
+                    usize::try_from(frame / span)
+                        .unwrap_or(usize::MAX)
+                        .min(held.saturating_sub(1))
+                };
+                let end = if n + 1 == buckets {
+                    held
+                } else {
+                    first_of(n + 1)
+                };
+                first_of(n)..end.max(first_of(n) + 1)
+            }
+        };
+        stretches
+            .filter_map(|stretch| self.stretches.get(stretch * self.channels + channel))
+            .fold(Extent::EMPTY, |sum, extent| sum.merge(*extent))
     }
 }
 

@@ -24,6 +24,12 @@ impl Segment {
             at: 0,
         })
     }
+
+    /// The same part without its first `by` bytes.
+    pub(crate) fn skip(self, by: u64) -> io::Result<Self> {
+        let by = by.min(self.len);
+        Self::new(self.file, self.start + by, self.len - by)
+    }
 }
 
 impl Read for Segment {

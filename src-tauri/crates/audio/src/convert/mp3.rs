@@ -5,7 +5,7 @@ use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::num::NonZeroU32;
 
 use mp3lame_encoder::{
-    Bitrate, Builder, DualPcm, FlushNoGap, Mode, MonoPcm, Quality, max_required_buffer_size,
+    Bitrate, Builder, DualPcm, FlushGap, Mode, MonoPcm, Quality, max_required_buffer_size,
 };
 
 use crate::decode::Decoder;
@@ -93,7 +93,7 @@ impl Writer {
         self.encoded.clear();
         self.encoded.reserve(max_required_buffer_size(0));
         self.lame
-            .flush_to_vec::<FlushNoGap>(&mut self.encoded)
+            .flush_to_vec::<FlushGap>(&mut self.encoded)
             .map_err(|e| failed(e.to_string()))?;
         self.out.write_all(&self.encoded)?;
         // LAME left an empty first frame for the Info header: length and padding, so that players know the exact end.
