@@ -18,6 +18,9 @@ use crate::webdriver::{Driver, Element, Session, reference};
 /// How long something visible may take. Generous: the machine may be busy with other tests.
 pub const SOON: Duration = Duration::from_secs(20);
 
+/// The script behind [`Window::by_role`].
+const BY_ROLE: &str = include_str!("by_role.js");
+
 /// The app under test. It and its driver end when this is dropped.
 pub struct Window {
     session: Session,
@@ -70,14 +73,13 @@ impl Window {
 
     /// The element with this `data-testid`, as soon as there is one.
     pub fn by_test_id(&self, id: &str) -> Outcome<Element> {
-        self.find(&format!("[data-testid=\"{id}\"]"))
+        self.find(&test_id(id))
     }
 
     /// The first element in view with this role whose accessible name contains `name`, as soon as there is one.
     pub fn by_role(&self, role: &str, name: &str) -> Outcome<Element> {
         wait_for(&format!("{role} \"{name}\""), SOON, || {
-            self.session
-                .find_by_script(include_str!("by_role.js"), json!([role, name]))
+            self.session.find_by_script(BY_ROLE, json!([role, name]))
         })
     }
 
@@ -88,19 +90,23 @@ impl Window {
         })
     }
 
-    /// Clicks the element with this `data-testid`.
+    /// Clicks the element with this `data-testid`, as soon as it can be clicked.
     pub fn click_test_id(&self, id: &str) -> Outcome<()> {
         wait_until(&format!("a click on {id}"), SOON, || {
-            let target = self.by_test_id(id)?;
-            self.session.click(&target).map(|()| true)
+            let found = self.session.find_all(&test_id(id))?;
+            found.first().map_or(Ok(false), |target| {
+                self.session.click(target).map(|()| true)
+            })
         })
     }
 
-    /// Clicks the element of this role and name.
+    /// Clicks the element of this role and name, as soon as it can be clicked.
     pub fn click_role(&self, role: &str, name: &str) -> Outcome<()> {
         wait_until(&format!("a click on {role} \"{name}\""), SOON, || {
-            let target = self.by_role(role, name)?;
-            self.session.click(&target).map(|()| true)
+            let found = self.session.find_by_script(BY_ROLE, json!([role, name]))?;
+            found.map_or(Ok(false), |target| {
+                self.session.click(&target).map(|()| true)
+            })
         })
     }
 
@@ -112,7 +118,7 @@ impl Window {
 
     /// Whether an element with this `data-testid` is on the page now.
     pub fn has(&self, id: &str) -> Outcome<bool> {
-        let found = self.session.find_all(&format!("[data-testid=\"{id}\"]"))?;
+        let found = self.session.find_all(&test_id(id))?;
         Ok(!found.is_empty())
     }
 
@@ -207,6 +213,11 @@ impl Drop for ProcessGroup {
             .status();
         let _ = self.0.wait();
     }
+}
+
+/// The CSS selector of a `data-testid`.
+fn test_id(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
 }
 
 /// A port that is free now. The driver has no way to choose one itself and say which.
