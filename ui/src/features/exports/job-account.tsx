@@ -9,6 +9,9 @@ import classes from './exports.module.css';
 import { GapTable, ProblemList } from './gap-table';
 import { coverage } from './job-state';
 
+/** A snapshot lists at most so many problems. */
+const LISTED = 100;
+
 /** The account of a finished job: every recording is a file, or missing with its reason. */
 export function JobAccount({ job }: { job: JobSnapshot }) {
   return job.kind === 'verify' ? <VerifyAccount job={job} /> : <ExportAccount job={job} />;
@@ -28,18 +31,20 @@ function ExportAccount({ job }: { job: JobSnapshot }) {
   ] as const;
   return (
     <>
-      <dl className={classes.account}>
-        {numbers
-          .filter(({ key, count }) => key !== 'untouched' || count > 0)
-          .map(({ key, count, tone }) => (
-            <div key={key} data-part={key}>
-              <dt>{t(`exports.account.${key}`)}</dt>
-              <dd className={tone && classes.tone} data-tone={tone}>
-                {formatCount(count, locale)}
-              </dd>
-            </div>
-          ))}
-      </dl>
+      {(account.calls > 0 || job.outcome === 'complete') && (
+        <dl className={classes.account}>
+          {numbers
+            .filter(({ key, count }) => key !== 'untouched' || count > 0)
+            .map(({ key, count, tone }) => (
+              <div key={key} data-part={key}>
+                <dt>{t(`exports.account.${key}`)}</dt>
+                <dd className={tone && classes.tone} data-tone={tone}>
+                  {formatCount(count, locale)}
+                </dd>
+              </div>
+            ))}
+        </dl>
+      )}
       {job.outcome === 'complete' && <p className={classes.dim}>{t('exports.proof')}</p>}
       {job.outcome === 'interrupted' && <p className={classes.dim}>{t('exports.interrupted')}</p>}
       {job.outcome === 'cancelled' && <p className={classes.dim}>{t('exports.cancelled')}</p>}
@@ -67,7 +72,7 @@ function Gaps({ job, missing }: { job: JobSnapshot; missing: number }) {
 function VerifyAccount({ job }: { job: JobSnapshot }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const checked = formatCount(job.filesDone || job.recordingsSettled, locale);
+  const checked = formatCount(job.filesDone, locale);
   if (job.problems.length === 0) {
     return job.outcome === 'complete' ? (
       <p className={classes.dim}>{t('exports.whole', { number: checked })}</p>
@@ -75,7 +80,9 @@ function VerifyAccount({ job }: { job: JobSnapshot }) {
   }
   return (
     <Disclosure
-      summary={t('exports.problem.counted', { count: job.problems.length })}
+      summary={t(job.problems.length < LISTED ? 'exports.problem.counted' : 'exports.problem.many', {
+        count: job.problems.length,
+      })}
       action={(open) => (open ? t('exports.problem.hide') : t('exports.problem.show'))}
     >
       <ProblemList lines={job.problems} />

@@ -26,6 +26,7 @@ export function JobNotices() {
       id,
       icon: <JobIcon tone={tone} />,
       color: 'transparent',
+      closeButtonProps: { 'aria-label': t('common.close') },
       title: t(`exports.notice.${word}`),
       message:
         missing > 0

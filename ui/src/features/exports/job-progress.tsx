@@ -11,13 +11,14 @@ export function JobProgress({ job }: { job: JobSnapshot }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const percent = percentDone(job);
-  const recordings = t('exports.progress.recordings', {
+  // A verification counts files.
+  const settled = t(job.kind === 'verify' ? 'exports.progress.files' : 'exports.progress.recordings', {
     done: formatCount(job.recordingsSettled, locale),
     total: formatCount(job.recordings, locale),
   });
   const left = job.secondsLeft === null ? null : timeLeft(job.secondsLeft);
   const facts = [
-    percent === null ? null : recordings,
+    percent === null ? null : settled,
     job.kilobytes > 0 ? formatKilobytes(job.kilobytes, locale) : null,
     job.rateKb > 0 && job.phase === 'transferring' ? rateText(job.rateKb, locale) : null,
     left !== null && job.phase === 'transferring'
@@ -33,7 +34,7 @@ export function JobProgress({ job }: { job: JobSnapshot }) {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent === null ? undefined : Math.floor(percent)}
-        aria-valuetext={percent === null ? t('exports.status.preparing') : recordings}
+        aria-valuetext={percent === null ? t('exports.status.preparing') : settled}
         data-unknown={percent === null || undefined}
       >
         <span style={{ transform: `scaleX(${(percent ?? 100) / 100})` }} />
@@ -43,17 +44,21 @@ export function JobProgress({ job }: { job: JobSnapshot }) {
           ? t('exports.progress.reading')
           : facts.map((fact) => <span key={fact}>{fact}</span>)}
       </div>
-      {/* Kept even when empty: the rows below must not move with every file. */}
-      <div className={classes.inFlight} aria-hidden>
-        {job.inFlight.slice(0, 1).map((name) => (
-          <bdi key={name}>{name}</bdi>
-        ))}
-        {job.inFlight.length > 1 && (
-          <span className={classes.andMore}>
-            {t('exports.progress.more', { count: job.inFlight.length - 1 })}
-          </span>
-        )}
-      </div>
+      {job.phase === 'transferring' && <InFlight names={job.inFlight} />}
     </>
+  );
+}
+
+/** What is on its way. The line is kept even when it is empty: the rows below must not move with every file. */
+function InFlight({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
+  const [first] = names;
+  return (
+    <div className={classes.inFlight} aria-hidden>
+      {first !== undefined && <bdi title={names.join('\n')}>{first}</bdi>}
+      {names.length > 1 && (
+        <span className={classes.andMore}>{t('exports.progress.more', { count: names.length - 1 })}</span>
+      )}
+    </div>
   );
 }

@@ -16,11 +16,11 @@ describe('how a job reads', () => {
     ['export', 'finished', 'cancelled', 'cancelled', 'stopped', ['rerun', 'show', 'verify', 'dismiss']],
     ['export', 'transferring', 'interrupted', 'interrupted', 'attention', ['rerun', 'show', 'dismiss']],
     ['verify', 'transferring', null, 'checking', 'active', ['cancel', 'show']],
-    ['verify', 'finished', 'complete', 'whole', 'proven', ['show', 'dismiss']],
-    ['verify', 'finished', 'partial', 'problems', 'attention', ['show', 'dismiss']],
-    ['verify', 'finished', 'failed', 'failed', 'failed', ['show', 'dismiss']],
-    ['verify', 'finished', 'cancelled', 'cancelled', 'stopped', ['show', 'dismiss']],
-    ['verify', 'transferring', 'interrupted', 'interrupted', 'attention', ['show', 'dismiss']],
+    ['verify', 'finished', 'complete', 'whole', 'proven', ['show', 'verify', 'dismiss']],
+    ['verify', 'finished', 'partial', 'problems', 'attention', ['verify', 'show', 'dismiss']],
+    ['verify', 'finished', 'failed', 'failed', 'failed', ['verify', 'show', 'dismiss']],
+    ['verify', 'finished', 'cancelled', 'cancelled', 'stopped', ['verify', 'show', 'dismiss']],
+    ['verify', 'transferring', 'interrupted', 'interrupted', 'attention', ['verify', 'show', 'dismiss']],
   ];
 
   it.each(table)('%s in %s with %s is %s', (kind, phase, outcome, word, tone, actions) => {

@@ -56,18 +56,18 @@ function runningState(job: JobSnapshot): JobState {
 }
 
 function verifyState(job: JobSnapshot): JobState {
-  const actions: JobAction[] = ['show', 'dismiss'];
+  const again: JobAction[] = ['verify', 'show', 'dismiss'];
   switch (job.outcome) {
     case 'complete':
-      return { word: 'whole', tone: 'proven', actions };
+      return { word: 'whole', tone: 'proven', actions: ['show', 'verify', 'dismiss'] };
     case 'partial':
-      return { word: 'problems', tone: 'attention', actions };
+      return { word: 'problems', tone: 'attention', actions: again };
     case 'failed':
-      return { word: 'failed', tone: 'failed', actions };
+      return { word: 'failed', tone: 'failed', actions: again };
     case 'cancelled':
-      return { word: 'cancelled', tone: 'stopped', actions };
+      return { word: 'cancelled', tone: 'stopped', actions: again };
     default:
-      return { word: 'interrupted', tone: 'attention', actions };
+      return { word: 'interrupted', tone: 'attention', actions: again };
   }
 }
 

@@ -14,6 +14,8 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
   const { t } = useTranslation();
   const input = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
+  // Before anybody was in the text, the caret stands at its start, where nobody wants a field.
+  const visited = useRef(false);
   const template = form.options.nameTemplate;
 
   // The caret can only be put behind a field once React has put the field into the text.
@@ -26,7 +28,8 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
 
   const insert = (field: string) => {
     const end = template.length;
-    const { selectionStart = end, selectionEnd = end } = input.current ?? {};
+    const { selectionStart, selectionEnd } =
+      visited.current && input.current ? input.current : { selectionStart: end, selectionEnd: end };
     const inserted = insertField(template, field, selectionStart, selectionEnd);
     form.set({ nameTemplate: inserted.text });
     setCaret(inserted.caret);
@@ -81,6 +84,9 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
         ref={input}
         rows={2}
         spellCheck={false}
+        onFocus={() => {
+          visited.current = true;
+        }}
         aria-label={t('exports.names.template')}
         data-testid="export-template"
         classNames={{ input: classes.template }}

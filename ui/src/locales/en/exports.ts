@@ -61,6 +61,7 @@ export const exports = {
   progress: {
     label: 'Progress',
     recordings: '{{done}} of {{total}} recordings',
+    files: '{{done}} of {{total}} files',
     reading: 'Reading what there is to fetch…',
     more_one: 'and {{count}} more',
     more_other: 'and {{count}} more',
@@ -107,6 +108,7 @@ export const exports = {
   problem: {
     counted_one: '{{count}} file differs from the manifest',
     counted_other: '{{count}} files differ from the manifest',
+    many: '{{count}} files or more differ from the manifest',
     show: 'Show the files',
     hide: 'Hide the files',
     what: 'Problem',

@@ -61,6 +61,7 @@ export const exports: Strings<typeof source> = {
   progress: {
     label: '进度',
     recordings: '{{done}} / {{total}} 个录音',
+    files: '{{done}} / {{total}} 个文件',
     reading: '正在读取要获取的内容…',
     more_other: '另有 {{count}} 个',
   },
@@ -100,6 +101,7 @@ export const exports: Strings<typeof source> = {
   },
   problem: {
     counted_other: '{{count}} 个文件与清单不一致',
+    many: '至少 {{count}} 个文件与清单不一致',
     show: '显示文件',
     hide: '隐藏文件',
     what: '问题',
