@@ -1,18 +1,41 @@
-/** The window: providers around the frame. */
-import { Button, MantineProvider } from '@mantine/core';
+/** The window: providers around what is shown. */
+import 'dayjs/locale/zh-cn';
+import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { PlayerProvider } from '../features/player';
 import { theme } from '../theme';
+import { CrashGuard } from './crash-guard';
+import { Window } from './window';
 
-const client = new QueryClient();
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The core repeats what is worth repeating; and it is on this computer, online or not.
+      retry: false,
+      networkMode: 'always',
+      refetchOnWindowFocus: false,
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
 
 export function App() {
+  const { i18n } = useTranslation();
   return (
-    <QueryClientProvider client={client}>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Notifications position="bottom-right" />
-        <Button>Tapedeck</Button>
-      </MantineProvider>
-    </QueryClientProvider>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <DatesProvider settings={{ locale: i18n.language === 'zh-CN' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
+        <CrashGuard>
+          <QueryClientProvider client={client}>
+            <PlayerProvider>
+              <Notifications position="bottom-right" limit={3} />
+              <Window />
+            </PlayerProvider>
+          </QueryClientProvider>
+        </CrashGuard>
+      </DatesProvider>
+    </MantineProvider>
   );
 }

@@ -1,5 +1,6 @@
 /** The commands and events as the features use them: failures are `AppError`s, channels are callbacks. */
 import { Channel, isTauri } from '@tauri-apps/api/core';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 import {
   type CloseAsked,
   commands,
@@ -30,6 +31,8 @@ export interface Backend {
   onSessionExpired(listener: (event: SessionExpired) => void): Promise<Unlisten>;
   onJobFinished(listener: (event: JobFinished) => void): Promise<Unlisten>;
   onCloseAsked(listener: (event: CloseAsked) => void): Promise<Unlisten>;
+  /** Closes the window without asking again. */
+  closeWindow(): Promise<void>;
 }
 
 function shell(): Backend {
@@ -49,6 +52,7 @@ function shell(): Backend {
     onSessionExpired: (listener) => events.sessionExpired.listen((event) => listener(event.payload)),
     onJobFinished: (listener) => events.jobFinished.listen((event) => listener(event.payload)),
     onCloseAsked: (listener) => events.closeAsked.listen((event) => listener(event.payload)),
+    closeWindow: () => getCurrentWindow().destroy(),
   };
 }
 
@@ -96,3 +100,4 @@ export const watchJob: Backend['watchJob'] = (id, cb) => guarded(() => current()
 export const onSessionExpired: Backend['onSessionExpired'] = (cb) => current().onSessionExpired(cb);
 export const onJobFinished: Backend['onJobFinished'] = (cb) => current().onJobFinished(cb);
 export const onCloseAsked: Backend['onCloseAsked'] = (cb) => current().onCloseAsked(cb);
+export const closeWindow: Backend['closeWindow'] = () => guarded(() => current().closeWindow());

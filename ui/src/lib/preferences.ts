@@ -2,9 +2,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Preferences } from '../ipc';
 
+/** The shell always sends every choice; only what it is given may leave some out. */
+export type Choices = Required<Preferences>;
+
 export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
-  queryFn: () => api.getPreferences(),
+  queryFn: async () => (await api.getPreferences()) as Choices,
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -14,7 +17,7 @@ export const appInfoQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-export function usePreferences(): Preferences | undefined {
+export function usePreferences(): Choices | undefined {
   return useQuery(preferencesQuery).data;
 }
 
@@ -22,12 +25,12 @@ export function usePreferences(): Preferences | undefined {
 export function useChangePreferences() {
   const client = useQueryClient();
   const { mutate } = useMutation({
-    mutationFn: (next: Preferences) => api.setPreferences(next),
+    mutationFn: (next: Choices) => api.setPreferences(next),
     // One after the other, or an older choice could be written last.
     scope: { id: 'preferences' },
     onError: () => client.invalidateQueries({ queryKey: preferencesQuery.queryKey }),
   });
-  return (change: Partial<Preferences>) => {
+  return (change: Partial<Choices>) => {
     const now = client.getQueryData(preferencesQuery.queryKey);
     if (now === undefined) return;
     const next = { ...now, ...change };

@@ -20,12 +20,24 @@ export function routeHash(place: Place, params?: URLSearchParams): string {
   return search === '' ? `#/${place}` : `#/${place}?${search}`;
 }
 
-// The search of Calls stays while another place is shown: each place remembers its own parameters.
-const remembered = new Map<Place, string>();
+const KEPT = 'tapedeck-places';
+
+// Each place remembers its own parameters while another one is shown, over a reload too.
+const remembered = new Map<Place, string>(readKept());
+
+function readKept(): [Place, string][] {
+  try {
+    const kept: unknown = JSON.parse(window.sessionStorage.getItem(KEPT) ?? '[]');
+    return Array.isArray(kept) ? (kept as [Place, string][]) : [];
+  } catch {
+    return [];
+  }
+}
 
 export function navigate(place: Place): void {
   const now = parseRoute(window.location.hash);
   remembered.set(now.place, now.params.toString());
+  window.sessionStorage.setItem(KEPT, JSON.stringify([...remembered]));
   window.location.hash = routeHash(place, new URLSearchParams(remembered.get(place) ?? ''));
 }
 
@@ -44,4 +56,10 @@ function subscribe(listener: () => void): () => void {
 /** The current hash; a string, so that equal hashes do not render again. */
 export function useHash(): string {
   return useSyncExternalStore(subscribe, () => window.location.hash);
+}
+
+/** The parameters of a place, whether it is the one that is shown or not. */
+export function usePlaceParams(place: Place): string {
+  const route = parseRoute(useHash());
+  return route.place === place ? route.params.toString() : (remembered.get(place) ?? '');
 }

@@ -59,6 +59,7 @@ const info: AppInfo = {
     'queue',
   ],
   defaultTemplate: TEMPLATE,
+  notice: null,
 };
 
 const folder = { id: 'folder-1', path: '/home/qa/Recordings/2026-11', freeMb: 212_400 };
@@ -155,5 +156,6 @@ export function mockBackend(newest = Date.now()): Backend {
     onSessionExpired: async () => () => undefined,
     onJobFinished: async (listener) => jobs.onFinished(listener),
     onCloseAsked: async () => () => undefined,
+    closeWindow: async () => undefined,
   };
 }

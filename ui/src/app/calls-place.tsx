@@ -1,0 +1,86 @@
+/** Calls: the search bar over the grid, with the export sheet beside it. */
+import { type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { ExportSheet } from '../features/exports';
+import { CallsPane, type CallsPaneHandle, type ExportOrder } from '../features/grid';
+import { usePlayer } from '../features/player';
+import { chipsOf, cleared, SearchBar, useFilters, useReading, withCell } from '../features/search';
+import type { CallRow } from '../ipc';
+
+export interface CallsPlaceHandle {
+  focusSearch: () => void;
+  exportNow: () => void;
+  exportCall: (call: CallRow) => void;
+  readAgain: () => void;
+}
+
+interface Props {
+  ref: Ref<CallsPlaceHandle>;
+  shown: boolean;
+  onSignIn: () => void;
+}
+
+export function CallsPlace({ ref, shown, onSignIn }: Props) {
+  const search = useFilters();
+  const { filters, zone, query, replace } = search;
+  const reading = useReading(query.range);
+  const player = usePlayer();
+  const pane = useRef<CallsPaneHandle>(null);
+  const text = useRef<HTMLInputElement>(null);
+  const [order, setOrder] = useState<ExportOrder | null>(null);
+  const [exporting, setExporting] = useState(false);
+
+  const openExport = (next: ExportOrder) => {
+    setOrder(next);
+    setExporting(true);
+  };
+  useImperativeHandle(ref, () => ({
+    focusSearch: () => {
+      text.current?.focus();
+      text.current?.select();
+    },
+    exportNow: () => pane.current?.exportNow(),
+    exportCall: (call) =>
+      openExport({
+        query: { ...query, filter: { ...query.filter, ids: [call.id] } },
+        whole: false,
+        totals: { calls: 1, recordings: call.recordingId === null ? 0 : 1, talkS: call.talkS },
+      }),
+    readAgain: reading.again,
+  }));
+
+  return (
+    <>
+      <SearchBar
+        search={search}
+        busy={reading.snapshot?.phase === 'reading'}
+        onRefresh={reading.again}
+        textRef={text}
+      />
+      <CallsPane
+        ref={pane}
+        query={query}
+        zone={zone}
+        snapshot={reading.snapshot}
+        refused={reading.refused}
+        filtered={chipsOf(filters).length > 0}
+        playing={player.callId}
+        onPlay={(call, around) => call.recordingId !== null && player.play(call, around)}
+        onFilter={(cell) => replace(withCell(filters, cell))}
+        onClearFilters={() => replace(cleared(filters))}
+        onAgain={reading.again}
+        onExport={openExport}
+        onSignIn={onSignIn}
+      />
+      {order !== null && (
+        <ExportSheet
+          opened={exporting && shown}
+          onClose={() => setExporting(false)}
+          query={order.query}
+          what={order.whole ? 'all' : 'selection'}
+          totals={order.totals}
+          zone={zone}
+        />
+      )}
+    </>
+  );
+}

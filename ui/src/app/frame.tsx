@@ -1,0 +1,74 @@
+/** The frame: the rail on the left, the place that is shown, the player at the foot. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { JobNotices, JobsPage } from '../features/exports';
+import { PlayerDock } from '../features/player';
+import { SettingsPage } from '../features/settings';
+import { onSessionExpired, type SessionView } from '../ipc';
+import { appInfoQuery } from '../lib/preferences';
+import { parseRoute, useHash } from '../lib/route';
+import { CallsPlace, type CallsPlaceHandle } from './calls-place';
+import classes from './frame.module.css';
+import { Notice } from './notice';
+import { Palette } from './palette';
+import { Rail } from './rail';
+import { useLeave } from './use-leave';
+import { useShortcuts } from './use-shortcuts';
+
+export function Frame({ session }: { session: SessionView }) {
+  const { t } = useTranslation();
+  const { place } = parseRoute(useHash());
+  const calls = useRef<CallsPlaceHandle>(null);
+  const [expired, setExpired] = useState<string | null>(null);
+  const [read, setRead] = useState<string[]>([]);
+  const { data: info } = useQuery(appInfoQuery);
+  const notices = [info?.notice, session.notice].filter(
+    (text): text is string => !!text && !read.includes(text),
+  );
+  const { signOut, signInAgain } = useLeave();
+  useShortcuts(calls);
+
+  useEffect(() => {
+    const listening = onSessionExpired(({ message }) => setExpired(message));
+    return () => {
+      void listening.then((unlisten) => unlisten());
+    };
+  }, []);
+
+  return (
+    <div className={classes.frame}>
+      <Rail place={place} session={session} onSignOut={signOut} />
+      <main className={classes.main}>
+        {expired !== null && (
+          <Notice text={t('common.sessionExpired')} action={t('common.signInAgain')} onAction={signInAgain} />
+        )}
+        {notices.map((text) => (
+          <Notice
+            key={text}
+            text={text}
+            action={t('common.close')}
+            onAction={() => setRead([...read, text])}
+          />
+        ))}
+        {/* Calls stays in the page: its rows, scroll and selection outlive a look at another place. */}
+        <div className={classes.place} hidden={place !== 'calls'}>
+          <CallsPlace ref={calls} shown={place === 'calls'} onSignIn={signInAgain} />
+        </div>
+        {place === 'exports' && (
+          <div className={classes.place}>
+            <JobsPage />
+          </div>
+        )}
+        {place === 'settings' && (
+          <div className={classes.place}>
+            <SettingsPage />
+          </div>
+        )}
+        <PlayerDock onExportOriginal={(call) => calls.current?.exportCall(call)} />
+      </main>
+      <JobNotices />
+      <Palette calls={calls} onSignOut={signOut} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** What the window shows: the sign-in, or the frame with its places. */
+import { useQuery } from '@tanstack/react-query';
+import { FailureNote } from '../components/failure-note';
+import { CloseGuard } from '../features/exports';
+import { SignInPage } from '../features/session';
+import { closeWindow, toAppError } from '../ipc';
+import { preferencesQuery } from '../lib/preferences';
+import { sessionQuery } from '../lib/session';
+import { Frame } from './frame';
+import classes from './frame.module.css';
+import { useLook } from './use-look';
+
+export function Window() {
+  useLook();
+  const session = useQuery(sessionQuery);
+  const preferences = useQuery(preferencesQuery);
+  const error = session.error ?? preferences.error;
+  if (error !== null) {
+    const retry = () => {
+      void session.refetch();
+      void preferences.refetch();
+    };
+    return (
+      <div className={classes.broken}>
+        <FailureNote failure={toAppError(error)} onRetry={retry} />
+      </div>
+    );
+  }
+  // Both answers come from memory, within a frame or two: nothing is shown rather than something that flickers.
+  if (session.data === undefined || preferences.data === undefined) return null;
+  return (
+    <>
+      {session.data === null ? <SignInPage /> : <Frame key={session.data.profile} session={session.data} />}
+      <CloseGuard onLeave={() => void closeWindow()} />
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+/** The calls of a query: pages as they are scrolled to, sorted by the catalogue, selectable as a whole. */
+import './modules';
+import './calls-grid.css';
+import type {
+  CellClickedEvent,
+  CellDoubleClickedEvent,
+  CellFocusedEvent,
+  CellKeyDownEvent,
+  ColDef,
+  ColumnState,
+  FullWidthCellKeyDownEvent,
+  GridApi,
+} from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { type MouseEvent, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallRow, Density } from '../../ipc';
+import { cellFilter, type GridCellFilter } from './cell-filter';
+import { columnDefs, SELECT } from './column-defs';
+import type { GridContext } from './grid-context';
+import { gridThemes } from './grid-theme';
+import { PAGE } from './queries';
+import type { Rows } from './use-rows';
+
+const SORTING: ColDef<CallRow> = { sortingOrder: ['asc', 'desc', null] };
+
+export type CallsApi = GridApi<CallRow>;
+
+interface Props {
+  rows: Rows;
+  context: GridContext;
+  locale: string;
+  density: Density;
+  /** Columns as they were left; null for the usual ones. */
+  initialColumns: ColumnState[] | null;
+  onReady: (api: CallsApi) => void;
+  onColumns: (state: ColumnState[]) => void;
+  onCurrent: (row: CallRow, index: number, how: 'click' | 'keys') => void;
+  onFilter: (filter: GridCellFilter) => void;
+  onCopy: () => void;
+  onHeaderMenu: (column: string, at: { x: number; y: number }) => void;
+}
+
+export function CallsGrid(props: Props) {
+  const { rows, context, locale, density, initialColumns } = props;
+  const { t, i18n } = useTranslation();
+  const api = useRef<CallsApi | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: titles and values follow the language
+  const defs = useMemo(() => columnDefs(t, locale), [i18n.language, locale]);
+
+  const click = ({ event, data, node, column }: CellClickedEvent<CallRow>) => {
+    if (data === undefined || !(event instanceof globalThis.MouseEvent)) return;
+    const index = node.rowIndex ?? 0;
+    if (event.altKey) {
+      const filter = cellFilter(column.getColId(), data);
+      if (filter !== null) props.onFilter(filter);
+    } else if (event.shiftKey || event.ctrlKey || event.metaKey || column.getColId() === SELECT) {
+      context.choose(data, index, event.shiftKey);
+    } else {
+      props.onCurrent(data, index, 'click');
+    }
+  };
+
+  const key = ({ event, data, node }: CellKeyDownEvent<CallRow> | FullWidthCellKeyDownEvent<CallRow>) => {
+    if (!(event instanceof KeyboardEvent) || data === undefined) return;
+    const mod = event.ctrlKey || event.metaKey;
+    if (event.key === 'Enter' && !mod) context.play(data);
+    else if (event.key === ' ') context.choose(data, node.rowIndex ?? 0, event.shiftKey);
+    else if (mod && event.key.toLowerCase() === 'a') context.chooseAll(true);
+    else if (mod && event.key.toLowerCase() === 'c') props.onCopy();
+    else return;
+    // The player listens for the space bar too; here it selects.
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const focus = ({ rowIndex }: CellFocusedEvent<CallRow>) => {
+    const row = rowIndex === null ? undefined : api.current?.getDisplayedRowAtIndex(rowIndex)?.data;
+    if (row !== undefined && rowIndex !== null) props.onCurrent(row, rowIndex, 'keys');
+  };
+
+  const columnsChanged = () => {
+    if (api.current !== null && !api.current.isDestroyed()) props.onColumns(api.current.getColumnState());
+  };
+
+  const headerMenu = (event: MouseEvent) => {
+    const id = (event.target as Element).closest('.ag-header-cell')?.getAttribute('col-id');
+    if (id === null || id === undefined || id === SELECT) return;
+    event.preventDefault();
+    props.onHeaderMenu(id, { x: event.clientX, y: event.clientY });
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the grid inside is the interactive part
+    <div className="td-grid" data-testid="calls-grid" onContextMenu={headerMenu}>
+      <AgGridReact<CallRow>
+        theme={gridThemes[density]}
+        rowModelType="infinite"
+        datasource={rows.datasource}
+        cacheBlockSize={PAGE}
+        maxBlocksInCache={20}
+        cacheOverflowSize={1}
+        infiniteInitialRowCount={1}
+        maxConcurrentDatasourceRequests={3}
+        blockLoadDebounceMillis={40}
+        columnDefs={defs}
+        context={context}
+        getRowId={({ data }) => data.id}
+        rowSelection={{
+          mode: 'multiRow',
+          checkboxes: false,
+          headerCheckbox: false,
+          enableClickSelection: false,
+        }}
+        suppressRowTransform
+        animateRows={false}
+        suppressDragLeaveHidesColumns
+        multiSortKey="ctrl"
+        defaultColDef={SORTING}
+        rowBuffer={8}
+        enableBrowserTooltips
+        localeText={{ ariaLabel: t('calls.gridLabel'), noRowsToShow: ' ', loadingOoo: ' ' }}
+        suppressNoRowsOverlay
+        onGridReady={(event) => {
+          api.current = event.api;
+          const usual: ColumnState[] = [{ colId: 'started', sort: 'desc', sortIndex: 0 }];
+          event.api.applyColumnState({ state: initialColumns ?? usual, applyOrder: initialColumns !== null });
+          props.onReady(event.api);
+        }}
+        onSortChanged={columnsChanged}
+        onColumnMoved={({ finished }) => finished && columnsChanged()}
+        onColumnResized={({ finished }) => finished && columnsChanged()}
+        onColumnPinned={columnsChanged}
+        onColumnVisible={columnsChanged}
+        onCellClicked={click}
+        onCellDoubleClicked={({ data, column }: CellDoubleClickedEvent<CallRow>) => {
+          if (data !== undefined && column.getColId() !== SELECT) context.play(data);
+        }}
+        onCellKeyDown={key}
+        onCellFocused={focus}
+      />
+    </div>
+  );
+}

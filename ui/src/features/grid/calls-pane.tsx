@@ -1,0 +1,209 @@
+/** The grid with all that belongs to it: states, the line below, the selection, the inspector. */
+import { useThrottledValue } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { AppError, CallId, CallQuery, CallRow, CallTotals, SearchSnapshot } from '../../ipc';
+import { useLocale } from '../../lib/locale';
+import { usePreferences } from '../../lib/preferences';
+import { createStore } from '../../lib/store';
+import { type CallsApi, CallsGrid } from './calls-grid';
+import classes from './calls-pane.module.css';
+import type { GridCellFilter } from './cell-filter';
+import { ColumnList, HeaderMenu } from './column-menu';
+import { countLine } from './count';
+import { CountLine } from './count-line';
+import type { GridContext } from './grid-context';
+import { GridStates } from './grid-states';
+import { Inspector } from './inspector';
+import { neighbours } from './neighbours';
+import { callQueries } from './queries';
+import { countOf, SelectionStore, selectionQuery, useSelection } from './selection';
+import { SelectionBar } from './selection-bar';
+import { useBusy } from './use-busy';
+import { useChoosing } from './use-choosing';
+import { useColumns } from './use-columns';
+import { useCopy } from './use-copy';
+import { useRows } from './use-rows';
+
+/** The calls around one, in the order of the grid. */
+export type Neighbours = ReturnType<typeof neighbours>;
+
+export interface CallsPaneHandle {
+  /** Opens the export for the selection, else for everything found. */
+  exportNow: () => void;
+}
+
+/** What is to be exported: some calls, or everything found. */
+export interface ExportOrder {
+  query: CallQuery;
+  whole: boolean;
+  totals: CallTotals;
+}
+
+interface Props {
+  ref: Ref<CallsPaneHandle>;
+  /** Range and filters; the order is added here. */
+  query: CallQuery;
+  zone: string;
+  snapshot: SearchSnapshot | null;
+  /** The search could not start. */
+  refused: AppError | null;
+  filtered: boolean;
+  playing: CallId | null;
+  onPlay: (call: CallRow, around: Neighbours) => void;
+  onFilter: (filter: GridCellFilter) => void;
+  onClearFilters: () => void;
+  onAgain: () => void;
+  onExport: (order: ExportOrder) => void;
+  onSignIn: () => void;
+}
+
+export function CallsPane(props: Props) {
+  const { query: asked, zone, snapshot, playing } = props;
+  const locale = useLocale();
+  const client = useQueryClient();
+  const density = usePreferences()?.density ?? 'normal';
+  const [grid, setGrid] = useState<CallsApi | null>(null);
+  const [current, setCurrent] = useState<CallRow | null>(null);
+  const [menu, setMenu] = useState<{ column: string; x: number; y: number } | null>(null);
+  const [store] = useState(() => new SelectionStore());
+  const [playingStore] = useState(() => createStore<CallId | null>(null));
+  const columns = useColumns();
+
+  const query = useMemo((): CallQuery => ({ ...asked, sort: columns.sort }), [asked, columns.sort]);
+  const stamp = snapshot === null ? '' : `${snapshot.id} ${snapshot.heldCalls} ${snapshot.heldRecordings}`;
+  const revision = useThrottledValue(stamp, 800);
+  const { isBusy, over } = useBusy(grid, columns.sort);
+  const rows = useRows({ grid, query, revision, isBusy });
+  const { data: totals } = useQuery(callQueries.totals(asked, revision));
+  const total = rows.total ?? totals?.calls ?? 0;
+  const choosing = useChoosing(grid, store, query, total);
+  const selection = useSelection(store);
+  const count = countOf(selection, total);
+  const selected = useMemo(() => selectionQuery(selection, query), [selection, query]);
+  const { data: selectedTotals } = useQuery({
+    ...callQueries.totals(selected, revision),
+    enabled: count > 0,
+  });
+  const copy = useCopy(query, selection, total);
+  const line = countLine(snapshot, totals);
+
+  useEffect(() => playingStore.set(playing), [playing, playingStore]);
+
+  const play = (call: CallRow) => props.onPlay(call, neighbours(client, query));
+  const exportNow = () => {
+    const whole = count === 0 || selection.all;
+    const sums = (whole ? totals : selectedTotals) ?? {
+      calls: whole ? total : count,
+      recordings: 0,
+      talkS: 0,
+    };
+    if (total > 0) props.onExport({ query: whole ? query : selected, whole, totals: sums });
+  };
+  useImperativeHandle(props.ref, () => ({ exportNow }));
+
+  // The grid keeps the first context it is given: what changes is reached through a stable object.
+  const latest = useRef({ choosing, play });
+  latest.current = { choosing, play };
+  const [context] = useState(
+    (): GridContext => ({
+      selection: store,
+      playing: playingStore,
+      choose: (...args) => latest.current.choosing.choose(...args),
+      chooseAll: (on) => latest.current.choosing.chooseAll(on),
+      play: (row) => latest.current.play(row),
+    }),
+  );
+
+  const setAll = () => choosing.chooseAll(true);
+
+  return (
+    <div className={classes.pane}>
+      <div className={classes.main}>
+        <div
+          className={classes.grid}
+          onPointerEnter={() => {
+            over.current = true;
+          }}
+          onPointerLeave={() => {
+            over.current = false;
+            if (rows.behind && !isBusy()) rows.renew();
+          }}
+        >
+          {current !== null && (
+            <style>{`.td-grid .ag-row[row-id="${CSS.escape(current.id)}"] .ag-cell { background: var(--td-hover); }`}</style>
+          )}
+          <CallsGrid
+            rows={rows}
+            context={context}
+            locale={locale}
+            density={density}
+            initialColumns={columns.initial}
+            onReady={setGrid}
+            onColumns={columns.changed}
+            onCurrent={(row, _index, how) =>
+              setCurrent((now) => (how === 'click' || now !== null ? row : now))
+            }
+            onFilter={props.onFilter}
+            onCopy={() => void (count > 0 ? copy.copySelection() : current && copy.copyRow(current))}
+            onHeaderMenu={(column, at) => setMenu({ column, ...at })}
+          />
+          <GridStates
+            total={props.refused === null ? rows.total : 0}
+            failure={props.refused ?? rows.failure}
+            snapshot={snapshot}
+            filtered={props.filtered}
+            ownOnly={snapshot?.callsScope === 'own'}
+            onRetry={() => {
+              rows.renew();
+              props.onAgain();
+            }}
+            onClearFilters={props.onClearFilters}
+            onSignIn={props.onSignIn}
+          />
+        </div>
+        {count > 0 && (
+          <SelectionBar
+            count={count}
+            total={total}
+            all={selection.all}
+            talkS={selectedTotals?.talkS ?? null}
+            tooMany={choosing.tooMany}
+            copied={copy.copied > 0}
+            locale={locale}
+            onSelectAll={setAll}
+            onClear={() => {
+              store.clear();
+              copy.forget();
+            }}
+            onCopy={() => void copy.copySelection()}
+            onExport={exportNow}
+          />
+        )}
+        <CountLine
+          line={line}
+          snapshot={snapshot}
+          zone={zone}
+          locale={locale}
+          behind={rows.behind}
+          idle={count === 0}
+          columns={<ColumnList grid={grid} />}
+          onRenew={rows.renew}
+          onAgain={props.onAgain}
+          onSelectAll={setAll}
+          onExport={exportNow}
+        />
+      </div>
+      {current !== null && (
+        <Inspector
+          call={current}
+          zone={zone}
+          locale={locale}
+          onPlay={play}
+          onClose={() => setCurrent(null)}
+        />
+      )}
+      {grid !== null && <HeaderMenu grid={grid} menu={menu} onClose={() => setMenu(null)} />}
+    </div>
+  );
+}

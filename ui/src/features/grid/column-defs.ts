@@ -1,0 +1,108 @@
+/** Our columns in AG Grid's words. */
+import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
+import type { TFunction } from 'i18next';
+import type { CallRow } from '../../ipc';
+import { formatDuration, formatLocal } from '../../lib/format';
+import { SelectCell, SelectHeader, StateCell } from './cells';
+import { COLUMNS, type Column, lineOf } from './columns';
+import { type Party, PartyCell } from './party-cell';
+
+export const SELECT = 'select';
+
+type Def = ColDef<CallRow>;
+type Values = ValueGetterParams<CallRow>;
+
+const samePart = (a: Party | undefined, b: Party | undefined) =>
+  a?.number === b?.number && a?.name === b?.name;
+
+function text(get: (row: CallRow) => string): Def {
+  return { valueGetter: ({ data }: Values) => (data === undefined ? '' : get(data)) };
+}
+
+function party(get: (row: CallRow) => Party): Def {
+  return {
+    valueGetter: ({ data }: Values) => (data === undefined ? undefined : get(data)),
+    valueFormatter: ({ value }: ValueFormatterParams) =>
+      value === undefined ? '' : `${value.number} ${value.name}`,
+    equals: samePart,
+    cellRenderer: PartyCell,
+  };
+}
+
+function contentOf(column: Column, t: TFunction, locale: string): Def {
+  switch (column.id) {
+    case 'state':
+      return {
+        ...text((row) => row.recordingId ?? ''),
+        cellRenderer: StateCell,
+        pinned: 'left',
+        resizable: false,
+        headerClass: 'td-state-header',
+        cellClass: 'td-state',
+      };
+    case 'started':
+      return text((row) => formatLocal(row.startedLocal, locale));
+    case 'direction':
+      return {
+        ...text((row) => t(`calls.direction.${row.direction}`)),
+        cellClass: ({ data }) => (data === undefined ? '' : `td-direction td-${data.direction}`),
+      };
+    case 'extension':
+      return party((row) => ({ number: row.extension, name: row.extensionName }));
+    case 'other':
+      return party((row) => ({ number: row.other, name: row.otherName }));
+    case 'talk':
+      return text((row) => (row.talkS === 0 && row.status !== 'answered' ? '' : formatDuration(row.talkS)));
+    case 'ring':
+      return text((row) => formatDuration(row.ringS));
+    case 'line':
+      return text(lineOf);
+    case 'status':
+      return {
+        ...text((row) => t(`calls.status.${row.status}`)),
+        cellClass: ({ data }) =>
+          data?.status === 'failed' ? 'td-failed' : data?.status === 'answered' ? '' : 'td-quiet',
+      };
+    case 'endReason':
+      return { ...text((row) => row.endReason), cellClass: 'td-quiet' };
+    case 'trunk':
+      return { ...text((row) => row.trunk), cellClass: 'td-quiet' };
+    case 'extensionName':
+      return text((row) => row.extensionName);
+    default:
+      return text((row) => row.did);
+  }
+}
+
+/** All columns, the checkbox first. */
+export function columnDefs(t: TFunction, locale: string): Def[] {
+  const select: Def = {
+    colId: SELECT,
+    headerComponent: SelectHeader,
+    cellRenderer: SelectCell,
+    width: 34,
+    pinned: 'left',
+    lockPosition: 'left',
+    resizable: false,
+    sortable: false,
+    suppressMovable: true,
+    suppressNavigable: false,
+    cellClass: 'td-select',
+  };
+  const columns = COLUMNS.map((column): Def => {
+    const content = contentOf(column, t, locale);
+    return {
+      colId: column.id,
+      headerName: t(`calls.column.${column.title}`),
+      width: column.width,
+      minWidth: 40,
+      initialHide: column.hidden ?? false,
+      sortable: true,
+      // The text is compared by the catalogue, not here.
+      comparator: () => 0,
+      ...content,
+      ...(column.numeric ? { cellClass: 'td-numeric', headerClass: 'ag-right-aligned-header' } : {}),
+    };
+  });
+  return [select, ...columns];
+}

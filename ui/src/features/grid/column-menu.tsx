@@ -1,0 +1,115 @@
+/** The columns: what a right click on a title offers, and the list of all to show or hide. */
+import { ActionIcon, Checkbox, Menu, Popover, Tooltip } from '@mantine/core';
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconColumns3,
+  IconEyeOff,
+  IconPin,
+  IconPinnedOff,
+  IconRestore,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { icon } from '../../components/icon';
+import type { CallsApi } from './calls-grid';
+import classes from './column-menu.module.css';
+import { COLUMNS } from './columns';
+
+/** Puts the columns back as they come. */
+export function resetColumns(grid: CallsApi): void {
+  grid.resetColumnState();
+  grid.applyColumnState({
+    state: [{ colId: 'started', sort: 'desc', sortIndex: 0 }],
+    defaultState: { sort: null },
+  });
+}
+
+interface HeaderMenuProps {
+  grid: CallsApi;
+  menu: { column: string; x: number; y: number } | null;
+  onClose: () => void;
+}
+
+export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
+  const { t } = useTranslation();
+  const column = menu === null ? null : grid.getColumn(menu.column);
+  const apply = (state: { sort?: 'asc' | 'desc'; pinned?: 'left' | null; hide?: boolean }) => {
+    if (menu === null) return;
+    const defaultState = state.sort === undefined ? undefined : { sort: null };
+    grid.applyColumnState({ state: [{ colId: menu.column, ...state }], defaultState });
+  };
+  return (
+    <Menu opened={menu !== null} onClose={onClose} position="bottom-start" withinPortal>
+      <Menu.Target>
+        <span className={classes.anchor} style={{ left: menu?.x ?? 0, top: menu?.y ?? 0 }} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconArrowUp {...icon} />} onClick={() => apply({ sort: 'asc' })}>
+          {t('calls.columns.ascending')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconArrowDown {...icon} />} onClick={() => apply({ sort: 'desc' })}>
+          {t('calls.columns.descending')}
+        </Menu.Item>
+        <Menu.Divider />
+        {column?.isPinned() ? (
+          <Menu.Item leftSection={<IconPinnedOff {...icon} />} onClick={() => apply({ pinned: null })}>
+            {t('calls.columns.unpin')}
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<IconPin {...icon} />} onClick={() => apply({ pinned: 'left' })}>
+            {t('calls.columns.pin')}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconEyeOff {...icon} />} onClick={() => apply({ hide: true })}>
+          {t('calls.columns.hide')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconRestore {...icon} />} onClick={() => resetColumns(grid)}>
+          {t('calls.columns.reset')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The button with the list of all columns. */
+export function ColumnList({ grid }: { grid: CallsApi | null }) {
+  const { t } = useTranslation();
+  const [, renew] = useState(0);
+  if (grid === null) return null;
+  return (
+    <Popover position="top-end" withinPortal trapFocus>
+      <Popover.Target>
+        <Tooltip label={t('calls.columns.label')}>
+          <ActionIcon aria-label={t('calls.columns.label')} data-testid="columns">
+            <IconColumns3 {...icon} />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.list}>
+        {COLUMNS.map((column) => (
+          <Checkbox
+            key={column.id}
+            label={t(`calls.column.${column.title}`)}
+            checked={grid.getColumn(column.id)?.isVisible() ?? false}
+            onChange={(event) => {
+              grid.setColumnsVisible([column.id], event.currentTarget.checked);
+              renew((count) => count + 1);
+            }}
+          />
+        ))}
+        <button
+          type="button"
+          className={classes.reset}
+          onClick={() => {
+            resetColumns(grid);
+            renew((count) => count + 1);
+          }}
+        >
+          {t('calls.columns.reset')}
+        </button>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,56 @@
+/** The columns of the grid: what each shows, sorts by and copies. Pure. */
+import type { CallRow, SortColumn } from '../../ipc';
+
+export interface Column {
+  id: string;
+  /** Key of its title below `calls.column`. */
+  title:
+    | 'state'
+    | 'started'
+    | 'direction'
+    | 'extension'
+    | 'extensionName'
+    | 'other'
+    | 'talk'
+    | 'ring'
+    | 'line'
+    | 'did'
+    | 'status'
+    | 'endReason'
+    | 'trunk';
+  sort: SortColumn;
+  width: number;
+  numeric?: boolean;
+  hidden?: boolean;
+}
+
+export const COLUMNS: readonly Column[] = [
+  { id: 'state', title: 'state', sort: 'recorded', width: 36 },
+  { id: 'started', title: 'started', sort: 'started', width: 200 },
+  { id: 'direction', title: 'direction', sort: 'direction', width: 108 },
+  { id: 'extension', title: 'extension', sort: 'extension', width: 168 },
+  { id: 'other', title: 'other', sort: 'other', width: 200 },
+  { id: 'talk', title: 'talk', sort: 'talk_s', width: 76, numeric: true },
+  { id: 'ring', title: 'ring', sort: 'ring_s', width: 68, numeric: true },
+  { id: 'line', title: 'line', sort: 'queue', width: 128 },
+  { id: 'status', title: 'status', sort: 'status', width: 112 },
+  { id: 'endReason', title: 'endReason', sort: 'end_reason', width: 168 },
+  { id: 'trunk', title: 'trunk', sort: 'trunk', width: 128 },
+  { id: 'extensionName', title: 'extensionName', sort: 'extension_name', width: 144, hidden: true },
+  { id: 'did', title: 'did', sort: 'did', width: 128, hidden: true },
+];
+
+export function columnOf(id: string): Column | undefined {
+  return COLUMNS.find((column) => column.id === id);
+}
+
+/** Queue of the call, else the number that was dialled. */
+export function lineOf(row: CallRow): string {
+  return row.queue || row.did;
+}
+
+/** Number and name as one text. */
+export function partyText(number: string, name: string): string {
+  if (number === '') return name;
+  return name === '' || name === number ? number : `${number} ${name}`;
+}

@@ -1,0 +1,162 @@
+/** The quiet line under the grid: how many there are, as of when, and whether the PBX agrees. */
+import { Button, Loader, Popover } from '@mantine/core';
+import { IconAlertTriangle, IconCircleX, IconDownload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { icon } from '../../components/icon';
+import type { SearchSnapshot } from '../../ipc';
+import { formatClock, formatCount, formatInstant } from '../../lib/format';
+import classes from './bars.module.css';
+import type { CountLine as Line } from './count';
+
+interface Props {
+  line: Line | null;
+  snapshot: SearchSnapshot | null;
+  zone: string;
+  locale: string;
+  /** More has arrived than the grid shows. */
+  behind: boolean;
+  /** Nothing is selected: the line offers what the selection bar else would. */
+  idle: boolean;
+  /** The button with the list of columns. */
+  columns: ReactNode;
+  onRenew: () => void;
+  onAgain: () => void;
+  onSelectAll: () => void;
+  onExport: () => void;
+}
+
+export function CountLine(props: Props) {
+  const { line, snapshot, zone, locale } = props;
+  const { t } = useTranslation();
+  const n = (value: number) => formatCount(value, locale);
+  return (
+    <div className={classes.line}>
+      <div className={classes.words} data-testid="count-line" role="status">
+        {line === null ? (
+          <span>{t('common.loading')}</span>
+        ) : (
+          <>
+            {line.reading && <Loader size={12} color="gray" />}
+            <span>
+              {t('calls.count.calls', { shown: n(line.shown), held: n(line.held), count: line.held })}
+            </span>
+            <Dot />
+            <span>{t('calls.count.recordings', { count: line.recordings, number: n(line.recordings) })}</span>
+            {line.reading && (
+              <>
+                <Dot />
+                <span>{t('calls.count.reading')}</span>
+              </>
+            )}
+            {line.asOf !== null && (
+              <>
+                <Dot />
+                <span title={formatInstant(line.asOf, zone, locale)}>
+                  {t('calls.count.asOf', { time: formatClock(line.asOf, zone, locale) })}
+                </span>
+              </>
+            )}
+            {line.counted !== null && (
+              <>
+                <Dot />
+                <span>{t('calls.count.pbx', { number: n(line.counted) })}</span>
+              </>
+            )}
+          </>
+        )}
+      </div>
+      {line?.differs && snapshot !== null && <Differences {...props} snapshot={snapshot} />}
+      {line?.failed && snapshot?.failure && (
+        <Popover position="top" width={360} withinPortal>
+          <Popover.Target>
+            <button type="button" className={classes.failed} data-testid="count-failed">
+              <IconCircleX {...icon} /> {t('calls.count.failed')}
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <p className={classes.text}>{snapshot.failure.message}</p>
+            <Button variant="default" onClick={props.onAgain}>
+              {t('common.retry')}
+            </Button>
+          </Popover.Dropdown>
+        </Popover>
+      )}
+      {props.behind && (
+        <button type="button" className={classes.link} onClick={props.onRenew}>
+          {t('calls.count.behind')}
+        </button>
+      )}
+      <span className={classes.space} />
+      {props.columns}
+      {props.idle && line !== null && line.shown > 0 && (
+        <>
+          <button type="button" className={classes.link} onClick={props.onSelectAll} data-testid="select-all">
+            {t('calls.select.all', { number: n(line.shown) })}
+          </button>
+          <Button leftSection={<IconDownload {...icon} />} onClick={props.onExport} data-testid="export-open">
+            {t('calls.export')}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Dot() {
+  return (
+    <span className={classes.dot} aria-hidden>
+      ·
+    </span>
+  );
+}
+
+function Differences({ snapshot, zone, locale, onAgain }: Props & { snapshot: SearchSnapshot }) {
+  const { t } = useTranslation();
+  const n = (value: number) => formatCount(value, locale);
+  return (
+    <Popover position="top" width={420} withinPortal>
+      <Popover.Target>
+        <button type="button" className={classes.differs} data-testid="count-differs">
+          <IconAlertTriangle {...icon} /> {t('calls.count.differs')}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <p className={classes.text}>{t('calls.count.differsText')}</p>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th>{t('calls.count.slice')}</th>
+              <th>{t('calls.count.what')}</th>
+              <th>{t('calls.count.pbxCounts')}</th>
+              <th>{t('calls.count.received')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {snapshot.countedCalls !== null && (
+              <tr>
+                <td>{t('calls.count.whole')}</td>
+                <td>{t('calls.count.whatCalls')}</td>
+                <td>{n(snapshot.countedCalls)}</td>
+                <td>{n(snapshot.heldCalls)}</td>
+              </tr>
+            )}
+            {snapshot.differences.map((slice) => (
+              <tr key={`${slice.what} ${slice.from}`}>
+                <td>{formatInstant(slice.from, zone, locale)}</td>
+                <td>
+                  {t(slice.what === 'recordings' ? 'calls.count.whatRecordings' : 'calls.count.whatCalls')}
+                </td>
+                <td>{n(slice.counted)}</td>
+                <td>{n(slice.received)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <Button variant="default" onClick={onAgain}>
+          {t('calls.count.readAgain')}
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

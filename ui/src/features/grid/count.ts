@@ -1,0 +1,41 @@
+/** What the quiet line under the grid says. Pure: numbers in, parts out; the words are the caller's. */
+import type { CallTotals, SearchSnapshot } from '../../ipc';
+
+export interface CountLine {
+  /** Calls of the filters and of the whole range. */
+  shown: number;
+  held: number;
+  recordings: number;
+  /** Still arriving. */
+  reading: boolean;
+  /** RFC 3339, once the reading is over. */
+  asOf: string | null;
+  /** What the PBX counts in the range, once it told. */
+  counted: number | null;
+  /** The PBX counts other than we hold, after all was read again. */
+  differs: boolean;
+  failed: boolean;
+}
+
+export function countLine(snapshot: SearchSnapshot | null, totals: CallTotals | undefined): CountLine | null {
+  if (totals === undefined) return null;
+  const held = Math.max(snapshot?.heldCalls ?? 0, totals.calls);
+  const over = snapshot?.phase === 'done';
+  const counted = snapshot?.countedCalls ?? null;
+  const differs =
+    snapshot !== null &&
+    (snapshot.differences.length > 0 ||
+      (over &&
+        ((counted !== null && counted !== snapshot.heldCalls) ||
+          (snapshot.countedRecordings !== null && snapshot.countedRecordings !== snapshot.heldRecordings))));
+  return {
+    shown: totals.calls,
+    held,
+    recordings: totals.recordings,
+    reading: snapshot === null || snapshot.phase === 'reading',
+    asOf: snapshot?.asOf ?? null,
+    counted,
+    differs: differs && snapshot?.phase !== 'reading',
+    failed: snapshot?.phase === 'failed',
+  };
+}

@@ -1,0 +1,3 @@
+/** The grid of calls: rows, selection, the line below and the inspector. */
+export { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from './calls-pane';
+export type { GridCellFilter } from './cell-filter';

@@ -1,0 +1,60 @@
+/** What the grid asks the catalogue. */
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { api, type CallId, type CallPage, type CallQuery, type CallRow } from '../../ipc';
+
+/** Rows the grid asks for at once. */
+export const PAGE = 100;
+/** The most the core gives at once. */
+const LARGEST_PAGE = 500;
+
+export const callQueries = {
+  page: (query: CallQuery, offset: number, limit: number) =>
+    queryOptions({
+      queryKey: ['calls', 'page', query, offset, limit],
+      queryFn: () => api.getPage(query, offset, limit),
+      // The grid has its own cache of rows; here only equal requests in flight are joined.
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  totals: (query: CallQuery, revision: string) =>
+    queryOptions({
+      queryKey: ['calls', 'totals', query.range, query.filter, revision],
+      queryFn: () => api.getTotals(query),
+      placeholderData: keepPreviousData,
+      gcTime: 10_000,
+    }),
+};
+
+export function fetchPage(
+  client: QueryClient,
+  query: CallQuery,
+  offset: number,
+  limit: number,
+): Promise<CallPage> {
+  return client.fetchQuery(callQueries.page(query, offset, limit));
+}
+
+/** Rows `from..to` of a query, in as many requests as it takes. */
+export async function fetchRows(
+  client: QueryClient,
+  query: CallQuery,
+  from: number,
+  to: number,
+): Promise<CallRow[]> {
+  const rows: CallRow[] = [];
+  for (let offset = from; offset < to; offset += LARGEST_PAGE) {
+    const page = await fetchPage(client, query, offset, Math.min(LARGEST_PAGE, to - offset));
+    rows.push(...page.rows);
+    if (page.rows.length === 0) break;
+  }
+  return rows;
+}
+
+export async function fetchIds(
+  client: QueryClient,
+  query: CallQuery,
+  from: number,
+  to: number,
+): Promise<CallId[]> {
+  return (await fetchRows(client, query, from, to)).map((row) => row.id);
+}

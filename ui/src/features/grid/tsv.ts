@@ -1,0 +1,69 @@
+/** Calls as cells that paste into a spreadsheet. Pure. */
+import type { CallRow } from '../../ipc';
+import { formatDuration } from '../../lib/format';
+import { lineOf } from './columns';
+
+const PLAIN_NUMBER = /^\+?[0-9*#]*$/;
+
+/** One cell: no breaks, and nothing a spreadsheet would run as a formula (the rule of `calls.csv`). */
+export function cell(text: string): string {
+  const flat = text.replace(/[\t\r\n]+/g, ' ');
+  return /^[=+\-@]/.test(flat) && !PLAIN_NUMBER.test(flat) ? `'${flat}` : flat;
+}
+
+/** The columns that are copied; their titles are translated by the caller. */
+export const COPIED = [
+  'started',
+  'direction',
+  'extension',
+  'extensionName',
+  'otherNumber',
+  'otherName',
+  'talk',
+  'ring',
+  'line',
+  'status',
+  'endReason',
+  'trunk',
+  'recorded',
+  'callId',
+] as const;
+export type Copied = (typeof COPIED)[number];
+
+export interface CopyWords {
+  titles: Record<Copied, string>;
+  direction: Record<CallRow['direction'], string>;
+  status: Record<CallRow['status'], string>;
+  yes: string;
+  no: string;
+}
+
+function values(row: CallRow, words: CopyWords): Record<Copied, string> {
+  return {
+    // Date and time in the form every spreadsheet takes as a date.
+    started: row.startedLocal.slice(0, 19).replace('T', ' '),
+    direction: words.direction[row.direction],
+    extension: row.extension,
+    extensionName: row.extensionName,
+    otherNumber: row.other,
+    otherName: row.otherName,
+    talk: formatDuration(row.talkS),
+    ring: formatDuration(row.ringS),
+    line: lineOf(row),
+    status: words.status[row.status],
+    endReason: row.endReason,
+    trunk: row.trunk,
+    recorded: row.recordingId === null ? words.no : words.yes,
+    callId: row.id,
+  };
+}
+
+/** Rows as lines of tab-separated cells, with a line of titles when asked for. */
+export function toTsv(rows: CallRow[], words: CopyWords, withTitles: boolean): string {
+  const lines = rows.map((row) => {
+    const value = values(row, words);
+    return COPIED.map((column) => cell(value[column])).join('\t');
+  });
+  if (withTitles) lines.unshift(COPIED.map((column) => cell(words.titles[column])).join('\t'));
+  return `${lines.join('\n')}\n`;
+}

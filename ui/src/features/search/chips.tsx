@@ -1,0 +1,69 @@
+/** The active filters, each removable. */
+import { IconX } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { formatDuration } from '../../lib/format';
+import classes from './chips.module.css';
+import { type Chip, chipsOf, cleared, type Filters, withoutChip } from './filters';
+
+interface Props {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+}
+
+function talkText(t: TFunction, min: number | null, max: number | null): string {
+  if (min !== null && max !== null)
+    return t('calls.chip.talkBetween', { min: formatDuration(min), max: formatDuration(max) });
+  if (min !== null) return t('calls.chip.talkFrom', { min: formatDuration(min) });
+  return t('calls.chip.talkTo', { max: formatDuration(max ?? 0) });
+}
+
+function chipText(t: TFunction, chip: Chip): string {
+  switch (chip.kind) {
+    case 'extension':
+      return t('calls.chip.extension', { value: chip.value });
+    case 'direction':
+      return t(`calls.direction.${chip.value}`);
+    case 'number':
+      return t('calls.chip.number', { value: chip.value });
+    case 'talk':
+      return talkText(t, chip.min, chip.max);
+    case 'answered':
+      return t(chip.value ? 'calls.filter.answeredYes' : 'calls.filter.answeredNo');
+    case 'recorded':
+      return t(chip.value ? 'calls.filter.recordedYes' : 'calls.filter.recordedNo');
+    case 'text':
+      return `“${chip.value}”`;
+  }
+}
+
+export function Chips({ filters, onChange }: Props) {
+  const { t } = useTranslation();
+  const chips = chipsOf(filters);
+  if (chips.length === 0) return null;
+  return (
+    <ul className={classes.chips} aria-label={t('calls.chip.label')} data-testid="chips">
+      {chips.map((chip) => {
+        const text = chipText(t, chip);
+        return (
+          <li key={JSON.stringify(chip)} className={classes.chip}>
+            <span className={classes.text}>{text}</span>
+            <button
+              type="button"
+              className={classes.remove}
+              aria-label={t('calls.chip.remove', { filter: text })}
+              onClick={() => onChange(withoutChip(filters, chip))}
+            >
+              <IconX size={12} stroke={2} aria-hidden />
+            </button>
+          </li>
+        );
+      })}
+      <li>
+        <button type="button" className={classes.clear} onClick={() => onChange(cleared(filters))}>
+          {t('calls.chip.clearAll')}
+        </button>
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,59 @@
+/** A filter of few values: one of them or none. */
+import { Menu } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { FilterButton } from '../../components/filter-button';
+import { icon } from '../../components/icon';
+
+interface Choice<T> {
+  value: T;
+  label: string;
+}
+
+interface Props<T> {
+  /** What the filter is about, shown while nothing is chosen. */
+  label: string;
+  choices: Choice<T>[];
+  chosen: T[];
+  /** Several can be chosen; the menu stays open. */
+  multiple?: boolean;
+  onChoose: (chosen: T[]) => void;
+  testId?: string;
+}
+
+export function ChoiceMenu<T extends string>({
+  label,
+  choices,
+  chosen,
+  multiple = false,
+  onChoose,
+  testId,
+}: Props<T>) {
+  const names = choices.filter(({ value }) => chosen.includes(value)).map((choice) => choice.label);
+  const choose = (value: T) => {
+    const on = chosen.includes(value);
+    if (multiple) onChoose(on ? chosen.filter((other) => other !== value) : [...chosen, value]);
+    else onChoose(on ? [] : [value]);
+  };
+  return (
+    <Menu position="bottom-start" closeOnItemClick={!multiple} loop>
+      <Menu.Target>
+        <FilterButton active={names.length > 0} data-testid={testId}>
+          {names.length === 0 ? label : names.length === 1 ? names[0] : `${label}: ${names.length}`}
+        </FilterButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choices.map(({ value, label: name }) => (
+          <Menu.Item
+            key={value}
+            role={multiple ? 'menuitemcheckbox' : 'menuitemradio'}
+            aria-checked={chosen.includes(value)}
+            rightSection={chosen.includes(value) ? <IconCheck {...icon} /> : null}
+            onClick={() => choose(value)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,104 @@
+/** Extensions of the directory by number or name, and ranges typed as 200-299. */
+import { Combobox, useCombobox } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FilterButton } from '../../components/filter-button';
+import { icon } from '../../components/icon';
+import { useSession } from '../../lib/session';
+import { offered, typedExtensions } from './extension-list';
+import classes from './extension-picker.module.css';
+import { searchQueries } from './queries';
+
+interface Props {
+  value: string[];
+  onChange: (extensions: string[]) => void;
+}
+
+const ADD = 'add:';
+
+export function ExtensionPicker({ value, onChange }: Props) {
+  const { t } = useTranslation();
+  const profile = useSession()?.profile ?? '';
+  const { data: directory, isError } = useQuery(searchQueries.directory(profile));
+  const [typed, setTyped] = useState('');
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      setTyped('');
+    },
+    onDropdownOpen: () => combobox.focusSearchInput(),
+  });
+  const entries = useMemo(() => offered(directory ?? [], typed), [directory, typed]);
+  const additions = typedExtensions(typed, directory ?? []).filter((number) => !value.includes(number));
+
+  const submit = (option: string) => {
+    if (option.startsWith(ADD)) {
+      onChange([...value, ...additions]);
+      setTyped('');
+    } else {
+      onChange(value.includes(option) ? value.filter((number) => number !== option) : [...value, option]);
+    }
+  };
+
+  return (
+    <Combobox store={combobox} onOptionSubmit={submit} width={280} position="bottom-start" shadow="md">
+      <Combobox.Target withAriaAttributes={false}>
+        <FilterButton
+          active={value.length > 0}
+          onClick={() => combobox.toggleDropdown()}
+          aria-expanded={combobox.dropdownOpened}
+          data-testid="filter-extensions"
+        >
+          {value.length === 0
+            ? t('calls.filter.extensions')
+            : t('calls.filter.extensionsChosen', { count: value.length })}
+        </FilterButton>
+      </Combobox.Target>
+      <Combobox.Dropdown className={classes.dropdown}>
+        <Combobox.Search
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            combobox.selectFirstOption();
+          }}
+          placeholder={t('calls.filter.extensionsPlaceholder')}
+          aria-label={t('calls.filter.extensionsPlaceholder')}
+        />
+        <Combobox.Options className={classes.options}>
+          {additions.length > 0 && (
+            <Combobox.Option value={ADD}>
+              {t('calls.filter.extensionsAdd', { numbers: additions.join(', ') })}
+            </Combobox.Option>
+          )}
+          {entries.map((entry) => (
+            <Combobox.Option
+              value={entry.number}
+              key={entry.number}
+              className={classes.option}
+              active={value.includes(entry.number)}
+            >
+              <span className={classes.check}>{value.includes(entry.number) && <IconCheck {...icon} />}</span>
+              <span className={classes.number}>{entry.number}</span>
+              <span className={classes.name}>{entry.name}</span>
+              {entry.kind === 'queue' && <span className={classes.kind}>{t('calls.filter.queue')}</span>}
+            </Combobox.Option>
+          ))}
+          {entries.length === 0 && additions.length === 0 && (
+            <Combobox.Empty>
+              {t(isError ? 'calls.filter.directoryFailed' : 'calls.filter.extensionsNone')}
+            </Combobox.Empty>
+          )}
+        </Combobox.Options>
+        {value.length > 0 && (
+          <Combobox.Footer className={classes.foot}>
+            <button type="button" className={classes.clear} onClick={() => onChange([])}>
+              {t('calls.filter.clear')}
+            </button>
+          </Combobox.Footer>
+        )}
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

@@ -1,0 +1,57 @@
+/** A certificate this computer does not trust: all that is needed to decide, and the decision. */
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { CertificateView } from '../../ipc';
+import { formatInstant } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
+import classes from './session.module.css';
+
+interface Props {
+  certificate: CertificateView;
+  onTrust: () => void;
+}
+
+export function CertificatePanel({ certificate, onTrust }: Props) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { changed, pinned } = certificate;
+  return (
+    <section className={classes.certificate} data-changed={changed || undefined} data-testid="certificate">
+      <h3>{t(changed ? 'session.certificate.changedTitle' : 'session.certificate.title')}</h3>
+      <p>{changed ? t('session.certificate.changedText') : certificate.reason}</p>
+      <dl className={classes.facts}>
+        <dt>{t('session.certificate.subject')}</dt>
+        <dd data-selectable>{certificate.subject}</dd>
+        <dt>{t('session.certificate.issuer')}</dt>
+        <dd data-selectable>{certificate.issuer}</dd>
+        <dt>{t('session.certificate.valid')}</dt>
+        <dd>
+          {t('session.certificate.dates', {
+            from: formatInstant(certificate.validFrom, 'UTC', locale),
+            until: formatInstant(certificate.validUntil, 'UTC', locale),
+          })}
+        </dd>
+        {changed && pinned !== null && (
+          <>
+            <dt>{t('session.certificate.pinned')}</dt>
+            <dd className={classes.print} data-selectable>
+              {pinned}
+            </dd>
+          </>
+        )}
+        <dt>{t(changed ? 'session.certificate.presented' : 'session.certificate.fingerprint')}</dt>
+        <dd className={classes.print} data-selectable>
+          {certificate.fingerprint}
+        </dd>
+      </dl>
+      {!changed && (
+        <>
+          <p className={classes.hint}>{t('session.certificate.compare')}</p>
+          <Button variant="default" onClick={onTrust} data-testid="trust-certificate">
+            {t('session.certificate.trust')}
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}

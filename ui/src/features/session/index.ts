@@ -1,0 +1,3 @@
+/** Signing in and out. */
+export { sessionQueries } from './queries';
+export { SignInPage } from './sign-in-page';

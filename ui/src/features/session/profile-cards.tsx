@@ -1,0 +1,55 @@
+/** Saved sign-ins: one click fills the form, and signs in when the keychain has the password. */
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconServer, IconX } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { icon } from '../../components/icon';
+import { api, type ProfileView } from '../../ipc';
+import { sessionQueries } from './queries';
+import classes from './session.module.css';
+
+interface Props {
+  chosen: string | null;
+  disabled: boolean;
+  onChoose: (profile: ProfileView) => void;
+}
+
+export function ProfileCards({ chosen, disabled, onChoose }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { data } = useQuery(sessionQueries.profiles());
+  const remove = useMutation({
+    mutationFn: (id: string) => api.removeProfile(id),
+    onSettled: () => client.invalidateQueries({ queryKey: sessionQueries.profiles().queryKey }),
+  });
+  if (data === undefined || data.length === 0) return null;
+  return (
+    <section>
+      <h2 className={classes.heading}>{t('session.saved')}</h2>
+      <ul className={classes.cards}>
+        {data.map((profile) => (
+          <li key={profile.id} className={classes.card} data-chosen={chosen === profile.id || undefined}>
+            <UnstyledButton className={classes.choose} disabled={disabled} onClick={() => onChoose(profile)}>
+              <IconServer {...icon} />
+              <span className={classes.cardText}>
+                <span className={classes.cardTitle}>
+                  {profile.user}
+                  {profile.domain !== '' && `@${profile.domain}`}
+                </span>
+                <span className={classes.cardServer}>{profile.server.replace(/^https:\/\//, '')}</span>
+              </span>
+            </UnstyledButton>
+            <Tooltip label={t('session.forget')}>
+              <ActionIcon
+                aria-label={t('session.forgetNamed', { name: `${profile.user}@${profile.domain}` })}
+                onClick={() => remove.mutate(profile.id)}
+              >
+                <IconX {...icon} />
+              </ActionIcon>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,144 @@
+/** Server, domain, user and password; the server is probed while the rest is typed. */
+import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailureNote } from '../../components/failure-note';
+import { CertificatePanel } from './certificate-panel';
+import { ServerStatus } from './server-status';
+import classes from './session.module.css';
+import { guessDomain, isPlainHttp, mayTry } from './sign-in-model';
+import { useServer } from './use-server';
+import type { SignIn } from './use-sign-in';
+
+export interface Draft {
+  server: string;
+  domain: string;
+  user: string;
+  pin: string | null;
+  /** The password may be in the keychain: it can be left empty. */
+  saved: boolean;
+}
+
+export const EMPTY_DRAFT: Draft = { server: '', domain: '', user: '', pin: null, saved: false };
+
+interface Props {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  signIn: SignIn;
+}
+
+export function SignInForm({ draft, onDraft, signIn }: Props) {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState('');
+  const [remember, setRemember] = useState(true);
+  const [allowPlainHttp, setAllowPlainHttp] = useState(false);
+  const state = useServer(draft.server, draft.domain, draft.pin);
+  const plain = isPlainHttp(draft.server);
+  const shown =
+    state.is === 'certificate' || state.is === 'changed'
+      ? state.certificate
+      : draft.pin === null
+        ? signIn.certificate
+        : null;
+  const ready =
+    draft.server.trim() !== '' &&
+    draft.user.trim() !== '' &&
+    (password !== '' || draft.saved) &&
+    (!plain || allowPlainHttp) &&
+    shown === null &&
+    mayTry(state);
+
+  const put = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!ready || signIn.busy) return;
+    const { server, domain, user, pin } = draft;
+    signIn.start({
+      server: server.trim(),
+      domain: domain.trim(),
+      user: user.trim(),
+      password,
+      remember,
+      pin,
+      allowPlainHttp,
+    });
+    setPassword('');
+  };
+
+  return (
+    <form className={classes.form} onSubmit={submit} data-testid="sign-in-form" noValidate>
+      <div>
+        <TextInput
+          label={t('session.server')}
+          placeholder="pbx.example.com"
+          value={draft.server}
+          // A certificate is trusted for one address; another address starts without.
+          onChange={(event) => put({ server: event.currentTarget.value, pin: null, saved: false })}
+          onBlur={() => draft.domain === '' && put({ domain: guessDomain(draft.server) })}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="url"
+          name="server"
+        />
+        <ServerStatus state={state} />
+      </div>
+      {shown !== null && (
+        <CertificatePanel certificate={shown} onTrust={() => put({ pin: shown.fingerprint })} />
+      )}
+      {plain && (
+        <div className={classes.plain}>
+          <Checkbox
+            checked={allowPlainHttp}
+            onChange={(event) => setAllowPlainHttp(event.currentTarget.checked)}
+            label={t('session.plainAllow')}
+            description={t('session.plainText')}
+          />
+        </div>
+      )}
+      <TextInput
+        label={t('session.domain')}
+        placeholder="example.com"
+        value={draft.domain}
+        onChange={(event) => put({ domain: event.currentTarget.value })}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        name="domain"
+      />
+      <TextInput
+        label={t('session.user')}
+        value={draft.user}
+        onChange={(event) => put({ user: event.currentTarget.value, saved: false })}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="username"
+        name="user"
+      />
+      <PasswordInput
+        label={t('session.password')}
+        placeholder={draft.saved ? t('session.passwordSaved') : undefined}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="current-password"
+        name="password"
+      />
+      <Checkbox
+        checked={remember}
+        onChange={(event) => setRemember(event.currentTarget.checked)}
+        label={t('session.remember')}
+        description={t('session.rememberText')}
+      />
+      {signIn.failure !== null && (
+        <div>
+          <FailureNote failure={signIn.failure} />
+          {signIn.failure.kind === 'unauthenticated' && (
+            <p className={classes.hint}>{t('session.lockWarning')}</p>
+          )}
+        </div>
+      )}
+      <Button type="submit" loading={signIn.busy} disabled={!ready}>
+        {t('session.signIn')}
+      </Button>
+    </form>
+  );
+}

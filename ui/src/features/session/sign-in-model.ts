@@ -1,0 +1,71 @@
+/** What the sign-in screen knows and says, apart from how it looks. Pure. */
+import type { CertificateView, ErrorKind, Failure, ServerProbe } from '../../ipc';
+
+/** What stands under the server's address. */
+export type ServerState =
+  | { is: 'empty' }
+  | { is: 'checking' }
+  | { is: 'reachable'; tenantName: string | null }
+  | { is: 'certificate'; certificate: CertificateView }
+  | { is: 'changed'; certificate: CertificateView }
+  | { is: 'unreachable'; failure: Failure }
+  | { is: 'notPbx'; failure: Failure }
+  | { is: 'wrongAddress'; failure: Failure }
+  | { is: 'insecure'; failure: Failure };
+
+const BY_KIND: Partial<Record<ErrorKind, 'unreachable' | 'notPbx' | 'wrongAddress' | 'insecure'>> = {
+  offline: 'unreachable',
+  timeout: 'unreachable',
+  throttled: 'unreachable',
+  invalid_input: 'wrongAddress',
+  tls: 'insecure',
+  server: 'notPbx',
+  not_found: 'notPbx',
+};
+
+export function probeState(probe: ServerProbe): ServerState {
+  const { certificate, failure, tenantName } = probe;
+  if (certificate !== null) return { is: certificate.changed ? 'changed' : 'certificate', certificate };
+  if (failure !== null) return failureState(failure);
+  return { is: 'reachable', tenantName };
+}
+
+export function failureState(failure: Failure): ServerState {
+  return { is: BY_KIND[failure.kind] ?? 'unreachable', failure };
+}
+
+/** True when nothing about the server stands in the way of sending a password. */
+export function mayTry(state: ServerState): boolean {
+  return !['certificate', 'changed', 'wrongAddress'].includes(state.is);
+}
+
+function hostOf(server: string): string {
+  const rest = server.trim().replace(/^[a-z]+:\/\//i, '');
+  if (rest.startsWith('[')) return rest.slice(1, rest.indexOf(']'));
+  return (rest.split(/[/?#]/, 1)[0] ?? '').replace(/:\d*$/, '').toLowerCase();
+}
+
+/** `http://` to another machine than this one: the password would cross the network for all to read. */
+export function isPlainHttp(server: string): boolean {
+  if (!/^http:\/\//i.test(server.trim())) return false;
+  const host = hostOf(server);
+  return !(host === 'localhost' || host === '::1' || /^127(?:\.\d+){3}$/.test(host));
+}
+
+/** An address worth probing: more than a few letters, without blanks. */
+export function isProbeable(server: string): boolean {
+  const host = hostOf(server);
+  return (
+    host.length >= 3 && !/\s/.test(host) && (host.includes('.') || host.includes(':') || host === 'localhost')
+  );
+}
+
+/** A SIP domain is often the second half of the server's name; offered, never insisted on. */
+export function guessDomain(server: string): string {
+  const host = hostOf(server);
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+){2,}$/.test(host) || /^\d+(\.\d+){3}$/.test(host)) return '';
+  return host.split('.').slice(1).join('.');
+}
+
+/** How long until another code may be asked for, seconds. */
+export const RESEND_AFTER_S = 60;

@@ -1,0 +1,71 @@
+/** The first screen: sign in to a PBX, take a saved sign-in, or explore with sample data. */
+import { Button } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { icon } from '../../components/icon';
+import { Mark } from '../../components/mark';
+import type { ProfileView } from '../../ipc';
+import { CodeForm } from './code-form';
+import { ProfileCards } from './profile-cards';
+import classes from './session.module.css';
+import { type Draft, EMPTY_DRAFT, SignInForm } from './sign-in-form';
+import { useSignIn } from './use-sign-in';
+
+export function SignInPage() {
+  const { t } = useTranslation();
+  const signIn = useSignIn();
+  const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
+  const [chosen, setChosen] = useState<string | null>(null);
+
+  const choose = (profile: ProfileView) => {
+    const { server, domain, user, pin } = profile;
+    setDraft({ server, domain, user, pin, saved: true });
+    setChosen(profile.id);
+    // An empty password means: the one in the keychain.
+    signIn.start({ server, domain, user, pin, password: '', remember: true, allowPlainHttp: false });
+  };
+
+  return (
+    <main className={classes.page}>
+      <div className={classes.columns}>
+        <section className={classes.main}>
+          <header className={classes.brand}>
+            <Mark size={28} />
+            <h1>{t(signIn.codeNeeded ? 'session.code.title' : 'session.title')}</h1>
+          </header>
+          {signIn.codeNeeded ? (
+            <CodeForm signIn={signIn} />
+          ) : (
+            <SignInForm
+              draft={draft}
+              onDraft={(next) => {
+                setDraft(next);
+                setChosen(null);
+              }}
+              signIn={signIn}
+            />
+          )}
+        </section>
+        <section className={classes.side}>
+          <ProfileCards chosen={chosen} disabled={signIn.busy} onChoose={choose} />
+          <div>
+            <h2 className={classes.heading}>{t('session.sample.title')}</h2>
+            <p className={classes.sampleText}>{t('session.sample.text')}</p>
+            <Button
+              variant="default"
+              leftSection={<IconPlayerPlay {...icon} />}
+              onClick={signIn.explore}
+              loading={signIn.busy && draft.server === ''}
+              disabled={signIn.busy}
+              data-testid="explore-sample"
+            >
+              {t('session.sample.button')}
+            </Button>
+          </div>
+          <p className={classes.promise}>{t('session.promise')}</p>
+        </section>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,2 @@
+/** The person's choices. */
+export { SettingsPage } from './settings-page';
