@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use reqwest::redirect::Policy;
 
@@ -9,6 +10,9 @@ use crate::auth::SessionCell;
 use crate::http::OwnOriginCookies;
 use crate::pace::Pace;
 use crate::{ClientOptions, Error, ServerAddress, Verb, tls};
+
+/// Idle connections are closed by us first.
+const IDLE_CONNECTION: Duration = Duration::from_secs(20);
 
 /// A client of one PBX. Cheap to clone; clones share the session, the connections and the pace.
 ///
@@ -74,6 +78,8 @@ impl Client {
             .cookie_provider(Arc::clone(&cookies))
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.idle_timeout)
+            // Shorter than servers keep idle connections: one that dies while a request goes out would cost a sign-in.
+            .pool_idle_timeout(IDLE_CONNECTION)
             .user_agent(&options.user_agent);
         if server.is_loopback() {
             // A proxy set for the network has no way to this computer.

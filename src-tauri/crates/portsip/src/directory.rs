@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use crate::client::{Client, Inner};
 use crate::dto::{
-    Account, AuthUserWire, Info, Page, Queue, QueueKind, Tenant, Text, User, UserWire,
+    Account, AuthUserWire, Info, Page, Queue, QueueKind, StatusWire, Tenant, Text, User, UserWire,
 };
-use crate::http::{Ask, Patience};
+use crate::http::{Ask, Body, Patience};
 use crate::query::Query;
 use crate::{Error, http};
 
@@ -91,6 +91,36 @@ impl Client {
             .optional_body("the tenant", "/api/tenant")
             .await?;
         Ok(body.and_then(|body| Tenant::read(&body)))
+    }
+
+    /// The tenants a system administrator may enter with [`Client::switch_tenant`]; empty for everybody else. Without a
+    /// tenant such an account has no calls of its own (api.md, section 2.7).
+    pub async fn tenants(&self) -> Result<Vec<Tenant>, Error> {
+        self.inner
+            .all_rows("the tenants", "/api/tenants", Tenant::read, |tenant| {
+                &tenant.id
+            })
+            .await
+    }
+
+    /// Puts the session into the context of a tenant. No new token comes: the session itself changes.
+    pub async fn switch_tenant(&self, tenant_id: &str) -> Result<(), Error> {
+        let what = "the change of tenant";
+        let query = Query::new().with("id", tenant_id);
+        let ask = Ask::post(what, "/api/tenants/switch", Body::None).query(query.as_str());
+        self.inner.execute(&ask).await?.expect_data(what).map(drop)
+    }
+
+    /// The version of the PBX; `None` if this account may not see it.
+    pub async fn version(&self) -> Result<Option<String>, Error> {
+        for path in ["/api/tenant/status", "/api/admin/status"] {
+            let status: Option<StatusWire> =
+                self.inner.optional("the status of the PBX", path).await?;
+            if let Some(version) = status.and_then(|status| status.version.some()) {
+                return Ok(Some(version));
+            }
+        }
+        Ok(None)
     }
 
     /// All extensions; empty if this account may not see them.

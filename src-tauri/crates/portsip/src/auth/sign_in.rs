@@ -46,7 +46,7 @@ impl Inner {
             let answer = self
                 .execute_unsigned(&flavour.sign_in(credentials)?)
                 .await?;
-            if answer.is_absent() && !names_the_domain(&answer) {
+            if answer.is_absent() && !is_about_the_account(&answer) {
                 if let Some(to) = answer.redirect_to {
                     let reason =
                         "a password is sent to the given address only. If that is the PBX, use it"
@@ -111,11 +111,20 @@ impl Inner {
     }
 }
 
-/// A 404 of a sign-in call that exists: “No tenant information found by provided SIP domain”.
-fn names_the_domain(answer: &Answer) -> bool {
+/// A 404 of a sign-in call that exists: “No tenant information found by provided SIP domain”. The next call would send
+/// a refused password again.
+fn is_about_the_account(answer: &Answer) -> bool {
     let said = answer.said();
     let message = said.message.to_ascii_lowercase();
-    said.by_api && (message.contains("tenant") || message.contains("domain"))
+    let objects = [
+        "tenant",
+        "domain",
+        "user",
+        "account",
+        "password",
+        "credential",
+    ];
+    said.by_api && objects.iter().any(|object| message.contains(object))
 }
 
 /// What a refused sign-in or code call means. Codes differ by version (22.6 changed them), so words count too.
@@ -216,12 +225,12 @@ mod tests {
 
     #[test]
     fn an_unknown_domain_is_not_a_missing_call() {
-        assert!(names_the_domain(&answer(
+        assert!(is_about_the_account(&answer(
             404,
             "NOT_FOUND",
             "No tenant information found by provided SIP domain"
         )));
-        assert!(!names_the_domain(&answer(
+        assert!(!is_about_the_account(&answer(
             404,
             "NOT_FOUND",
             "no such resource"

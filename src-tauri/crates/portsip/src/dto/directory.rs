@@ -56,9 +56,11 @@ impl Info {
     }
 }
 
-/// The tenant of the signed-in user.
+/// A tenant of the PBX.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tenant {
+    /// Its id, for [`crate::Client::switch_tenant`]; may be empty.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// Its SIP domain.
@@ -84,11 +86,19 @@ impl Tenant {
             .iter()
             .all(|field| field.0.is_empty());
         (!empty).then(|| Self {
+            id: wire.id.0,
             name: wire.name.0,
             domain: wire.domain.0,
             timezone: wire.timezone.some(),
         })
     }
+}
+
+/// `/tenant/status` and `/admin/status`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct StatusWire {
+    pub(crate) version: Text,
 }
 
 /// The signed-in account; what the PBX does not tell is `None`.

@@ -31,6 +31,15 @@ struct Wrapper<'a> {
     errors: Option<&'a RawValue>,
 }
 
+/// The documented shape, read in one pass.
+#[derive(Deserialize)]
+struct Documented<'a> {
+    #[serde(default)]
+    count: Number,
+    #[serde(borrow)]
+    items: Vec<&'a RawValue>,
+}
+
 impl<'a> Page<'a> {
     /// Reads `{items: […]}`, `{items: {…}}`, a bare array or a bare object; an error in words if it is none of them.
     pub(crate) fn read(body: &'a str) -> Result<Self, String> {
@@ -40,6 +49,12 @@ impl<'a> Page<'a> {
             return Ok(Self {
                 count: None,
                 items: Vec::new(),
+            });
+        }
+        if let Ok(Documented { count, items }) = serde_json::from_str(body) {
+            return Ok(Self {
+                count: count.whole(),
+                items,
             });
         }
         if body.starts_with('[') {

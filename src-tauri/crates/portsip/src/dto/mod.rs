@@ -8,7 +8,7 @@ mod record;
 mod recording;
 
 pub use directory::{Account, Info, Queue, QueueKind, Tenant, User};
-pub(crate) use directory::{AuthUserWire, UserWire};
+pub(crate) use directory::{AuthUserWire, StatusWire, UserWire};
 pub(crate) use envelope::Page;
 pub(crate) use field::{Flag, Number, Text, read_time};
 pub use record::{Cdr, Direction};

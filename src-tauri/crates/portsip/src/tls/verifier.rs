@@ -6,12 +6,17 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+    verify_tls13_signature_with_raw_key,
+};
+use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
 use rustls::{
     CertificateError, DigitallySignedStruct, Error as TlsError, OtherError, SignatureScheme,
 };
 use rustls_platform_verifier::Verifier as SystemVerifier;
+use x509_parser::parse_x509_certificate;
+use x509_parser::x509::{SubjectPublicKeyInfo, X509Version};
 
 use super::{CertificateInfo, Fingerprint, TlsPolicy};
 
@@ -50,6 +55,27 @@ impl Verifier {
             policy,
             system,
             provider,
+        }
+    }
+
+    /// The library reads X.509 v3 only; a PBX may have been installed with a v1 certificate. Under a pin its key is
+    /// known to be the right one, so the signature is checked against the key alone. A bad signature stays bad.
+    fn old_certificate(
+        &self,
+        cert: &CertificateDer<'_>,
+        cause: TlsError,
+        verify: impl FnOnce(&SubjectPublicKeyInfo<'_>) -> Result<HandshakeSignatureValid, TlsError>,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        let pinned = matches!(self.policy, TlsPolicy::Pinned(pin) if pin == Fingerprint::of(cert));
+        let bad_signature = matches!(
+            &cause,
+            TlsError::InvalidCertificate(CertificateError::BadSignature)
+        );
+        match parse_x509_certificate(cert) {
+            Ok((_, old)) if pinned && !bad_signature && old.version() != X509Version::V3 => {
+                verify(old.public_key())
+            }
+            _ => Err(cause),
         }
     }
 
@@ -107,12 +133,10 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        verify_tls12_signature(
-            message,
-            cert,
-            dss,
-            &self.provider.signature_verification_algorithms,
-        )
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, cert, dss, algorithms).or_else(|cause| {
+            self.old_certificate(cert, cause, |key| signed_by(key, message, dss, algorithms))
+        })
     }
 
     fn verify_tls13_signature(
@@ -121,18 +145,45 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        verify_tls13_signature(
-            message,
-            cert,
-            dss,
-            &self.provider.signature_verification_algorithms,
-        )
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, cert, dss, algorithms).or_else(|cause| {
+            self.old_certificate(cert, cause, |key| {
+                let key = SubjectPublicKeyInfoDer::from(key.raw);
+                verify_tls13_signature_with_raw_key(message, &key, dss, algorithms)
+            })
+        })
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider
             .signature_verification_algorithms
             .supported_schemes()
+    }
+}
+
+/// Whether a TLS 1.2 handshake was signed with `key`.
+fn signed_by(
+    key: &SubjectPublicKeyInfo<'_>,
+    message: &[u8],
+    dss: &DigitallySignedStruct,
+    algorithms: &WebPkiSupportedAlgorithms,
+) -> Result<HandshakeSignatureValid, TlsError> {
+    let of_scheme = algorithms
+        .mapping
+        .iter()
+        .find(|(scheme, _)| *scheme == dss.scheme);
+    let bits = &key.subject_public_key.data;
+    let valid = of_scheme.is_some_and(|(_, tried)| {
+        tried.iter().any(|algorithm| {
+            algorithm
+                .verify_signature(bits, message, dss.signature())
+                .is_ok()
+        })
+    });
+    if valid {
+        Ok(HandshakeSignatureValid::assertion())
+    } else {
+        Err(TlsError::InvalidCertificate(CertificateError::BadSignature))
     }
 }
 

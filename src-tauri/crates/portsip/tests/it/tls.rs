@@ -37,12 +37,15 @@ fn certificate(shape: impl FnOnce(&mut CertificateParams)) -> Certificate {
 impl TlsDouble {
     /// Serves each certificate for one connection, the last one for ever.
     fn start(certificates: Vec<Certificate>) -> Self {
+        let fingerprint = Fingerprint::of(&certificates[0].der);
+        Self::serve(certificates.iter().map(config).collect(), fingerprint)
+    }
+
+    fn serve(configs: Vec<Arc<ServerConfig>>, fingerprint: Fingerprint) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let fingerprint = Fingerprint::of(&certificates[0].der);
         let heard = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&heard);
-        let configs: Vec<Arc<ServerConfig>> = certificates.iter().map(config).collect();
         std::thread::spawn(move || {
             for (at, stream) in listener.incoming().enumerate() {
                 let config = Arc::clone(&configs[at.min(configs.len() - 1)]);
@@ -79,6 +82,27 @@ impl TlsDouble {
     fn heard(&self) -> usize {
         self.heard.lock().unwrap().len()
     }
+}
+
+/// An X.509 v1 certificate, as `openssl x509 -req -signkey` makes it, and its key (made for this test).
+const V1_CERTIFICATE: &str = "MIIBLzCB1QIUBx+b2FxPhfwWzUYlBpkoLfa65mQwCgYIKoZIzj0EAwIwGTEXMBUGA1UEAwwOUG9ydFNJUCBQQlggdjEwIBcNMjYxMTI0MDQxNjIzWhgPMjEyNjEwMzEwNDE2MjNaMBkxFzAVBgNVBAMMDlBvcnRTSVAgUEJYIHYxMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE/ONeX/G8Bt4LhJAuNwPjnFIsCdeyGcI9kHmFkTRJ0fIqQ3dsiOficFqH4cCaDhPhDQoObngLqTH7nhXobj2kNDAKBggqhkjOPQQDAgNJADBGAiEA8odAHOMwnTDXQI/MfqGMQnNixw3ZIaE/40yITb0/F4oCIQCQJAeEGXJJNE2Jn4wY5qKRINffrSqLFwybyzIj1gSyyw==";
+const V1_KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgObxxLS73RarwzGEkE/KmnY8HXLOXAbpPZfCvSF08hNOhRANCAAT8415f8bwG3guEkC43A+OcUiwJ17IZwj2QeYWRNEnR8ipDd2yI5+JwWofhwJoOE+ENCg5ueAupMfueFehuPaQ0";
+
+/// Standard base64, enough for two constants.
+fn decoded(text: &str) -> Vec<u8> {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
+    for byte in text.bytes().filter(|&byte| byte != b'=') {
+        let value = ALPHABET.iter().position(|&letter| letter == byte).unwrap();
+        bits = (bits << 6) | u32::try_from(value).unwrap();
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    bytes
 }
 
 fn config(certificate: &Certificate) -> Arc<ServerConfig> {
@@ -138,6 +162,36 @@ async fn an_untrusted_certificate_is_shown_and_then_pinned() {
             "{kind}: the pin does not work"
         );
         assert!(server.heard() > 0);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_of_the_first_x509_version_can_be_pinned() {
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        for honest in [true, false] {
+            let der = decoded(V1_CERTIFICATE);
+            let pin = Fingerprint::of(&der);
+            let thief = KeyPair::generate().unwrap().serialize_der();
+            let key = if honest { decoded(V1_KEY) } else { thief };
+            let provider = rustls::crypto::aws_lc_rs::default_provider();
+            let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
+            let signer = provider.key_provider.load_private_key(key).unwrap();
+            let certified = rustls::sign::CertifiedKey::new(vec![der.into()], signer);
+            let config = ServerConfig::builder_with_provider(Arc::new(provider))
+                .with_protocol_versions(&[version])
+                .unwrap()
+                .with_no_client_auth()
+                .with_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(certified)));
+            let server = TlsDouble::serve(vec![Arc::new(config)], pin);
+            let (info, _) = refused(&server.client(TlsPolicy::System)).await;
+            assert_eq!(info.fingerprint, pin);
+            let outcome = server
+                .client(TlsPolicy::Pinned(pin))
+                .sign_in(&credentials())
+                .await;
+            assert_eq!(outcome.is_ok(), honest, "{version:?}: {outcome:?}");
+            assert_eq!(server.heard() > 0, honest, "{version:?}");
+        }
     }
 }
 

@@ -207,5 +207,12 @@ async fn small_lists_are_read_to_their_end() {
     assert_eq!(users[129].extension_number, "229");
     assert_eq!(users[0].display_name, "u0");
     assert!(asked_for.load(SeqCst) <= 6);
+    assert_eq!(client.version().await.unwrap(), None);
+    assert!(client.tenants().await.unwrap().is_empty());
+    assert!(matches!(
+        client.switch_tenant("7").await.unwrap_err(),
+        Error::Forbidden { .. }
+    ));
+    assert_eq!(pbx.asked("/tenants/switch")[0].raw_query, "id=7");
     assert_eq!(client.queues().await.unwrap()[0].extension_number, "8000");
 }

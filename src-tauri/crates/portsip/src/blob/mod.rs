@@ -1,26 +1,26 @@
 //! Opening one recording file: where the bearer may go, what counts as a file, and the bytes as a stream.
 
-use std::fmt;
+mod body;
+mod checks;
+
 use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use futures::Stream;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_ENCODING,
-    CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_RANGE, LAST_MODIFIED,
-    LOCATION, RANGE,
+    CONTENT_TYPE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, LOCATION, RANGE,
 };
 use reqwest::{Response, StatusCode};
 use url::Url;
 
+pub use body::FileBody;
+
 use crate::auth::Token;
 use crate::client::{Client, Inner};
-use crate::http::{
-    Hop, bad, bearer_header, is_html, looks_like_markup, next_hop, origin_of, printable,
-    stated_pause,
-};
+use crate::http::{Hop, bad, bearer_header, is_html, next_hop, origin_of, stated_pause};
 use crate::{Error, FileLink};
+use checks::{content_range, extent, refuse_pages, text};
 
 const WHAT: &str = "the recording file";
 /// Enough to tell audio from a web page.
@@ -34,31 +34,6 @@ pub struct Resume {
     /// `ETag` (or `Last-Modified`) of the answer they came from: another file is then sent whole. `None` asks without a
     /// guard; compare what overlaps.
     pub validator: Option<String>,
-}
-
-/// An open file. Its bytes come from [`FileBody::chunk`] or as a [`Stream`]; silence ends them with an error, as does a
-/// connection that breaks before the stated length.
-pub struct FileBody {
-    /// 200: the whole file, also when a part was asked for. 206: the rest from [`FileBody::offset`] on.
-    pub status: u16,
-    /// The place of the first byte in the file: 0, or the offset that was asked for.
-    pub offset: u64,
-    /// Bytes still to come, if stated.
-    pub length: Option<u64>,
-    /// Size of the whole file, if stated.
-    pub total: Option<u64>,
-    /// As stated; identify files by their bytes.
-    pub content_type: Option<String>,
-    /// As stated; holds the PBX's file name.
-    pub content_disposition: Option<String>,
-    /// Guard for a later [`Resume`]: a strong `ETag`, else `Last-Modified`.
-    pub validator: Option<String>,
-    /// `ETag` as stated.
-    pub etag: Option<String>,
-    /// Whether the server says it can send parts (206, or `Accept-Ranges: bytes`).
-    pub accepts_ranges: bool,
-    peeked: Bytes,
-    rest: Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>,
 }
 
 impl Client {
@@ -335,43 +310,6 @@ impl Inner {
     }
 }
 
-impl FileBody {
-    /// The first bytes, 16 if there are as many; they come again with the first chunk.
-    pub fn peek(&self) -> &[u8] {
-        &self.peeked[..self.peeked.len().min(PEEK)]
-    }
-
-    /// The next bytes; `None` at the end.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
-            .await
-            .transpose()
-    }
-}
-
-impl Stream for FileBody {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.peeked.is_empty() {
-            self.rest.as_mut().poll_next(cx)
-        } else {
-            Poll::Ready(Some(Ok(std::mem::take(&mut self.peeked))))
-        }
-    }
-}
-
-impl fmt::Debug for FileBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileBody")
-            .field("status", &self.status)
-            .field("offset", &self.offset)
-            .field("length", &self.length)
-            .field("content_type", &self.content_type)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Reads until sixteen bytes or the end are there.
 async fn peek(
     rest: &mut (impl Stream<Item = Result<Bytes, Error>> + Unpin),
@@ -386,76 +324,4 @@ async fn peek(
         }
     }
     Ok(start.freeze())
-}
-
-/// A sign-in page or an error in the guise of a file. In the middle of a file any bytes are possible.
-fn refuse_pages(start: &[u8], offset: u64, headers: &HeaderMap) -> Result<(), Error> {
-    if offset > 0 {
-        return Ok(());
-    }
-    if looks_like_markup(start) {
-        let xml = start.windows(5).any(|window| window == b"<?xml");
-        return Err(if xml {
-            bad(WHAT, "an XML error came instead of a file".to_owned())
-        } else {
-            Error::Forbidden {
-                what: "the recording file (a web page came instead)".to_owned(),
-            }
-        });
-    }
-    let json_type =
-        text(headers, &CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
-    let json_start = start
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace())
-        .is_some_and(|byte| matches!(byte, b'{' | b'['));
-    if json_start && (json_type || start.starts_with(b"{\"")) {
-        return Err(bad(WHAT, "a JSON answer came instead of a file".to_owned()));
-    }
-    Ok(())
-}
-
-/// Where an answer starts in the file and how long the file is. A part that is not the asked one is refused.
-fn extent(
-    status: u16,
-    headers: &HeaderMap,
-    asked: u64,
-    length: Option<u64>,
-) -> Result<(u64, Option<u64>), Error> {
-    if status == 200 {
-        return Ok((0, length));
-    }
-    match content_range(headers) {
-        Some((Some((first, last)), total)) if first == asked => {
-            let consistent = length.is_none_or(|length| {
-                last.checked_sub(first)
-                    .is_some_and(|span| span + 1 == length)
-            }) && total.is_none_or(|total| last < total);
-            if consistent {
-                Ok((first, total))
-            } else {
-                Err(bad(WHAT, "its range contradicts its length".to_owned()))
-            }
-        }
-        _ => Err(bad(
-            WHAT,
-            "another part of the file came than was asked for".to_owned(),
-        )),
-    }
-}
-
-/// `bytes 0-99/1234`, `bytes 0-99/*`, `bytes */1234`: first and last byte, and the total.
-#[allow(clippy::type_complexity)]
-fn content_range(headers: &HeaderMap) -> Option<(Option<(u64, u64)>, Option<u64>)> {
-    let value = headers.get(CONTENT_RANGE)?.to_str().ok()?;
-    let (range, total) = value.trim().strip_prefix("bytes")?.trim().split_once('/')?;
-    let span = range
-        .split_once('-')
-        .and_then(|(first, last)| Some((first.trim().parse().ok()?, last.trim().parse().ok()?)));
-    Some((span, total.trim().parse().ok()))
-}
-
-fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let value = headers.get(name)?;
-    Some(printable(&String::from_utf8_lossy(value.as_bytes()))).filter(|text| !text.is_empty())
 }

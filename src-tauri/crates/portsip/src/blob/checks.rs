@@ -1,0 +1,79 @@
+//! What the head and the first bytes of an answer say: is it a file, and which part of it.
+
+use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderName};
+
+use super::WHAT;
+use crate::Error;
+use crate::http::{bad, looks_like_markup, printable};
+
+/// A sign-in page or an error in the guise of a file. In the middle of a file any bytes are possible.
+pub(super) fn refuse_pages(start: &[u8], offset: u64, headers: &HeaderMap) -> Result<(), Error> {
+    if offset > 0 {
+        return Ok(());
+    }
+    if looks_like_markup(start) {
+        let xml = start.windows(5).any(|window| window == b"<?xml");
+        return Err(if xml {
+            bad(WHAT, "an XML error came instead of a file".to_owned())
+        } else {
+            Error::Forbidden {
+                what: "the recording file (a web page came instead)".to_owned(),
+            }
+        });
+    }
+    let json_type =
+        text(headers, &CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+    let json_start = start
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace())
+        .is_some_and(|byte| matches!(byte, b'{' | b'['));
+    if json_start && (json_type || start.starts_with(b"{\"")) {
+        return Err(bad(WHAT, "a JSON answer came instead of a file".to_owned()));
+    }
+    Ok(())
+}
+
+/// Where an answer starts in the file and how long the file is. A part that is not the asked one is refused.
+pub(super) fn extent(
+    status: u16,
+    headers: &HeaderMap,
+    asked: u64,
+    length: Option<u64>,
+) -> Result<(u64, Option<u64>), Error> {
+    if status == 200 {
+        return Ok((0, length));
+    }
+    match content_range(headers) {
+        Some((Some((first, last)), total)) if first == asked => {
+            let consistent = length.is_none_or(|length| {
+                last.checked_sub(first)
+                    .is_some_and(|span| span + 1 == length)
+            }) && total.is_none_or(|total| last < total);
+            if consistent {
+                Ok((first, total))
+            } else {
+                Err(bad(WHAT, "its range contradicts its length".to_owned()))
+            }
+        }
+        _ => Err(bad(
+            WHAT,
+            "another part of the file came than was asked for".to_owned(),
+        )),
+    }
+}
+
+/// `bytes 0-99/1234`, `bytes 0-99/*`, `bytes */1234`: first and last byte, and the total.
+#[allow(clippy::type_complexity)]
+pub(super) fn content_range(headers: &HeaderMap) -> Option<(Option<(u64, u64)>, Option<u64>)> {
+    let value = headers.get(CONTENT_RANGE)?.to_str().ok()?;
+    let (range, total) = value.trim().strip_prefix("bytes")?.trim().split_once('/')?;
+    let span = range
+        .split_once('-')
+        .and_then(|(first, last)| Some((first.trim().parse().ok()?, last.trim().parse().ok()?)));
+    Some((span, total.trim().parse().ok()))
+}
+
+pub(super) fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?;
+    Some(printable(&String::from_utf8_lossy(value.as_bytes()))).filter(|text| !text.is_empty())
+}
