@@ -3,31 +3,46 @@
 use std::fs::File;
 use std::path::Path;
 
-use super::Band;
+use super::{Band, FRAME_MS};
+use crate::content::Content;
 use crate::error::Error;
 use crate::ffmpeg::Ffmpeg;
 
 const HINT: &str = "install ffmpeg, or the opencore-amr library (packages libopencore-amrnb0 and libopencore-amrwb0 on \
                     Debian and Ubuntu, opencore-amr on Fedora and in Homebrew)";
 
+/// The last frame of a cut file is not worth an error; in samples.
+const MAX_OWED: u64 = 320;
+
 /// AMR frames through the system's library or through `ffmpeg`.
 pub(crate) enum AmrReader {
     #[cfg(unix)]
     System(Box<system_frames::SystemReader>),
-    Ffmpeg(Ffmpeg),
+    /// With the number of samples that its frames promise and `ffmpeg` still owes.
+    Ffmpeg { ffmpeg: Ffmpeg, owed: u64 },
 }
 
 /// Opens an AMR file; [`Error::DecoderMissing`] when the machine has neither decoder.
-pub(crate) fn open(path: &Path, file: File, band: Band) -> Result<AmrReader, Error> {
+pub(crate) fn open(path: &Path, mut file: File, band: Band) -> Result<AmrReader, Error> {
     #[cfg(unix)]
     if let Some(decoder) = super::system::FrameDecoder::load(band) {
         let reader = system_frames::SystemReader::new(file, band, decoder)?;
         return Ok(AmrReader::System(Box::new(reader)));
     }
+    let content = if band == Band::Wide {
+        Content::AmrWb
+    } else {
+        Content::Amr
+    };
+    let len = file.metadata()?.len();
+    let ms = super::probe(&mut file, content, len)?
+        .duration_ms
+        .unwrap_or(0);
+    let owed = ms / FRAME_MS * band.frame_samples() as u64;
     drop(file);
     let format = if band == Band::Wide { "amrwb" } else { "amr" };
     match Ffmpeg::spawn(path, format, band.sample_rate(), 1)? {
-        Some(ffmpeg) => Ok(AmrReader::Ffmpeg(ffmpeg)),
+        Some(ffmpeg) => Ok(AmrReader::Ffmpeg { ffmpeg, owed }),
         None => Err(Error::DecoderMissing {
             codec: band.codec().to_owned(),
             hint: HINT.to_owned(),
@@ -40,7 +55,15 @@ impl AmrReader {
         match self {
             #[cfg(unix)]
             Self::System(reader) => reader.next_block(out),
-            Self::Ffmpeg(ffmpeg) => ffmpeg.next_block(out),
+            Self::Ffmpeg { ffmpeg, owed } => {
+                let more = ffmpeg.next_block(out)?;
+                *owed = owed.saturating_sub(out.len() as u64);
+                // It skips frame types that it does not know: a shorter call must not pass for the whole one.
+                if !more && *owed > MAX_OWED {
+                    return Err(Error::damaged("ffmpeg decoded only a part of it"));
+                }
+                Ok(more)
+            }
         }
     }
 }

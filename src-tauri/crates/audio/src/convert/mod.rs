@@ -10,7 +10,7 @@ use std::path::Path;
 
 use crate::decode::{Decoder, decode};
 use crate::error::Error;
-use crate::probe::{Probe, probe_path};
+use crate::probe::{Completeness, Probe, probe_path};
 
 /// What to convert to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,13 @@ pub fn convert(src: &Path, dst: &Path, target: Target) -> Result<Probe, Error> {
         .open(dst)
         .map_err(|e| Error::io(dst, e))?;
     match write(&mut decoder, src, dst, file, target).and_then(|()| probe_path(dst)) {
-        Ok(probe) => Ok(probe),
+        Ok(mut probe) => {
+            if target == Target::Flac {
+                // A FLAC header cannot tell, but the writer has counted every frame into it.
+                probe.completeness = Completeness::Whole;
+            }
+            Ok(probe)
+        }
         Err(error) => {
             // Ours from a moment ago; when it cannot be removed, the error that matters is the first one.
             let _ = std::fs::remove_file(dst);

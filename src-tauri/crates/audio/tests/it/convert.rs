@@ -23,6 +23,11 @@ fn flac_keeps_every_sample() {
             (probe.content, probe.sample_rate, probe.channels),
             (Content::Flac, Some(8000), Some(channels))
         );
+        assert_eq!(
+            probe.completeness,
+            Completeness::Whole,
+            "all of it was written"
+        );
         if frames > 0 {
             assert_eq!(
                 probe.duration_ms,
