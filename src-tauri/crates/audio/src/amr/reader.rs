@@ -40,8 +40,8 @@ pub(crate) fn open(path: &Path, mut file: File, band: Band) -> Result<AmrReader,
         .unwrap_or(0);
     let owed = ms / FRAME_MS * band.frame_samples() as u64;
     drop(file);
-    let format = if band == Band::Wide { "amrwb" } else { "amr" };
-    match Ffmpeg::spawn(path, format, band.sample_rate(), 1)? {
+    // "amr" is the file format of both bands; "amrwb" would be frames without the magic line.
+    match Ffmpeg::spawn(path, "amr", band.sample_rate(), 1)? {
         Some(ffmpeg) => Ok(AmrReader::Ffmpeg { ffmpeg, owed }),
         None => Err(Error::DecoderMissing {
             codec: band.codec().to_owned(),
