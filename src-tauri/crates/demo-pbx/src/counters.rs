@@ -59,7 +59,10 @@ pub(crate) struct Tally(Arc<Mutex<Counters>>);
 impl Tally {
     /// A copy of the present state.
     pub(crate) fn read(&self) -> Counters {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Counts something.
@@ -71,7 +74,13 @@ impl Tally {
     pub(crate) fn reset(&self) {
         self.note(|now| {
             let (all, blobs) = (now.in_flight, now.blobs_in_flight);
-            *now = Counters { in_flight: all, blobs_in_flight: blobs, peak_in_flight: all, peak_blobs_in_flight: blobs, ..Counters::default() };
+            *now = Counters {
+                in_flight: all,
+                blobs_in_flight: blobs,
+                peak_in_flight: all,
+                peak_blobs_in_flight: blobs,
+                ..Counters::default()
+            };
         });
     }
 
@@ -85,7 +94,10 @@ impl Tally {
             now.blobs_in_flight += u64::from(blob);
             now.peak_blobs_in_flight = now.peak_blobs_in_flight.max(now.blobs_in_flight);
         });
-        InFlight { tally: self.clone(), blob }
+        InFlight {
+            tally: self.clone(),
+            blob,
+        }
     }
 }
 

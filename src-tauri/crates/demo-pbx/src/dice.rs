@@ -13,7 +13,8 @@ pub(crate) fn mix(value: u64) -> u64 {
 
 /// Mixes a text into a seed.
 pub(crate) fn mix_text(seed: u64, text: &str) -> u64 {
-    text.bytes().fold(mix(seed), |sum, byte| mix(sum ^ u64::from(byte)))
+    text.bytes()
+        .fold(mix(seed), |sum, byte| mix(sum ^ u64::from(byte)))
 }
 
 /// A seeded sequence of numbers.

@@ -5,7 +5,9 @@
 #[non_exhaustive]
 pub enum Error {
     /// The port is taken, or not ours to take.
-    #[error("cannot listen on 127.0.0.1:{port}: {source}; choose another port, or 0 for any free one")]
+    #[error(
+        "cannot listen on 127.0.0.1:{port}: {source}; choose another port, or 0 for any free one"
+    )]
     Listen {
         /// The port asked for.
         port: u16,

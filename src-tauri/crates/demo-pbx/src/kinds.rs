@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 pub enum PathKind {
     /// `/info`
     Info,
-    /// `/auth/sign_in`, `/login`, `/login/oauth/token` (password), `/tokens`
+    /// `/auth/sign_in`, `/login`, `/login/oauth/token` (its renewals too), `/tokens`
     SignIn,
     /// `/auth/send_otp`, `/auth/verify_otp`
     Otp,
-    /// `/auth/refresh_token`, and `/login/oauth/token` and `/tokens/refresh`
+    /// `/auth/refresh_token`, `/tokens/refresh`
     Refresh,
     /// `/auth/sign_out`, `/logout`, `/login/oauth/revoke`, `/tokens/destroy`
     SignOut,
@@ -47,15 +47,22 @@ pub enum PathKind {
 impl PathKind {
     /// The kind of a path below the server's root, such as `/api/cdrs`.
     pub(crate) fn of(path: &str) -> Self {
-        let Some(path) = path.strip_prefix("/api/") else { return Self::Other };
+        let Some(path) = path.strip_prefix("/api/") else {
+            return Self::Other;
+        };
         let own = path.strip_prefix("user/").unwrap_or(path);
         let parts: Vec<&str> = own.trim_end_matches('/').split('/').collect();
         match parts.as_slice() {
             ["info"] => Self::Info,
-            ["auth", "sign_in"] | ["login"] | ["login", "oauth", "token"] | ["tokens"] => Self::SignIn,
+            ["auth", "sign_in"] | ["login"] | ["login", "oauth", "token"] | ["tokens"] => {
+                Self::SignIn
+            }
             ["auth", "send_otp" | "verify_otp"] => Self::Otp,
             ["auth", "refresh_token"] | ["tokens", "refresh"] => Self::Refresh,
-            ["auth", "sign_out"] | ["logout"] | ["login", "oauth", "revoke"] | ["tokens", "destroy"] => Self::SignOut,
+            ["auth", "sign_out"]
+            | ["logout"]
+            | ["login", "oauth", "revoke"]
+            | ["tokens", "destroy"] => Self::SignOut,
             ["auth", "user"] | ["user"] => Self::WhoAmI,
             ["cdrs"] => Self::Cdrs,
             ["cdrs", _] => Self::Cdr,

@@ -34,7 +34,11 @@ pub use api::sessions::{Account, OTP_CODE, PASSWORD, Role, accounts};
 pub use company::Company;
 pub use counters::Counters;
 pub use error::Error;
-pub use faults::{Fault, FaultPlan, Faults, FilterRefusal, ListFaults, RefreshFault, Rule, Throttle};
+pub use faults::{
+    Fault, FaultPlan, Faults, FilterRefusal, ListFaults, RefreshFault, Rule, Throttle,
+};
 pub use kinds::PathKind;
 pub use options::{Family, Options, UnknownPath};
 pub use pbx::{DemoPbx, SampleAccount};
+#[cfg(feature = "tls")]
+pub use tls::Certificate;

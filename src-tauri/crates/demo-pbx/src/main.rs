@@ -1,10 +1,13 @@
 //! The demo PBX as a program: `cargo run -p demo-pbx -- --port 8887`.
-#![expect(clippy::print_stdout, reason = "it tells the person who started it how to sign in")]
+#![expect(
+    clippy::print_stdout,
+    reason = "it tells the person who started it how to sign in"
+)]
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use demo_pbx::{DemoPbx, FaultPlan, Family, OTP_CODE, Options, accounts};
+use demo_pbx::{DemoPbx, Family, FaultPlan, OTP_CODE, Options, accounts};
 
 /// A PortSIP PBX to try and test against: made-up calls, speech, switchable faults.
 #[derive(Debug, Parser)]
@@ -37,7 +40,11 @@ struct Arguments {
 }
 
 fn milliseconds(text: &str) -> Result<u64, String> {
-    text.strip_suffix("ms").unwrap_or(text).trim().parse().map_err(|_| format!("`{text}` is not a number of milliseconds, such as 20ms"))
+    text.strip_suffix("ms")
+        .unwrap_or(text)
+        .trim()
+        .parse()
+        .map_err(|_| format!("`{text}` is not a number of milliseconds, such as 20ms"))
 }
 
 #[tokio::main]
@@ -51,7 +58,10 @@ async fn main() -> ExitCode {
         family: given.family,
         timezone: given.zone,
         control: given.faults,
-        faults: FaultPlan { latency_ms: given.latency, ..FaultPlan::default() },
+        faults: FaultPlan {
+            latency_ms: given.latency,
+            ..FaultPlan::default()
+        },
         ..Options::default()
     };
     match DemoPbx::start(options).await {
@@ -78,14 +88,30 @@ fn tell(pbx: &DemoPbx, control: bool) {
     println!("  domain    {}", account.domain);
     println!("  user      {}", account.user);
     println!("  password  {}", account.password);
-    println!("  calls     {}, of which {} recorded", pbx.company().calls.len(), pbx.company().recordings.len());
+    println!(
+        "  calls     {}, of which {} recorded",
+        pbx.company().calls.len(),
+        pbx.company().recordings.len()
+    );
     println!("Other users, same password:");
-    for other in accounts().take(6).filter(|other| other.user != account.user) {
-        let note = if other.otp { format!(", asks for a code: {OTP_CODE}") } else if other.must_change { ", must change its password first".to_owned() } else { String::new() };
+    for other in accounts()
+        .take(6)
+        .filter(|other| other.user != account.user)
+    {
+        let note = if other.otp {
+            format!(", asks for a code: {OTP_CODE}")
+        } else if other.must_change {
+            ", must change its password first".to_owned()
+        } else {
+            String::new()
+        };
         println!("  {:<12} {}{note}", other.user, other.role.name());
     }
     if control {
-        println!("Faults: curl {0}/__demo/faults; curl -X POST -H 'Content-Type: application/json' -d '{{\"latency_ms\":200}}' {0}/__demo/faults", pbx.base_url());
+        println!(
+            "Faults: curl {0}/__demo/faults; curl -X POST -H 'Content-Type: application/json' -d '{{\"latency_ms\":200}}' {0}/__demo/faults",
+            pbx.base_url()
+        );
     }
     println!("Ctrl+C ends it.");
 }

@@ -78,9 +78,9 @@ pub struct Options {
     pub control: bool,
     /// The faults it starts with.
     pub faults: FaultPlan,
-    /// Serve over TLS, with a self-signed CA:TRUE certificate made at start.
+    /// Serve over TLS, with a self-signed certificate made at start.
     #[cfg(feature = "tls")]
-    pub tls: bool,
+    pub tls: Option<crate::Certificate>,
 }
 
 impl Default for Options {
@@ -102,7 +102,7 @@ impl Default for Options {
             control: false,
             faults: FaultPlan::default(),
             #[cfg(feature = "tls")]
-            tls: false,
+            tls: None,
         }
     }
 }

@@ -29,7 +29,10 @@ pub struct SampleAccount {
 
 impl fmt::Debug for SampleAccount {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("SampleAccount").field("domain", &self.domain).field("user", &self.user).finish_non_exhaustive()
+        out.debug_struct("SampleAccount")
+            .field("domain", &self.domain)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }
 
@@ -48,7 +51,9 @@ pub struct DemoPbx {
 
 impl fmt::Debug for DemoPbx {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("DemoPbx").field("address", &self.address).finish_non_exhaustive()
+        out.debug_struct("DemoPbx")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,9 +78,29 @@ impl DemoPbx {
             options,
         });
         let (gone, ended) = (CancellationToken::new(), CancellationToken::new());
-        server::serve(storage, api::storage_router(&pbx), server::plain(), ended.clone()).map_err(listen(0))?;
-        server::serve(listener, api::router(&pbx), Arc::clone(&door.wrap), gone.clone()).map_err(listen(port))?;
-        Ok(Self { pbx, address, wrap: door.wrap, scheme: door.scheme, certificate: door.certificate, gone: Mutex::new(gone), ended })
+        server::serve(
+            storage,
+            api::storage_router(&pbx),
+            server::plain(),
+            ended.clone(),
+        )
+        .map_err(listen(0))?;
+        server::serve(
+            listener,
+            api::router(&pbx),
+            Arc::clone(&door.wrap),
+            gone.clone(),
+        )
+        .map_err(listen(port))?;
+        Ok(Self {
+            pbx,
+            address,
+            wrap: door.wrap,
+            scheme: door.scheme,
+            certificate: door.certificate,
+            gone: Mutex::new(gone),
+            ended,
+        })
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`, without a path.
@@ -105,7 +130,11 @@ impl DemoPbx {
 
     /// The same for another user of the tenant.
     pub fn sign_in_as(&self, user: &str) -> SampleAccount {
-        SampleAccount { domain: DOMAIN.to_owned(), user: user.to_owned(), password: PASSWORD.to_owned() }
+        SampleAccount {
+            domain: DOMAIN.to_owned(),
+            user: user.to_owned(),
+            password: PASSWORD.to_owned(),
+        }
     }
 
     /// What can be made to go wrong.
@@ -157,7 +186,10 @@ impl DemoPbx {
 
     /// Stops listening and cuts every connection, in the middle of whatever it carries.
     pub fn go_away(&self) {
-        self.gone.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        self.gone
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .cancel();
     }
 
     /// Listens again on the same port; sessions and links are as they were.
@@ -166,7 +198,13 @@ impl DemoPbx {
         let wrapped = |source| Error::Listen { port, source };
         let listener = server::bind(port).await.map_err(wrapped)?;
         let fresh = CancellationToken::new();
-        server::serve(listener, api::router(&self.pbx), Arc::clone(&self.wrap), fresh.clone()).map_err(wrapped)?;
+        server::serve(
+            listener,
+            api::router(&self.pbx),
+            Arc::clone(&self.wrap),
+            fresh.clone(),
+        )
+        .map_err(wrapped)?;
         *self.gone.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -194,20 +232,31 @@ struct Protection {
 impl Protection {
     #[cfg(feature = "tls")]
     fn of(options: &Options) -> Result<Self, Error> {
-        if options.tls {
-            let (wrap, certificate) = crate::tls::self_signed()?;
-            return Ok(Self { wrap, scheme: "https", certificate: Some(certificate) });
+        if let Some(kind) = options.tls {
+            let (wrap, certificate) = crate::tls::self_signed(kind)?;
+            return Ok(Self {
+                wrap,
+                scheme: "https",
+                certificate: Some(certificate),
+            });
         }
         Ok(Self::none())
     }
 
     #[cfg(not(feature = "tls"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with TLS, making the certificate can fail")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "with TLS, making the certificate can fail"
+    )]
     fn of(_options: &Options) -> Result<Self, Error> {
         Ok(Self::none())
     }
 
     fn none() -> Self {
-        Self { wrap: server::plain(), scheme: "http", certificate: None }
+        Self {
+            wrap: server::plain(),
+            scheme: "http",
+            certificate: None,
+        }
     }
 }

@@ -69,7 +69,11 @@ fn broken() -> io::Error {
 }
 
 impl AsyncRead for Line {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         if self.cut(context) {
             return Poll::Ready(Err(broken()));
         }
@@ -78,7 +82,11 @@ impl AsyncRead for Line {
 }
 
 impl AsyncWrite for Line {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         if self.cut(context) {
             return Poll::Ready(Err(broken()));
         }
@@ -98,7 +106,11 @@ impl AsyncWrite for Line {
 }
 
 /// Makes a stream of an accepted socket; the TLS handshake happens here.
-pub(crate) type Wrap = Arc<dyn Fn(TcpStream) -> Pin<Box<dyn Future<Output = io::Result<Box<dyn Wire>>> + Send>> + Send + Sync>;
+pub(crate) type Wrap = Arc<
+    dyn Fn(TcpStream) -> Pin<Box<dyn Future<Output = io::Result<Box<dyn Wire>>> + Send>>
+        + Send
+        + Sync,
+>;
 
 /// No TLS.
 pub(crate) fn plain() -> Wrap {
@@ -139,7 +151,12 @@ pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
 }
 
 /// Serves a listener until `gone` is cancelled, which also cuts every connection.
-pub(crate) fn serve(listener: TcpListener, router: Router, wrap: Wrap, gone: CancellationToken) -> io::Result<()> {
+pub(crate) fn serve(
+    listener: TcpListener,
+    router: Router,
+    wrap: Wrap,
+    gone: CancellationToken,
+) -> io::Result<()> {
     let address = listener.local_addr()?;
     let (sender, lines) = mpsc::channel(64);
     tokio::spawn(accept(listener, wrap, sender, gone.clone()));
@@ -156,7 +173,12 @@ pub(crate) fn serve(listener: TcpListener, router: Router, wrap: Wrap, gone: Can
     Ok(())
 }
 
-async fn accept(listener: TcpListener, wrap: Wrap, lines: mpsc::Sender<Line>, gone: CancellationToken) {
+async fn accept(
+    listener: TcpListener,
+    wrap: Wrap,
+    lines: mpsc::Sender<Line>,
+    gone: CancellationToken,
+) {
     loop {
         let accepted = tokio::select! {
             () = gone.cancelled() => return,
@@ -181,8 +203,15 @@ async fn accept(listener: TcpListener, wrap: Wrap, lines: mpsc::Sender<Line>, go
             };
             match wire {
                 Ok(wire) => {
-                    let peer = Peer { ip: from.ip(), reset: Arc::default() };
-                    let line = Line { wire, peer, gone: Box::pin(gone.cancelled_owned()) };
+                    let peer = Peer {
+                        ip: from.ip(),
+                        reset: Arc::default(),
+                    };
+                    let line = Line {
+                        wire,
+                        peer,
+                        gone: Box::pin(gone.cancelled_owned()),
+                    };
                     // No receiver: the PBX is stopping.
                     drop(lines.send(line).await);
                 }

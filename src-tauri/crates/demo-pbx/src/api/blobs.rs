@@ -24,7 +24,11 @@ impl Pbx {
 }
 
 /// `GET /blobs/{digest}` and `GET /files/{id}/data`
-pub(crate) async fn file(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(link): Path<String>) -> Answer {
+pub(crate) async fn file(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(link): Path<String>,
+) -> Answer {
     if pbx.options.private_links {
         pbx.session(&headers)?;
     }
@@ -33,8 +37,13 @@ pub(crate) async fn file(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(l
 }
 
 /// `GET /storage/{link}` on the storage origin.
-pub(crate) async fn stored(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(link): Path<String>) -> Answer {
-    let leaked = headers.contains_key(header::AUTHORIZATION) || headers.contains_key(header::COOKIE);
+pub(crate) async fn stored(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(link): Path<String>,
+) -> Answer {
+    let leaked =
+        headers.contains_key(header::AUTHORIZATION) || headers.contains_key(header::COOKIE);
     pbx.tally.note(|now| {
         now.storage_requests += 1;
         now.storage_credentials += u64::from(leaked);
@@ -46,20 +55,44 @@ pub(crate) async fn stored(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path
 fn serve(pbx: &Pbx, key: FileKey, headers: &HeaderMap) -> Answer {
     let (whole, name) = pbx.file(key).ok_or_else(Problem::not_found)?;
     let plan = pbx.faults.plan();
-    let salt = if plan.changing_etag { rand::random::<u64>() } else { 0 };
-    let etag = format!("\"{:016x}\"", mix((key.0 as u64) << 8 ^ key.1 as u64 ^ salt) ^ whole.len() as u64);
-    let wanted = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).filter(|_| !plan.ignore_range);
+    let salt = if plan.changing_etag {
+        rand::random::<u64>()
+    } else {
+        0
+    };
+    let etag = format!(
+        "\"{:016x}\"",
+        mix((key.0 as u64) << 8 ^ key.1 as u64 ^ salt) ^ whole.len() as u64
+    );
+    let wanted = headers
+        .get(header::RANGE)
+        .and_then(|value| value.to_str().ok())
+        .filter(|_| !plan.ignore_range);
     // RFC 9110, 13.1.5: a range is only meant for the version that `If-Range` names.
-    let same = headers.get(header::IF_RANGE).is_none_or(|value| value.as_bytes() == etag.as_bytes());
-    let mut answer = match wanted.filter(|_| same).and_then(|text| range(text, whole.len())) {
+    let same = headers
+        .get(header::IF_RANGE)
+        .is_none_or(|value| value.as_bytes() == etag.as_bytes());
+    let mut answer = match wanted
+        .filter(|_| same)
+        .and_then(|text| range(text, whole.len()))
+    {
         Some(Ok((first, last))) => {
             let part = whole.slice(first..=last);
             let content_range = format!("bytes {first}-{last}/{}", whole.len());
-            (StatusCode::PARTIAL_CONTENT, [(header::CONTENT_RANGE, content_range)], Body::from(part)).into_response()
+            (
+                StatusCode::PARTIAL_CONTENT,
+                [(header::CONTENT_RANGE, content_range)],
+                Body::from(part),
+            )
+                .into_response()
         }
         Some(Err(())) => {
             let content_range = format!("bytes */{}", whole.len());
-            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, content_range)]).into_response());
+            return Ok((
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                [(header::CONTENT_RANGE, content_range)],
+            )
+                .into_response());
         }
         None => Body::from(whole).into_response(),
     };
@@ -74,7 +107,10 @@ fn describe(answer: &mut Response, name: &str, etag: &str, no_ranges: bool) {
         }
     };
     put(header::CONTENT_TYPE, "application/octet-stream");
-    put(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+    put(
+        header::CONTENT_DISPOSITION,
+        &format!("attachment; filename=\"{name}\""),
+    );
     put(header::ETAG, etag);
     if !no_ranges {
         put(header::ACCEPT_RANGES, "bytes");
@@ -89,11 +125,21 @@ fn range(text: &str, length: usize) -> Option<Result<(usize, usize), ()>> {
     }
     let end = length.checked_sub(1);
     let (first, last) = match (first.trim(), last.trim()) {
-        ("", last) => (length.saturating_sub(last.parse().ok()?), length.saturating_sub(1)),
+        ("", last) => (
+            length.saturating_sub(last.parse().ok()?),
+            length.saturating_sub(1),
+        ),
         (first, "") => (first.parse().ok()?, length.saturating_sub(1)),
-        (first, last) => (first.parse().ok()?, last.parse::<usize>().ok()?.min(length.saturating_sub(1))),
+        (first, last) => (
+            first.parse().ok()?,
+            last.parse::<usize>().ok()?.min(length.saturating_sub(1)),
+        ),
     };
-    Some(if end.is_some_and(|end| first <= end) && first <= last { Ok((first, last)) } else { Err(()) })
+    Some(if end.is_some_and(|end| first <= end) && first <= last {
+        Ok((first, last))
+    } else {
+        Err(())
+    })
 }
 
 #[cfg(test)]

@@ -27,9 +27,17 @@ const JUNK: [&str; 5] = [
 ];
 
 /// Writes a page: `{"count": …, "items": […]}`, with what the faults add to it.
-pub(crate) fn page<T: Serialize>(shelf: &impl Shelf, query: &Query, faults: &ListFaults, row: impl Fn(usize) -> Option<T>) -> Answer {
+pub(crate) fn page<T: Serialize>(
+    shelf: &impl Shelf,
+    query: &Query,
+    faults: &ListFaults,
+    row: impl Fn(usize) -> Option<T>,
+) -> Answer {
     let page = select(shelf, query)?;
-    let count = i64::try_from(page.count).unwrap_or(i64::MAX).saturating_add(faults.count_off).max(0);
+    let count = i64::try_from(page.count)
+        .unwrap_or(i64::MAX)
+        .saturating_add(faults.count_off)
+        .max(0);
     let mut items: Vec<String> = Vec::with_capacity(page.rows.len() + 2);
     for index in page.rows {
         let Some(row) = row(index) else { continue };
@@ -51,61 +59,126 @@ pub(crate) fn page<T: Serialize>(shelf: &impl Shelf, query: &Query, faults: &Lis
 fn calls_page(pbx: &Pbx, parameters: &Parameters, extension: Option<&str>) -> Answer {
     let plan = pbx.faults.plan();
     let query = Query::read(parameters, &plan.lists)?;
-    let shelf = Calls { calls: &pbx.company.calls, scope: Scope::new(pbx, extension) };
+    let shelf = Calls {
+        calls: &pbx.company.calls,
+        scope: Scope::new(pbx, extension),
+    };
     let (first, style) = (shelf.scope.existing.start, shelf.scope.style);
-    page(&shelf, &query, &plan.lists, |row| pbx.company.calls.get(first + row).map(|call| CallRow::of_call(call, style)))
+    page(&shelf, &query, &plan.lists, |row| {
+        pbx.company
+            .calls
+            .get(first + row)
+            .map(|call| CallRow::of_call(call, style))
+    })
 }
 
 /// `GET /cdrs`
-pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, parameters: Parameters) -> Answer {
+pub(crate) async fn list(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
     pbx.tenant_session(&headers)?;
     calls_page(&pbx, &parameters, None)
 }
 
 /// `GET /user/cdrs`
-pub(crate) async fn own_list(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, parameters: Parameters) -> Answer {
+pub(crate) async fn own_list(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
     let session = pbx.own_session(&headers)?;
     calls_page(&pbx, &parameters, Some(session.account.extension))
 }
 
 fn legs(pbx: &Pbx, call: &Call) -> Response {
-    let items: Vec<_> = (0..call.leg_count()).map(|leg| CallRow::of_leg(call, leg, pbx.rows_style())).collect();
+    let items: Vec<_> = (0..call.leg_count())
+        .map(|leg| CallRow::of_leg(call, leg, pbx.rows_style()))
+        .collect();
     Json(serde_json::json!({ "items": items })).into_response()
 }
 
 /// `GET /cdrs/{id}`: the legs.
-pub(crate) async fn detail(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(id): Path<String>) -> Answer {
+pub(crate) async fn detail(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Answer {
     pbx.tenant_session(&headers)?;
-    Ok(legs(&pbx, pbx.company.call(&id).ok_or_else(Problem::not_found)?))
+    Ok(legs(
+        &pbx,
+        pbx.company.call(&id).ok_or_else(Problem::not_found)?,
+    ))
 }
 
 /// `GET /user/cdrs/{id}`: here `items` is an object.
-pub(crate) async fn own_detail(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(id): Path<String>) -> Answer {
+pub(crate) async fn own_detail(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Answer {
     let session = pbx.own_session(&headers)?;
-    let call = pbx.company.call(&id).filter(|call| call.involves(session.account.extension)).ok_or_else(Problem::not_found)?;
-    Ok(Json(serde_json::json!({ "items": CallRow::of_leg(call, 0, pbx.rows_style()) })).into_response())
+    let call = pbx
+        .company
+        .call(&id)
+        .filter(|call| call.involves(session.account.extension))
+        .ok_or_else(Problem::not_found)?;
+    Ok(
+        Json(serde_json::json!({ "items": CallRow::of_own(call, pbx.rows_style()) }))
+            .into_response(),
+    )
 }
 
 /// `GET /calllogs`
-pub(crate) async fn logs(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, parameters: Parameters) -> Answer {
+pub(crate) async fn logs(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
     pbx.tenant_session(&headers)?;
     let plan = pbx.faults.plan();
     let query = Query::read(&parameters, &plan.lists)?;
-    let shelf = Legs { calls: &pbx.company.calls, legs: &pbx.company.legs, scope: Scope::new(&pbx, None) };
+    let shelf = Legs {
+        calls: &pbx.company.calls,
+        legs: &pbx.company.legs,
+        scope: Scope::new(&pbx, None),
+    };
     let style = shelf.scope.style;
     page(&shelf, &query, &plan.lists, |row| {
         let (_, call, leg) = *pbx.company.legs.get(row)?;
-        Some(CallRow::of_log(pbx.company.calls.get(call as usize)?, leg, style, false))
+        Some(CallRow::of_log(
+            pbx.company.calls.get(call as usize)?,
+            leg,
+            style,
+            false,
+        ))
     })
 }
 
 /// `GET /calllogs/{id}`: a bare object.
-pub(crate) async fn log(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(id): Path<String>) -> Answer {
+pub(crate) async fn log(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Answer {
     pbx.tenant_session(&headers)?;
     let wanted: u64 = id.parse().map_err(|_| Problem::not_found())?;
     // A leg's id is its session's plus 1, 2 or 3; sessions are at least 4 apart.
-    let place = pbx.company.calls.partition_point(|call| call.id < wanted).checked_sub(1).ok_or_else(Problem::not_found)?;
-    let call = pbx.company.calls.get(place).ok_or_else(Problem::not_found)?;
-    let leg = u8::try_from(wanted - call.id - 1).ok().filter(|leg| *leg < call.leg_count()).ok_or_else(Problem::not_found)?;
+    let place = pbx
+        .company
+        .calls
+        .partition_point(|call| call.id < wanted)
+        .checked_sub(1)
+        .ok_or_else(Problem::not_found)?;
+    let call = pbx
+        .company
+        .calls
+        .get(place)
+        .ok_or_else(Problem::not_found)?;
+    let leg = u8::try_from(wanted - call.id - 1)
+        .ok()
+        .filter(|leg| *leg < call.leg_count())
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(CallRow::of_log(call, leg, pbx.rows_style(), true)).into_response())
 }

@@ -25,7 +25,10 @@ async fn read(State(pbx): State<Arc<Pbx>>) -> Response {
     Json(pbx.faults.plan().as_ref().clone()).into_response()
 }
 
-async fn set(State(pbx): State<Arc<Pbx>>, plan: Result<Json<FaultPlan>, axum::extract::rejection::JsonRejection>) -> Response {
+async fn set(
+    State(pbx): State<Arc<Pbx>>,
+    plan: Result<Json<FaultPlan>, axum::extract::rejection::JsonRejection>,
+) -> Response {
     match plan {
         Ok(Json(plan)) => {
             pbx.faults.set(plan);

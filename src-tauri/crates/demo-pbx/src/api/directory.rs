@@ -53,14 +53,25 @@ impl Shelf for Plain {
     }
 
     fn found(&self, row: usize, text: &str) -> bool {
-        self.0.get(row).and_then(Value::as_object).is_some_and(|fields| fields.values().any(|value| value.as_str().is_some_and(|held| held.contains(text))))
+        self.0
+            .get(row)
+            .and_then(Value::as_object)
+            .is_some_and(|fields| {
+                fields
+                    .values()
+                    .any(|value| value.as_str().is_some_and(|held| held.contains(text)))
+            })
     }
 }
 
 impl Plain {
     pub(crate) fn answer(self, pbx: &Pbx, parameters: &Parameters) -> Answer {
         let query = Query::read(parameters, &crate::ListFaults::default())?;
-        let faults = crate::ListFaults { junk_rows: false, repeat_rows: false, ..pbx.faults.plan().lists.clone() };
+        let faults = crate::ListFaults {
+            junk_rows: false,
+            repeat_rows: false,
+            ..pbx.faults.plan().lists.clone()
+        };
         page(&self, &query, &faults, |row| self.0.get(row))
     }
 }
@@ -101,21 +112,34 @@ fn user_detail(account: &Account) -> Value {
 }
 
 fn users_of_tenant() -> Vec<Account> {
-    let mut all: Vec<Account> = accounts().filter(|account| account.role != Role::SystemAdmin).collect();
+    let mut all: Vec<Account> = accounts()
+        .filter(|account| account.role != Role::SystemAdmin)
+        .collect();
     all.sort_by_key(|account| account.extension);
     all
 }
 
 /// `GET /users`
-pub(crate) async fn users(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, parameters: Parameters) -> Answer {
+pub(crate) async fn users(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
     pbx.tenant_session(&headers)?;
     Plain(users_of_tenant().iter().map(user_row).collect()).answer(&pbx, &parameters)
 }
 
 /// `GET /users/{id}`
-pub(crate) async fn user(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(id): Path<String>) -> Answer {
+pub(crate) async fn user(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Answer {
     pbx.tenant_session(&headers)?;
-    let account = users_of_tenant().into_iter().find(|account| user_id(account) == id).ok_or_else(Problem::not_found)?;
+    let account = users_of_tenant()
+        .into_iter()
+        .find(|account| user_id(account) == id)
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(user_detail(&account)).into_response())
 }
 
@@ -126,7 +150,11 @@ pub(crate) async fn me(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> Answe
 }
 
 /// `GET /call_queues`
-pub(crate) async fn queues(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, parameters: Parameters) -> Answer {
+pub(crate) async fn queues(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
     pbx.tenant_session(&headers)?;
     let rows = QUEUES.iter().map(|queue| {
         json!({"id": queue.id(), "name": queue.name, "extension_number": queue.number, "ring_time": 20, "polling_strategy": "RING_SIMULTANEOUSLY"})
@@ -135,9 +163,16 @@ pub(crate) async fn queues(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, para
 }
 
 /// `GET /call_queues/{id}/agents`
-pub(crate) async fn agents(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(id): Path<String>) -> Answer {
+pub(crate) async fn agents(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Answer {
     pbx.tenant_session(&headers)?;
-    let queue = QUEUES.iter().find(|queue| queue.id() == id).ok_or_else(Problem::not_found)?;
+    let queue = QUEUES
+        .iter()
+        .find(|queue| queue.id() == id)
+        .ok_or_else(Problem::not_found)?;
     let agents: Vec<Value> = PEOPLE
         .iter()
         .filter(|person| queue.agents.contains(&person.extension))
@@ -147,11 +182,18 @@ pub(crate) async fn agents(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path
 }
 
 /// `GET /extension_numbers/{n}`
-pub(crate) async fn extension_number(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, Path(number): Path<String>) -> Answer {
+pub(crate) async fn extension_number(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+) -> Answer {
     pbx.session(&headers)?;
     if let Some(queue) = queue_at(&number) {
         return Ok(Json(json!({"id": queue.id(), "extension_number": number, "name": queue.name, "type": "CALL_QUEUE"})).into_response());
     }
-    let account = users_of_tenant().into_iter().find(|account| account.extension == number).ok_or_else(Problem::not_found)?;
+    let account = users_of_tenant()
+        .into_iter()
+        .find(|account| account.extension == number)
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(json!({"id": user_id(&account), "extension_number": number, "name": account.display_name, "type": "EXTENSION"})).into_response())
 }

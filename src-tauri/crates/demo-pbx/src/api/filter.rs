@@ -50,8 +50,13 @@ impl Condition {
                 Test::Contains => return text.contains(&self.value),
                 _ => (*text).cmp(self.value.as_str()),
             },
-            Cell::Number(number) => self.value.parse().map_or(std::cmp::Ordering::Less, |value: i64| number.cmp(&value)),
-            Cell::Time(Some(time)) => moment(&self.value).map_or(std::cmp::Ordering::Less, |value| time.cmp(&value)),
+            Cell::Number(number) => self
+                .value
+                .parse()
+                .map_or(std::cmp::Ordering::Less, |value: i64| number.cmp(&value)),
+            Cell::Time(Some(time)) => {
+                moment(&self.value).map_or(std::cmp::Ordering::Less, |value| time.cmp(&value))
+            }
             Cell::Time(None) => return self.test == Test::Ne,
         };
         match self.test {
@@ -68,7 +73,9 @@ impl Condition {
 
 /// A time in a filter, in microseconds since 1970: RFC 3339 with `Z` or an offset.
 pub(crate) fn moment(text: &str) -> Option<i64> {
-    text.parse::<Timestamp>().ok().map(Timestamp::as_microsecond)
+    text.parse::<Timestamp>()
+        .ok()
+        .map(Timestamp::as_microsecond)
 }
 
 impl Filter {
@@ -82,7 +89,11 @@ impl Filter {
                 "" if rest.text.trim().is_empty() => break,
                 "and" => all.push(rest.condition()?),
                 "or" => alternatives.push(std::mem::replace(&mut all, vec![rest.condition()?])),
-                other => return Err(Problem::invalid(format!("filter: `and` or `or` expected, not `{other}`"))),
+                other => {
+                    return Err(Problem::invalid(format!(
+                        "filter: `and` or `or` expected, not `{other}`"
+                    )));
+                }
             }
         }
         alternatives.push(all);
@@ -93,7 +104,10 @@ impl Filter {
     pub(crate) fn check<'a>(&self, kind: impl Fn(&str) -> Option<Cell<'a>>) -> Result<(), Problem> {
         for condition in self.0.iter().flatten() {
             let field = &condition.field;
-            let function = matches!(condition.test, Test::StartsWith | Test::EndsWith | Test::Contains);
+            let function = matches!(
+                condition.test,
+                Test::StartsWith | Test::EndsWith | Test::Contains
+            );
             let fits = match kind(field) {
                 None => return Err(Problem::invalid(format!("filter: unknown field `{field}`"))),
                 Some(Cell::Text(_)) => true,
@@ -101,7 +115,9 @@ impl Filter {
                 Some(Cell::Time(_)) => !function && moment(&condition.value).is_some(),
             };
             if !fits {
-                return Err(Problem::invalid(format!("filter: `{field}` cannot be compared with that value")));
+                return Err(Problem::invalid(format!(
+                    "filter: `{field}` cannot be compared with that value"
+                )));
             }
         }
         Ok(())
@@ -109,10 +125,15 @@ impl Filter {
 
     /// The half-open window of `field` that contains every match, and whether the filter says nothing else.
     pub(crate) fn window(&self, field: &str) -> (i64, i64, bool) {
-        let [all] = self.0.as_slice() else { return (i64::MIN, i64::MAX, self.0.is_empty()) };
+        let [all] = self.0.as_slice() else {
+            return (i64::MIN, i64::MAX, self.0.is_empty());
+        };
         let (mut from, mut until, mut only) = (i64::MIN, i64::MAX, true);
         for condition in all {
-            match (condition.field == field).then(|| moment(&condition.value)).flatten() {
+            match (condition.field == field)
+                .then(|| moment(&condition.value))
+                .flatten()
+            {
                 Some(at) => match condition.test {
                     Test::Ge => from = from.max(at),
                     Test::Gt => from = from.max(at + 1),
@@ -135,7 +156,10 @@ struct Words<'a> {
 impl<'a> Words<'a> {
     fn word(&mut self) -> &'a str {
         self.text = self.text.trim_start();
-        let end = self.text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(self.text.len());
+        let end = self
+            .text
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .unwrap_or(self.text.len());
         let (word, rest) = self.text.split_at(end);
         self.text = rest;
         word
@@ -143,7 +167,10 @@ impl<'a> Words<'a> {
 
     fn mark(&mut self, mark: char) -> Result<(), Problem> {
         self.text = self.text.trim_start();
-        self.text = self.text.strip_prefix(mark).ok_or_else(|| Problem::invalid(format!("filter: `{mark}` expected")))?;
+        self.text = self
+            .text
+            .strip_prefix(mark)
+            .ok_or_else(|| Problem::invalid(format!("filter: `{mark}` expected")))?;
         Ok(())
     }
 
@@ -171,9 +198,17 @@ impl<'a> Words<'a> {
             "ge" => Test::Ge,
             "lt" => Test::Lt,
             "le" => Test::Le,
-            other => return Err(Problem::invalid(format!("filter: `{other}` is no comparison"))),
+            other => {
+                return Err(Problem::invalid(format!(
+                    "filter: `{other}` is no comparison"
+                )));
+            }
         };
-        Ok(Condition { field: first.to_owned(), test, value: self.value()? })
+        Ok(Condition {
+            field: first.to_owned(),
+            test,
+            value: self.value()?,
+        })
     }
 
     /// A text in single quotes (a quote within is doubled), or a bare whole number.
@@ -190,7 +225,9 @@ impl<'a> Words<'a> {
         };
         let mut value = String::new();
         loop {
-            let end = rest.find('\'').ok_or_else(|| Problem::invalid("filter: a closing quote is missing"))?;
+            let end = rest
+                .find('\'')
+                .ok_or_else(|| Problem::invalid("filter: a closing quote is missing"))?;
             let (part, after) = rest.split_at(end);
             value.push_str(part);
             rest = after.get(1..).unwrap_or_default();
@@ -212,36 +249,79 @@ mod tests {
     use super::*;
 
     fn condition(field: &str, test: Test, value: &str) -> Condition {
-        Condition { field: field.to_owned(), test, value: value.to_owned() }
+        Condition {
+            field: field.to_owned(),
+            test,
+            value: value.to_owned(),
+        }
     }
 
     #[test]
     fn the_documented_forms_are_read() {
         assert_eq!(
-            Filter::parse("caller eq '101' and started_at gt '2022-01-01T00:00:00Z' or contains(callee,'0')").unwrap(),
+            Filter::parse(
+                "caller eq '101' and started_at gt '2022-01-01T00:00:00Z' or contains(callee,'0')"
+            )
+            .unwrap(),
             Filter(vec![
-                vec![condition("caller", Test::Eq, "101"), condition("started_at", Test::Gt, "2022-01-01T00:00:00Z")],
+                vec![
+                    condition("caller", Test::Eq, "101"),
+                    condition("started_at", Test::Gt, "2022-01-01T00:00:00Z")
+                ],
                 vec![condition("callee", Test::Contains, "0")],
             ])
         );
-        assert_eq!(Filter::parse("duration gt 30").unwrap(), Filter(vec![vec![condition("duration", Test::Gt, "30")]]));
-        assert_eq!(Filter::parse("caller_display_name eq 'O''Neill'").unwrap().0[0][0].value, "O'Neill");
+        assert_eq!(
+            Filter::parse("duration gt 30").unwrap(),
+            Filter(vec![vec![condition("duration", Test::Gt, "30")]])
+        );
+        assert_eq!(
+            Filter::parse("caller_display_name eq 'O''Neill'")
+                .unwrap()
+                .0[0][0]
+                .value,
+            "O'Neill"
+        );
     }
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "caller", "caller eq", "caller eq 101x", "caller is '1'", "caller eq '1' nor x eq '2'", "(caller eq '1')", "startswith(caller '1')", "caller eq '1", "not caller eq '1'"] {
+        for text in [
+            "",
+            "caller",
+            "caller eq",
+            "caller eq 101x",
+            "caller is '1'",
+            "caller eq '1' nor x eq '2'",
+            "(caller eq '1')",
+            "startswith(caller '1')",
+            "caller eq '1",
+            "not caller eq '1'",
+        ] {
             assert!(Filter::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn the_window_is_found_and_half_open() {
-        let filter = Filter::parse("started_at ge '2026-01-01T00:00:00Z' and started_at lt '2026-01-02T08:00:00+08:00'").unwrap();
+        let filter = Filter::parse(
+            "started_at ge '2026-01-01T00:00:00Z' and started_at lt '2026-01-02T08:00:00+08:00'",
+        )
+        .unwrap();
         let day = 86_400_000_000;
         let (from, until, only) = filter.window("started_at");
         assert_eq!((until - from, only), (day, true));
-        assert!(!Filter::parse("started_at ge '2026-01-01T00:00:00Z' and caller eq '1'").unwrap().window("started_at").2);
-        assert!(!Filter::parse("started_at ge '2026-01-01T00:00:00Z' or caller eq '1'").unwrap().window("started_at").2);
+        assert!(
+            !Filter::parse("started_at ge '2026-01-01T00:00:00Z' and caller eq '1'")
+                .unwrap()
+                .window("started_at")
+                .2
+        );
+        assert!(
+            !Filter::parse("started_at ge '2026-01-01T00:00:00Z' or caller eq '1'")
+                .unwrap()
+                .window("started_at")
+                .2
+        );
     }
 }

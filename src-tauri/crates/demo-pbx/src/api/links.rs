@@ -33,7 +33,12 @@ impl Links {
 
     /// The file behind a link.
     pub(crate) fn file(&self, link: &str) -> Option<FileKey> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).of_link.get(link).copied()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .of_link
+            .get(link)
+            .copied()
     }
 
     /// Every link handed out so far leads nowhere.

@@ -34,25 +34,48 @@ pub(crate) struct Page {
 /// What a query selects. A window of `started_at`, ascending or descending, costs two binary searches.
 pub(crate) fn select(shelf: &impl Shelf, query: &Query) -> Result<Page, Problem> {
     query.filter.check(|field| shelf.kind(field))?;
-    if let Some((field, _)) = query.order.iter().find(|(field, _)| shelf.kind(field).is_none()) {
-        return Err(Problem::invalid(format!("orderby: unknown field `{field}`")));
+    if let Some((field, _)) = query
+        .order
+        .iter()
+        .find(|(field, _)| shelf.kind(field).is_none())
+    {
+        return Err(Problem::invalid(format!(
+            "orderby: unknown field `{field}`"
+        )));
     }
     let timed = shelf.len() > 0 && shelf.started(0).is_some();
-    let (range, only_time) = if timed { within(shelf, &query.filter) } else { (0..shelf.len(), query.filter.0.is_empty()) };
+    let (range, only_time) = if timed {
+        within(shelf, &query.filter)
+    } else {
+        (0..shelf.len(), query.filter.0.is_empty())
+    };
     let by_time = match query.order.as_slice() {
         [] => Some(timed),
         [(field, descending)] if timed && field == "started_at" => Some(*descending),
         _ => None,
     };
-    if let (true, false, true, Some(descending)) = (only_time, shelf.restricted(), query.search.is_empty(), by_time) {
+    if let (true, false, true, Some(descending)) = (
+        only_time,
+        shelf.restricted(),
+        query.search.is_empty(),
+        by_time,
+    ) {
         let count = range.len();
         let first = query.skip.min(count);
         let last = first.saturating_add(query.top).min(count);
-        let rows = if descending { (first..last).map(|place| range.end - 1 - place).collect() } else { (range.start + first..range.start + last).collect() };
+        let rows = if descending {
+            (first..last).map(|place| range.end - 1 - place).collect()
+        } else {
+            (range.start + first..range.start + last).collect()
+        };
         return Ok(Page { count, rows });
     }
     let mut rows: Vec<usize> = range
-        .filter(|row| shelf.visible(*row) && (only_time || matches(shelf, *row, &query.filter)) && (query.search.is_empty() || shelf.found(*row, &query.search)))
+        .filter(|row| {
+            shelf.visible(*row)
+                && (only_time || matches(shelf, *row, &query.filter))
+                && (query.search.is_empty() || shelf.found(*row, &query.search))
+        })
         .collect();
     match by_time {
         Some(true) => rows.reverse(),
@@ -60,7 +83,10 @@ pub(crate) fn select(shelf: &impl Shelf, query: &Query) -> Result<Page, Problem>
         None => rows.sort_by(|a, b| compare(shelf, *a, *b, &query.order)),
     }
     let count = rows.len();
-    Ok(Page { count, rows: rows.into_iter().skip(query.skip).take(query.top).collect() })
+    Ok(Page {
+        count,
+        rows: rows.into_iter().skip(query.skip).take(query.top).collect(),
+    })
 }
 
 fn within(shelf: &impl Shelf, filter: &Filter) -> (std::ops::Range<usize>, bool) {
@@ -74,19 +100,32 @@ fn first_at_or_after(shelf: &impl Shelf, at: i64) -> usize {
     let (mut low, mut high) = (0, shelf.len());
     while low < high {
         let middle = low + (high - low) / 2;
-        if shelf.started(middle).is_some_and(|started| started < at) { low = middle + 1 } else { high = middle }
+        if shelf.started(middle).is_some_and(|started| started < at) {
+            low = middle + 1
+        } else {
+            high = middle
+        }
     }
     low
 }
 
 fn matches(shelf: &impl Shelf, row: usize, filter: &Filter) -> bool {
     filter.0.is_empty()
-        || filter.0.iter().any(|all| all.iter().all(|condition| shelf.cell(row, &condition.field).is_some_and(|cell| condition.holds(&cell))))
+        || filter.0.iter().any(|all| {
+            all.iter().all(|condition| {
+                shelf
+                    .cell(row, &condition.field)
+                    .is_some_and(|cell| condition.holds(&cell))
+            })
+        })
 }
 
 fn compare(shelf: &impl Shelf, a: usize, b: usize, order: &[(String, bool)]) -> Ordering {
     for (field, descending) in order {
-        let found = shelf.cell(a, field).partial_cmp(&shelf.cell(b, field)).unwrap_or(Ordering::Equal);
+        let found = shelf
+            .cell(a, field)
+            .partial_cmp(&shelf.cell(b, field))
+            .unwrap_or(Ordering::Equal);
         if found.is_ne() {
             return if *descending { found.reverse() } else { found };
         }

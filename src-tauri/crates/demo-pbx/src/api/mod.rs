@@ -54,12 +54,19 @@ pub(crate) const COOKIE: &str = "portsip_session";
 
 /// The bearer token of a request, else the session cookie's.
 pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
     let cookie = || {
         let all = headers.get(header::COOKIE)?.to_str().ok()?;
-        all.split(';').find_map(|one| one.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        all.split(';')
+            .find_map(|one| one.trim().strip_prefix(COOKIE)?.strip_prefix('='))
     };
-    bearer.or_else(cookie).map(str::trim).filter(|token| !token.is_empty())
+    bearer
+        .or_else(cookie)
+        .map(str::trim)
+        .filter(|token| !token.is_empty())
 }
 
 impl Pbx {
@@ -75,17 +82,28 @@ impl Pbx {
     /// Who asks, if the whole tenant is open to them; else 403.
     pub(crate) fn tenant_session(&self, headers: &HeaderMap) -> Result<Session, Problem> {
         let session = self.session(headers)?;
-        if session.sees_tenant() { Ok(session) } else { Err(Problem::forbidden()) }
+        if session.sees_tenant() {
+            Ok(session)
+        } else {
+            Err(Problem::forbidden())
+        }
     }
 
     /// Who asks for what is their own; 403 while a first password has to be changed.
     pub(crate) fn own_session(&self, headers: &HeaderMap) -> Result<Session, Problem> {
         let session = self.session(headers)?;
-        if session.account.must_change || session.account.extension.is_empty() { Err(Problem::forbidden()) } else { Ok(session) }
+        if session.account.must_change || session.account.extension.is_empty() {
+            Err(Problem::forbidden())
+        } else {
+            Ok(session)
+        }
     }
 
     pub(crate) fn rows_style(&self) -> rows::Style {
-        rows::Style { round_secs: self.faults.plan().lists.equal_times_secs, old: self.options.family == Family::V16 }
+        rows::Style {
+            round_secs: self.faults.plan().lists.equal_times_secs,
+            old: self.options.family == Family::V16,
+        }
     }
 }
 
@@ -98,14 +116,26 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
         .route("/user/cdrs", get(calls::own_list).post(calls::own_list))
         .route("/user/cdrs/{id}", get(calls::own_detail))
         .route("/recordings", get(recordings::list).post(recordings::list))
-        .route("/recordings/{id}", get(recordings::detail).post(recordings::detail))
-        .route("/user/recordings", get(recordings::own_list).post(recordings::own_list))
-        .route("/user/recordings/{id}", get(recordings::own_detail).post(recordings::own_detail))
+        .route(
+            "/recordings/{id}",
+            get(recordings::detail).post(recordings::detail),
+        )
+        .route(
+            "/user/recordings",
+            get(recordings::own_list).post(recordings::own_list),
+        )
+        .route(
+            "/user/recordings/{id}",
+            get(recordings::own_detail).post(recordings::own_detail),
+        )
         .route("/users", get(directory::users))
         .route("/users/{id}", get(directory::user))
         .route("/call_queues", get(directory::queues))
         .route("/call_queues/{id}/agents", get(directory::agents))
-        .route("/extension_numbers/{number}", get(directory::extension_number))
+        .route(
+            "/extension_numbers/{number}",
+            get(directory::extension_number),
+        )
         .route("/user", get(directory::me))
         .route("/tenant", get(tenant::tenant))
         .route("/tenant/status", get(tenant::status))
@@ -137,19 +167,27 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
             .route("/auth/user", get(sign_in::user));
     }
     let unknown = pbx.options.unknown_path;
-    let mut all: Router<Arc<Pbx>> = Router::new().nest("/api", api).fallback(move || async move {
-        match unknown {
-            UnknownPath::Portal => portal(),
-            UnknownPath::NotFound => Problem::not_found().into_response(),
-        }
-    });
+    let mut all: Router<Arc<Pbx>> = Router::new()
+        .nest("/api", api)
+        .fallback(move || async move {
+            match unknown {
+                UnknownPath::Portal => portal(),
+                UnknownPath::NotFound => Problem::not_found().into_response(),
+            }
+        });
     if pbx.options.control {
         all = all.merge(control::routes());
     }
-    all.layer(axum::middleware::from_fn_with_state(Arc::clone(pbx), crate::faults::gate::pass)).with_state(Arc::clone(pbx))
+    all.layer(axum::middleware::from_fn_with_state(
+        Arc::clone(pbx),
+        crate::faults::gate::pass,
+    ))
+    .with_state(Arc::clone(pbx))
 }
 
 /// The routes of the storage origin, to which files can be redirected.
 pub(crate) fn storage_router(pbx: &Arc<Pbx>) -> Router {
-    Router::new().route("/storage/{link}", get(blobs::stored)).with_state(Arc::clone(pbx))
+    Router::new()
+        .route("/storage/{link}", get(blobs::stored))
+        .with_state(Arc::clone(pbx))
 }

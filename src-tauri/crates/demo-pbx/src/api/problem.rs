@@ -18,7 +18,12 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), retry_after: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            retry_after: None,
+        }
     }
 
     /// The usual code for a status.
@@ -61,7 +66,10 @@ impl IntoResponse for Problem {
         let body = serde_json::json!({"errors": [{"code": self.code, "message": self.message, "detail": {}}]});
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut answer = (status, axum::Json(body)).into_response();
-        if let Some(value) = self.retry_after.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        if let Some(value) = self
+            .retry_after
+            .and_then(|text| HeaderValue::from_str(&text).ok())
+        {
             answer.headers_mut().insert(header::RETRY_AFTER, value);
         }
         answer

@@ -22,15 +22,26 @@ pub(crate) struct Query {
 
 impl Query {
     /// Reads the options; names it does not know, `$filter` among them, are ignored as the real one ignores them.
-    pub(crate) fn read(options: &HashMap<String, String>, faults: &ListFaults) -> Result<Self, Problem> {
+    pub(crate) fn read(
+        options: &HashMap<String, String>,
+        faults: &ListFaults,
+    ) -> Result<Self, Problem> {
         let mut filter = Filter::default();
         if let Some(text) = options.get("filter").filter(|text| !text.trim().is_empty()) {
             filter = Filter::parse(text)?;
         }
-        let only_time = filter.0.iter().flatten().all(|condition| condition.field == "started_at");
+        let only_time = filter
+            .0
+            .iter()
+            .flatten()
+            .all(|condition| condition.field == "started_at");
         match faults.refuse_filter {
-            Some(FilterRefusal::All) if !filter.0.is_empty() => return Err(Problem::invalid("filter: not supported")),
-            Some(FilterRefusal::AllButTime) if !only_time => return Err(Problem::invalid("filter: field not supported")),
+            Some(FilterRefusal::All) if !filter.0.is_empty() => {
+                return Err(Problem::invalid("filter: not supported"));
+            }
+            Some(FilterRefusal::AllButTime) if !only_time => {
+                return Err(Problem::invalid("filter: field not supported"));
+            }
             _ => {}
         }
         if faults.ignore_filter {
@@ -44,19 +55,44 @@ impl Query {
             skip = 0;
         }
         let top = number(options, "top", 1, PAGE, PAGE)?.min(faults.top_cap.unwrap_or(PAGE));
-        let order = if faults.ignore_orderby { Vec::new() } else { order(options.get("orderby").map_or("", String::as_str))? };
-        Ok(Self { filter, search: options.get("search").cloned().unwrap_or_default(), order, skip, top })
+        let order = if faults.ignore_orderby {
+            Vec::new()
+        } else {
+            order(options.get("orderby").map_or("", String::as_str))?
+        };
+        Ok(Self {
+            filter,
+            search: options.get("search").cloned().unwrap_or_default(),
+            order,
+            skip,
+            top,
+        })
     }
 }
 
-fn number(options: &HashMap<String, String>, name: &str, low: usize, high: usize, default: usize) -> Result<usize, Problem> {
-    let Some(text) = options.get(name) else { return Ok(default) };
-    text.parse().ok().filter(|value| (low..=high).contains(value)).ok_or_else(|| Problem::invalid(format!("{name}: out of range")))
+fn number(
+    options: &HashMap<String, String>,
+    name: &str,
+    low: usize,
+    high: usize,
+    default: usize,
+) -> Result<usize, Problem> {
+    let Some(text) = options.get(name) else {
+        return Ok(default);
+    };
+    text.parse()
+        .ok()
+        .filter(|value| (low..=high).contains(value))
+        .ok_or_else(|| Problem::invalid(format!("{name}: out of range")))
 }
 
 fn order(text: &str) -> Result<Vec<(String, bool)>, Problem> {
     let mut fields = Vec::new();
-    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let mut words = part.split_whitespace();
         let field = words.next().unwrap_or_default().to_owned();
         let descending = match words.next().map(str::to_ascii_lowercase).as_deref() {

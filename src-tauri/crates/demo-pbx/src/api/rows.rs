@@ -36,7 +36,8 @@ pub(crate) struct CallRow<'a> {
     outbound_caller_id: Option<&'a str>,
     did_cid: Option<&'a str>,
     trunk: Option<&'a str>,
-    duration: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +70,9 @@ impl Style {
 
 /// RFC 3339 in UTC with so many digits of the second's fraction.
 pub(crate) fn time(at: Timestamp, digits: u8) -> String {
-    DateTimePrinter::new().precision(Some(digits)).timestamp_to_string(&at)
+    DateTimePrinter::new()
+        .precision(Some(digits))
+        .timestamp_to_string(&at)
 }
 
 /// Whether a row writes its empty fields as `null`.
@@ -80,8 +83,20 @@ fn nulls(id: u64) -> bool {
 impl<'a> CallRow<'a> {
     /// A row of `/cdrs`.
     pub(crate) fn of_call(call: &'a Call, style: Style) -> Self {
-        let empty = |text: &'a str| if text.is_empty() && nulls(call.id) { None } else { Some(text) };
-        let never = || if nulls(call.id) { None } else { Some(String::new()) };
+        let empty = |text: &'a str| {
+            if text.is_empty() && nulls(call.id) {
+                None
+            } else {
+                Some(text)
+            }
+        };
+        let never = || {
+            if nulls(call.id) {
+                None
+            } else {
+                Some(String::new())
+            }
+        };
         let shown = |at: Timestamp| time(crate::company::stamp(style.shown(at)), 6);
         let answered = call.answered_at.map(|at| time(at, 6)).or_else(never);
         Self {
@@ -106,10 +121,14 @@ impl<'a> CallRow<'a> {
             outbound_caller_id: empty(&call.outbound_caller_id),
             did_cid: empty(&call.did),
             trunk: empty(&call.trunk),
-            duration: call.duration(),
+            duration: Some(call.duration()),
             cost: None,
             billed_account: None,
-            service_number: if style.old { None } else { Some(&call.service_number) },
+            service_number: if style.old {
+                None
+            } else {
+                Some(&call.service_number)
+            },
             user_data: if style.old { None } else { Some("") },
         }
     }
@@ -118,20 +137,48 @@ impl<'a> CallRow<'a> {
     pub(crate) fn of_leg(call: &'a Call, leg: u8, style: Style) -> Self {
         let mut row = Self::of_call(call, style);
         let next = leg + 1;
-        let ended = if next < call.leg_count() && call.transfer.is_some() && next == call.leg_count() - 1 { call.leg_start(next) } else { call.ended_at };
+        let ended =
+            if next < call.leg_count() && call.transfer.is_some() && next == call.leg_count() - 1 {
+                call.leg_start(next)
+            } else {
+                call.ended_at
+            };
         let waiting = leg == 0 && call.agent.is_some();
         let begun = call.leg_start(leg);
-        let answered = call.answered_at.map(|at| if waiting { begun } else { at.max(begun) });
+        let answered = call
+            .answered_at
+            .map(|at| if waiting { begun } else { at.max(begun) });
         row.id = None;
         row.callee = call.leg_callee(leg);
-        row.callee_display_name = Some(crate::company::person_at(row.callee).map_or(call.callee.name.as_str(), |person| person.display_name));
+        row.callee_display_name = Some(
+            crate::company::person_at(row.callee)
+                .map_or(call.callee.name.as_str(), |person| person.display_name),
+        );
         row.started_at = time(begun, 6);
         row.answered_at = Some(answered.map_or_else(String::new, |at| time(at, 6)));
         row.ended_at = time(ended, 6);
-        row.duration = answered.map_or(0, |at| (ended.as_microsecond() - at.as_microsecond() + 999_999) / 1_000_000);
-        row.reroute_reason = Some(if next < call.leg_count() { "" } else { call.reroute_reason });
-        row.cost = Some(if call.outbound_caller_id.is_empty() { 0.0 } else { f64::from(row.duration as i32) * 0.0125 });
+        let talk = answered.map_or(0, |at| {
+            (ended.as_microsecond() - at.as_microsecond() + 999_999) / 1_000_000
+        });
+        row.duration = Some(talk);
+        row.reroute_reason = Some(if next < call.leg_count() {
+            ""
+        } else {
+            call.reroute_reason
+        });
+        row.cost = Some(if call.outbound_caller_id.is_empty() {
+            0.0
+        } else {
+            f64::from(talk as i32) * 0.0125
+        });
         row.billed_account = Some("");
+        row
+    }
+
+    /// The leg in `/user/cdrs/{id}`, whose schema has no duration.
+    pub(crate) fn of_own(call: &'a Call, style: Style) -> Self {
+        let mut row = Self::of_leg(call, 0, style);
+        row.duration = None;
         row
     }
 
@@ -152,7 +199,11 @@ fn call_id(id: u64) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let (one, two) = (mix(id ^ 0x5150), mix(id ^ 0x0FF1));
     let letter = |bits: u64, place: u32| char::from(LETTERS[(bits >> (6 * place)) as usize & 63]);
-    (0..10).map(|place| letter(one, place)).chain((0..10).map(|place| letter(two, place))).chain(['.', '.']).collect()
+    (0..10)
+        .map(|place| letter(one, place))
+        .chain((0..10).map(|place| letter(two, place)))
+        .chain(['.', '.'])
+        .collect()
 }
 
 /// A row of `/recordings`: nothing but these five fields.
@@ -172,7 +223,10 @@ impl<'a> RecordingRow<'a> {
             id: recording.id_text(),
             caller: &call.caller.number,
             callee,
-            started_at: time(crate::company::stamp(style.shown(recording.started_at())), 3),
+            started_at: time(
+                crate::company::stamp(style.shown(recording.started_at())),
+                3,
+            ),
             ended_at: time(recording.ended_at(), 3),
         }
     }
@@ -200,7 +254,11 @@ impl<'a> FileRow<'a> {
     pub(crate) fn new(call: &'a Call, file: &'a RecordedFile, link: String, old: bool) -> Self {
         Self {
             caller: &call.caller.number,
-            callee: if file.extension.is_empty() || file.extension == call.caller.number { &call.callee.number } else { &file.extension },
+            callee: if file.extension.is_empty() || file.extension == call.caller.number {
+                &call.callee.number
+            } else {
+                &file.extension
+            },
             started_at: time(file.started_at, 3),
             ended_at: time(file.ended_at(), 3),
             duration: file.millis / 1000,

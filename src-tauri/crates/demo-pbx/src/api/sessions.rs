@@ -59,16 +59,58 @@ pub struct Account {
 
 /// The accounts that are not simply people with an extension.
 const SPECIAL: [Account; 5] = [
-    Account { user: "qa.lead", display_name: "Quality Lead", role: Role::QueueManager, extension: "190", otp: false, must_change: false },
-    Account { user: "admin.demo", display_name: "Administrator", role: Role::Admin, extension: "191", otp: false, must_change: false },
-    Account { user: "otp.user", display_name: "Careful Lead", role: Role::QueueManager, extension: "192", otp: true, must_change: false },
-    Account { user: "new.hire", display_name: "New Hire", role: Role::QueueManager, extension: "193", otp: false, must_change: true },
-    Account { user: "admin", display_name: "System", role: Role::SystemAdmin, extension: "", otp: false, must_change: false },
+    Account {
+        user: "qa.lead",
+        display_name: "Quality Lead",
+        role: Role::QueueManager,
+        extension: "190",
+        otp: false,
+        must_change: false,
+    },
+    Account {
+        user: "admin.demo",
+        display_name: "Administrator",
+        role: Role::Admin,
+        extension: "191",
+        otp: false,
+        must_change: false,
+    },
+    Account {
+        user: "otp.user",
+        display_name: "Careful Lead",
+        role: Role::QueueManager,
+        extension: "192",
+        otp: true,
+        must_change: false,
+    },
+    Account {
+        user: "new.hire",
+        display_name: "New Hire",
+        role: Role::QueueManager,
+        extension: "193",
+        otp: false,
+        must_change: true,
+    },
+    Account {
+        user: "admin",
+        display_name: "System",
+        role: Role::SystemAdmin,
+        extension: "",
+        otp: false,
+        must_change: false,
+    },
 ];
 
 /// Every account: the special ones, then everybody with an extension as a standard user.
 pub fn accounts() -> impl Iterator<Item = Account> {
-    let own = |person: &Person| Account { user: person.user, display_name: person.display_name, role: Role::StandardUser, extension: person.extension, otp: false, must_change: false };
+    let own = |person: &Person| Account {
+        user: person.user,
+        display_name: person.display_name,
+        role: Role::StandardUser,
+        extension: person.extension,
+        otp: false,
+        must_change: false,
+    };
     SPECIAL.into_iter().chain(PEOPLE.iter().map(own))
 }
 
@@ -117,7 +159,11 @@ const BLOCKED: Duration = Duration::from_hours(1);
 
 impl Sessions {
     pub(crate) fn new(lifetime: Duration, lockout_after: Option<u32>) -> Self {
-        Self { book: Mutex::default(), lifetime, lockout_after }
+        Self {
+            book: Mutex::default(),
+            lifetime,
+            lockout_after,
+        }
     }
 
     fn book(&self) -> std::sync::MutexGuard<'_, Book> {
@@ -125,17 +171,33 @@ impl Sessions {
     }
 
     /// Checks a password; counts failures per address.
-    pub(crate) fn check(&self, from: IpAddr, user: &str, password: &str, domain: Option<&str>) -> Result<Account, Problem> {
+    pub(crate) fn check(
+        &self,
+        from: IpAddr,
+        user: &str,
+        password: &str,
+        domain: Option<&str>,
+    ) -> Result<Account, Problem> {
         let mut book = self.book();
         let (failed, blocked_until) = book.failures.entry(from).or_default();
         if blocked_until.is_some_and(|until| Instant::now() < until) {
-            return Err(Problem::new(403, "DENIED", format!("the client IP address {from} has been blocked")));
+            return Err(Problem::new(
+                403,
+                "DENIED",
+                format!("the client IP address {from} has been blocked"),
+            ));
         }
         let domain = domain.filter(|domain| !domain.is_empty());
         if domain.is_some_and(|domain| domain != DOMAIN) {
-            return Err(Problem::new(404, "NOT_FOUND", "No tenant information found by provided SIP domain"));
+            return Err(Problem::new(
+                404,
+                "NOT_FOUND",
+                "No tenant information found by provided SIP domain",
+            ));
         }
-        let account = accounts().find(|account| account.user == user && (account.role == Role::SystemAdmin) == domain.is_none());
+        let account = accounts().find(|account| {
+            account.user == user && (account.role == Role::SystemAdmin) == domain.is_none()
+        });
         match account.filter(|_| password == PASSWORD) {
             Some(account) => {
                 *failed = 0;
@@ -146,7 +208,11 @@ impl Sessions {
                 if self.lockout_after.is_some_and(|limit| *failed >= limit) {
                     (*failed, *blocked_until) = (0, Some(Instant::now() + BLOCKED));
                 }
-                Err(Problem::new(400, "UNAUTHORIZED", "Login failed, authentication error"))
+                Err(Problem::new(
+                    400,
+                    "UNAUTHORIZED",
+                    "Login failed, authentication error",
+                ))
             }
         }
     }
@@ -166,9 +232,16 @@ impl Sessions {
     /// Takes the code; a wrong one leaves the session token good for another try.
     pub(crate) fn verify_code(&self, token: &str, code: &str) -> Result<Account, Problem> {
         let mut book = self.book();
-        let account = *book.codes.get(token).ok_or_else(|| Problem::new(400, "UNAUTHORIZED", "session expired"))?;
+        let account = *book
+            .codes
+            .get(token)
+            .ok_or_else(|| Problem::new(400, "UNAUTHORIZED", "session expired"))?;
         if code != OTP_CODE {
-            return Err(Problem::new(400, "UNAUTHORIZED", "verification code is wrong"));
+            return Err(Problem::new(
+                400,
+                "UNAUTHORIZED",
+                "verification code is wrong",
+            ));
         }
         book.codes.remove(token);
         Ok(account)
@@ -176,9 +249,21 @@ impl Sessions {
 
     /// Opens a session.
     pub(crate) fn open(&self, account: Account) -> Tokens {
-        let tokens = Tokens { access: secret(), refresh: secret() };
+        let tokens = Tokens {
+            access: secret(),
+            refresh: secret(),
+        };
         let mut book = self.book();
-        book.access.insert(tokens.access.clone(), (Session { account, switched: false }, Instant::now() + self.lifetime));
+        book.access.insert(
+            tokens.access.clone(),
+            (
+                Session {
+                    account,
+                    switched: false,
+                },
+                Instant::now() + self.lifetime,
+            ),
+        );
         book.refresh.insert(tokens.refresh.clone(), account);
         tokens
     }
@@ -186,7 +271,9 @@ impl Sessions {
     /// Swaps a refresh token for a new pair; each is good once.
     pub(crate) fn renew(&self, refresh: &str) -> Result<Tokens, Problem> {
         let account = self.book().refresh.remove(refresh);
-        account.map(|account| self.open(account)).ok_or_else(|| Problem::new(400, "UNKNOWN", "unknown error"))
+        account
+            .map(|account| self.open(account))
+            .ok_or_else(|| Problem::new(400, "UNKNOWN", "unknown error"))
     }
 
     /// The session of an access token.
@@ -224,6 +311,11 @@ impl Sessions {
 /// Random text that nobody can guess: 192 bits from the system.
 pub(crate) fn secret() -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let letters = |bits: u64| (0..10).map(move |place| char::from(LETTERS[(bits >> (6 * place)) as usize & 63]));
-    (0..4).flat_map(|_| letters(rand::random::<u64>())).take(32).collect()
+    let letters = |bits: u64| {
+        (0..10).map(move |place| char::from(LETTERS[(bits >> (6 * place)) as usize & 63]))
+    };
+    (0..4)
+        .flat_map(|_| letters(rand::random::<u64>()))
+        .take(32)
+        .collect()
 }

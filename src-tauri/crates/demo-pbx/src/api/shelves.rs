@@ -24,19 +24,34 @@ impl Scope {
         let mut existing = 0..all;
         if lists.held_back > 0 || lists.vanish_per_page > 0 {
             let pages = pbx.faults.count_list();
-            existing.end = all - lists.held_back.saturating_sub(pages.saturating_mul(lists.appear_per_page)).min(all);
-            existing.start = pages.saturating_mul(lists.vanish_per_page).min(existing.end);
+            existing.end = all
+                - lists
+                    .held_back
+                    .saturating_sub(pages.saturating_mul(lists.appear_per_page))
+                    .min(all);
+            existing.start = pages
+                .saturating_mul(lists.vanish_per_page)
+                .min(existing.end);
         }
-        Self { extension: extension.map(str::to_owned), existing, style: pbx.rows_style() }
+        Self {
+            extension: extension.map(str::to_owned),
+            existing,
+            style: pbx.rows_style(),
+        }
     }
 
     fn sees(&self, index: usize, call: &Call) -> bool {
-        self.existing.contains(&index) && self.extension.as_ref().is_none_or(|extension| call.involves(extension))
+        self.existing.contains(&index)
+            && self
+                .extension
+                .as_ref()
+                .is_none_or(|extension| call.involves(extension))
     }
 }
 
 fn call_cell<'a>(call: &'a Call, field: &str, style: Style) -> Option<Cell<'a>> {
-    let time = |at: Option<jiff::Timestamp>| Some(Cell::Time(at.map(jiff::Timestamp::as_microsecond)));
+    let time =
+        |at: Option<jiff::Timestamp>| Some(Cell::Time(at.map(jiff::Timestamp::as_microsecond)));
     Some(match field {
         "caller" => Cell::Text(&call.caller.number),
         "callee" => Cell::Text(&call.callee.number),
@@ -65,8 +80,18 @@ fn call_kind(field: &str) -> Option<Cell<'static>> {
     Some(match field {
         "started_at" | "rang_at" | "answered_at" | "ended_at" => Cell::Time(None),
         "status_code" | "duration" | "id" => Cell::Number(0),
-        "caller" | "callee" | "caller_display_name" | "callee_display_name" | "direction" | "end_reason" | "reroute_reason" | "destination" | "outbound_caller_id" | "did_cid"
-        | "trunk" | "service_number" => Cell::Text(""),
+        "caller"
+        | "callee"
+        | "caller_display_name"
+        | "callee_display_name"
+        | "direction"
+        | "end_reason"
+        | "reroute_reason"
+        | "destination"
+        | "outbound_caller_id"
+        | "did_cid"
+        | "trunk"
+        | "service_number" => Cell::Text(""),
         _ => return None,
     })
 }
@@ -74,7 +99,15 @@ fn call_kind(field: &str) -> Option<Cell<'static>> {
 /// Free text finds numbers and names.
 fn call_found(call: &Call, text: &str) -> bool {
     text.split(" or ").map(str::trim).any(|word| {
-        [&call.caller.number, &call.callee.number, &call.caller.name, &call.callee.name, &call.destination].into_iter().any(|held| held.contains(word))
+        [
+            &call.caller.number,
+            &call.callee.number,
+            &call.caller.name,
+            &call.callee.name,
+            &call.destination,
+        ]
+        .into_iter()
+        .any(|held| held.contains(word))
     })
 }
 
@@ -105,11 +138,13 @@ impl Shelf for Calls<'_> {
     }
 
     fn started(&self, row: usize) -> Option<i64> {
-        self.at(row).map(|call| self.scope.style.shown(call.started_at))
+        self.at(row)
+            .map(|call| self.scope.style.shown(call.started_at))
     }
 
     fn visible(&self, row: usize) -> bool {
-        self.at(row).is_some_and(|call| self.scope.sees(self.scope.existing.start + row, call))
+        self.at(row)
+            .is_some_and(|call| self.scope.sees(self.scope.existing.start + row, call))
     }
 
     fn restricted(&self) -> bool {
@@ -152,7 +187,11 @@ impl Shelf for Legs<'_> {
     }
 
     fn kind(&self, field: &str) -> Option<Cell<'static>> {
-        if field == "session_id" { Some(Cell::Number(0)) } else { call_kind(field) }
+        if field == "session_id" {
+            Some(Cell::Number(0))
+        } else {
+            call_kind(field)
+        }
     }
 
     fn started(&self, row: usize) -> Option<i64> {
@@ -160,7 +199,8 @@ impl Shelf for Legs<'_> {
     }
 
     fn visible(&self, row: usize) -> bool {
-        self.at(row).is_some_and(|(index, call, _)| self.scope.sees(index, call))
+        self.at(row)
+            .is_some_and(|(index, call, _)| self.scope.sees(index, call))
     }
 
     fn restricted(&self) -> bool {
@@ -168,7 +208,8 @@ impl Shelf for Legs<'_> {
     }
 
     fn found(&self, row: usize, text: &str) -> bool {
-        self.at(row).is_some_and(|(_, call, _)| call_found(call, text))
+        self.at(row)
+            .is_some_and(|(_, call, _)| call_found(call, text))
     }
 }
 
@@ -213,11 +254,14 @@ impl Shelf for Recordings<'_> {
     }
 
     fn started(&self, row: usize) -> Option<i64> {
-        self.recordings.get(row).map(|recording| self.scope.style.shown(recording.started_at()))
+        self.recordings
+            .get(row)
+            .map(|recording| self.scope.style.shown(recording.started_at()))
     }
 
     fn visible(&self, row: usize) -> bool {
-        self.at(row).is_some_and(|(recording, call)| self.scope.sees(recording.call as usize, call))
+        self.at(row)
+            .is_some_and(|(recording, call)| self.scope.sees(recording.call as usize, call))
     }
 
     fn restricted(&self) -> bool {

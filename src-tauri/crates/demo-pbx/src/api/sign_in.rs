@@ -46,13 +46,19 @@ pub(crate) struct OAuthForm {
 type Body<T> = Result<Json<T>, axum::extract::rejection::JsonRejection>;
 
 fn read<T>(body: Body<T>) -> Result<T, Problem> {
-    body.map(|Json(value)| value).map_err(|_| Problem::of_status(400))
+    body.map(|Json(value)| value)
+        .map_err(|_| Problem::of_status(400))
 }
 
 impl Pbx {
     fn check(&self, peer: &Peer, given: &Credentials) -> Result<Account, Problem> {
         self.tally.note(|now| now.passwords_seen += 1);
-        self.sessions.check(peer.ip, &given.username, &given.password, given.domain.as_deref())
+        self.sessions.check(
+            peer.ip,
+            &given.username,
+            &given.password,
+            given.domain.as_deref(),
+        )
     }
 
     fn tokens_body(&self, tokens: &Tokens) -> Value {
@@ -66,7 +72,10 @@ impl Pbx {
 
     fn opened(&self, account: Account) -> Response {
         let tokens = self.sessions.open(account);
-        with_cookie(Json(self.tokens_body(&tokens)).into_response(), &tokens.access)
+        with_cookie(
+            Json(self.tokens_body(&tokens)).into_response(),
+            &tokens.access,
+        )
     }
 
     async fn renew(&self, refresh_token: &str) -> Answer {
@@ -94,34 +103,54 @@ fn with_cookie(mut answer: Response, access: &str) -> Response {
 }
 
 /// `POST /auth/sign_in`
-pub(crate) async fn sign_in(State(pbx): State<Arc<Pbx>>, ConnectInfo(peer): ConnectInfo<Peer>, body: Body<Credentials>) -> Answer {
+pub(crate) async fn sign_in(
+    State(pbx): State<Arc<Pbx>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    body: Body<Credentials>,
+) -> Answer {
     let account = pbx.check(&peer, &read(body)?)?;
     if account.otp {
-        return Ok(Json(json!({"two_factor_enabled": true, "token": pbx.sessions.await_code(account)})).into_response());
+        return Ok(Json(
+            json!({"two_factor_enabled": true, "token": pbx.sessions.await_code(account)}),
+        )
+        .into_response());
     }
     Ok(pbx.opened(account))
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, Problem> {
-    value.get(field).and_then(Value::as_str).ok_or_else(|| Problem::invalid(format!("{field} is missing")))
+    value
+        .get(field)
+        .and_then(Value::as_str)
+        .ok_or_else(|| Problem::invalid(format!("{field} is missing")))
 }
 
 /// `POST /auth/send_otp`: nothing is mailed, the code is always the same.
 pub(crate) async fn send_otp(State(pbx): State<Arc<Pbx>>, body: Body<Value>) -> Answer {
     let body = read(body)?;
-    if pbx.sessions.awaits_code(text(&body, "token")?) { Ok(StatusCode::OK.into_response()) } else { Err(Problem::new(400, "UNAUTHORIZED", "session expired")) }
+    if pbx.sessions.awaits_code(text(&body, "token")?) {
+        Ok(StatusCode::OK.into_response())
+    } else {
+        Err(Problem::new(400, "UNAUTHORIZED", "session expired"))
+    }
 }
 
 /// `POST /auth/verify_otp`: what a real one answers is not documented.
 pub(crate) async fn verify_otp(State(pbx): State<Arc<Pbx>>, body: Body<Value>) -> Answer {
     let body = read(body)?;
-    let account = pbx.sessions.verify_code(text(&body, "token")?, text(&body, "code")?)?;
+    let account = pbx
+        .sessions
+        .verify_code(text(&body, "token")?, text(&body, "code")?)?;
     let answer = pbx.opened(account);
     if pbx.options.otp_answers_tokens {
         return Ok(answer);
     }
     let cookie = answer.headers().get(header::SET_COOKIE).cloned();
-    Ok((cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), StatusCode::OK).into_response())
+    Ok((
+        cookie.map(|cookie| [(header::SET_COOKIE, cookie)]),
+        StatusCode::OK,
+    )
+        .into_response())
 }
 
 /// `POST /auth/refresh_token` and v16's `/tokens/refresh`
@@ -144,14 +173,25 @@ pub(crate) async fn user(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> Ans
 }
 
 /// `POST /login/oauth/token`
-pub(crate) async fn oauth(State(pbx): State<Arc<Pbx>>, ConnectInfo(peer): ConnectInfo<Peer>, form: Result<Form<OAuthForm>, axum::extract::rejection::FormRejection>) -> Answer {
+pub(crate) async fn oauth(
+    State(pbx): State<Arc<Pbx>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    form: Result<Form<OAuthForm>, axum::extract::rejection::FormRejection>,
+) -> Answer {
     let Form(form) = form.map_err(|_| Problem::of_status(400))?;
     if form.client_id != CLIENT_ID {
         return Err(Problem::invalid("client_id is wrong"));
     }
     match form.grant_type.as_str() {
         "password" => {
-            let account = pbx.check(&peer, &Credentials { username: form.username, password: form.password, domain: form.domain })?;
+            let account = pbx.check(
+                &peer,
+                &Credentials {
+                    username: form.username,
+                    password: form.password,
+                    domain: form.domain,
+                },
+            )?;
             Ok(pbx.opened(account))
         }
         "refresh_token" => pbx.renew(&form.refresh_token).await,
@@ -160,22 +200,36 @@ pub(crate) async fn oauth(State(pbx): State<Arc<Pbx>>, ConnectInfo(peer): Connec
 }
 
 /// v16's `POST /tokens`
-pub(crate) async fn tokens(State(pbx): State<Arc<Pbx>>, ConnectInfo(peer): ConnectInfo<Peer>, body: Body<Credentials>) -> Answer {
+pub(crate) async fn tokens(
+    State(pbx): State<Arc<Pbx>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    body: Body<Credentials>,
+) -> Answer {
     let account = pbx.check(&peer, &read(body)?)?;
     Ok(pbx.opened(account))
 }
 
 /// `POST /login`: a session cookie and no body.
-pub(crate) async fn login(State(pbx): State<Arc<Pbx>>, ConnectInfo(peer): ConnectInfo<Peer>, body: Body<Credentials>) -> Answer {
+pub(crate) async fn login(
+    State(pbx): State<Arc<Pbx>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    body: Body<Credentials>,
+) -> Answer {
     let account = pbx.check(&peer, &read(body)?)?;
-    Ok(with_cookie(StatusCode::OK.into_response(), &pbx.sessions.open(account).access))
+    Ok(with_cookie(
+        StatusCode::OK.into_response(),
+        &pbx.sessions.open(account).access,
+    ))
 }
 
 /// `GET /login`: the token of the session.
 pub(crate) async fn session(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> Answer {
     let session = pbx.session(&headers)?;
     let lifetime = pbx.options.token_lifetime.as_secs();
-    let expires_at = super::rows::time(crate::company::stamp(Timestamp::now().as_microsecond() + lifetime as i64 * 1_000_000), 0);
+    let expires_at = super::rows::time(
+        crate::company::stamp(Timestamp::now().as_microsecond() + lifetime as i64 * 1_000_000),
+        0,
+    );
     let body = json!({"access_token": token(&headers), "expires_at": expires_at, "expires_in": lifetime, "role": session.account.role.name()});
     Ok(Json(body).into_response())
 }

@@ -16,7 +16,7 @@ use crate::Family;
 use crate::company::{COMPANY_NAME, DOMAIN, PEOPLE, QUEUES, TENANT_ID, TRUNKS};
 
 /// `GET /info`: needs no token; names the tenant when the domain is known.
-pub(crate) async fn info(State(pbx): State<Arc<Pbx>>, parameters: Parameters) -> Answer {
+pub(crate) async fn info(parameters: Parameters) -> Answer {
     let mut body = json!({
         "web_domain": "127.0.0.1",
         "private_ipv4": "127.0.0.1",
@@ -27,7 +27,9 @@ pub(crate) async fn info(State(pbx): State<Arc<Pbx>>, parameters: Parameters) ->
         "primary_dns_server": "127.0.0.53",
         "secondary_dns_server": "",
     });
-    let known = parameters.get("domain").is_some_and(|domain| domain == DOMAIN);
+    let known = parameters
+        .get("domain")
+        .is_some_and(|domain| domain == DOMAIN);
     if let (true, Some(fields)) = (known, body.as_object_mut()) {
         fields.insert("name".to_owned(), COMPANY_NAME.into());
         fields.insert("domain".to_owned(), DOMAIN.into());
@@ -36,7 +38,6 @@ pub(crate) async fn info(State(pbx): State<Arc<Pbx>>, parameters: Parameters) ->
         fields.insert("enable_ms365_integration".to_owned(), false.into());
         fields.insert("ms365_authorization_endpoint".to_owned(), "".into());
     }
-    let _ = &pbx;
     Ok(Json(body).into_response())
 }
 
@@ -91,11 +92,19 @@ pub(crate) async fn status(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> A
 }
 
 fn system_admin(pbx: &Pbx, headers: &HeaderMap) -> Result<(), Problem> {
-    if pbx.session(headers)?.account.role == Role::SystemAdmin { Ok(()) } else { Err(Problem::forbidden()) }
+    if pbx.session(headers)?.account.role == Role::SystemAdmin {
+        Ok(())
+    } else {
+        Err(Problem::forbidden())
+    }
 }
 
 /// `GET /tenants`
-pub(crate) async fn tenants(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, parameters: Parameters) -> Answer {
+pub(crate) async fn tenants(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
     system_admin(&pbx, &headers)?;
     let row = json!({
         "id": TENANT_ID,
@@ -111,7 +120,11 @@ pub(crate) async fn tenants(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, par
 }
 
 /// `POST /tenants/switch?id=`: the session itself changes, no new token comes back.
-pub(crate) async fn switch(State(pbx): State<Arc<Pbx>>, headers: HeaderMap, parameters: Parameters) -> Answer {
+pub(crate) async fn switch(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
     system_admin(&pbx, &headers)?;
     if parameters.get("id").is_none_or(|id| id != TENANT_ID) {
         return Err(Problem::not_found());

@@ -89,7 +89,9 @@ impl Call {
 
     /// Talk time in whole seconds, rounded up as the samples have it.
     pub fn duration(&self) -> i64 {
-        self.answered_at.map_or(0, |answered| (self.ended_at.as_microsecond() - answered.as_microsecond() + 999_999) / 1_000_000)
+        self.answered_at.map_or(0, |answered| {
+            (self.ended_at.as_microsecond() - answered.as_microsecond() + 999_999) / 1_000_000
+        })
     }
 
     /// Whether an extension took part.
@@ -98,7 +100,10 @@ impl Call {
             || self.callee.number == extension
             || self.destination == extension
             || self.agent.as_deref() == Some(extension)
-            || self.transfer.as_ref().is_some_and(|(_, to)| to == extension)
+            || self
+                .transfer
+                .as_ref()
+                .is_some_and(|(_, to)| to == extension)
     }
 
     /// How many legs [`Self::legs`] has.
@@ -199,11 +204,15 @@ impl Recording {
 
     /// The answer time, which is what the recordings list shows.
     pub fn started_at(&self) -> Timestamp {
-        self.files.first().map_or(Timestamp::UNIX_EPOCH, |file| file.started_at)
+        self.files
+            .first()
+            .map_or(Timestamp::UNIX_EPOCH, |file| file.started_at)
     }
 
     /// When the last file ended.
     pub fn ended_at(&self) -> Timestamp {
-        self.files.last().map_or(Timestamp::UNIX_EPOCH, RecordedFile::ended_at)
+        self.files
+            .last()
+            .map_or(Timestamp::UNIX_EPOCH, RecordedFile::ended_at)
     }
 }

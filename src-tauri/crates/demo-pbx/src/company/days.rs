@@ -23,9 +23,13 @@ pub(crate) struct Day {
 }
 
 /// Calls per hour of a weekday, in proportion; the hour of the first is midnight.
-const WEEKDAY_HOURS: [u64; 24] = [0, 0, 0, 0, 0, 0, 0, 2, 7, 14, 16, 14, 8, 8, 13, 13, 10, 6, 2, 1, 1, 0, 0, 0];
+const WEEKDAY_HOURS: [u64; 24] = [
+    0, 0, 0, 0, 0, 0, 0, 2, 7, 14, 16, 14, 8, 8, 13, 13, 10, 6, 2, 1, 1, 0, 0, 0,
+];
 /// The same for Saturday and Sunday.
-const WEEKEND_HOURS: [u64; 24] = [0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 5, 3, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 0];
+const WEEKEND_HOURS: [u64; 24] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 5, 3, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 0,
+];
 
 /// The days up to `now`, oldest first.
 pub(crate) fn plan(now: Timestamp, zone: &TimeZone, options: &Options) -> Vec<Day> {
@@ -44,12 +48,26 @@ pub(crate) fn plan(now: Timestamp, zone: &TimeZone, options: &Options) -> Vec<Da
 }
 
 fn day(date: Date, zone: &TimeZone, seed: u64) -> Option<Day> {
-    let midnight = date.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_microsecond();
+    let midnight = date
+        .to_zoned_datetime(zone.clone())
+        .ok()?
+        .timestamp()
+        .as_microsecond();
     let seed = mix_text(mix(seed), &date.to_string());
     let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
     let mut dice = Dice::new(seed ^ 1);
-    let calls = if weekend { dice.between(5, 14) } else { dice.between(130, 170) } as u32;
-    Some(Day { zone: zone.clone(), midnight, calls, weekend, seed })
+    let calls = if weekend {
+        dice.between(5, 14)
+    } else {
+        dice.between(130, 170)
+    } as u32;
+    Some(Day {
+        zone: zone.clone(),
+        midnight,
+        calls,
+        weekend,
+        seed,
+    })
 }
 
 /// Spreads `wanted` calls over the days in proportion to what they had.
@@ -67,7 +85,11 @@ fn stretch(days: &mut [Day], wanted: u32) {
 impl Day {
     /// The moments at which calls begin, ascending, in microseconds since 1970.
     pub(crate) fn starts(&self, dice: &mut Dice) -> Vec<i64> {
-        let hours = if self.weekend { &WEEKEND_HOURS } else { &WEEKDAY_HOURS };
+        let hours = if self.weekend {
+            &WEEKEND_HOURS
+        } else {
+            &WEEKDAY_HOURS
+        };
         let mut starts: Vec<i64> = (0..self.calls)
             .map(|_| {
                 let hour = dice.weighted(hours) as i64;

@@ -13,10 +13,25 @@ const SECOND: i64 = 1_000_000;
 /// Milliseconds from 1970 to 2018, where the ids begin to count.
 const ID_EPOCH_MILLIS: i64 = 1_514_764_800_000;
 /// Talk time in seconds at the 0th, 10th, 25th, 50th, 75th, 90th, 97th and 100th percentile.
-const TALK: [(i64, i64); 8] = [(0, 4), (10, 9), (25, 18), (50, 38), (75, 75), (90, 140), (97, 260), (100, 600)];
+const TALK: [(i64, i64); 8] = [
+    (0, 4),
+    (10, 9),
+    (25, 18),
+    (50, 38),
+    (75, 75),
+    (90, 140),
+    (97, 260),
+    (100, 600),
+];
 
 /// Appends the calls of `day` that are over by `now`, and their recordings.
-pub(crate) fn make_day(day: &Day, options: &Options, now: Timestamp, calls: &mut Vec<Call>, made: &mut Vec<Recording>) {
+pub(crate) fn make_day(
+    day: &Day,
+    options: &Options,
+    now: Timestamp,
+    calls: &mut Vec<Call>,
+    made: &mut Vec<Recording>,
+) {
     let mut dice = Dice::new(day.seed);
     for (place, started) in day.starts(&mut dice).into_iter().enumerate() {
         // One throw per call from the day's dice, the rest from its own: a call changes nothing about the next one.
@@ -72,8 +87,17 @@ fn begin(direction: Direction, caller: Party, callee: Party, started: i64) -> Ca
 }
 
 fn queue_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
-    let queue = QUEUES.get(dice.weighted(&[42, 40, 18])).unwrap_or(&QUEUES[0]);
-    let callee = Party { number: queue.number.to_owned(), name: if dice.percent(70) { queue.name.to_owned() } else { String::new() } };
+    let queue = QUEUES
+        .get(dice.weighted(&[42, 40, 18]))
+        .unwrap_or(&QUEUES[0]);
+    let callee = Party {
+        number: queue.number.to_owned(),
+        name: if dice.percent(70) {
+            queue.name.to_owned()
+        } else {
+            String::new()
+        },
+    };
     let mut call = begin(Direction::InboundCall, outsider(dice), callee, started);
     trunk(&mut call, dice);
     queue.did.clone_into(&mut call.did);
@@ -95,7 +119,12 @@ fn queue_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
 
 fn direct_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
     let person = dice.pick(&PEOPLE).unwrap_or(&PEOPLE[0]);
-    let mut call = begin(Direction::InboundCall, outsider(dice), colleague(person.extension), started);
+    let mut call = begin(
+        Direction::InboundCall,
+        outsider(dice),
+        colleague(person.extension),
+        started,
+    );
     trunk(&mut call, dice);
     call.did = direct_number(person.extension);
     ring(&mut call, dice, 2, 25);
@@ -117,9 +146,18 @@ fn outbound_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
     if dice.percent(80) {
         other.name.clear(); // a PBX rarely knows the name behind a number it dials
     }
-    let mut call = begin(Direction::OutboundCall, colleague(person.extension), other, started);
+    let mut call = begin(
+        Direction::OutboundCall,
+        colleague(person.extension),
+        other,
+        started,
+    );
     trunk(&mut call, dice);
-    call.outbound_caller_id = if dice.percent(75) { MAIN_NUMBER.to_owned() } else { direct_number(person.extension) };
+    call.outbound_caller_id = if dice.percent(75) {
+        MAIN_NUMBER.to_owned()
+    } else {
+        direct_number(person.extension)
+    };
     ring(&mut call, dice, 3, 30);
     if dice.percent(80) {
         answer(&mut call, dice, options);
@@ -134,8 +172,14 @@ fn outbound_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
 fn internal_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
     let from = dice.between(0, 24) as usize;
     let to = (from + dice.between(1, 24) as usize) % PEOPLE.len();
-    let [caller, callee] = [from, to].map(|place| PEOPLE.get(place).unwrap_or(&PEOPLE[0]).extension);
-    let mut call = begin(Direction::ExtensionCall, colleague(caller), colleague(callee), started);
+    let [caller, callee] =
+        [from, to].map(|place| PEOPLE.get(place).unwrap_or(&PEOPLE[0]).extension);
+    let mut call = begin(
+        Direction::ExtensionCall,
+        colleague(caller),
+        colleague(callee),
+        started,
+    );
     ring(&mut call, dice, 1, 20);
     if dice.percent(82) {
         answer(&mut call, dice, options);
@@ -148,7 +192,12 @@ fn internal_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
 fn transit_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
     let mut mobile = outsider(dice);
     mobile.name.clear();
-    let mut call = begin(Direction::InboundOutboundCall, outsider(dice), mobile, started);
+    let mut call = begin(
+        Direction::InboundOutboundCall,
+        outsider(dice),
+        mobile,
+        started,
+    );
     trunk(&mut call, dice);
     MAIN_NUMBER.clone_into(&mut call.did);
     MAIN_NUMBER.clone_into(&mut call.outbound_caller_id);
@@ -159,7 +208,12 @@ fn transit_call(dice: &mut Dice, started: i64, options: &Options) -> Call {
 }
 
 fn colleague(extension: &str) -> Party {
-    Party { number: extension.to_owned(), name: person_at(extension).map_or("", |person| person.display_name).to_owned() }
+    Party {
+        number: extension.to_owned(),
+        name: person_at(extension)
+            .map_or("", |person| person.display_name)
+            .to_owned(),
+    }
 }
 
 /// Somebody outside: the same thousand numbers come back, as customers do.
@@ -171,10 +225,25 @@ fn outsider(dice: &mut Dice) -> Party {
         3 => format!("01632960{regular:03}"),
         _ => format!("+441134960{regular:03}"),
     };
-    let known = (regular % 3 == 0).then(|| OUTSIDERS.get(regular as usize % OUTSIDERS.len())).flatten();
+    let known = (regular % 3 == 0)
+        .then(|| OUTSIDERS.get(regular as usize % OUTSIDERS.len()))
+        .flatten();
     match dice.roll() % 60 {
-        0 => Party { number: "anonymous".to_owned(), name: "Anonymous".to_owned() },
-        _ => Party { name: known.copied().unwrap_or(if regular % 3 == 1 { number.as_str() } else { "" }).to_owned(), number },
+        0 => Party {
+            number: "anonymous".to_owned(),
+            name: "Anonymous".to_owned(),
+        },
+        _ => Party {
+            name: known
+                .copied()
+                .unwrap_or(if regular % 3 == 1 {
+                    number.as_str()
+                } else {
+                    ""
+                })
+                .to_owned(),
+            number,
+        },
     }
 }
 
@@ -197,10 +266,21 @@ fn answer(call: &mut Call, dice: &mut Dice, options: &Options) {
     let answered = call.ended_at;
     call.answered_at = Some(answered);
     let quantile = dice.between(0, 99_999);
-    let talk = talk_micros(quantile).min((i64::from(options.longest_talk) * SECOND).saturating_sub(200_000)).max(SECOND);
+    let talk = talk_micros(quantile)
+        .min((i64::from(options.longest_talk) * SECOND).saturating_sub(200_000))
+        .max(SECOND);
     call.ended_at = later(answered, talk);
-    let reasons = ["CALLER_DISCONNECTED", "CALLEE_DISCONNECTED", "CALLER_DISCONNECT", "CALLEE_DISCONNECT", ""];
-    call.end_reason = reasons.get(dice.weighted(&[40, 36, 12, 6, 6])).copied().unwrap_or("");
+    let reasons = [
+        "CALLER_DISCONNECTED",
+        "CALLEE_DISCONNECTED",
+        "CALLER_DISCONNECT",
+        "CALLEE_DISCONNECT",
+        "",
+    ];
+    call.end_reason = reasons
+        .get(dice.weighted(&[40, 36, 12, 6, 6]))
+        .copied()
+        .unwrap_or("");
 }
 
 fn talk_micros(quantile: i64) -> i64 {
@@ -222,15 +302,22 @@ fn give_up(call: &mut Call, dice: &mut Dice, codes: &[u16]) {
     };
     if call.status_code == 486 {
         // Busy is said at once.
-        call.ended_at = later(call.rang_at.unwrap_or(call.started_at), dice.between(100_000, 900_000));
+        call.ended_at = later(
+            call.rang_at.unwrap_or(call.started_at),
+            dice.between(100_000, 900_000),
+        );
     }
 }
 
 /// Hands the call on to a colleague, in `percent` of a hundred calls that last long enough.
 fn transfer(call: &mut Call, dice: &mut Dice, from: &str, percent: u64) {
-    let Some(answered) = call.answered_at else { return };
+    let Some(answered) = call.answered_at else {
+        return;
+    };
     let talk = call.ended_at.as_microsecond() - answered.as_microsecond();
-    let Some(person) = dice.pick(&PEOPLE).filter(|person| person.extension != from) else { return };
+    let Some(person) = dice.pick(&PEOPLE).filter(|person| person.extension != from) else {
+        return;
+    };
     if talk < 4 * SECOND || !dice.percent(percent) {
         return;
     }
@@ -238,5 +325,9 @@ fn transfer(call: &mut Call, dice: &mut Dice, from: &str, percent: u64) {
     call.transfer = Some((at, person.extension.to_owned()));
     person.extension.clone_into(&mut call.destination);
     call.reroute_reason = "TRANSFER";
-    call.end_reason = if dice.percent(50) { "BLIND_TRANSFER_COMPLETED" } else { "CONSULT_TRANSFER_COMPLETED" };
+    call.end_reason = if dice.percent(50) {
+        "BLIND_TRANSFER_COMPLETED"
+    } else {
+        "CONSULT_TRANSFER_COMPLETED"
+    };
 }

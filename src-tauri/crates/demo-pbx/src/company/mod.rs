@@ -17,7 +17,10 @@ use jiff::tz::TimeZone;
 
 pub use call::{Call, Direction, Format, Party, RecordedFile, Recording};
 pub(crate) use people::direct_number;
-pub use people::{COMPANY_NAME, DOMAIN, MAIN_NUMBER, PEOPLE, Person, QUEUES, Queue, TENANT_ID, TRUNKS, person_at, queue_at};
+pub use people::{
+    COMPANY_NAME, DOMAIN, MAIN_NUMBER, PEOPLE, Person, QUEUES, Queue, TENANT_ID, TRUNKS, person_at,
+    queue_at,
+};
 
 use crate::{Error, Options};
 
@@ -43,7 +46,10 @@ pub struct Company {
 impl Company {
     /// Makes the company that `options` describe.
     pub fn new(options: &Options) -> Result<Self, Error> {
-        let zone = TimeZone::get(&options.timezone).map_err(|source| Error::TimeZone { name: options.timezone.clone(), source })?;
+        let zone = TimeZone::get(&options.timezone).map_err(|source| Error::TimeZone {
+            name: options.timezone.clone(),
+            source,
+        })?;
         let now = options.now.unwrap_or_else(Timestamp::now);
         let mut calls = Vec::new();
         let mut recordings = Vec::new();
@@ -56,13 +62,26 @@ impl Company {
                 call.recording = Some(index as u32);
             }
         }
-        let by_id = calls.iter().enumerate().map(|(index, call)| (call.id, index as u32)).collect();
+        let by_id = calls
+            .iter()
+            .enumerate()
+            .map(|(index, call)| (call.id, index as u32))
+            .collect();
         let mut legs: Vec<(i64, u32, u8)> = Vec::with_capacity(calls.len() * 2);
         for (index, call) in calls.iter().enumerate() {
-            legs.extend((0..call.leg_count()).map(|leg| (call.leg_start(leg).as_microsecond(), index as u32, leg)));
+            legs.extend(
+                (0..call.leg_count())
+                    .map(|leg| (call.leg_start(leg).as_microsecond(), index as u32, leg)),
+            );
         }
         legs.sort_unstable();
-        Ok(Self { timezone: options.timezone.clone(), calls, recordings, legs, by_id })
+        Ok(Self {
+            timezone: options.timezone.clone(),
+            calls,
+            recordings,
+            legs,
+            by_id,
+        })
     }
 
     /// The call with this id.
@@ -77,7 +96,9 @@ impl Company {
 
     /// Where the call with this id stands in [`Self::calls`].
     pub(crate) fn call_index(&self, id: &str) -> Option<usize> {
-        self.by_id.get(&id.parse().ok()?).map(|index| *index as usize)
+        self.by_id
+            .get(&id.parse().ok()?)
+            .map(|index| *index as usize)
     }
 
     /// The calls that started in `[from, until)`.
@@ -90,8 +111,14 @@ impl Company {
     }
 
     /// The recordings of the calls that started in `[from, until)`, in order of the calls.
-    pub fn recordings_between(&self, from: Timestamp, until: Timestamp) -> impl Iterator<Item = &Recording> {
-        self.calls_between(from, until).iter().filter_map(|call| self.recordings.get(call.recording? as usize))
+    pub fn recordings_between(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> impl Iterator<Item = &Recording> {
+        self.calls_between(from, until)
+            .iter()
+            .filter_map(|call| self.recordings.get(call.recording? as usize))
     }
 }
 
@@ -100,7 +127,13 @@ mod tests {
     use super::*;
 
     fn company(now: &str, days: u16, calls: Option<u32>) -> Company {
-        Company::new(&Options { now: Some(now.parse().unwrap()), days, calls, ..Options::default() }).unwrap()
+        Company::new(&Options {
+            now: Some(now.parse().unwrap()),
+            days,
+            calls,
+            ..Options::default()
+        })
+        .unwrap()
     }
 
     #[test]
@@ -115,8 +148,17 @@ mod tests {
     fn a_past_day_does_not_depend_on_how_many_days_are_made() {
         let long = company("2026-11-24T15:30:00Z", 30, None);
         let short = company("2026-11-24T15:30:00Z", 3, None);
-        let (from, until) = ("2026-11-23T00:00:00Z".parse().unwrap(), "2026-11-24T00:00:00Z".parse().unwrap());
-        let ids = |company: &Company| company.calls_between(from, until).iter().map(|call| call.id).collect::<Vec<_>>();
+        let (from, until) = (
+            "2026-11-23T00:00:00Z".parse().unwrap(),
+            "2026-11-24T00:00:00Z".parse().unwrap(),
+        );
+        let ids = |company: &Company| {
+            company
+                .calls_between(from, until)
+                .iter()
+                .map(|call| call.id)
+                .collect::<Vec<_>>()
+        };
         assert!(!ids(&long).is_empty());
         assert_eq!(ids(&long), ids(&short));
     }
@@ -125,11 +167,24 @@ mod tests {
     fn weekdays_are_busy_and_today_stops_now() {
         let now: Timestamp = "2026-11-24T12:00:00Z".parse().unwrap();
         let company = company("2026-11-24T12:00:00Z", 90, None);
-        let monday = company.calls_between("2026-11-23T00:00:00Z".parse().unwrap(), "2026-11-24T00:00:00Z".parse().unwrap());
-        assert!((130..=170).contains(&monday.len()), "{} calls on a Monday", monday.len());
-        let sunday = company.calls_between("2026-11-22T00:00:00Z".parse().unwrap(), "2026-11-23T00:00:00Z".parse().unwrap());
+        let monday = company.calls_between(
+            "2026-11-23T00:00:00Z".parse().unwrap(),
+            "2026-11-24T00:00:00Z".parse().unwrap(),
+        );
+        assert!(
+            (130..=170).contains(&monday.len()),
+            "{} calls on a Monday",
+            monday.len()
+        );
+        let sunday = company.calls_between(
+            "2026-11-22T00:00:00Z".parse().unwrap(),
+            "2026-11-23T00:00:00Z".parse().unwrap(),
+        );
         assert!(sunday.len() < 20, "{} calls on a Sunday", sunday.len());
-        assert!(company.calls.iter().all(|call| call.ended_at <= now), "no call ends in the future");
+        assert!(
+            company.calls.iter().all(|call| call.ended_at <= now),
+            "no call ends in the future"
+        );
     }
 
     #[test]
@@ -139,31 +194,70 @@ mod tests {
             assert!(pair[0].id < pair[1].id && pair[0].started_at <= pair[1].started_at);
         }
         for call in &company.calls {
-            assert_eq!((call.id >> 22) as i64 + 1_514_764_800_000, call.started_at.as_millisecond());
-            assert_eq!(call.id_text().len(), 19 - usize::from(call.id < 1_000_000_000_000_000_000));
+            assert_eq!(
+                (call.id >> 22) as i64 + 1_514_764_800_000,
+                call.started_at.as_millisecond()
+            );
+            assert_eq!(
+                call.id_text().len(),
+                19 - usize::from(call.id < 1_000_000_000_000_000_000)
+            );
         }
     }
 
     #[test]
     fn the_mix_of_calls_is_as_promised() {
         let company = company("2026-11-24T15:30:00Z", 90, None);
-        let share = |test: &dyn Fn(&Call) -> bool| company.calls.iter().filter(|call| test(call)).count() * 100 / company.calls.len();
-        for direction in [Direction::InboundCall, Direction::OutboundCall, Direction::ExtensionCall] {
-            assert!(share(&|call| call.direction == direction) >= 10, "{direction:?}");
+        let share = |test: &dyn Fn(&Call) -> bool| {
+            company.calls.iter().filter(|call| test(call)).count() * 100 / company.calls.len()
+        };
+        for direction in [
+            Direction::InboundCall,
+            Direction::OutboundCall,
+            Direction::ExtensionCall,
+        ] {
+            assert!(
+                share(&|call| call.direction == direction) >= 10,
+                "{direction:?}"
+            );
         }
-        let count = |test: &dyn Fn(&Call) -> bool| company.calls.iter().filter(|call| test(call)).count();
+        let count =
+            |test: &dyn Fn(&Call) -> bool| company.calls.iter().filter(|call| test(call)).count();
         assert!(count(&|call| call.direction == Direction::InboundOutboundCall) >= 20);
         for code in [480, 486, 487] {
             assert!(count(&|call| call.status_code == code) >= 50, "{code}");
         }
         let answered = count(&|call| call.answered_at.is_some());
         let recorded = company.recordings.len() * 100 / answered;
-        assert!((65..=75).contains(&recorded), "{recorded} % of answered calls are recorded");
-        assert!(company.recordings.iter().filter(|recording| recording.files.len() == 2).count() >= 50);
+        assert!(
+            (65..=75).contains(&recorded),
+            "{recorded} % of answered calls are recorded"
+        );
+        assert!(
+            company
+                .recordings
+                .iter()
+                .filter(|recording| recording.files.len() == 2)
+                .count()
+                >= 50
+        );
         for recording in &company.recordings {
-            assert_eq!(Some(recording.id), company.calls.get(recording.call as usize).map(|call| call.id));
+            assert_eq!(
+                Some(recording.id),
+                company
+                    .calls
+                    .get(recording.call as usize)
+                    .map(|call| call.id)
+            );
         }
-        let formats = |test: &dyn Fn(Format) -> bool| company.recordings.iter().flat_map(|one| &one.files).filter(|file| test(file.format)).count();
+        let formats = |test: &dyn Fn(Format) -> bool| {
+            company
+                .recordings
+                .iter()
+                .flat_map(|one| &one.files)
+                .filter(|file| test(file.format))
+                .count()
+        };
         assert!(formats(&|format| matches!(format, Format::Mp3(_))) > 100);
         assert!(formats(&|format| matches!(format, Format::Amr(_))) > 100);
         assert!(formats(&|format| format == Format::WavMulaw) > 20);
@@ -172,8 +266,20 @@ mod tests {
 
     #[test]
     fn no_conversation_is_longer_than_asked() {
-        let company = Company::new(&Options { longest_talk: 5, days: 5, now: Some("2026-11-24T15:30:00Z".parse().unwrap()), ..Options::default() }).unwrap();
-        assert!(company.recordings.iter().flat_map(|one| &one.files).all(|file| file.millis <= 5_000));
+        let company = Company::new(&Options {
+            longest_talk: 5,
+            days: 5,
+            now: Some("2026-11-24T15:30:00Z".parse().unwrap()),
+            ..Options::default()
+        })
+        .unwrap();
+        assert!(
+            company
+                .recordings
+                .iter()
+                .flat_map(|one| &one.files)
+                .all(|file| file.millis <= 5_000)
+        );
         assert!(!company.recordings.is_empty());
     }
 }

@@ -52,8 +52,18 @@ pub const TRUNKS: [&str; 2] = ["Northlink SIP", "Coastal Voice"];
 /// The number that outbound calls show.
 pub const MAIN_NUMBER: &str = "+441632960100";
 
-const fn person(extension: &'static str, user: &'static str, display_name: &'static str, department: &'static str) -> Person {
-    Person { extension, user, display_name, department }
+const fn person(
+    extension: &'static str,
+    user: &'static str,
+    display_name: &'static str,
+    department: &'static str,
+) -> Person {
+    Person {
+        extension,
+        user,
+        display_name,
+        department,
+    }
 }
 
 /// Everybody with an extension.
@@ -87,15 +97,44 @@ pub const PEOPLE: [Person; 25] = [
 
 /// The queues.
 pub const QUEUES: [Queue; 3] = [
-    Queue { number: "8001", name: "Sales", agents: &["101", "102", "103", "104", "105", "106"], did: "+441632960101" },
-    Queue { number: "8002", name: "Support", agents: &["107", "108", "109", "110", "111", "112", "113"], did: "+441632960102" },
-    Queue { number: "8003", name: "Billing", agents: &["114", "115", "116"], did: "+441632960103" },
+    Queue {
+        number: "8001",
+        name: "Sales",
+        agents: &["101", "102", "103", "104", "105", "106"],
+        did: "+441632960101",
+    },
+    Queue {
+        number: "8002",
+        name: "Support",
+        agents: &["107", "108", "109", "110", "111", "112", "113"],
+        did: "+441632960102",
+    },
+    Queue {
+        number: "8003",
+        name: "Billing",
+        agents: &["114", "115", "116"],
+        did: "+441632960103",
+    },
 ];
 
 /// Names of outside callers, as a trunk delivers them; many calls carry none.
 pub(crate) const OUTSIDERS: [&str; 16] = [
-    "Robin Hale", "Dana Whitlock", "J. Prescott", "Sailing Club", "Amelia Ford", "Hotel Meridian", "W. Okoye", "Larchwood Estates", "Ivy Bennett",
-    "Café Blume", "N. Sørensen", "St Mary's School", "Owen Price", "Harriet Cole", "Quayside Builders", "T. Almeida",
+    "Robin Hale",
+    "Dana Whitlock",
+    "J. Prescott",
+    "Sailing Club",
+    "Amelia Ford",
+    "Hotel Meridian",
+    "W. Okoye",
+    "Larchwood Estates",
+    "Ivy Bennett",
+    "Café Blume",
+    "N. Sørensen",
+    "St Mary's School",
+    "Owen Price",
+    "Harriet Cole",
+    "Quayside Builders",
+    "T. Almeida",
 ];
 
 /// The person with this extension.

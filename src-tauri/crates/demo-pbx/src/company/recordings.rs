@@ -17,7 +17,13 @@ const RECORDED_PERCENT: u64 = 70;
 
 /// The recording of a call, if it has one. A call in a format that the server cannot write itself takes the length of
 /// the conversation that is kept in that format.
-pub(crate) fn plan(call: &mut Call, index: u32, day: &Day, options: &Options, dice: &mut Dice) -> Option<Recording> {
+pub(crate) fn plan(
+    call: &mut Call,
+    index: u32,
+    day: &Day,
+    options: &Options,
+    dice: &mut Dice,
+) -> Option<Recording> {
     let answered = call.answered_at?;
     if !dice.percent(RECORDED_PERCENT) {
         return None;
@@ -32,17 +38,34 @@ pub(crate) fn plan(call: &mut Call, index: u32, day: &Day, options: &Options, di
     if let Some((at, to)) = &call.transfer {
         pieces.push((*at, to.clone()));
     }
-    let ends: Vec<Timestamp> = pieces.iter().skip(1).map(|(at, _)| *at).chain([call.ended_at]).collect();
+    let ends: Vec<Timestamp> = pieces
+        .iter()
+        .skip(1)
+        .map(|(at, _)| *at)
+        .chain([call.ended_at])
+        .collect();
     let files = pieces
         .into_iter()
         .zip(ends)
         .map(|((started_at, extension), ended)| {
-            let millis = ((ended.as_microsecond() - started_at.as_microsecond()) / 1000).max(200) as u32;
+            let millis =
+                ((ended.as_microsecond() - started_at.as_microsecond()) / 1000).max(200) as u32;
             let name = file_name(call.id, &extension, call.started_at, day, format, dice);
-            RecordedFile { started_at, millis, format, extension, name }
+            RecordedFile {
+                started_at,
+                millis,
+                format,
+                extension,
+                name,
+            }
         })
         .collect();
-    Some(Recording { id: call.id, call: index, scenario: scenario as u8, files })
+    Some(Recording {
+        id: call.id,
+        call: index,
+        scenario: scenario as u8,
+        files,
+    })
 }
 
 fn format(dice: &mut Dice) -> Format {
@@ -59,7 +82,12 @@ fn format(dice: &mut Dice) -> Format {
 /// Keeps to WAV where a kept conversation would be too long, or cannot be cut at a transfer.
 fn fit(format: Format, call: &Call, options: &Options) -> Format {
     match speech::whole_millis(format) {
-        Some(millis) if call.transfer.is_some() || u64::from(millis) + 200 > u64::from(options.longest_talk) * 1000 => Format::WavMono,
+        Some(millis)
+            if call.transfer.is_some()
+                || u64::from(millis) + 200 > u64::from(options.longest_talk) * 1000 =>
+        {
+            Format::WavMono
+        }
         _ => format,
     }
 }
@@ -86,8 +114,19 @@ fn recorded_extension(call: &Call) -> String {
 }
 
 /// `<tenant>_<session>_<extension>_<port>_<MMDDYYYY>_<HHMMSS>.<ext>`, in local time of the call's start (api.md 5.4).
-fn file_name(id: u64, extension: &str, started: Timestamp, day: &Day, format: Format, dice: &mut Dice) -> String {
+fn file_name(
+    id: u64,
+    extension: &str,
+    started: Timestamp,
+    day: &Day,
+    format: Format,
+    dice: &mut Dice,
+) -> String {
     let local = started.to_zoned_datetime(day.zone.clone());
     let port = dice.between(22_500, 32_499) * 2;
-    format!("{TENANT_ID}_{id}_{extension}_{port}_{}.{}", local.strftime("%m%d%Y_%H%M%S"), format.extension())
+    format!(
+        "{TENANT_ID}_{id}_{extension}_{port}_{}.{}",
+        local.strftime("%m%d%Y_%H%M%S"),
+        format.extension()
+    )
 }

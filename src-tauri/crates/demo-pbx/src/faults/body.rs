@@ -38,20 +38,35 @@ pub(crate) struct Damaged {
 }
 
 const PIECE: usize = 64 * 1024;
+const FLUSH: Duration = Duration::from_millis(20);
 
 /// Applies a fault to an answer.
 pub(crate) fn damage(parts: &mut Parts, bytes: Bytes, hit: Option<Hit>) -> Damaged {
     let whole = bytes.len();
     let until = |part: f64| ((whole as f64 * part.clamp(0.0, 1.0)) as usize).min(whole);
-    let mut out = Damaged { bytes, length: Some(whole), ending: Ending::Done, pace: None };
+    let mut out = Damaged {
+        bytes,
+        length: Some(whole),
+        ending: Ending::Done,
+        pace: None,
+    };
     let Some(hit) = hit else { return out };
     match hit.fault {
-        Fault::Truncate(part) => (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Cut),
-        Fault::Stall(part) => (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Silence),
-        Fault::Reset(part) => (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Reset(hit.peer)),
+        Fault::Truncate(part) => {
+            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Cut)
+        }
+        Fault::Stall(part) => {
+            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Silence)
+        }
+        Fault::Reset(part) => {
+            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Reset(hit.peer))
+        }
         Fault::Drip(pace) => out.pace = Some(pace.max(1)),
         Fault::Chunked => out.length = None,
-        Fault::ChunkedCut(part) => (out.bytes, out.length, out.ending) = (out.bytes.slice(..until(part)), None, Ending::Cut),
+        Fault::ChunkedCut(part) => {
+            (out.bytes, out.length, out.ending) =
+                (out.bytes.slice(..until(part)), None, Ending::Cut)
+        }
         Fault::ShortBody(part) => (out.bytes, out.length) = (out.bytes.slice(..until(part)), None),
         Fault::ContentType(kind) => put(parts, header::CONTENT_TYPE, &kind),
         Fault::Empty => (out.bytes, out.length) = (Bytes::new(), Some(0)),
@@ -65,9 +80,19 @@ pub(crate) fn damage(parts: &mut Parts, bytes: Bytes, hit: Option<Hit>) -> Damag
         Fault::RedirectLoop => redirect(parts, &mut out, &hit.path),
         Fault::Endless => (out.length, out.ending) = (None, Ending::Again),
         Fault::WrongContentRange if parts.status == StatusCode::PARTIAL_CONTENT => {
-            put(parts, header::CONTENT_RANGE, &format!("bytes 0-{}/{}", whole.saturating_sub(1), whole * 2));
+            put(
+                parts,
+                header::CONTENT_RANGE,
+                &format!("bytes 0-{}/{}", whole.saturating_sub(1), whole * 2),
+            );
         }
-        Fault::WrongContentRange | Fault::Status(_) | Fault::RetryAfter(..) | Fault::Html | Fault::Delay(_) | Fault::JsonInstead => {}
+        Fault::WrongContentRange
+        | Fault::Status(_)
+        | Fault::RetryAfter(..)
+        | Fault::Html
+        | Fault::Delay(_)
+        | Fault::JsonInstead
+        | Fault::Instead { .. } => {}
     }
     if out.length.is_none() {
         parts.headers.remove(header::ACCEPT_RANGES);
@@ -101,36 +126,42 @@ fn unknown_length(bytes: Bytes) -> Bytes {
 impl Damaged {
     /// The body; the request is in flight until the body is dropped.
     pub(crate) fn into_body(self, in_flight: InFlight) -> Body {
-        Body::from_stream(stream::unfold((self, 0_usize, in_flight), |(mut out, at, in_flight)| async move {
-            if at >= out.bytes.len() {
-                match &out.ending {
-                    Ending::Done => return None,
-                    Ending::Silence => std::future::pending::<()>().await,
-                    Ending::Again if !out.bytes.is_empty() => {
-                        let piece = out.bytes.slice(..out.bytes.len().min(PIECE));
-                        return Some((Ok(piece), (out, usize::MAX, in_flight)));
-                    }
-                    Ending::Reset(peer) => {
-                        if let Some(peer) = peer {
-                            peer.reset();
+        Body::from_stream(stream::unfold(
+            (self, 0_usize, in_flight),
+            |(mut out, at, in_flight)| async move {
+                if at >= out.bytes.len() {
+                    match &out.ending {
+                        Ending::Done => return None,
+                        Ending::Silence => std::future::pending::<()>().await,
+                        Ending::Again if !out.bytes.is_empty() => {
+                            let piece = out.bytes.slice(..out.bytes.len().min(PIECE));
+                            return Some((Ok(piece), (out, usize::MAX, in_flight)));
                         }
+                        Ending::Cut | Ending::Again | Ending::Reset(_) => {}
                     }
-                    Ending::Cut | Ending::Again => {}
+                    // What is buffered would be lost with the connection: a pause lets it go out first.
+                    tokio::time::sleep(FLUSH).await;
+                    if let Ending::Reset(Some(peer)) = &out.ending {
+                        peer.reset();
+                    }
+                    out.ending = Ending::Done;
+                    return Some((
+                        Err(std::io::Error::other("a fault cut the body off")),
+                        (out, at, in_flight),
+                    ));
                 }
-                out.ending = Ending::Done;
-                return Some((Err(std::io::Error::other("a fault cut the body off")), (out, at, in_flight)));
-            }
-            let step = match out.pace {
-                // Ten pieces a second, so that a slow body is slow all the time.
-                Some(pace) => {
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    (pace as usize).div_ceil(10)
-                }
-                None => PIECE,
-            };
-            let end = (at + step).min(out.bytes.len());
-            let piece = out.bytes.slice(at..end);
-            Some((Ok(piece), (out, end, in_flight)))
-        }))
+                let step = match out.pace {
+                    // Ten pieces a second, so that a slow body is slow all the time.
+                    Some(pace) => {
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                        (pace as usize).div_ceil(10)
+                    }
+                    None => PIECE,
+                };
+                let end = (at + step).min(out.bytes.len());
+                let piece = out.bytes.slice(at..end);
+                Some((Ok(piece), (out, end, in_flight)))
+            },
+        ))
     }
 }

@@ -38,28 +38,45 @@ pub(crate) async fn pass(State(pbx): State<Arc<Pbx>>, request: Request, next: Ne
     if plan.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(plan.latency_ms)).await;
     }
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.clone());
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<Peer>>()
+        .map(|info| info.0.clone());
     let head = request.method() == Method::HEAD;
-    let fault = pbx.faults.draw(&plan, kind, &target(&pbx, kind, request.uri()));
+    let refused = refusal(&pbx, &plan, kind, &request);
+    let fault = refused
+        .is_none()
+        .then(|| {
+            pbx.faults
+                .draw(&plan, kind, &target(&pbx, kind, request.uri()))
+        })
+        .flatten();
     if let Some(fault) = &fault {
-        pbx.tally.note(|now| *now.faults.entry(fault.name()).or_default() += 1);
+        pbx.tally
+            .note(|now| *now.faults.entry(fault.name()).or_default() += 1);
     }
     if let Some(Fault::Delay(millis)) = fault {
         tokio::time::sleep(Duration::from_millis(millis)).await;
     }
-    let answer = match refusal(&pbx, &plan, kind, &request) {
-        Some(refused) => refused,
-        None => match fault.as_ref().and_then(instead) {
-            Some(answer) => answer,
-            None => next.run(request).await,
-        },
+    let answer = match refused.or_else(|| fault.as_ref().and_then(instead)) {
+        Some(answer) => answer,
+        None => next.run(request).await,
     };
-    pbx.tally.note(|now| *now.statuses.entry(answer.status().as_u16()).or_default() += 1);
+    pbx.tally
+        .note(|now| *now.statuses.entry(answer.status().as_u16()).or_default() += 1);
     if head {
         return answer;
     }
-    let storage = path.rsplit('/').find(|part| *part != "data").map(|link| format!("{}/storage/{link}", pbx.storage_url));
-    let hit = fault.map(|fault| Hit { fault, peer, path, storage: storage.filter(|_| kind == PathKind::Blob) });
+    let storage = path
+        .rsplit('/')
+        .find(|part| *part != "data")
+        .map(|link| format!("{}/storage/{link}", pbx.storage_url));
+    let hit = fault.map(|fault| Hit {
+        fault,
+        peer,
+        path,
+        storage: storage.filter(|_| kind == PathKind::Blob),
+    });
     finish(&pbx, kind, answer, hit, in_flight).await
 }
 
@@ -69,11 +86,18 @@ fn target(pbx: &Pbx, kind: PathKind, uri: &axum::http::Uri) -> String {
     let last = parts.next().unwrap_or_default();
     match kind {
         PathKind::Blob => {
-            let file = pbx.links.file(last).and_then(|(recording, index)| Some(format!("{}/{index}", pbx.company.recordings.get(recording)?.id)));
+            let file = pbx.links.file(last).and_then(|(recording, index)| {
+                Some(format!(
+                    "{}/{index}",
+                    pbx.company.recordings.get(recording)?.id
+                ))
+            });
             file.unwrap_or_else(|| last.to_owned())
         }
         PathKind::Recording | PathKind::Cdr | PathKind::Calllog => last.to_owned(),
-        _ => uri.path_and_query().map_or_else(String::new, ToString::to_string),
+        _ => uri
+            .path_and_query()
+            .map_or_else(String::new, ToString::to_string),
     }
 }
 
@@ -82,9 +106,16 @@ fn refusal(pbx: &Pbx, plan: &FaultPlan, kind: PathKind, request: &Request) -> Op
     if let Some(throttle) = &plan.throttle
         && too_much(throttle, kind, pbx)
     {
-        return Some(Problem::of_status(429).retry_after(throttle.retry_after.as_ref()).into_response());
+        return Some(
+            Problem::of_status(429)
+                .retry_after(throttle.retry_after.as_ref())
+                .into_response(),
+        );
     }
-    if matches!(kind, PathKind::Cdrs | PathKind::Recordings | PathKind::Recording) {
+    if matches!(
+        kind,
+        PathKind::Cdrs | PathKind::Recordings | PathKind::Recording
+    ) {
         let post = request.method() == Method::POST;
         match plan.post_only {
             Some(200) if !post => return Some(portal()),
@@ -94,34 +125,73 @@ fn refusal(pbx: &Pbx, plan: &FaultPlan, kind: PathKind, request: &Request) -> Op
         }
     }
     let own = request.uri().path().starts_with("/api/user/");
-    let calls = matches!(kind, PathKind::Cdrs | PathKind::Cdr | PathKind::Calllogs | PathKind::Calllog);
+    let calls = matches!(
+        kind,
+        PathKind::Cdrs | PathKind::Cdr | PathKind::Calllogs | PathKind::Calllog
+    );
     let recordings = matches!(kind, PathKind::Recordings | PathKind::Recording);
-    (!own && (calls && plan.deny_calls || recordings && plan.deny_recordings)).then(|| Problem::forbidden().into_response())
+    (!own && (calls && plan.deny_calls || recordings && plan.deny_recordings))
+        .then(|| Problem::forbidden().into_response())
 }
 
 fn too_much(throttle: &Throttle, kind: PathKind, pbx: &Pbx) -> bool {
-    let counted = if throttle.on.is_empty() { !matches!(kind, PathKind::SignIn | PathKind::Refresh | PathKind::Otp) } else { throttle.on.contains(&kind) };
+    let counted = if throttle.on.is_empty() {
+        !matches!(kind, PathKind::SignIn | PathKind::Refresh | PathKind::Otp)
+    } else {
+        throttle.on.contains(&kind)
+    };
     let faults: &Faults = &pbx.faults;
-    counted && (throttle.max_in_flight.is_some_and(|limit| pbx.tally.read().in_flight > limit) || throttle.per_minute.is_some_and(|limit| !faults.within_minute(limit)))
+    counted
+        && (throttle
+            .max_in_flight
+            .is_some_and(|limit| pbx.tally.read().in_flight > limit)
+            || throttle
+                .per_minute
+                .is_some_and(|limit| !faults.within_minute(limit)))
 }
 
 /// Answers that take the place of the real one; no handler sees the request.
 fn instead(fault: &Fault) -> Option<Response> {
     match fault {
         Fault::Status(status) => Some(Problem::of_status(*status).into_response()),
-        Fault::RetryAfter(status, after) => Some(Problem::of_status(*status).retry_after(Some(after)).into_response()),
+        Fault::RetryAfter(status, after) => Some(
+            Problem::of_status(*status)
+                .retry_after(Some(after))
+                .into_response(),
+        ),
         Fault::Html => Some(portal()),
         Fault::JsonInstead => {
             let mut answer = Problem::new(200, "UNKNOWN", "unknown error").into_response();
             *answer.status_mut() = StatusCode::OK;
             Some(answer)
         }
+        Fault::Instead {
+            status,
+            content_type,
+            body,
+        } => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::OK);
+            Some(
+                (
+                    status,
+                    [(header::CONTENT_TYPE, content_type.clone())],
+                    body.clone(),
+                )
+                    .into_response(),
+            )
+        }
         _ => None,
     }
 }
 
 /// Sends the answer, whole or damaged. The request counts as in flight until its last byte.
-async fn finish(pbx: &Pbx, kind: PathKind, answer: Response, hit: Option<Hit>, in_flight: InFlight) -> Response {
+async fn finish(
+    pbx: &Pbx,
+    kind: PathKind,
+    answer: Response,
+    hit: Option<Hit>,
+    in_flight: InFlight,
+) -> Response {
     if kind != PathKind::Blob && hit.is_none() {
         return answer;
     }

@@ -51,7 +51,11 @@ impl Faults {
     /// Replaces the plan; what was applied so far is forgotten.
     pub fn set(&self, plan: FaultPlan) {
         *self.0.plan.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(plan);
-        self.0.applied.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0
+            .applied
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         self.0.lists.store(0, Ordering::Relaxed);
     }
 
@@ -82,7 +86,11 @@ impl Faults {
             if !hit {
                 continue;
             }
-            let mut applied = self.0.applied.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut applied = self
+                .0
+                .applied
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             let count = applied.entry((number, target.to_owned())).or_default();
             *count += 1;
             if *count > rule.after && rule.times.is_none_or(|times| *count <= rule.after + times) {
@@ -101,7 +109,10 @@ impl Faults {
     pub(crate) fn within_minute(&self, limit: u32) -> bool {
         let mut window = self.0.window.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        if window.0.is_none_or(|begun| now.duration_since(begun).as_secs() >= 60) {
+        if window
+            .0
+            .is_none_or(|begun| now.duration_since(begun).as_secs() >= 60)
+        {
             *window = (Some(now), 0);
         }
         window.1 += 1;

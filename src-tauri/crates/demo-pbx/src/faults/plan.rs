@@ -130,7 +130,14 @@ fn whole() -> f64 {
 impl Rule {
     /// Hits every request.
     pub fn new(fault: Fault) -> Self {
-        Self { fault, on: Vec::new(), ids: Vec::new(), share: 1.0, after: 0, times: None }
+        Self {
+            fault,
+            on: Vec::new(),
+            ids: Vec::new(),
+            share: 1.0,
+            after: 0,
+            times: None,
+        }
     }
 
     /// Hits every file.
@@ -218,6 +225,15 @@ pub enum Fault {
     Endless,
     /// Status 200 and an error in JSON, for a file.
     JsonInstead,
+    /// Another answer altogether.
+    Instead {
+        /// Its status.
+        status: u16,
+        /// Its `Content-Type`.
+        content_type: String,
+        /// Its body.
+        body: String,
+    },
     /// A 206 answers with the wrong `Content-Range`.
     WrongContentRange,
 }
@@ -246,6 +262,7 @@ impl Fault {
             Self::RedirectLoop => "redirect_loop",
             Self::Endless => "endless",
             Self::JsonInstead => "json_instead",
+            Self::Instead { .. } => "instead",
             Self::WrongContentRange => "wrong_content_range",
         }
     }

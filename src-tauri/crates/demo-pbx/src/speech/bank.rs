@@ -45,15 +45,30 @@ fn read_line(row: &'static str) -> Option<Line> {
         "middle" => Part::Middle,
         _ => Part::Close,
     };
-    let side = if cells.next()? == "A" { Side::Agent } else { Side::Customer };
+    let side = if cells.next()? == "A" {
+        Side::Agent
+    } else {
+        Side::Customer
+    };
     let start: usize = cells.next()?.parse().ok()?;
     let length: usize = cells.next()?.parse().ok()?;
-    Some(Line { scenario, part, side, mulaw: SPOKEN.get(start..start + length)? })
+    Some(Line {
+        scenario,
+        part,
+        side,
+        mulaw: SPOKEN.get(start..start + length)?,
+    })
 }
 
 /// The lines of a scenario, with their place in the bank, in order.
-pub(super) fn lines(scenario: Scenario, part: Part) -> impl Iterator<Item = (usize, &'static Line)> {
-    LINES.iter().enumerate().filter(move |(_, line)| line.scenario == scenario.name() && line.part == part)
+pub(super) fn lines(
+    scenario: Scenario,
+    part: Part,
+) -> impl Iterator<Item = (usize, &'static Line)> {
+    LINES
+        .iter()
+        .enumerate()
+        .filter(move |(_, line)| line.scenario == scenario.name() && line.part == part)
 }
 
 /// How fast a line is said, in percent of how it was synthesised: it moves the pitch too, so voices differ.
@@ -65,11 +80,21 @@ static READY: LazyLock<Mutex<Ready>> = LazyLock::new(Mutex::default);
 /// A line in the shape of a track. Made once: without it a debug build would spend its time resampling.
 pub(super) fn ready(place: usize, line: &Line, pace: u32, track: Track) -> Arc<[u8]> {
     let key = (place, pace, track);
-    if let Some(kept) = READY.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+    if let Some(kept) = READY
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&key)
+    {
         return Arc::clone(kept);
     }
     let made: Arc<[u8]> = render(line, pace, track).into();
-    Arc::clone(READY.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(made))
+    Arc::clone(
+        READY
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(key)
+            .or_insert(made),
+    )
 }
 
 fn render(line: &Line, pace: u32, track: Track) -> Vec<u8> {
@@ -83,12 +108,14 @@ fn render(line: &Line, pace: u32, track: Track) -> Vec<u8> {
             continue;
         }
         let part = (position % 100) as i32;
-        let [first, second] = [before, before + 1].map(|at| i32::from(decode(line.mulaw.get(at).copied().unwrap_or(0xFF))));
+        let [first, second] = [before, before + 1]
+            .map(|at| i32::from(decode(line.mulaw.get(at).copied().unwrap_or(0xFF))));
         let sample = ((first * (100 - part) + second * part) / 100) as i16;
+        let [low, high] = sample.to_le_bytes();
         match (track, line.side) {
-            (Track::Stereo, Side::Agent) => out.extend([0, 0].into_iter().chain(sample.to_le_bytes())),
-            (Track::Stereo, Side::Customer) => out.extend(sample.to_le_bytes().into_iter().chain([0, 0])),
-            _ => out.extend(sample.to_le_bytes()),
+            (Track::Stereo, Side::Agent) => out.extend_from_slice(&[0, 0, low, high]),
+            (Track::Stereo, Side::Customer) => out.extend_from_slice(&[low, high, 0, 0]),
+            _ => out.extend_from_slice(&[low, high]),
         }
     }
     out
@@ -98,5 +125,9 @@ fn render(line: &Line, pace: u32, track: Track) -> Vec<u8> {
 pub(super) fn decode(code: u8) -> i16 {
     let code = !code;
     let magnitude = ((i16::from(code & 0x0F) << 3) + 0x84) << ((code & 0x70) >> 4);
-    if code & 0x80 != 0 { 0x84 - magnitude } else { magnitude - 0x84 }
+    if code & 0x80 != 0 {
+        0x84 - magnitude
+    } else {
+        magnitude - 0x84
+    }
 }

@@ -33,10 +33,21 @@ pub(crate) enum Scenario {
 }
 
 impl Scenario {
-    const ALL: [Self; 7] = [Self::Sales, Self::Support, Self::Billing, Self::Internal, Self::Followup, Self::Office, Self::Voicemail];
+    const ALL: [Self; 7] = [
+        Self::Sales,
+        Self::Support,
+        Self::Billing,
+        Self::Internal,
+        Self::Followup,
+        Self::Office,
+        Self::Voicemail,
+    ];
 
     fn of(number: u8) -> Self {
-        Self::ALL.get(usize::from(number)).copied().unwrap_or(Self::Office)
+        Self::ALL
+            .get(usize::from(number))
+            .copied()
+            .unwrap_or(Self::Office)
     }
 
     /// As the assets spell it.
@@ -54,13 +65,34 @@ impl Scenario {
 }
 
 static WHOLE: [(&str, &[u8]); 7] = [
-    ("whole-sales.mp3", include_bytes!("../../assets/whole-sales.mp3")),
-    ("whole-billing.mp3", include_bytes!("../../assets/whole-billing.mp3")),
-    ("whole-office.mp3", include_bytes!("../../assets/whole-office.mp3")),
-    ("whole-support.amr", include_bytes!("../../assets/whole-support.amr")),
-    ("whole-internal.amr", include_bytes!("../../assets/whole-internal.amr")),
-    ("whole-followup.amr", include_bytes!("../../assets/whole-followup.amr")),
-    ("whole-internal.mp4", include_bytes!("../../assets/whole-internal.mp4")),
+    (
+        "whole-sales.mp3",
+        include_bytes!("../../assets/whole-sales.mp3"),
+    ),
+    (
+        "whole-billing.mp3",
+        include_bytes!("../../assets/whole-billing.mp3"),
+    ),
+    (
+        "whole-office.mp3",
+        include_bytes!("../../assets/whole-office.mp3"),
+    ),
+    (
+        "whole-support.amr",
+        include_bytes!("../../assets/whole-support.amr"),
+    ),
+    (
+        "whole-internal.amr",
+        include_bytes!("../../assets/whole-internal.amr"),
+    ),
+    (
+        "whole-followup.amr",
+        include_bytes!("../../assets/whole-followup.amr"),
+    ),
+    (
+        "whole-internal.mp4",
+        include_bytes!("../../assets/whole-internal.mp4"),
+    ),
 ];
 const WHOLE_INDEX: &str = include_str!("../../assets/whole.tsv");
 
@@ -77,7 +109,9 @@ fn whole(format: Format) -> Option<(&'static str, &'static [u8])> {
 /// How long the kept conversation of a format plays; `None` for the formats that are assembled.
 pub(crate) fn whole_millis(format: Format) -> Option<u32> {
     let (name, _) = whole(format)?;
-    WHOLE_INDEX.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+    WHOLE_INDEX
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }
 
 /// The bytes of one file of a recording; the same at every call.
@@ -89,7 +123,13 @@ pub(crate) fn bytes_of(recording: &Recording, index: usize, file: &RecordedFile)
         (Some((_, kept)), _) => Bytes::from_static(kept),
         (None, format) => {
             let track = wav::Track::of(format);
-            let spoken = conversation::assemble(Scenario::of(recording.scenario), track, file.millis, seed, index);
+            let spoken = conversation::assemble(
+                Scenario::of(recording.scenario),
+                track,
+                file.millis,
+                seed,
+                index,
+            );
             wav::with_header(track, &spoken)
         }
     }
@@ -127,7 +167,12 @@ mod tests {
     use crate::{Options, company::Company};
 
     fn company() -> Company {
-        Company::new(&Options { days: 10, now: Some("2026-11-24T15:30:00Z".parse().unwrap()), ..Options::default() }).unwrap()
+        Company::new(&Options {
+            days: 10,
+            now: Some("2026-11-24T15:30:00Z".parse().unwrap()),
+            ..Options::default()
+        })
+        .unwrap()
     }
 
     #[test]
@@ -137,7 +182,11 @@ mod tests {
         for recording in company.recordings.iter().take(150) {
             for (index, file) in recording.files.iter().enumerate() {
                 let bytes = bytes_of(recording, index, file);
-                assert_eq!(bytes, bytes_of(recording, index, file), "the same bytes each time");
+                assert_eq!(
+                    bytes,
+                    bytes_of(recording, index, file),
+                    "the same bytes each time"
+                );
                 let samples = file.millis as usize * 8;
                 let expected = match file.format {
                     Format::WavMono => 44 + samples * 2,
@@ -154,7 +203,10 @@ mod tests {
 
     #[test]
     fn kept_conversations_have_a_length_and_their_magic_bytes() {
-        for (format, magic) in [(Format::Mp3(0), &b"\xff\xe3"[..]), (Format::Amr(1), &b"#!AMR\n"[..])] {
+        for (format, magic) in [
+            (Format::Mp3(0), &b"\xff\xe3"[..]),
+            (Format::Amr(1), &b"#!AMR\n"[..]),
+        ] {
             let (_, bytes) = whole(format).unwrap();
             assert!(bytes.starts_with(magic), "{format:?} {:x?}", &bytes[..4]);
             assert!(whole_millis(format).unwrap() > 15_000);
@@ -167,10 +219,27 @@ mod tests {
     fn dual_track_has_the_caller_left_and_the_colleague_right() {
         let spoken = conversation::assemble(Scenario::Sales, wav::Track::Stereo, 30_000, 7, 0);
         let energy = |from: usize, side: usize| -> u64 {
-            spoken[from * 4..(from + 8_000) * 4].chunks_exact(4).map(|frame| u64::from(i16::from_le_bytes([frame[side * 2], frame[side * 2 + 1]]).unsigned_abs())).sum()
+            spoken[from * 4..(from + 8_000) * 4]
+                .chunks_exact(4)
+                .map(|frame| {
+                    u64::from(
+                        i16::from_le_bytes([frame[side * 2], frame[side * 2 + 1]]).unsigned_abs(),
+                    )
+                })
+                .sum()
         };
-        let loud = (0..29).map(|second| (energy(second * 8_000, 0) > 400_000, energy(second * 8_000, 1) > 400_000)).collect::<Vec<_>>();
-        assert!(loud.contains(&(true, false)) && loud.contains(&(false, true)), "{loud:?}");
+        let loud = (0..29)
+            .map(|second| {
+                (
+                    energy(second * 8_000, 0) > 400_000,
+                    energy(second * 8_000, 1) > 400_000,
+                )
+            })
+            .collect::<Vec<_>>();
+        assert!(
+            loud.contains(&(true, false)) && loud.contains(&(false, true)),
+            "{loud:?}"
+        );
         assert!(loud[0].1 && !loud[0].0, "sales answers first: {loud:?}");
     }
 }
