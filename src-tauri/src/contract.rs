@@ -46,5 +46,9 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::settings::set_preferences,
             commands::settings::get_app_info,
         ])
-        .events(collect_events![events::SessionExpired, events::JobFinished, events::CloseAsked])
+        .events(collect_events![
+            events::SessionExpired,
+            events::JobFinished,
+            events::CloseAsked
+        ])
 }

@@ -14,7 +14,8 @@ use tauri::{AppHandle, Manager as _, RunEvent};
 use tauri_specta::Event as _;
 
 use crate::{
-    adapters::{folder, window},     events::JobFinished,
+    adapters::{folder, window},
+    events::JobFinished,
     state::AppState,
 };
 
@@ -37,7 +38,9 @@ fn start() -> Result<(), String> {
     let sample = std::env::args().any(|argument| argument == "--demo");
     let contract = contract::builder();
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            bring_forward(app)
+        }))
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(contract.invoke_handler())
         .on_window_event(window::on_event)
@@ -45,7 +48,10 @@ fn start() -> Result<(), String> {
             contract.mount_events(app);
             tell_of_jobs(app.handle().clone(), tapedeck.job_events());
             window::open(app.handle(), &tapedeck, sample)?;
-            app.manage(AppState::new(tapedeck, folder::dialog(app.handle().clone())));
+            app.manage(AppState::new(
+                tapedeck,
+                folder::dialog(app.handle().clone()),
+            ));
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -87,7 +93,9 @@ fn tell_of_jobs(app: AppHandle, mut ended: JobEvents) {
 
 /// Before the process ends: jobs put their folders in order, the PBX is told.
 fn put_in_order(app: &AppHandle) {
-    let Some(state) = app.try_state::<AppState>() else { return };
+    let Some(state) = app.try_state::<AppState>() else {
+        return;
+    };
     let tapedeck = state.app.clone();
     tauri::async_runtime::block_on(async move {
         tapedeck.stop_jobs().await;

@@ -12,7 +12,10 @@ fn main() -> ExitCode {
 /// WebKitGTK's DMABUF renderer shows a blank window with some drivers (tauri#9394, tauri#11994). Whoever wants it back
 /// sets the variable to 0.
 #[cfg(target_os = "linux")]
-#[expect(unsafe_code, reason = "no other thread exists yet that could read the environment meanwhile")]
+#[expect(
+    unsafe_code,
+    reason = "no other thread exists yet that could read the environment meanwhile"
+)]
 fn steady_rendering() {
     const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     if std::env::var_os(SWITCH).is_none() {

@@ -9,7 +9,8 @@ use tokio::sync::Mutex;
 use crate::{adapters::sample, error::ApiResult};
 
 /// Asks a person for a folder; `None` when they close the dialog.
-pub type FolderDialog = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> + Send + Sync>;
+pub type FolderDialog =
+    Box<dyn Fn() -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> + Send + Sync>;
 
 /// The app behind the window, the way to the system's dialogs, and the sample PBX while it is explored.
 pub struct AppState {
@@ -22,7 +23,11 @@ pub struct AppState {
 impl AppState {
     /// For this app, with no sample PBX running.
     pub fn new(app: Tapedeck, choose_folder: FolderDialog) -> Self {
-        Self { app, choose_folder, sample: Mutex::default() }
+        Self {
+            app,
+            choose_folder,
+            sample: Mutex::default(),
+        }
     }
 
     /// Starts the built-in PBX, unless it runs already, and signs in to it.

@@ -5,11 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tapedeck_core::{
-    Tapedeck,
-    app::Ports,
-    clock::SystemClock,
-    secrets::MemorySecrets,
-    settings::MemorySettings,
+    Tapedeck, app::Ports, clock::SystemClock, secrets::MemorySecrets, settings::MemorySettings,
 };
 use tapedeck_shell::{contract, state::AppState};
 use tauri::{
@@ -30,14 +26,23 @@ fn window(data_dir: &std::path::Path) -> WebviewWindow<MockRuntime> {
     let tapedeck = Tapedeck::open(ports).expect("an empty data folder can be opened");
     let contract = contract::builder::<MockRuntime>();
     let app = mock_builder()
-        .manage(AppState::new(tapedeck, Box::new(|| Box::pin(async { None }))))
+        .manage(AppState::new(
+            tapedeck,
+            Box::new(|| Box::pin(async { None })),
+        ))
         .invoke_handler(contract.invoke_handler())
         .build(mock_context(noop_assets()))
         .expect("the app can be built");
-    WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().expect("the window can be made")
+    WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default())
+        .build()
+        .expect("the window can be made")
 }
 
-fn call(window: &WebviewWindow<MockRuntime>, command: &str, arguments: Value) -> Result<Value, Value> {
+fn call(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    arguments: Value,
+) -> Result<Value, Value> {
     let request = InvokeRequest {
         cmd: command.to_owned(),
         callback: CallbackFn(0),
@@ -66,8 +71,14 @@ fn options() -> Value {
 fn calls() -> Vec<(&'static str, Value)> {
     let id = json!("x");
     vec![
-        ("probe_server", json!({"server": "127.0.0.1:1", "domain": "", "pin": null})),
-        ("sign_in", json!({"input": {"server": "::", "domain": "d", "user": "u", "password": "p", "remember": false, "pin": null, "allowPlainHttp": false}})),
+        (
+            "probe_server",
+            json!({"server": "127.0.0.1:1", "domain": "", "pin": null}),
+        ),
+        (
+            "sign_in",
+            json!({"input": {"server": "::", "domain": "d", "user": "u", "password": "p", "remember": false, "pin": null, "allowPlainHttp": false}}),
+        ),
         ("submit_code", json!({"code": "1"})),
         ("resend_code", json!({})),
         ("sign_out", json!({})),
@@ -75,17 +86,32 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("list_profiles", json!({})),
         ("remove_profile", json!({"id": id})),
         ("start_search", json!({"query": query()})),
-        ("watch_search", json!({"id": id, "channel": "__CHANNEL__:1"})),
-        ("get_page", json!({"query": query(), "offset": 0, "limit": 100})),
+        (
+            "watch_search",
+            json!({"id": id, "channel": "__CHANNEL__:1"}),
+        ),
+        (
+            "get_page",
+            json!({"query": query(), "offset": 0, "limit": 100}),
+        ),
         ("get_totals", json!({"query": query()})),
         ("get_call", json!({"id": id, "zone": "UTC"})),
         ("list_directory", json!({})),
         ("open_recording", json!({"id": id, "fileIndex": 1})),
-        ("get_outline", json!({"id": id, "fileIndex": 1, "buckets": 100})),
+        (
+            "get_outline",
+            json!({"id": id, "fileIndex": 1, "buckets": 100}),
+        ),
         ("choose_folder", json!({})),
         ("suggest_folder", json!({})),
-        ("preview_export", json!({"query": query(), "options": options()})),
-        ("start_export", json!({"input": {"request": "r", "query": query(), "folder": "nowhere", "options": options()}})),
+        (
+            "preview_export",
+            json!({"query": query(), "options": options()}),
+        ),
+        (
+            "start_export",
+            json!({"input": {"request": "r", "query": query(), "folder": "nowhere", "options": options()}}),
+        ),
         ("start_verify", json!({"id": id})),
         ("list_jobs", json!({})),
         ("watch_job", json!({"id": id, "channel": "__CHANNEL__:2"})),
@@ -101,7 +127,10 @@ fn calls() -> Vec<(&'static str, Value)> {
 /// What a command may answer when nobody is signed in: a value, or a failure of a known shape.
 fn assert_understood(command: &str, answer: &Result<Value, Value>) {
     if let Err(failure) = answer {
-        assert!(failure["kind"].is_string() && failure["message"].is_string(), "{command} answers {failure}");
+        assert!(
+            failure["kind"].is_string() && failure["message"].is_string(),
+            "{command} answers {failure}"
+        );
     }
 }
 
@@ -113,10 +142,19 @@ fn every_command_is_listed_and_understood() {
         let answer = call(&window, command, arguments);
         assert_understood(command, &answer);
     }
-    let preferences = call(&window, "get_preferences", json!({})).expect("preferences are always there");
-    call(&window, "set_preferences", json!({"preferences": preferences})).expect("what was read can be written");
+    let preferences =
+        call(&window, "get_preferences", json!({})).expect("preferences are always there");
+    call(
+        &window,
+        "set_preferences",
+        json!({"preferences": preferences}),
+    )
+    .expect("what was read can be written");
     let unknown = call(&window, "read_any_file", json!({}));
-    assert!(unknown.is_err(), "a command outside the contract is refused");
+    assert!(
+        unknown.is_err(),
+        "a command outside the contract is refused"
+    );
 }
 
 #[test]
@@ -124,7 +162,8 @@ fn nobody_signed_in_is_said_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let window = window(folder.path());
     for command in ["start_search", "get_totals"] {
-        let failure = call(&window, command, json!({"query": query()})).expect_err("nobody is signed in");
+        let failure =
+            call(&window, command, json!({"query": query()})).expect_err("nobody is signed in");
         assert_eq!(failure["kind"], "unauthenticated", "{command}: {failure}");
     }
     assert_eq!(call(&window, "get_session", json!({})), Ok(Value::Null));
@@ -134,14 +173,29 @@ fn nobody_signed_in_is_said_so() {
 fn malformed_arguments_are_refused_without_effect() {
     let folder = tempfile::tempdir().expect("a folder");
     let window = window(folder.path());
-    let junk = [json!(null), json!([]), json!({}), json!({"query": 7}), json!({"query": {"range": {}}}), json!({"id": {"a": []}}), json!({"input": "\u{0}"})];
+    let junk = [
+        json!(null),
+        json!([]),
+        json!({}),
+        json!({"query": 7}),
+        json!({"query": {"range": {}}}),
+        json!({"id": {"a": []}}),
+        json!({"input": "\u{0}"}),
+    ];
     for (command, good) in calls() {
         if good.as_object().is_none_or(serde_json::Map::is_empty) {
             continue;
         }
         for bad in &junk {
-            assert!(call(&window, command, bad.clone()).is_err(), "{command} accepts {bad}");
+            assert!(
+                call(&window, command, bad.clone()).is_err(),
+                "{command} accepts {bad}"
+            );
         }
     }
-    assert_eq!(call(&window, "list_jobs", json!({})), Ok(json!([])), "nothing was started");
+    assert_eq!(
+        call(&window, "list_jobs", json!({})),
+        Ok(json!([])),
+        "nothing was started"
+    );
 }

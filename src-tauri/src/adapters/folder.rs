@@ -23,7 +23,11 @@ async fn choose<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
         // The window may be gone by now; the choice is then of no use.
         let _ = answer.send(chosen);
     });
-    answered.await.ok().flatten().and_then(|path| path.into_path().ok())
+    answered
+        .await
+        .ok()
+        .flatten()
+        .and_then(|path| path.into_path().ok())
 }
 
 /// Opens a folder in the file manager.
@@ -31,15 +35,28 @@ pub(crate) async fn show(folder: PathBuf) -> ApiResult<()> {
     // A plain thread: opening goes over D-Bus on Linux, which panics inside an asynchronous runtime.
     let (answer, answered) = oneshot::channel();
     std::thread::spawn(move || {
-        let _ = answer.send(tauri_plugin_opener::open_path(&folder, None::<&str>).map_err(|error| (folder, error.to_string())));
+        let _ = answer.send(
+            tauri_plugin_opener::open_path(&folder, None::<&str>)
+                .map_err(|error| (folder, error.to_string())),
+        );
     });
     match answered.await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err((folder, why))) => Err(unopened(format!("{} cannot be shown: {why}. Open it in your file manager.", folder.display()))),
-        Err(_) => Err(unopened("The file manager did not answer. Open the folder yourself.".to_owned())),
+        Ok(Err((folder, why))) => Err(unopened(format!(
+            "{} cannot be shown: {why}. Open it in your file manager.",
+            folder.display()
+        ))),
+        Err(_) => Err(unopened(
+            "The file manager did not answer. Open the folder yourself.".to_owned(),
+        )),
     }
 }
 
 fn unopened(message: String) -> Failure {
-    Failure { kind: ErrorKind::Io, message, detail: None, retry_after_secs: None }
+    Failure {
+        kind: ErrorKind::Io,
+        message,
+        detail: None,
+        retry_after_secs: None,
+    }
 }

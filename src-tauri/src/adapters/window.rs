@@ -1,7 +1,10 @@
 //! The one window: made, remembered, closed with care.
 
 use tapedeck_core::{Tapedeck, settings::WindowPlace};
-use tauri::{AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::{
+    AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent,
+};
 use tauri_specta::Event as _;
 
 use crate::{events::CloseAsked, state::AppState};
@@ -12,10 +15,23 @@ const LEAST: (f64, f64) = (960.0, 600.0);
 const USUAL: (f64, f64) = (1280.0, 800.0);
 
 /// Opens the window as it was left. `sample` opens it on the sample data.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, tapedeck: &Tapedeck, sample: bool) -> tauri::Result<WebviewWindow<R>> {
+pub(crate) fn open<R: Runtime>(
+    app: &AppHandle<R>,
+    tapedeck: &Tapedeck,
+    sample: bool,
+) -> tauri::Result<WebviewWindow<R>> {
     let place = tapedeck.window_place();
-    let (width, height) = place.map_or(USUAL, |place| (f64::from(place.width).max(LEAST.0), f64::from(place.height).max(LEAST.1)));
-    let page = if sample { "index.html?sample" } else { "index.html" };
+    let (width, height) = place.map_or(USUAL, |place| {
+        (
+            f64::from(place.width).max(LEAST.0),
+            f64::from(place.height).max(LEAST.1),
+        )
+    });
+    let page = if sample {
+        "index.html?sample"
+    } else {
+        "index.html"
+    };
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
         .title("Tapedeck")
         .inner_size(width, height)
@@ -23,20 +39,29 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, tapedeck: &Tapedeck, sample: 
         .maximized(place.is_some_and(|place| place.maximized))
         .data_directory(tapedeck.data_dir().join("webview"))
         // The window shows what the app brings and nothing else.
-        .on_navigation(|url| matches!(url.scheme(), "tauri") || matches!(url.host_str(), Some("tauri.localhost" | "localhost")))
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri")
+                || matches!(url.host_str(), Some("tauri.localhost" | "localhost"))
+        })
         .build()?;
     Ok(window)
 }
 
 /// Keeps the size, and asks before jobs are cut off.
 pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
-    let Some(state) = window.try_state::<AppState>() else { return };
+    let WindowEvent::CloseRequested { api, .. } = event else {
+        return;
+    };
+    let Some(state) = window.try_state::<AppState>() else {
+        return;
+    };
     remember(window, &state.app);
     let jobs = state.app.running_jobs();
     if jobs > 0 {
         // The window asks the person and closes itself with `destroy`; without a listener it would never close.
-        let asked = CloseAsked { jobs: u32::try_from(jobs).unwrap_or(u32::MAX) };
+        let asked = CloseAsked {
+            jobs: u32::try_from(jobs).unwrap_or(u32::MAX),
+        };
         if asked.emit(window).is_ok() {
             api.prevent_close();
         }
@@ -44,9 +69,19 @@ pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
 }
 
 fn remember<R: Runtime>(window: &Window<R>, app: &Tapedeck) {
-    let (Ok(size), Ok(scale), Ok(maximized)) = (window.inner_size(), window.scale_factor(), window.is_maximized()) else { return };
+    let (Ok(size), Ok(scale), Ok(maximized)) = (
+        window.inner_size(),
+        window.scale_factor(),
+        window.is_maximized(),
+    ) else {
+        return;
+    };
     let size = size.to_logical::<u32>(scale);
-    let place = WindowPlace { width: size.width, height: size.height, maximized };
+    let place = WindowPlace {
+        width: size.width,
+        height: size.height,
+        maximized,
+    };
     if let Err(error) = app.set_window_place(place) {
         tracing::warn!(%error, "the window's size could not be kept");
     }

@@ -14,7 +14,10 @@ use crate::{adapters::channel, error::ApiResult, state::AppState};
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn start_search(state: State<'_, AppState>, query: CallQuery) -> ApiResult<SearchId> {
+pub(crate) async fn start_search(
+    state: State<'_, AppState>,
+    query: CallQuery,
+) -> ApiResult<SearchId> {
     Ok(state.app.start_search(query)?)
 }
 
@@ -22,7 +25,11 @@ pub(crate) async fn start_search(state: State<'_, AppState>, query: CallQuery) -
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn watch_search(state: State<'_, AppState>, id: SearchId, channel: Channel<SearchSnapshot>) -> ApiResult<()> {
+pub(crate) async fn watch_search(
+    state: State<'_, AppState>,
+    id: SearchId,
+    channel: Channel<SearchSnapshot>,
+) -> ApiResult<()> {
     channel::forward(state.app.watch_search(&id)?, channel);
     Ok(())
 }
@@ -31,7 +38,12 @@ pub(crate) async fn watch_search(state: State<'_, AppState>, id: SearchId, chann
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn get_page(state: State<'_, AppState>, query: CallQuery, offset: u32, limit: u32) -> ApiResult<CallPage> {
+pub(crate) async fn get_page(
+    state: State<'_, AppState>,
+    query: CallQuery,
+    offset: u32,
+    limit: u32,
+) -> ApiResult<CallPage> {
     Ok(state.app.page(query, offset, limit).await?)
 }
 
@@ -39,7 +51,10 @@ pub(crate) async fn get_page(state: State<'_, AppState>, query: CallQuery, offse
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn get_totals(state: State<'_, AppState>, query: CallQuery) -> ApiResult<CallTotals> {
+pub(crate) async fn get_totals(
+    state: State<'_, AppState>,
+    query: CallQuery,
+) -> ApiResult<CallTotals> {
     Ok(state.app.totals(query).await?)
 }
 
@@ -47,7 +62,11 @@ pub(crate) async fn get_totals(state: State<'_, AppState>, query: CallQuery) -> 
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn get_call(state: State<'_, AppState>, id: CallId, zone: String) -> ApiResult<CallRow> {
+pub(crate) async fn get_call(
+    state: State<'_, AppState>,
+    id: CallId,
+    zone: String,
+) -> ApiResult<CallRow> {
     Ok(state.app.call(&id, &zone).await?)
 }
 

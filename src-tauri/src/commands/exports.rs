@@ -21,7 +21,9 @@ use crate::{
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
 pub(crate) async fn choose_folder(state: State<'_, AppState>) -> ApiResult<Option<FolderChoice>> {
-    Ok((state.choose_folder)().await.map(|path| state.app.remember_folder(path)))
+    Ok((state.choose_folder)()
+        .await
+        .map(|path| state.app.remember_folder(path)))
 }
 
 /// The folder of the last export, or the one the administrator set; `None` when there is neither.
@@ -36,7 +38,11 @@ pub(crate) async fn suggest_folder(state: State<'_, AppState>) -> ApiResult<Opti
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn preview_export(state: State<'_, AppState>, query: CallQuery, options: ExportOptions) -> ApiResult<ExportPreview> {
+pub(crate) async fn preview_export(
+    state: State<'_, AppState>,
+    query: CallQuery,
+    options: ExportOptions,
+) -> ApiResult<ExportPreview> {
     Ok(state.app.preview_export(query, options).await?)
 }
 
@@ -44,7 +50,10 @@ pub(crate) async fn preview_export(state: State<'_, AppState>, query: CallQuery,
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn start_export(state: State<'_, AppState>, input: ExportInput) -> ApiResult<JobId> {
+pub(crate) async fn start_export(
+    state: State<'_, AppState>,
+    input: ExportInput,
+) -> ApiResult<JobId> {
     Ok(state.app.start_export(input)?)
 }
 
@@ -68,7 +77,11 @@ pub(crate) async fn list_jobs(state: State<'_, AppState>) -> ApiResult<Vec<JobSn
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn watch_job(state: State<'_, AppState>, id: JobId, channel: Channel<JobSnapshot>) -> ApiResult<()> {
+pub(crate) async fn watch_job(
+    state: State<'_, AppState>,
+    id: JobId,
+    channel: Channel<JobSnapshot>,
+) -> ApiResult<()> {
     channel::forward(state.app.watch_job(&id)?, channel);
     Ok(())
 }

@@ -13,7 +13,11 @@ use crate::{error::ApiResult, state::AppState};
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn open_recording(state: State<'_, AppState>, id: CallId, file_index: u32) -> ApiResult<Playable> {
+pub(crate) async fn open_recording(
+    state: State<'_, AppState>,
+    id: CallId,
+    file_index: u32,
+) -> ApiResult<Playable> {
     Ok(state.app.open_recording(&id, file_index).await?)
 }
 
@@ -21,6 +25,11 @@ pub(crate) async fn open_recording(state: State<'_, AppState>, id: CallId, file_
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn get_outline(state: State<'_, AppState>, id: CallId, file_index: u32, buckets: u32) -> ApiResult<Outline> {
+pub(crate) async fn get_outline(
+    state: State<'_, AppState>,
+    id: CallId,
+    file_index: u32,
+    buckets: u32,
+) -> ApiResult<Outline> {
     Ok(state.app.outline(&id, file_index, buckets).await?)
 }

@@ -13,15 +13,26 @@ use crate::{error::ApiResult, state::AppState};
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn probe_server(state: State<'_, AppState>, server: String, domain: String, pin: Option<String>) -> ApiResult<ServerProbe> {
-    Ok(state.app.probe_server(&server, &domain, pin.as_deref()).await?)
+pub(crate) async fn probe_server(
+    state: State<'_, AppState>,
+    server: String,
+    domain: String,
+    pin: Option<String>,
+) -> ApiResult<ServerProbe> {
+    Ok(state
+        .app
+        .probe_server(&server, &domain, pin.as_deref())
+        .await?)
 }
 
 /// Signs in, or says what is needed first.
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn sign_in(state: State<'_, AppState>, input: SignInInput) -> ApiResult<SignInStep> {
+pub(crate) async fn sign_in(
+    state: State<'_, AppState>,
+    input: SignInInput,
+) -> ApiResult<SignInStep> {
     Ok(state.app.sign_in(input).await?)
 }
 

@@ -18,7 +18,10 @@ pub(crate) async fn get_preferences(state: State<'_, AppState>) -> ApiResult<Pre
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn set_preferences(state: State<'_, AppState>, preferences: Preferences) -> ApiResult<()> {
+pub(crate) async fn set_preferences(
+    state: State<'_, AppState>,
+    preferences: Preferences,
+) -> ApiResult<()> {
     Ok(state.app.set_preferences(preferences).await?)
 }
 

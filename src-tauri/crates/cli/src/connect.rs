@@ -34,11 +34,23 @@ pub(crate) fn open() -> Result<Tapedeck, Failed> {
 }
 
 /// Signs in as the flags, the environment or a profile say; Ctrl-C ends it at any moment.
-pub(crate) async fn connect(arguments: &ConnectionArgs, password: Option<String>, remember: bool, cancel: &CancellationToken) -> Result<Connected, Failed> {
-    cancel.run_until_cancelled(sign_in(arguments, password, remember)).await.unwrap_or(Err(Failed::Cancelled))
+pub(crate) async fn connect(
+    arguments: &ConnectionArgs,
+    password: Option<String>,
+    remember: bool,
+    cancel: &CancellationToken,
+) -> Result<Connected, Failed> {
+    cancel
+        .run_until_cancelled(sign_in(arguments, password, remember))
+        .await
+        .unwrap_or(Err(Failed::Cancelled))
 }
 
-async fn sign_in(arguments: &ConnectionArgs, password: Option<String>, remember: bool) -> Result<Connected, Failed> {
+async fn sign_in(
+    arguments: &ConnectionArgs,
+    password: Option<String>,
+    remember: bool,
+) -> Result<Connected, Failed> {
     if arguments.demo {
         return demo().await;
     }
@@ -47,10 +59,15 @@ async fn sign_in(arguments: &ConnectionArgs, password: Option<String>, remember:
     let step = app.sign_in(input).await?;
     let session = match (step, &arguments.otp) {
         (SignInStep::Done { session }, _) => session,
-        (SignInStep::CodeNeeded, Some(code)) => match app.submit_code(code).await? {
-            SignInStep::Done { session } => session,
-            _ => return Err(Failed::NotConnected("the PBX asks for yet another code; sign in to its portal once and try again".to_owned())),
-        },
+        (SignInStep::CodeNeeded, Some(code)) => {
+            match app.submit_code(code).await? {
+                SignInStep::Done { session } => session,
+                _ => return Err(Failed::NotConnected(
+                    "the PBX asks for yet another code; sign in to its portal once and try again"
+                        .to_owned(),
+                )),
+            }
+        }
         (SignInStep::CodeNeeded, None) => {
             return Err(Failed::NotConnected("the PBX has mailed a one-time code for this sign-in; run the command again with --otp CODE".to_owned()));
         }
@@ -60,7 +77,11 @@ async fn sign_in(arguments: &ConnectionArgs, password: Option<String>, remember:
         say(&format!("warning: {notice}"));
     }
     say_scope(&session);
-    Ok(Connected { app, session, _demo: None })
+    Ok(Connected {
+        app,
+        session,
+        _demo: None,
+    })
 }
 
 /// The built-in PBX. Neither keychain nor profiles are touched.
@@ -70,35 +91,90 @@ async fn demo() -> Result<Connected, Failed> {
     ports.secrets = Arc::new(MemorySecrets::default());
     let app = Tapedeck::open(ports)?;
     let account = pbx.sign_in();
-    let session = app.sign_in_sample(&pbx.base_url(), &account.domain, &account.user, &account.password).await?;
-    Ok(Connected { app, session, _demo: Some(pbx) })
+    let session = app
+        .sign_in_sample(
+            &pbx.base_url(),
+            &account.domain,
+            &account.user,
+            &account.password,
+        )
+        .await?;
+    Ok(Connected {
+        app,
+        session,
+        _demo: Some(pbx),
+    })
 }
 
 /// Starts the built-in PBX; port 0 takes a free one.
 pub(crate) async fn start_demo(port: u16) -> Result<DemoPbx, Failed> {
-    let options = demo_pbx::Options { port, ..demo_pbx::Options::default() };
-    DemoPbx::start(options).await.map_err(|error| Failed::NotConnected(format!("the built-in PBX could not be started: {error}")))
+    let options = demo_pbx::Options {
+        port,
+        ..demo_pbx::Options::default()
+    };
+    DemoPbx::start(options).await.map_err(|error| {
+        Failed::NotConnected(format!("the built-in PBX could not be started: {error}"))
+    })
 }
 
 /// Flags and environment first, then the profile, then the keychain behind it.
-fn input(arguments: &ConnectionArgs, profiles: &[ProfileView], password: Option<String>, remember: bool) -> Result<SignInInput, Failed> {
-    let named = arguments.profile.as_deref().map(|name| find_profile(profiles, name)).transpose()?;
-    let nothing_said = arguments.server.is_none() && arguments.user.is_none() && arguments.domain.is_none();
-    let profile = named.or_else(|| profiles.iter().find(|profile| nothing_said && profile.is_default));
-    let take = |said: &Option<String>, kept: Option<&String>| said.clone().or_else(|| kept.cloned());
-    let missing = |flag: &str, variable: &str| Failed::Usage(format!("no {flag} was given: use --{flag}, {variable}, a profile (see `tapedeck-cli profiles`) or --demo"));
-    let server = take(&arguments.server, profile.map(|p| &p.server)).ok_or_else(|| missing("server", "TAPEDECK_SERVER"))?;
-    let user = take(&arguments.user, profile.map(|p| &p.user)).ok_or_else(|| missing("user", "TAPEDECK_USER"))?;
-    let domain = take(&arguments.domain, profile.map(|p| &p.domain)).ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
-    let pin = arguments.pin.clone().or_else(|| profile.and_then(|p| p.pin.clone()));
-    let known = profiles.iter().any(|p| p.user == user && p.domain == domain);
-    let password = match password.or_else(|| env::var("TAPEDECK_PASSWORD").ok().filter(|text| !text.is_empty())) {
+fn input(
+    arguments: &ConnectionArgs,
+    profiles: &[ProfileView],
+    password: Option<String>,
+    remember: bool,
+) -> Result<SignInInput, Failed> {
+    let named = arguments
+        .profile
+        .as_deref()
+        .map(|name| find_profile(profiles, name))
+        .transpose()?;
+    let nothing_said =
+        arguments.server.is_none() && arguments.user.is_none() && arguments.domain.is_none();
+    let profile = named.or_else(|| {
+        profiles
+            .iter()
+            .find(|profile| nothing_said && profile.is_default)
+    });
+    let take =
+        |said: &Option<String>, kept: Option<&String>| said.clone().or_else(|| kept.cloned());
+    let missing = |flag: &str, variable: &str| {
+        Failed::Usage(format!(
+            "no {flag} was given: use --{flag}, {variable}, a profile (see `tapedeck-cli profiles`) or --demo"
+        ))
+    };
+    let server = take(&arguments.server, profile.map(|p| &p.server))
+        .ok_or_else(|| missing("server", "TAPEDECK_SERVER"))?;
+    let user = take(&arguments.user, profile.map(|p| &p.user))
+        .ok_or_else(|| missing("user", "TAPEDECK_USER"))?;
+    let domain = take(&arguments.domain, profile.map(|p| &p.domain))
+        .ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
+    let pin = arguments
+        .pin
+        .clone()
+        .or_else(|| profile.and_then(|p| p.pin.clone()));
+    let known = profiles
+        .iter()
+        .any(|p| p.user == user && p.domain == domain);
+    let password = match password.or_else(|| {
+        env::var("TAPEDECK_PASSWORD")
+            .ok()
+            .filter(|text| !text.is_empty())
+    }) {
         Some(password) => password,
         // Empty: the core asks the keychain.
         None if known => String::new(),
         None => ask(&user, &domain)?,
     };
-    Ok(SignInInput { allow_plain_http: false, server, domain, user, password, remember, pin })
+    Ok(SignInInput {
+        allow_plain_http: false,
+        server,
+        domain,
+        user,
+        password,
+        remember,
+        pin,
+    })
 }
 
 /// Asks without echo where a person sits.
@@ -106,28 +182,53 @@ fn ask(user: &str, domain: &str) -> Result<String, Failed> {
     if !std::io::stdin().is_terminal() {
         return Err(Failed::NotConnected("no password was given: set TAPEDECK_PASSWORD, use --password-stdin, or keep it once with `tapedeck-cli sign-in`".to_owned()));
     }
-    rpassword::prompt_password(format!("Password of {user}@{domain}: ")).map_err(|error| Failed::Usage(format!("the password cannot be read: {error}")))
+    rpassword::prompt_password(format!("Password of {user}@{domain}: "))
+        .map_err(|error| Failed::Usage(format!("the password cannot be read: {error}")))
 }
 
 /// The profile of that name, or the only one whose name begins so.
-pub(crate) fn find_profile<'a>(profiles: &'a [ProfileView], name: &str) -> Result<&'a ProfileView, Failed> {
+pub(crate) fn find_profile<'a>(
+    profiles: &'a [ProfileView],
+    name: &str,
+) -> Result<&'a ProfileView, Failed> {
     if let Some(exact) = profiles.iter().find(|profile| profile.id.as_str() == name) {
         return Ok(exact);
     }
-    let mut begins = profiles.iter().filter(|profile| profile.id.as_str().starts_with(name));
+    let mut begins = profiles
+        .iter()
+        .filter(|profile| profile.id.as_str().starts_with(name));
     match (begins.next(), begins.next()) {
         (Some(only), None) => Ok(only),
-        (Some(_), Some(_)) => Err(Failed::Usage(format!("more than one profile begins with {name:?}; see `tapedeck-cli profiles`"))),
-        (None, _) => Err(Failed::Usage(format!("there is no profile {name:?}; see `tapedeck-cli profiles`"))),
+        (Some(_), Some(_)) => Err(Failed::Usage(format!(
+            "more than one profile begins with {name:?}; see `tapedeck-cli profiles`"
+        ))),
+        (None, _) => Err(Failed::Usage(format!(
+            "there is no profile {name:?}; see `tapedeck-cli profiles`"
+        ))),
     }
 }
 
 fn untrusted(certificate: &CertificateView) -> Failed {
-    let CertificateView { subject, issuer, valid_from, valid_until, fingerprint, reason, changed, pinned } = certificate;
-    let facts = format!("  subject  {subject}\n  issuer   {issuer}\n  valid    {valid_from} to {valid_until}\n  SHA-256  {fingerprint}");
+    let CertificateView {
+        subject,
+        issuer,
+        valid_from,
+        valid_until,
+        fingerprint,
+        reason,
+        changed,
+        pinned,
+    } = certificate;
+    let facts = format!(
+        "  subject  {subject}\n  issuer   {issuer}\n  valid    {valid_from} to {valid_until}\n  SHA-256  {fingerprint}"
+    );
     Failed::NotConnected(match pinned.as_ref().filter(|_| *changed) {
-        Some(pinned) => format!("the certificate of the PBX has changed; nothing was sent.\n  trusted  {pinned}\n{facts}\nAsk the PBX administrator whether it was renewed; then run the command again with --pin {fingerprint}"),
-        None => format!("the certificate of the PBX is not trusted ({reason}); nothing was sent.\n{facts}\nIf the PBX administrator confirms this fingerprint, run the command again with --pin {fingerprint}"),
+        Some(pinned) => format!(
+            "the certificate of the PBX has changed; nothing was sent.\n  trusted  {pinned}\n{facts}\nAsk the PBX administrator whether it was renewed; then run the command again with --pin {fingerprint}"
+        ),
+        None => format!(
+            "the certificate of the PBX is not trusted ({reason}); nothing was sent.\n{facts}\nIf the PBX administrator confirms this fingerprint, run the command again with --pin {fingerprint}"
+        ),
     })
 }
 
@@ -135,8 +236,14 @@ fn say_scope(session: &SessionView) {
     let own = |scope: ScopeView| scope == ScopeView::Own;
     match (own(session.calls), own(session.recordings)) {
         (false, false) => {}
-        (true, true) => say("note: this account sees its own calls and recordings only, not those of the whole tenant"),
-        (true, false) => say("note: this account sees its own calls only, and the recordings of the whole tenant"),
-        (false, true) => say("note: this account sees the calls of the whole tenant, and its own recordings only"),
+        (true, true) => say(
+            "note: this account sees its own calls and recordings only, not those of the whole tenant",
+        ),
+        (true, false) => say(
+            "note: this account sees its own calls only, and the recordings of the whole tenant",
+        ),
+        (false, true) => say(
+            "note: this account sees the calls of the whole tenant, and its own recordings only",
+        ),
     }
 }

@@ -25,7 +25,10 @@ use crate::{
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             say(&format!("error: the program could not start: {error}"));
@@ -48,7 +51,9 @@ async fn run(command: Command, cancel: CancellationToken) -> Result<Outcome, Fai
     match command {
         Command::SignIn(arguments) => commands::sign_in::run(arguments, cancel).await,
         Command::Calls(arguments) => commands::list::run(arguments, Wanted::Calls, cancel).await,
-        Command::Recordings(arguments) => commands::list::run(arguments, Wanted::Recordings, cancel).await,
+        Command::Recordings(arguments) => {
+            commands::list::run(arguments, Wanted::Recordings, cancel).await
+        }
         Command::Export(arguments) => commands::export::run(*arguments, cancel).await,
         Command::Verify(arguments) => commands::verify::run(arguments, cancel).await,
         Command::Profiles(arguments) => commands::profiles::run(arguments).await,

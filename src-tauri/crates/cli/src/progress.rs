@@ -42,9 +42,17 @@ impl Progress {
     /// Pages of the lists are arriving.
     pub(crate) fn reading(&self, state: SyncProgress) {
         match &*self.way {
-            Way::Bar(bar) => bar.set_message(format!("reading: {} calls, {} recordings", state.held_calls, state.held_recordings)),
-            Way::Plain(last) if due(last, PLAIN_GAP) => say(&format!("reading: {} calls, {} recordings", state.held_calls, state.held_recordings)),
-            Way::Json(last) if due(last, JSON_GAP) => line(&json!({"phase": "reading", "calls": state.held_calls, "recordings": state.held_recordings})),
+            Way::Bar(bar) => bar.set_message(format!(
+                "reading: {} calls, {} recordings",
+                state.held_calls, state.held_recordings
+            )),
+            Way::Plain(last) if due(last, PLAIN_GAP) => say(&format!(
+                "reading: {} calls, {} recordings",
+                state.held_calls, state.held_recordings
+            )),
+            Way::Json(last) if due(last, JSON_GAP) => line(
+                &json!({"phase": "reading", "calls": state.held_calls, "recordings": state.held_recordings}),
+            ),
             _ => {}
         }
     }
@@ -59,7 +67,12 @@ impl Progress {
                 bar.set_message(format!("{megabytes:.1} MB, {} missing", state.gaps.len()));
             }
             Way::Plain(last) if due(last, PLAIN_GAP) => {
-                say(&format!("{} of {} recordings, {megabytes:.1} MB, {} missing", state.recordings_settled, state.recordings, state.gaps.len()));
+                say(&format!(
+                    "{} of {} recordings, {megabytes:.1} MB, {} missing",
+                    state.recordings_settled,
+                    state.recordings,
+                    state.gaps.len()
+                ));
             }
             Way::Json(last) if due(last, JSON_GAP) => line(&json!({
                 "phase": state.phase,
@@ -86,7 +99,8 @@ impl Progress {
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
     // The template is a constant of ours; were it wrong, the plain bar would do.
-    if let Ok(style) = BarStyle::with_template("{bar:30} {pos}/{len} recordings  {msg}  {eta} left") {
+    if let Ok(style) = BarStyle::with_template("{bar:30} {pos}/{len} recordings  {msg}  {eta} left")
+    {
         bar.set_style(style);
     }
     bar

@@ -19,12 +19,17 @@ pub(crate) fn read(password: bool, zip_password: bool) -> Result<StdinSecrets, F
             return Ok(None);
         }
         let mut text = String::new();
-        input.read_line(&mut text).map_err(|error| Failed::Usage(format!("standard input cannot be read: {error}")))?;
+        input
+            .read_line(&mut text)
+            .map_err(|error| Failed::Usage(format!("standard input cannot be read: {error}")))?;
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() {
             return Err(Failed::Usage(format!("standard input holds no {what}")));
         }
         Ok(Some(text.to_owned()))
     };
-    Ok(StdinSecrets { password: line(password, "password")?, zip_password: line(zip_password, "password for the ZIP")? })
+    Ok(StdinSecrets {
+        password: line(password, "password")?,
+        zip_password: line(zip_password, "password for the ZIP")?,
+    })
 }

@@ -20,6 +20,8 @@ const KEPT: usize = 14;
 /// [`Error::Io`] when the folder cannot be made. A log that was set up before stays in place.
 pub fn write_to(data_dir: &Path) -> Result<WorkerGuard> {
     let folder = data_dir.join("logs");
+    // The appender looks for old files first and complains on the terminal when there is no folder.
+    std::fs::create_dir_all(&folder).map_err(|source| Error::io("created", &folder, source))?;
     let appender = rolling::Builder::new()
         .rotation(rolling::Rotation::DAILY)
         .filename_prefix("tapedeck")

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use tapedeck_core::export::{AudioFormat, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, OnConflict, TableKind};
+use tapedeck_core::export::{
+    AudioFormat, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, OnConflict, TableKind,
+};
 
 use super::{ConnectionArgs, SelectionArgs, parse};
 
@@ -70,7 +72,14 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_enum, default_value_t = AudioArg::Original, help_heading = "Export")]
     audio: AudioArg,
     /// Tables to write
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv", value_name = "LIST", help_heading = "Export")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "csv",
+        value_name = "LIST",
+        help_heading = "Export"
+    )]
     tables: Vec<TableArg>,
     /// Text in calls.csv
     #[arg(long, value_enum, default_value_t = CsvArg::Excel, help_heading = "Export")]
@@ -108,11 +117,15 @@ impl ExportArgs {
                 AudioArg::Mp3 => AudioFormat::Mp3,
                 AudioArg::Flac => AudioFormat::Flac,
             },
-            tables: self.tables.iter().map(|table| match table {
-                TableArg::Csv => TableKind::Csv,
-                TableArg::Xlsx => TableKind::Xlsx,
-                TableArg::Jsonl => TableKind::Jsonl,
-            }).collect(),
+            tables: self
+                .tables
+                .iter()
+                .map(|table| match table {
+                    TableArg::Csv => TableKind::Csv,
+                    TableArg::Xlsx => TableKind::Xlsx,
+                    TableArg::Jsonl => TableKind::Jsonl,
+                })
+                .collect(),
             csv: match self.csv {
                 CsvArg::Excel => CsvStyle::Excel,
                 CsvArg::Raw => CsvStyle::Raw,

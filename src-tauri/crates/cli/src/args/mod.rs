@@ -16,8 +16,10 @@ pub(crate) use selection::{OutputStyle, SelectionArgs, Wanted};
 /// Find and export the calls and recordings of a PortSIP PBX.
 #[derive(Debug, Parser)]
 #[command(name = "tapedeck-cli", version, about, long_about = None, arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 110)]
-#[command(after_help = "Exit codes: 0 complete, 1 partial, 2 usage, 3 not connected, 4 disk, 130 cancelled.\n\
-    The password is read from TAPEDECK_PASSWORD, --password-stdin or the keychain; it is never an argument.")]
+#[command(
+    after_help = "Exit codes: 0 complete, 1 partial, 2 usage, 3 not connected, 4 disk, 130 cancelled.\n\
+    The password is read from TAPEDECK_PASSWORD, --password-stdin or the keychain; it is never an argument."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -11,7 +11,11 @@ pub(super) fn duration(text: &str) -> Result<u32, String> {
         Some((at, 'h')) => (&text[..at], 3600),
         _ => (text, 1),
     };
-    digits.parse::<u32>().ok().and_then(|count| count.checked_mul(unit)).ok_or_else(wrong)
+    digits
+        .parse::<u32>()
+        .ok()
+        .and_then(|count| count.checked_mul(unit))
+        .ok_or_else(wrong)
 }
 
 /// Bytes a second from `800`, `500K`, `5M` or `1G`; K, M and G are powers of 1000.
@@ -25,29 +29,43 @@ pub(super) fn rate(text: &str) -> Result<u64, String> {
     };
     let number: f64 = digits.parse().map_err(|_| wrong())?;
     let bytes = number * f64::from(unit);
-    if digits.chars().all(|c| c.is_ascii_digit() || c == '.') && bytes >= 1.0 && bytes < 1e15 { Ok(bytes as u64) } else { Err(wrong()) }
+    if digits.chars().all(|c| c.is_ascii_digit() || c == '.') && bytes >= 1.0 && bytes < 1e15 {
+        Ok(bytes as u64)
+    } else {
+        Err(wrong())
+    }
 }
 
 /// A certificate pin, as typed.
 pub(super) fn pin(text: &str) -> Result<String, String> {
     let digits = text.chars().filter(|c| *c != ':');
     let valid = digits.clone().count() == 64 && digits.clone().all(|c| c.is_ascii_hexdigit());
-    if valid { Ok(digits.collect()) } else { Err("a pin is the certificate's SHA-256: 64 hex digits, with or without colons".to_owned()) }
+    if valid {
+        Ok(digits.collect())
+    } else {
+        Err("a pin is the certificate's SHA-256: 64 hex digits, with or without colons".to_owned())
+    }
 }
 
 /// A zone that exists.
 pub(super) fn zone(text: &str) -> Result<String, String> {
-    time::zone(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+    time::zone(text)
+        .map(|_| text.to_owned())
+        .map_err(|error| error.to_string())
 }
 
 /// A number, or a range of numbers.
 pub(super) fn extension(text: &str) -> Result<String, String> {
-    ExtensionSet::parse(&[text.to_owned()]).map(|_| text.to_owned()).map_err(|error| error.to_string())
+    ExtensionSet::parse(&[text.to_owned()])
+        .map(|_| text.to_owned())
+        .map_err(|error| error.to_string())
 }
 
 /// A name template that can be used.
 pub(super) fn template(text: &str) -> Result<String, String> {
-    Template::parse(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+    Template::parse(text)
+        .map(|_| text.to_owned())
+        .map_err(|error| error.to_string())
 }
 
 /// Passwords are never arguments.
@@ -61,7 +79,13 @@ mod tests {
 
     #[test]
     fn lengths_of_time() {
-        for (text, seconds) in [("45", 45), ("30s", 30), ("10m", 600), ("1h", 3600), ("0s", 0)] {
+        for (text, seconds) in [
+            ("45", 45),
+            ("30s", 30),
+            ("10m", 600),
+            ("1h", 3600),
+            ("0s", 0),
+        ] {
             assert_eq!(duration(text), Ok(seconds), "{text}");
         }
         for text in ["", "s", "-1s", "1d", "1.5m", "ten", "9999999h", "1 m"] {
@@ -71,7 +95,13 @@ mod tests {
 
     #[test]
     fn rates_are_powers_of_a_thousand() {
-        for (text, bytes) in [("800", 800), ("500K", 500_000), ("5M", 5_000_000), ("1.5m", 1_500_000), ("1G", 1_000_000_000)] {
+        for (text, bytes) in [
+            ("800", 800),
+            ("500K", 500_000),
+            ("5M", 5_000_000),
+            ("1.5m", 1_500_000),
+            ("1G", 1_000_000_000),
+        ] {
             assert_eq!(rate(text), Ok(bytes), "{text}");
         }
         for text in ["", "0", "M", "-5M", "5MB", "1e9", "inf", "NaN"] {
@@ -83,7 +113,10 @@ mod tests {
     fn pins_ignore_colons_and_case() {
         let plain = "ab".repeat(32);
         assert_eq!(pin(&plain), Ok(plain.clone()));
-        assert!(pin(&vec!["AB"; 32].join(":")).is_ok(), "with colons, upper case");
+        assert!(
+            pin(&vec!["AB"; 32].join(":")).is_ok(),
+            "with colons, upper case"
+        );
         for text in ["", "ab", &"zz".repeat(32), &"ab".repeat(33)] {
             assert!(pin(text).is_err(), "{text:?} is refused");
         }

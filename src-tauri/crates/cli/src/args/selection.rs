@@ -98,14 +98,27 @@ impl SelectionArgs {
         let recorded = self.with_recording.map(YesNo::is_yes);
         CallFilter {
             extensions: self.extension.clone(),
-            directions: self.direction.iter().copied().map(Direction::from).collect(),
+            directions: self
+                .direction
+                .iter()
+                .copied()
+                .map(Direction::from)
+                .collect(),
             number: self.number.clone(),
             min_talk_s: self.min_talk,
             max_talk_s: self.max_talk,
             answered: self.answered.map(YesNo::is_yes),
-            recorded: if wanted == Wanted::Recordings { Some(recorded.unwrap_or(true)) } else { recorded },
+            recorded: if wanted == Wanted::Recordings {
+                Some(recorded.unwrap_or(true))
+            } else {
+                recorded
+            },
             text: None,
-            ids: self.id.iter().map(|id| CallId(id.trim().to_owned())).collect(),
+            ids: self
+                .id
+                .iter()
+                .map(|id| CallId(id.trim().to_owned()))
+                .collect(),
         }
     }
 }

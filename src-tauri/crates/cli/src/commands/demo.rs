@@ -16,7 +16,14 @@ pub(crate) async fn run(arguments: DemoArgs, cancel: CancellationToken) -> Resul
     let pbx = start_demo(arguments.port).await?;
     let account = pbx.sign_in();
     let mut out = io::stdout().lock();
-    writeln!(out, "server    {}\ndomain    {}\nuser      {}\npassword  {}", pbx.base_url(), account.domain, account.user, account.password)?;
+    writeln!(
+        out,
+        "server    {}\ndomain    {}\nuser      {}\npassword  {}",
+        pbx.base_url(),
+        account.domain,
+        account.user,
+        account.password
+    )?;
     out.flush()?;
     drop(out);
     say("The built-in PBX runs until Ctrl-C. In another terminal:");

@@ -28,20 +28,35 @@ use crate::{
 const LISTED: usize = 20;
 
 /// Exports what is selected.
-pub(crate) async fn run(arguments: ExportArgs, cancel: CancellationToken) -> Result<Outcome, Failed> {
+pub(crate) async fn run(
+    arguments: ExportArgs,
+    cancel: CancellationToken,
+) -> Result<Outcome, Failed> {
     range::check(&arguments.selection)?;
     export::check_options(&arguments.options())?;
-    let secrets = stdin::read(arguments.connection.password_stdin, arguments.zip_password_stdin)?;
-    let connected = connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
+    let secrets = stdin::read(
+        arguments.connection.password_stdin,
+        arguments.zip_password_stdin,
+    )?;
+    let connected =
+        connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
     let done = export(&arguments, secrets.zip_password, &connected, cancel).await;
     connected.leave().await;
     done
 }
 
-async fn export(arguments: &ExportArgs, zip_password: Option<String>, connected: &Connected, cancel: CancellationToken) -> Result<Outcome, Failed> {
+async fn export(
+    arguments: &ExportArgs,
+    zip_password: Option<String>,
+    connected: &Connected,
+    cancel: CancellationToken,
+) -> Result<Outcome, Failed> {
     let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
     let progress = Progress::new(arguments.progress);
-    let coverage = connected.app.read(&query, |read| progress.reading(read), &cancel).await?;
+    let coverage = connected
+        .app
+        .read(&query, |read| progress.reading(read), &cancel)
+        .await?;
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }
@@ -50,10 +65,24 @@ async fn export(arguments: &ExportArgs, zip_password: Option<String>, connected:
         dry_run(arguments, query, connected).await?;
         return Ok(listed);
     }
-    let extras = ExportExtras { limit_rate: arguments.limit_rate, zip_password: zip_password.map(Secret::new) };
+    let extras = ExportExtras {
+        limit_rate: arguments.limit_rate,
+        zip_password: zip_password.map(Secret::new),
+    };
     let shown = progress.clone();
     let show = Arc::new(move |state: &export::ExportProgress| shown.exporting(state));
-    let done = connected.app.export(query, coverage, arguments.dest.clone(), arguments.options(), extras, show, cancel).await;
+    let done = connected
+        .app
+        .export(
+            query,
+            coverage,
+            arguments.dest.clone(),
+            arguments.options(),
+            extras,
+            show,
+            cancel,
+        )
+        .await;
     progress.end();
     let report = done?;
     summarise(&report, arguments);
@@ -64,10 +93,25 @@ async fn export(arguments: &ExportArgs, zip_password: Option<String>, connected:
     })
 }
 
-async fn dry_run(arguments: &ExportArgs, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
-    let preview = connected.app.preview_export(query, arguments.options()).await?;
-    let size = preview.estimated_kb.map_or_else(|| "nothing to fetch".to_owned(), |kb| format!("about {:.1} MB", f64::from(kb) / 1000.0));
-    say(&format!("would export {} calls with {} recordings ({size}) to {}", preview.totals.calls, preview.totals.recordings, arguments.dest.display()));
+async fn dry_run(
+    arguments: &ExportArgs,
+    query: CallQuery,
+    connected: &Connected,
+) -> Result<(), Failed> {
+    let preview = connected
+        .app
+        .preview_export(query, arguments.options())
+        .await?;
+    let size = preview.estimated_kb.map_or_else(
+        || "nothing to fetch".to_owned(),
+        |kb| format!("about {:.1} MB", f64::from(kb) / 1000.0),
+    );
+    say(&format!(
+        "would export {} calls with {} recordings ({size}) to {}",
+        preview.totals.calls,
+        preview.totals.recordings,
+        arguments.dest.display()
+    ));
     let mut out = io::stdout().lock();
     for name in &preview.names {
         writeln!(out, "{}", printable(name))?;
@@ -78,10 +122,19 @@ async fn dry_run(arguments: &ExportArgs, query: CallQuery, connected: &Connected
 fn summarise(report: &ExportReport, arguments: &ExportArgs) {
     let state = &report.progress;
     for gap in state.gaps.iter().take(LISTED) {
-        say(&format!("missing: {} file {}: {} ({})", gap.recording_id, gap.file_index, gap.result.as_str(), gap.reason));
+        say(&format!(
+            "missing: {} file {}: {} ({})",
+            gap.recording_id,
+            gap.file_index,
+            gap.result.as_str(),
+            gap.reason
+        ));
     }
     if state.gaps.len() > LISTED {
-        say(&format!("missing: {} more, each with its reason in manifest.jsonl", state.gaps.len() - LISTED));
+        say(&format!(
+            "missing: {} more, each with its reason in manifest.jsonl",
+            state.gaps.len() - LISTED
+        ));
     }
     let word = match report.outcome {
         JobOutcome::Complete => "complete",
@@ -89,14 +142,28 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         JobOutcome::Cancelled | JobOutcome::Interrupted => "cancelled; run it again to continue",
         JobOutcome::Failed => "failed",
     };
-    let kinds = [FileResult::Gone, FileResult::NotAllowed, FileResult::NoRecording, FileResult::Failed];
+    let kinds = [
+        FileResult::Gone,
+        FileResult::NotAllowed,
+        FileResult::NoRecording,
+        FileResult::Failed,
+    ];
     let counted: Vec<String> = kinds
         .into_iter()
-        .map(|kind| (kind, state.gaps.iter().filter(|gap| gap.result == kind).count()))
+        .map(|kind| {
+            (
+                kind,
+                state.gaps.iter().filter(|gap| gap.result == kind).count(),
+            )
+        })
         .filter(|(_, count)| *count > 0)
         .map(|(kind, count)| format!("{count} {}", kind.as_str()))
         .collect();
-    let missing = if counted.is_empty() { "0 missing".to_owned() } else { format!("{} missing ({})", state.gaps.len(), counted.join(", ")) };
+    let missing = if counted.is_empty() {
+        "0 missing".to_owned()
+    } else {
+        format!("{} missing ({})", state.gaps.len(), counted.join(", "))
+    };
     say(&format!(
         "{word}: {} calls, {} recordings; {} files fetched ({:.1} MB), {} there already, {missing}",
         state.calls,

@@ -30,16 +30,26 @@ use crate::{
 const STDOUT: &str = "standard output";
 
 /// Lists calls, or those with a recording.
-pub(crate) async fn run(arguments: ListArgs, wanted: Wanted, cancel: CancellationToken) -> Result<Outcome, Failed> {
+pub(crate) async fn run(
+    arguments: ListArgs,
+    wanted: Wanted,
+    cancel: CancellationToken,
+) -> Result<Outcome, Failed> {
     range::check(&arguments.selection)?;
     let secrets = stdin::read(arguments.connection.password_stdin, false)?;
-    let connected = connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
+    let connected =
+        connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
     let listed = list(&arguments, wanted, &connected, &cancel).await;
     connected.leave().await;
     listed
 }
 
-async fn list(arguments: &ListArgs, wanted: Wanted, connected: &Connected, cancel: &CancellationToken) -> Result<Outcome, Failed> {
+async fn list(
+    arguments: &ListArgs,
+    wanted: Wanted,
+    connected: &Connected,
+    cancel: &CancellationToken,
+) -> Result<Outcome, Failed> {
     let query = range::query(&arguments.selection, wanted, connected)?;
     let coverage = connected.app.read(&query, |_| {}, cancel).await?;
     if coverage.cancelled {
@@ -56,8 +66,18 @@ async fn write(style: OutputStyle, query: CallQuery, connected: &Connected) -> R
     let zone = query.range.resolve()?.zone;
     let rows = Arc::new(Mutex::new(table(style, zone.clone()).map_err(unwritten)?));
     let filled = Arc::clone(&rows);
-    let with_rows = |rows: &Mutex<Table>, use_them: &dyn Fn(&mut Table) -> CoreResult<()>| use_them(&mut rows.lock().unwrap_or_else(PoisonError::into_inner));
-    connected.app.for_each_call(query, move |call| with_rows(&filled, &|table| table.write(&CallRecord::new(&call, &zone)))).await.map_err(unwritten)?;
+    let with_rows = |rows: &Mutex<Table>, use_them: &dyn Fn(&mut Table) -> CoreResult<()>| {
+        use_them(&mut rows.lock().unwrap_or_else(PoisonError::into_inner))
+    };
+    connected
+        .app
+        .for_each_call(query, move |call| {
+            with_rows(&filled, &|table| {
+                table.write(&CallRecord::new(&call, &zone))
+            })
+        })
+        .await
+        .map_err(unwritten)?;
     with_rows(&rows, &|table| table.finish()).map_err(unwritten)
 }
 
@@ -66,7 +86,9 @@ type Table = Box<dyn TableWriter + Send>;
 fn table(style: OutputStyle, zone: TimeZone) -> CoreResult<Table> {
     let out = BufWriter::new(io::stdout());
     Ok(match style {
-        OutputStyle::Table => Box::new(CallTable::new(out, zone).map_err(|source| Error::io("written", STDOUT, source))?),
+        OutputStyle::Table => Box::new(
+            CallTable::new(out, zone).map_err(|source| Error::io("written", STDOUT, source))?,
+        ),
         // Data for programs: text as it is, no byte-order mark.
         OutputStyle::Csv => Box::new(CsvTable::new(out, CsvStyle::Raw, STDOUT)?),
         OutputStyle::Jsonl => Box::new(JsonlTable::new(out, STDOUT)),
@@ -76,7 +98,11 @@ fn table(style: OutputStyle, zone: TimeZone) -> CoreResult<Table> {
 /// Tells a failing standard output from a failing catalogue.
 fn unwritten(error: Error) -> Failed {
     match error {
-        Error::Io { source, path, .. } | Error::DiskFull { source, path } if path == Path::new(STDOUT) => Failed::Output(source),
+        Error::Io { source, path, .. } | Error::DiskFull { source, path }
+            if path == Path::new(STDOUT) =>
+        {
+            Failed::Output(source)
+        }
         other => other.into(),
     }
 }

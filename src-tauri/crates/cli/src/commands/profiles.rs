@@ -20,7 +20,12 @@ pub(crate) async fn run(arguments: ProfilesArgs) -> Result<Outcome, Failed> {
                 writeln!(out, "{mark} {}", printable(profile.id.as_str()))?;
             }
         }
-        ProfilesAction::Add { server, domain, user, pin } => {
+        ProfilesAction::Add {
+            server,
+            domain,
+            user,
+            pin,
+        } => {
             let id = app.add_profile(&server, &domain, &user, pin.as_deref())?;
             say(&format!("added profile {id}"));
         }

@@ -15,7 +15,10 @@ use crate::{
 };
 
 /// One line per problem on standard output.
-pub(crate) async fn run(arguments: VerifyArgs, cancel: CancellationToken) -> Result<Outcome, Failed> {
+pub(crate) async fn run(
+    arguments: VerifyArgs,
+    cancel: CancellationToken,
+) -> Result<Outcome, Failed> {
     let report = export::verify(&arguments.dir, Arc::new(|_| {}), cancel).await?;
     let mut out = io::stdout().lock();
     for problem in &report.problems {
@@ -24,6 +27,15 @@ pub(crate) async fn run(arguments: VerifyArgs, cancel: CancellationToken) -> Res
     if report.cancelled {
         return Ok(Outcome::Cancelled);
     }
-    say(&format!("{} files, {} bytes re-read; {} problems", report.files_checked, report.bytes, report.problems.len()));
-    Ok(if report.problems.is_empty() { Outcome::Complete } else { Outcome::Partial })
+    say(&format!(
+        "{} files, {} bytes re-read; {} problems",
+        report.files_checked,
+        report.bytes,
+        report.problems.len()
+    ));
+    Ok(if report.problems.is_empty() {
+        Outcome::Complete
+    } else {
+        Outcome::Partial
+    })
 }

@@ -6,7 +6,17 @@ use std::borrow::Cow;
 /// controls and bidirectional overrides become `�`; line breaks stay, since our own messages have them.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_unsafe) {
-        Cow::Owned(text.chars().map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c }).collect())
+        Cow::Owned(
+            text.chars()
+                .map(|c| {
+                    if is_unsafe(c) {
+                        char::REPLACEMENT_CHARACTER
+                    } else {
+                        c
+                    }
+                })
+                .collect(),
+        )
     } else {
         Cow::Borrowed(text)
     }
@@ -23,7 +33,10 @@ mod tests {
 
     #[test]
     fn controls_do_not_pass() {
-        assert_eq!(printable("Ann\u{1b}[2J\u{9b}31m\u{202e}x\r"), "Ann\u{fffd}[2J\u{fffd}31m\u{fffd}x\u{fffd}");
+        assert_eq!(
+            printable("Ann\u{1b}[2J\u{9b}31m\u{202e}x\r"),
+            "Ann\u{fffd}[2J\u{fffd}31m\u{fffd}x\u{fffd}"
+        );
         assert_eq!(printable("two\nlines of 日本語"), "two\nlines of 日本語");
     }
 }
