@@ -33,6 +33,8 @@ interface Props {
   totals: CallTotals;
   /** The zone of times in names and tables. */
   zone: string;
+  /** Choices of this one export, over those of last time; such an export is not remembered. */
+  preset?: Partial<ExportOptions>;
   /** Instead of going to the job list. */
   onStarted?: (id: JobId) => void;
 }
@@ -65,6 +67,7 @@ function FilledSheet({
   what,
   totals,
   zone,
+  preset,
   onStarted,
   remembered,
   info,
@@ -76,6 +79,7 @@ function FilledSheet({
     query,
     totals,
     remembered,
+    preset,
     onStarted(id) {
       onClose();
       if (onStarted === undefined) navigate('exports');

@@ -1,14 +1,15 @@
 import { MantineProvider } from '@mantine/core';
+import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallQuery, CloseAsked, ExportPreview, JobSnapshot } from '../../ipc';
+import type { CallQuery, CloseAsked, ExportPreview, JobFinished, JobSnapshot } from '../../ipc';
 import { type Backend, setBackend } from '../../ipc/client';
 import { mockBackend } from '../../ipc/mock';
 import { startTranslations } from '../../locales';
-import { CloseGuard, ExportSheet, JobsPage } from '.';
+import { CloseGuard, ExportSheet, JobNotices, JobsPage } from '.';
 import { someJob } from './some-job';
 
 const query: CallQuery = {
@@ -207,6 +208,56 @@ describe('the list of jobs', () => {
     await userEvent.click(await screen.findByLabelText(/Remove from this list/));
     await waitFor(() => expect(screen.queryByTestId('job-row')).toBeNull());
     expect(backend.commands.dismissJob).toHaveBeenCalledWith('job-1');
+  });
+});
+
+describe('the notice of a finished job', () => {
+  // Notices live outside React, in one store for the whole window.
+  afterEach(() => notifications.clean());
+
+  const finish = async (...jobs: JobSnapshot[]) => {
+    let heard: ((event: JobFinished) => void) | undefined;
+    backend.onJobFinished = async (listener) => {
+      heard = listener;
+      return () => undefined;
+    };
+    show(
+      <>
+        <Notifications />
+        <JobNotices />
+      </>,
+    );
+    await waitFor(() => expect(heard).toBeDefined());
+    const tell = (job: JobSnapshot) => act(() => heard?.({ job }));
+    jobs.forEach(tell);
+    return tell;
+  };
+  const partial = someJob({ outcome: 'partial', gapCounts: [{ result: 'gone', count: 3 }] });
+
+  it('says what is missing while another place is shown', async () => {
+    window.location.hash = '#/calls';
+    await finish(partial);
+    expect(await screen.findByText('Export finished with recordings missing')).toBeDefined();
+    expect(screen.getByText(/3 recordings are missing/)).toBeDefined();
+  });
+
+  it('stays away from the list itself', async () => {
+    window.location.hash = '#/exports';
+    const tell = await finish(partial);
+    window.location.hash = '#/calls';
+    tell(someJob({ id: 'job-2', outcome: 'complete', filesDone: 12 }));
+    expect(await screen.findByText('12 files are in place.')).toBeDefined();
+    expect(document.querySelectorAll('.mantine-Notification-root')).toHaveLength(1);
+  });
+
+  it('does not announce what a person stopped', async () => {
+    window.location.hash = '#/calls';
+    await finish(
+      someJob({ id: 'job-3', outcome: 'cancelled' }),
+      someJob({ id: 'job-4', outcome: 'complete', filesDone: 12 }),
+    );
+    expect(await screen.findByText('12 files are in place.')).toBeDefined();
+    expect(document.querySelectorAll('.mantine-Notification-root')).toHaveLength(1);
   });
 });
 

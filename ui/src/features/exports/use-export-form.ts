@@ -44,15 +44,17 @@ interface Input {
   totals: CallTotals;
   /** The choices of last time. */
   remembered: ExportOptions;
+  /** Choices of this one export, which are not remembered. */
+  preset: Partial<ExportOptions> | undefined;
   onStarted: (id: JobId) => void;
 }
 
 const failureOf = (error: unknown): AppError | null => (error === null ? null : toAppError(error));
 
-export function useExportForm({ opened, query, totals, remembered, onStarted }: Input): ExportForm {
+export function useExportForm({ opened, query, totals, remembered, preset, onStarted }: Input): ExportForm {
   const client = useQueryClient();
   const changePreferences = useChangePreferences();
-  const [options, setOptions] = useState(remembered);
+  const [options, setOptions] = useState<ExportOptions>({ ...remembered, ...preset });
   const [chosen, setChosen] = useState<FolderChoice | null>(null);
   // One sheet starts one export, however often the button is pressed.
   const [request] = useState(() => crypto.randomUUID());
@@ -70,7 +72,7 @@ export function useExportForm({ opened, query, totals, remembered, onStarted }: 
   const starting = useMutation({
     mutationFn: (id: FolderChoice['id']) => api.startExport({ request, query, folder: id, options }),
     async onSuccess(job) {
-      changePreferences({ export: options });
+      if (preset === undefined) changePreferences({ export: options });
       await client.invalidateQueries({ queryKey: exportQueries.jobs().queryKey });
       onStarted(job);
     },

@@ -8,9 +8,9 @@ import { exportQueries } from './queries';
 
 const watched = new WeakMap<QueryClient, Set<JobId>>();
 
-/** Puts a snapshot into the list that is shown. */
+/** Puts a snapshot into the list, if it was read already: a list of one job must not pass for all of them. */
 export function keepSnapshot(client: QueryClient, snapshot: JobSnapshot): void {
-  client.setQueryData(exportQueries.jobs().queryKey, (jobs) => withSnapshot(jobs ?? [], snapshot));
+  client.setQueryData(exportQueries.jobs().queryKey, (jobs) => jobs && withSnapshot(jobs, snapshot));
 }
 
 /** Watches the running jobs that are not watched yet. A watch ends by itself, with its job. */

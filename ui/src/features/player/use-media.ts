@@ -69,11 +69,14 @@ export function useMedia(audio: HTMLAudioElement, url: string | null, position: 
       setTrouble('timeout');
       unload(audio);
     }, LOADING_LIMIT_MS);
+    // Every seek ends in another canplay; only the first one begins to play.
+    let begun = false;
     const on: Record<string, () => void> = {
       canplay() {
         clearTimeout(limit);
         setReady(true);
-        if (wanted.current && audio.paused) start();
+        if (!begun && wanted.current) start();
+        begun = true;
       },
       durationchange: () => setDurationS(Number.isFinite(audio.duration) ? audio.duration : 0),
       playing: () => setPlaying(true),
