@@ -92,7 +92,7 @@ impl Client {
     }
 
     /// The files of a recording, whose id is the call's. Empty if the PBX has none (any more, or yet: a recording may
-    /// appear minutes after the call). Links are secret and short-lived: read this just before [`Client::open_file`].
+    /// appear minutes after the call); [`Error::Forbidden`] also when a web page comes in its place. Links are secret and short-lived: read this just before [`Client::open_file`].
     pub async fn recording_files(
         &self,
         scope: Scope,
@@ -100,11 +100,13 @@ impl Client {
     ) -> Result<Vec<RecordingFile>, Error> {
         let what = format!("recording {}", http::printable(id));
         let path = format!("{}/{}", scope.recordings_path(), encode(id));
-        let answer = self
-            .inner
-            .read_call(&Ask::get(what.as_str(), path))
-            .await?
-            .expect_data(&what)?;
+        let answer = self.inner.read_call(&Ask::get(what.as_str(), path)).await?;
+        if answer.html && answer.is_success() && self.verb().is_some() {
+            // Reads work on this server, so the page says that this one needs a permission.
+            let what = format!("{what} (a web page came instead)");
+            return Err(Error::Forbidden { what });
+        }
+        let answer = answer.expect_data(&what)?;
         let page = Page::read(&answer.body).map_err(|detail| http::bad(&what, detail))?;
         let files = page
             .items

@@ -116,7 +116,11 @@ async fn the_bearer_stays_with_the_pbx() {
     let direct = to.clone();
     let pbx = pbx(move |asked| {
         if asked.path.ends_with(SECRET) {
-            redirect(302, "/api/next")
+            // A careless jar would send it to every port of this host.
+            let mut answer = redirect(302, "/api/next");
+            let cookie = "session=canary; Path=/".parse().unwrap();
+            answer.headers_mut().insert("set-cookie", cookie);
+            answer
         } else {
             redirect(307, &to)
         }
@@ -149,6 +153,23 @@ async fn the_bearer_stays_with_the_pbx() {
         assert!(
             !asked.headers.contains_key("referer"),
             "the referer would tell the link"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_encrypted_pbx_is_not_left_for_a_plain_link() {
+    let options = portsip::ClientOptions::new("https://pbx.invalid".parse().unwrap());
+    let client = portsip::Client::new(options).unwrap();
+    for url in [
+        "http://pbx.invalid:8887/api/blobs/x",
+        "file:///etc/passwd",
+        "ftp://pbx.invalid/x",
+    ] {
+        let error = client.open_file(&link(url), None).await.unwrap_err();
+        assert!(
+            matches!(error, Error::RedirectRefused { .. }),
+            "{url}: {error:?}"
         );
     }
 }

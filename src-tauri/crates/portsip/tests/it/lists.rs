@@ -233,6 +233,40 @@ async fn bad_rows_are_counted_with_their_place() {
 }
 
 #[tokio::test]
+async fn a_wrong_encoding_and_an_endless_text_cost_one_row_at_most() {
+    let pbx = Double::start(|asked| {
+        if asked.path.ends_with("sign_in") {
+            return token("1", 1800);
+        }
+        let at = r#""started_at":"2026-11-01T00:00:00Z""#;
+        let long = "x".repeat(10 << 20);
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let mut body = format!(
+            r#"{{"count":4,"items":[{{"id":"1",{at},"caller":"{long}"}},{{"id":"2",{at},"x":{deep}}},{{"id":"3",{at}}},{{"id":"4",{at},"caller":""#
+        )
+        .into_bytes();
+        body.extend_from_slice(b"J\xfcrgen\xff\"}]}");
+        crate::double::bytes(200, &[("content-type", "application/json")], &body)
+    })
+    .await;
+    let mut callers = Vec::new();
+    let report = pbx
+        .signed_in()
+        .await
+        .list_calls(Scope::Tenant, days(1), |event| {
+            if let ListEvent::Rows(rows) = event {
+                callers.extend(rows.into_iter().map(|row| (row.id, row.caller)));
+            }
+        })
+        .await
+        .unwrap();
+    let ids: Vec<&str> = callers.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["2", "3", "4"]);
+    assert!(callers[2].1.starts_with('J'), "{callers:?}");
+    assert_eq!((report.bad_rows, report.slices[0].rereads), (1, 0));
+}
+
+#[tokio::test]
 async fn the_first_rows_come_with_the_first_answer() {
     let server = Arc::new(List::of_days(&[5, 500, 500]));
     let served = Arc::new(Mutex::new(0_u32));

@@ -60,11 +60,17 @@ async fn after_a_read_has_succeeded_a_404_is_a_404() {
     let pbx = Double::start(|asked| match asked.path.as_str() {
         "/api/auth/sign_in" => token("1", 1800),
         "/api/cdrs" | "/api/recordings" => json(200, r#"{"items":[]}"#),
+        "/api/recordings/html" => html(200),
         _ => json(404, ""),
     })
     .await;
     let client = pbx.signed_in().await;
     client.decide_scopes().await.unwrap();
+    let page = client
+        .recording_files(Scope::Tenant, "html")
+        .await
+        .unwrap_err();
+    assert!(matches!(page, Error::Forbidden { .. }), "{page:?}");
     let error = client
         .recording_files(Scope::Tenant, "7")
         .await
