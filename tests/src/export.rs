@@ -53,8 +53,16 @@ impl Export {
             gaps,
         };
         let sums = export.sums()?;
+        for (path, sum) in &sums {
+            if *sum != export.hash(path)? {
+                return Err(Failure::new(format!("{path} is not what SHA256SUMS says")));
+            }
+        }
         for (path, line) in &export.recordings {
-            export.check(path, line, sums.get(path))?;
+            if !sums.contains_key(path) {
+                return Err(Failure::new(format!("{path} is not in SHA256SUMS")));
+            }
+            export.check(path, line)?;
         }
         export.check_nothing_else()?;
         Ok(export)
@@ -79,16 +87,19 @@ impl Export {
         Ok(sums)
     }
 
-    fn check(&self, path: &str, line: &Value, sum: Option<&String>) -> Outcome<()> {
-        let bytes = fs::read(self.folder.join(path))
-            .map_err(|error| Failure::because(format!("{path} is in the manifest"), error))?;
-        let hash = hex(&Sha256::digest(&bytes));
+    fn bytes(&self, path: &str) -> Outcome<Vec<u8>> {
+        fs::read(self.folder.join(path)).map_err(|error| Failure::because(path, error))
+    }
+
+    fn hash(&self, path: &str) -> Outcome<String> {
+        Ok(hex(&Sha256::digest(self.bytes(path)?)))
+    }
+
+    fn check(&self, path: &str, line: &Value) -> Outcome<()> {
+        let bytes = self.bytes(path)?;
         let wrong = |what: &str| Err(Failure::new(format!("{path}: {what}; its line is {line}")));
-        if line["sha256"] != hash.as_str() {
+        if line["sha256"] != hex(&Sha256::digest(&bytes)).as_str() {
             return wrong("the manifest has another SHA-256");
-        }
-        if sum != Some(&hash) {
-            return wrong("SHA256SUMS has another SHA-256, or none");
         }
         if line["bytes"].as_u64() != Some(bytes.len() as u64) {
             return wrong("the manifest has another size");
