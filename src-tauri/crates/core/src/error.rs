@@ -53,7 +53,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file or folder that cannot be read or written.
-    #[error("{} cannot be {doing}: {source}", path.display())]
+    #[error("{} cannot be {doing}: {source}; check that the disk is there and that you may use this place", path.display())]
     Io {
         /// `read`, `written`, `created`, `renamed`.
         doing: &'static str,

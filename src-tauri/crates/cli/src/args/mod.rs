@@ -84,6 +84,9 @@ pub(crate) enum ProfilesAction {
         /// SHA-256 of the PBX's certificate, 64 hex digits
         #[arg(long, value_parser = parse::pin)]
         pin: Option<String>,
+        /// Let the password cross the network readable, where the PBX has no https
+        #[arg(long)]
+        allow_plain_http: bool,
     },
     /// Forget a sign-in, its password and what was read from its PBX
     Remove {

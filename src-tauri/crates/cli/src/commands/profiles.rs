@@ -25,8 +25,9 @@ pub(crate) async fn run(arguments: ProfilesArgs) -> Result<Outcome, Failed> {
             domain,
             user,
             pin,
+            allow_plain_http,
         } => {
-            let id = app.add_profile(&server, &domain, &user, pin.as_deref())?;
+            let id = app.add_profile(&server, &domain, &user, pin.as_deref(), allow_plain_http)?;
             say(&format!("added profile {id}"));
         }
         ProfilesAction::Remove { name } => {

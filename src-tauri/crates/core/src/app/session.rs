@@ -122,12 +122,12 @@ impl Tapedeck {
         self.settings().profile_views()
     }
 
-    /// Saves a sign-in without a password.
+    /// Saves a sign-in without a password. `allow_plain_http` lets the password cross the network readable.
     ///
     /// # Errors
     /// As for [`Tapedeck::probe_server`], and those of writing the settings.
-    pub fn add_profile(&self, server: &str, domain: &str, user: &str, pin: Option<&str>) -> Result<ProfileId> {
-        let reach = Reach::parse(server, pin, false)?;
+    pub fn add_profile(&self, server: &str, domain: &str, user: &str, pin: Option<&str>, allow_plain_http: bool) -> Result<ProfileId> {
+        let reach = Reach::parse(server, pin, allow_plain_http)?;
         let id = profile_id(&reach.server, domain, user);
         let profile = Profile {
             id: id.clone(),
@@ -135,7 +135,7 @@ impl Tapedeck {
             domain: domain.to_owned(),
             user: user.to_owned(),
             pin: reach.pin.map(|pin| pin.to_string()),
-            allow_plain_http: false,
+            allow_plain_http,
             verb: None,
         };
         self.change_settings(|settings| settings.keep_profile(profile))?;
