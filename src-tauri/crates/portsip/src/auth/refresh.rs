@@ -10,17 +10,42 @@ use crate::http::{Ask, Patience};
 use crate::{Error, Secret};
 
 impl Inner {
-    /// The token for the next request, renewed in advance when 80 % of its life are over.
+    /// The token for the next request. When 80 % of its life are over, one request renews it and the others go on with
+    /// the old one; when it has outlived itself, all wait for the renewal.
     pub(crate) async fn bearer(&self) -> Result<Token, Error> {
         let token = self.session.token().ok_or(Error::SessionExpired)?;
-        if !token.due {
+        if token.due && token.outlived() {
+            self.renew(token.generation).await?;
+        } else if token.due
+            && let Ok(turn) = self.session.turnstile.try_lock()
+        {
+            self.renew_early(token.generation).await;
+            drop(turn);
+        } else {
             return Ok(token);
         }
-        match self.renew(token.generation).await {
-            Ok(()) => self.session.token().ok_or(Error::SessionExpired),
-            // The old token may live on for a while; its 401 will say when it does not.
-            Err(_) if !token.outlived() => Ok(token),
-            Err(error) => Err(error),
+        self.session.token().ok_or(Error::SessionExpired)
+    }
+
+    /// One attempt while the old token still lives. The caller holds the turnstile.
+    async fn renew_early(&self, generation: u64) {
+        let still_due = self
+            .session
+            .token()
+            .is_some_and(|token| token.generation == generation && token.due);
+        if let Some((refresh_token, flavour)) = self.session.refresh_token().filter(|_| still_due) {
+            match self
+                .refreshed(flavour, &refresh_token, Patience::Once)
+                .await
+            {
+                Ok(true) => {}
+                // The old token may live on for a while; its 401 will say when it does not.
+                Ok(false) => self.session.drop_refresh_token(),
+                Err(error) => {
+                    tracing::debug!(%error, "the session could not be renewed in advance");
+                    self.session.postpone_renewal();
+                }
+            }
         }
     }
 
@@ -34,7 +59,9 @@ impl Inner {
             Some(_) => {}
         }
         if let Some((refresh_token, flavour)) = self.session.refresh_token()
-            && self.refreshed(flavour, &refresh_token).await?
+            && self
+                .refreshed(flavour, &refresh_token, Patience::Read)
+                .await?
         {
             return Ok(());
         }
@@ -57,9 +84,14 @@ impl Inner {
     }
 
     /// Whether the refresh token was accepted. An error means that it is not known: no connection, or a failing server.
-    async fn refreshed(&self, flavour: Flavour, refresh_token: &Secret) -> Result<bool, Error> {
+    async fn refreshed(
+        &self,
+        flavour: Flavour,
+        refresh_token: &Secret,
+        patience: Patience,
+    ) -> Result<bool, Error> {
         let ask = Ask {
-            patience: Patience::Read,
+            patience,
             ..flavour.refresh(refresh_token)?
         };
         let answer = self.execute_unsigned(&ask).await?;

@@ -11,6 +11,8 @@ use crate::Secret;
 
 /// The share of a token's life after which it is renewed in advance.
 const RENEW_AT: f64 = 0.8;
+/// The least time between two renewals in advance.
+const POSTPONED: Duration = Duration::from_secs(5);
 
 /// The shared state of the session. The lock is never held across an await; renewals queue at `turnstile`.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ struct Held {
     refresh: Option<Secret>,
     generation: u64,
     since: Instant,
+    /// A renewal in advance failed; the next one waits until then.
+    postponed_until: Option<Instant>,
     lifetime: Option<Duration>,
 }
 
@@ -73,11 +77,15 @@ impl SessionCell {
     pub(crate) fn token(&self) -> Option<Token> {
         let state = self.state();
         let held = state.held.as_ref()?;
-        let due = held.refresh.is_some()
-            && held
-                .lifetime
-                .is_some_and(|lifetime| held.since.elapsed() >= lifetime.mul_f64(RENEW_AT));
         let until = held.lifetime.map(|lifetime| held.since + lifetime);
+        let old = held
+            .lifetime
+            .is_some_and(|lifetime| held.since.elapsed() >= lifetime.mul_f64(RENEW_AT));
+        let postponed = held
+            .postponed_until
+            .is_some_and(|until| until > Instant::now());
+        let outlived = until.is_some_and(|until| until <= Instant::now());
+        let due = held.refresh.is_some() && old && (outlived || !postponed);
         Some(Token {
             secret: held.access.clone(),
             generation: held.generation,
@@ -103,8 +111,16 @@ impl SessionCell {
             refresh: tokens.refresh.or(old_refresh),
             generation: state.generations,
             since: Instant::now(),
+            postponed_until: None,
             lifetime: tokens.lifetime,
         });
+    }
+
+    /// Leaves the session alone for a few seconds after a renewal in advance that did not get through.
+    pub(crate) fn postpone_renewal(&self) {
+        if let Some(held) = &mut self.state().held {
+            held.postponed_until = Some(Instant::now() + POSTPONED);
+        }
     }
 
     /// Forgets the refresh token: it was refused and is not tried again.

@@ -55,7 +55,7 @@ pub(crate) struct Fetched<T> {
 #[derive(Debug)]
 pub(crate) enum Probed<T> {
     Page(Fetched<T>),
-    /// 400.
+    /// 400, or 422 from a server that tells invalid values apart.
     FilterRefused,
 }
 
@@ -91,7 +91,9 @@ impl<T: Row> Source<T> {
     pub(crate) async fn probe(&self, slice: Window) -> Result<Probed<T>, Error> {
         match self.fetch(slice, 0).await? {
             (_, Some(page)) => Ok(Probed::Page(page)),
-            (answer, None) if answer.status == 400 && self.shape != Shape::Unfiltered => {
+            (answer, None)
+                if matches!(answer.status, 400 | 422) && self.shape != Shape::Unfiltered =>
+            {
                 Ok(Probed::FilterRefused)
             }
             (answer, None) => Err(match answer.expect_data(self.list.what) {

@@ -387,6 +387,26 @@ async fn a_private_link_renews_the_session_once() {
 }
 
 #[tokio::test]
+async fn a_file_that_falls_silent_is_an_error() {
+    let pbx = pbx(|_| {
+        let first = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(WAV))]);
+        Response::new(Body::from_stream(first.chain(futures::stream::pending())))
+    })
+    .await;
+    let mut options = pbx.options();
+    options.idle_timeout = std::time::Duration::from_millis(100);
+    let client = portsip::Client::new(options).unwrap();
+    let mut body = client.open_file(&blob(), None).await.unwrap();
+    assert_eq!(&body.chunk().await.unwrap().unwrap()[..], WAV);
+    let error = body.chunk().await.unwrap_err();
+    assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
+    assert!(
+        body.chunk().await.unwrap().is_none(),
+        "an error ends the stream"
+    );
+}
+
+#[tokio::test]
 async fn a_cut_file_is_an_error_not_an_end() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

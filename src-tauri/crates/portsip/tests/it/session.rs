@@ -174,12 +174,12 @@ async fn a_token_that_is_refused_though_new_ends_the_session() {
 
 #[tokio::test]
 async fn a_token_is_renewed_before_it_dies() {
-    let (pbx, sessions) = pbx(1).await;
+    let (pbx, sessions) = pbx(3).await;
     let client = pbx.signed_in().await;
     client.tenant().await.unwrap();
     assert_eq!(sessions.refreshes.load(SeqCst), 0);
-    // 80 % of one second, in real time: the client's clock is the runtime's.
-    tokio::time::sleep(std::time::Duration::from_millis(850)).await;
+    // 80 % of three seconds, in real time: the client's clock is the runtime's.
+    tokio::time::sleep(std::time::Duration::from_millis(2450)).await;
     client.tenant().await.unwrap();
     assert_eq!(sessions.refreshes.load(SeqCst), 1);
     assert!(
@@ -188,6 +188,26 @@ async fn a_token_is_renewed_before_it_dies() {
             .all(|asked| asked.bearer.is_some())
     );
     assert_eq!(pbx.asked("/tenant").len(), 2, "no 401 was needed");
+}
+
+#[tokio::test]
+async fn a_renewal_in_advance_that_fails_holds_nobody_up() {
+    let pbx = Double::start(|asked| match asked.path.as_str() {
+        "/api/auth/sign_in" => token("1", 3),
+        "/api/auth/refresh_token" => json(502, ""),
+        _ => json(200, r#"{"name":"Test"}"#),
+    })
+    .await;
+    let client = pbx.signed_in().await;
+    tokio::time::sleep(std::time::Duration::from_millis(2450)).await;
+    for _ in 0..3 {
+        assert!(client.tenant().await.unwrap().is_some());
+    }
+    assert_eq!(
+        pbx.asked("refresh_token").len(),
+        1,
+        "one attempt, then a pause"
+    );
 }
 
 #[tokio::test]
