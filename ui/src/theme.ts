@@ -34,7 +34,7 @@ export const theme = createTheme({
     'system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", Consolas, monospace',
   primaryColor: 'accent',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: {
     accent,
     dark: [
@@ -90,7 +90,7 @@ export const theme = createTheme({
       }),
     }),
     Button: Button.extend({
-      defaultProps: { size: 'xs' },
+      defaultProps: { size: 'xs', fw: 500 },
       vars: () => ({
         root: { '--button-height': CONTROL, '--button-fz': TEXT, '--button-padding-x': rem(12) },
       }),

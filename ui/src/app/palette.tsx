@@ -61,6 +61,13 @@ export function Palette({ calls, onSignOut }: Props) {
       size={480}
       searchProps={{ placeholder: t('common.paletteSearch'), leftSection: <IconSearch {...icon} /> }}
       transitionProps={{ duration: 80 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.25 }}
+      radius={8}
+      shadow="var(--td-shadow)"
+      yOffset={96}
+      centered={false}
+      scrollable
+      maxHeight={420}
       returnFocus
     />
   );

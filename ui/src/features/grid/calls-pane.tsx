@@ -58,6 +58,13 @@ interface Props {
   onSignIn: () => void;
 }
 
+/** Marks the row of the inspector: by its id, since the rows belong to the grid. */
+function currentStyle(id: CallId): string {
+  const row = `.td-grid .ag-row[row-id="${CSS.escape(id)}"]`;
+  return `${row}:not(.ag-row-selected) .ag-cell { background: var(--td-hover); }
+    ${row} .td-select { box-shadow: inset 2px 0 0 var(--td-text); }`;
+}
+
 export function CallsPane(props: Props) {
   const { query: asked, zone, snapshot, playing } = props;
   const locale = useLocale();
@@ -86,7 +93,7 @@ export function CallsPane(props: Props) {
     enabled: count > 0,
   });
   const copy = useCopy(query, selection, total);
-  const line = countLine(snapshot, totals);
+  const line = props.refused === null ? countLine(snapshot, totals) : null;
 
   useEffect(() => playingStore.set(playing), [playing, playingStore]);
 
@@ -130,9 +137,7 @@ export function CallsPane(props: Props) {
             if (rows.behind && !isBusy()) rows.renew();
           }}
         >
-          {current !== null && (
-            <style>{`.td-grid .ag-row[row-id="${CSS.escape(current.id)}"] .ag-cell { background: var(--td-hover); }`}</style>
-          )}
+          {current !== null && <style>{currentStyle(current.id)}</style>}
           <CallsGrid
             rows={rows}
             context={context}
@@ -182,6 +187,7 @@ export function CallsPane(props: Props) {
         )}
         <CountLine
           line={line}
+          refused={props.refused !== null}
           snapshot={snapshot}
           zone={zone}
           locale={locale}

@@ -11,6 +11,8 @@ import type { CountLine as Line } from './count';
 
 interface Props {
   line: Line | null;
+  /** The search could not start: there is nothing to count. */
+  refused: boolean;
   snapshot: SearchSnapshot | null;
   zone: string;
   locale: string;
@@ -34,7 +36,7 @@ export function CountLine(props: Props) {
     <div className={classes.line}>
       <div className={classes.words} data-testid="count-line" role="status">
         {line === null ? (
-          <span>{t('common.loading')}</span>
+          <span>{props.refused ? null : t('common.loading')}</span>
         ) : (
           <>
             {line.reading && <Loader size={12} color="gray" />}

@@ -1,8 +1,6 @@
 /** A filter of few values: one of them or none. */
 import { Menu } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
 import { FilterButton } from '../../components/filter-button';
-import { icon } from '../../components/icon';
 
 interface Choice<T> {
   value: T;
@@ -35,7 +33,7 @@ export function ChoiceMenu<T extends string>({
     else onChoose(on ? [] : [value]);
   };
   return (
-    <Menu position="bottom-start" closeOnItemClick={!multiple} loop>
+    <Menu position="bottom-start" loop>
       <Menu.Target>
         <FilterButton active={names.length > 0} data-testid={testId}>
           {names.length === 0 ? label : names.length === 1 ? names[0] : `${label}: ${names.length}`}
@@ -43,15 +41,14 @@ export function ChoiceMenu<T extends string>({
       </Menu.Target>
       <Menu.Dropdown>
         {choices.map(({ value, label: name }) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={value}
-            role={multiple ? 'menuitemcheckbox' : 'menuitemradio'}
-            aria-checked={chosen.includes(value)}
-            rightSection={chosen.includes(value) ? <IconCheck {...icon} /> : null}
-            onClick={() => choose(value)}
+            checked={chosen.includes(value)}
+            closeMenuOnClick={!multiple}
+            onChange={() => choose(value)}
           >
             {name}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>

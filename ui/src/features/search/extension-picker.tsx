@@ -42,6 +42,14 @@ export function ExtensionPicker({ value, onChange }: Props) {
     }
   };
 
+  // A single number is more likely the beginning of a listed one.
+  const several = /\D/.test(typed.trim());
+  const addition = additions.length > 0 && (
+    <Combobox.Option value={ADD}>
+      {t('calls.filter.extensionsAdd', { numbers: additions.join(', ') })}
+    </Combobox.Option>
+  );
+
   return (
     <Combobox store={combobox} onOptionSubmit={submit} width={280} position="bottom-start" shadow="md">
       <Combobox.Target withAriaAttributes={false}>
@@ -67,11 +75,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
           aria-label={t('calls.filter.extensionsPlaceholder')}
         />
         <Combobox.Options className={classes.options}>
-          {additions.length > 0 && (
-            <Combobox.Option value={ADD}>
-              {t('calls.filter.extensionsAdd', { numbers: additions.join(', ') })}
-            </Combobox.Option>
-          )}
+          {several && addition}
           {entries.map((entry) => (
             <Combobox.Option
               value={entry.number}
@@ -85,6 +89,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
               {entry.kind === 'queue' && <span className={classes.kind}>{t('calls.filter.queue')}</span>}
             </Combobox.Option>
           ))}
+          {!several && addition}
           {entries.length === 0 && additions.length === 0 && (
             <Combobox.Empty>
               {t(isError ? 'calls.filter.directoryFailed' : 'calls.filter.extensionsNone')}

@@ -67,7 +67,7 @@ const folder = { id: 'folder-1', path: '/home/qa/Recordings/2026-11', freeMb: 21
 /** The mock with calls that end now, or at a given instant. */
 export function mockBackend(newest = Date.now()): Backend {
   const everything = makeCalls(newest);
-  const calls = () => (has('empty') ? [] : everything.slice(0, search.arrived));
+  const calls = () => (has('empty') ? [] : everything.filter(search.hasArrived));
   const call = (id: string, zone: string) => {
     const found = callOf(everything, id, zone);
     if (found === null) throw failure('not_found', 'There is no such call here any more.');

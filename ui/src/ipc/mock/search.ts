@@ -7,15 +7,18 @@ import { failure, has, pause } from './faults';
 let next = 1;
 const searches = new Map<string, CallQuery>();
 
-/** Calls the PBX has handed over so far; the pages show no more than these. */
-export let arrived = Number.POSITIVE_INFINITY;
+/** Calls that the PBX has not handed over yet; pages do not show them. */
+let waiting: ReadonlySet<string> = new Set();
+
+export function hasArrived(call: BareCall): boolean {
+  return !waiting.has(call.id);
+}
 
 export function startSearch(query: CallQuery): string {
   if (has('forbidden')) throw failure('forbidden', 'This account may not see call records.');
   const id = `search-${next}`;
   next += 1;
   searches.set(id, query);
-  if (has('slow')) arrived = 0;
   return id;
 }
 
@@ -56,8 +59,8 @@ async function play(
 ): Promise<void> {
   const steps = has('slow') ? 40 : 2;
   for (let seq = 1; seq < steps; seq += 1) {
-    const count = Math.floor((all.length * seq) / steps);
-    if (has('slow')) arrived = count;
+    const count = Math.floor((all.length * (seq - 1)) / steps);
+    if (has('slow')) waiting = new Set(all.slice(count).map((call) => call.id));
     onSnapshot(snapshot(id, seq, all.slice(0, count), all));
     await pause(has('slow') ? 400 : 30);
     if (has('failed') && seq >= steps / 2) {
@@ -70,7 +73,7 @@ async function play(
       return;
     }
   }
-  arrived = Number.POSITIVE_INFINITY;
+  waiting = new Set();
   const done: SearchSnapshot = {
     ...snapshot(id, steps, all, all),
     phase: 'done',

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { cellFilter } from './cell-filter';
+import { readColumns, sortOf, writeColumns } from './column-state';
+import { lineOf, partyText } from './columns';
+
+describe('remembered columns', () => {
+  it('come back as they were left', () => {
+    const state = [
+      { colId: 'talk', width: 90, hide: false, pinned: 'left' as const, sort: 'desc' as const, sortIndex: 1 },
+      { colId: 'started', width: 200, hide: true, pinned: null, sort: 'asc' as const, sortIndex: 0 },
+    ];
+    expect(readColumns(writeColumns(state))).toEqual(state);
+  });
+
+  it('are forgotten when they cannot be understood', () => {
+    for (const text of [
+      '',
+      'x',
+      '[]',
+      '{"version":99,"columns":[]}',
+      '{"version":1,"columns":[{"width":3}]}',
+    ]) {
+      expect(readColumns(text), text).toBeNull();
+    }
+  });
+
+  it('give the order of the query, first key first', () => {
+    expect(sortOf(null)).toEqual([{ column: 'started', descending: true }]);
+    expect(
+      sortOf([
+        { colId: 'talk', sort: 'desc', sortIndex: 1 },
+        { colId: 'other', sort: 'asc', sortIndex: 0 },
+        { colId: 'gone', sort: 'asc', sortIndex: 2 },
+        { colId: 'ring', sort: null },
+      ]),
+    ).toEqual([
+      { column: 'other', descending: false },
+      { column: 'talk_s', descending: true },
+    ]);
+  });
+});
+
+const row = { queue: '', did: '+6032', direction: 'unknown', recordingId: null, status: 'busy', trunk: '' };
+type Row = Parameters<typeof lineOf>[0];
+
+describe('cells', () => {
+  it('show the queue, else the number that was dialled', () => {
+    expect(lineOf({ ...row, queue: '800' } as Row)).toBe('800');
+    expect(lineOf(row as Row)).toBe('+6032');
+  });
+
+  it('do not repeat a number as its name', () => {
+    expect(partyText('101', 'Amara')).toBe('101 Amara');
+    expect(partyText('101', '101')).toBe('101');
+    expect(partyText('', 'Anonymous')).toBe('Anonymous');
+  });
+
+  it('filter by what they show, and empty ones by nothing', () => {
+    expect(cellFilter('line', row as Row)).toEqual({ kind: 'number', value: '+6032' });
+    expect(cellFilter('status', row as Row)).toEqual({ kind: 'answered', value: false });
+    expect(cellFilter('state', row as Row)).toEqual({ kind: 'recorded', value: false });
+    expect(cellFilter('trunk', row as Row)).toBeNull();
+    expect(cellFilter('direction', row as Row)).toBeNull();
+  });
+});

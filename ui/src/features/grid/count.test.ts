@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { SearchSnapshot } from '../../ipc';
+import { countLine } from './count';
+
+const totals = { calls: 40, recordings: 31, talkS: 900 };
+const done: SearchSnapshot = {
+  id: 's',
+  seq: 9,
+  phase: 'done',
+  heldCalls: 12_480,
+  heldRecordings: 9_114,
+  countedCalls: 12_480,
+  countedRecordings: 9_114,
+  differences: [],
+  asOf: '2026-11-24T06:03:00Z',
+  callsScope: 'tenant',
+  recordingsScope: 'tenant',
+  failure: null,
+};
+
+describe('the count line', () => {
+  it('says what is found of what is held', () => {
+    expect(countLine(done, totals)).toEqual({
+      shown: 40,
+      held: 12_480,
+      recordings: 31,
+      reading: false,
+      asOf: '2026-11-24T06:03:00Z',
+      counted: 12_480,
+      differs: false,
+      failed: false,
+    });
+  });
+
+  it('does not call a difference what is only still arriving', () => {
+    const reading: SearchSnapshot = { ...done, phase: 'reading', heldCalls: 200, asOf: null };
+    expect(countLine(reading, totals)).toMatchObject({ reading: true, differs: false });
+  });
+
+  it('warns when the PBX counts other than is held', () => {
+    expect(countLine({ ...done, countedCalls: 12_492 }, totals)?.differs).toBe(true);
+    expect(countLine({ ...done, countedRecordings: 9_115 }, totals)?.differs).toBe(true);
+    const slice = { what: 'calls', from: '', to: '', counted: 2, received: 1 };
+    expect(countLine({ ...done, differences: [slice] }, totals)?.differs).toBe(true);
+    expect(
+      countLine({ ...done, countedCalls: null }, totals)?.differs,
+      'a PBX that does not count proves nothing',
+    ).toBe(false);
+  });
+
+  it('says nothing before anything is known', () => {
+    expect(countLine(null, undefined)).toBeNull();
+    expect(countLine(null, totals)).toMatchObject({ held: 40, reading: true });
+  });
+});

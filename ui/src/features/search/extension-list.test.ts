@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import type { DirectoryEntry } from '../../ipc';
+import { offered, typedExtensions } from './extension-list';
+
+const directory: DirectoryEntry[] = [
+  { number: '101', name: 'Amara Osei', kind: 'extension' },
+  { number: '110', name: 'Room 101', kind: 'extension' },
+  { number: '800', name: 'Sales', kind: 'queue' },
+];
+
+it('offers numbers before names', () => {
+  expect(offered(directory, '101').map(({ number }) => number)).toEqual(['101', '110']);
+  expect(offered(directory, 'sal').map(({ number }) => number)).toEqual(['800']);
+  expect(offered(directory, ' ')).toEqual(directory);
+});
+
+it('takes typed ranges and unlisted numbers, but leaves a listed number to the list', () => {
+  expect(typedExtensions('200-299', directory)).toEqual(['200-299']);
+  expect(typedExtensions('555', directory)).toEqual(['555']);
+  expect(typedExtensions('101', directory)).toEqual([]);
+  expect(typedExtensions('101 102', directory)).toEqual(['101', '102']);
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chipsOf,
+  cleared,
+  type Filters,
+  isExtension,
+  NO_FILTERS,
+  parseFilters,
+  queryOf,
+  splitExtensions,
+  withCell,
+  withoutChip,
+  writeFilters,
+} from './filters';
+
+const full: Filters = {
+  range: { kind: 'custom', from: '2026-11-01T08:00', to: '2026-11-07' },
+  zone: 'Asia/Kuala_Lumpur',
+  extensions: ['101', '200-299'],
+  directions: ['inbound', 'transit'],
+  number: '+60 12',
+  minTalkS: 30,
+  maxTalkS: 600,
+  answered: true,
+  recorded: false,
+  text: 'refund & “café”',
+};
+
+describe('filters in the URL', () => {
+  it('come back as they went', () => {
+    expect(parseFilters(new URLSearchParams(writeFilters(full).toString()))).toEqual(full);
+    expect(parseFilters(writeFilters(NO_FILTERS))).toEqual(NO_FILTERS);
+  });
+
+  it('leave out what does not fit rather than fail', () => {
+    const params = new URLSearchParams(
+      'range=decade&zone=Mars/Olympus&ext=101,x,9-1&dir=inbound,up&min=-3&answered=maybe',
+    );
+    expect(parseFilters(params)).toEqual({ ...NO_FILTERS, extensions: ['101'], directions: ['inbound'] });
+  });
+
+  it('fall back to the last 7 days for a range that runs backwards', () => {
+    expect(parseFilters(new URLSearchParams('from=2026-11-07&to=2026-11-01')).range).toEqual(
+      NO_FILTERS.range,
+    );
+  });
+});
+
+describe('extensions', () => {
+  it('are numbers, or ranges with as many digits at both ends', () => {
+    expect(['101', '200-299', '00-99'].every(isExtension)).toBe(true);
+    expect(['', 'abc', '1-20', '299-200', '200-', '+60'].some(isExtension)).toBe(false);
+  });
+
+  it('are found in what was pasted', () => {
+    expect(splitExtensions('101, 102;103 200 - 299 101 – x')).toEqual(['101', '102', '103', '200-299']);
+  });
+});
+
+describe('the query', () => {
+  it('asks only what is set', () => {
+    const query = queryOf({ ...NO_FILTERS, number: '  ', text: ' refund ' }, 'UTC', '2026-11-24');
+    expect(query.range).toEqual({ from: '2026-11-18', to: '2026-11-24', zone: 'UTC' });
+    expect(query.filter).toMatchObject({ number: null, text: 'refund', ids: [], extensions: [] });
+  });
+});
+
+describe('chips', () => {
+  it('stand for each active filter, talk time as one', () => {
+    expect(chipsOf(full).map((chip) => chip.kind)).toEqual([
+      'extension',
+      'extension',
+      'direction',
+      'direction',
+      'answered',
+      'recorded',
+      'talk',
+      'number',
+      'text',
+    ]);
+    expect(chipsOf(NO_FILTERS)).toEqual([]);
+  });
+
+  it('remove exactly what they stand for', () => {
+    let filters = full;
+    for (const chip of chipsOf(full)) filters = withoutChip(filters, chip);
+    expect(filters).toEqual(cleared(full));
+    expect(filters.range, 'the range is no chip').toEqual(full.range);
+    expect(withoutChip(full, { kind: 'extension', value: '101' }).extensions).toEqual(['200-299']);
+  });
+});
+
+describe('a cell that is Alt-clicked', () => {
+  it('becomes a filter of its kind', () => {
+    expect(withCell(NO_FILTERS, { kind: 'extension', value: '101' }).extensions).toEqual(['101']);
+    expect(withCell(NO_FILTERS, { kind: 'extension', value: 'reception' }).number).toBe('reception');
+    expect(withCell(full, { kind: 'direction', value: 'outbound' }).directions).toEqual(['outbound']);
+    expect(withCell(NO_FILTERS, { kind: 'answered', value: false }).answered).toBe(false);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { CertificateView, ServerProbe } from '../../ipc';
+import { guessDomain, isPlainHttp, isProbeable, mayTry, probeState } from './sign-in-model';
+
+const probe: ServerProbe = {
+  server: 'https://pbx.example.com',
+  tenantName: null,
+  certificate: null,
+  failure: null,
+};
+const failure = { kind: 'offline', message: '', detail: null, retryAfterSecs: null } as const;
+const certificate: CertificateView = {
+  subject: '',
+  issuer: '',
+  validFrom: '',
+  validUntil: '',
+  fingerprint: 'AA',
+  reason: '',
+  changed: false,
+  pinned: null,
+};
+
+describe('what a probe means', () => {
+  it.each([
+    ['reachable', { ...probe, tenantName: 'Acme' }],
+    ['unreachable', { ...probe, failure }],
+    ['notPbx', { ...probe, failure: { ...failure, kind: 'server' } }],
+    ['wrongAddress', { ...probe, failure: { ...failure, kind: 'invalid_input' } }],
+    ['insecure', { ...probe, failure: { ...failure, kind: 'tls' } }],
+    ['certificate', { ...probe, certificate, failure: { ...failure, kind: 'tls' } }],
+    ['changed', { ...probe, certificate: { ...certificate, changed: true, pinned: 'BB' } }],
+  ] as [string, ServerProbe][])('%s', (state, answer) => {
+    expect(probeState(answer).is).toBe(state);
+  });
+
+  it('stops before a password is sent to a server whose certificate is in question', () => {
+    expect(mayTry(probeState({ ...probe, certificate }))).toBe(false);
+    expect(mayTry(probeState({ ...probe, failure })), 'a probe that failed may have been bad luck').toBe(
+      true,
+    );
+  });
+});
+
+it('knows plain HTTP to another machine', () => {
+  expect(isPlainHttp('http://pbx.example.com:8887')).toBe(true);
+  expect(isPlainHttp('HTTP://10.0.0.1')).toBe(true);
+  for (const local of [
+    'http://127.0.0.1:9',
+    'http://localhost:80/x',
+    'http://[::1]:9',
+    'https://pbx.example.com',
+    'pbx',
+  ]) {
+    expect(isPlainHttp(local), local).toBe(false);
+  }
+});
+
+it('probes what looks like an address', () => {
+  for (const server of ['pbx.example.com', '10.0.0.1:8887', 'localhost', 'https://[::1]:8887']) {
+    expect(isProbeable(server), server).toBe(true);
+  }
+  for (const server of ['', 'pb', 'pbx', 'my pbx.com']) expect(isProbeable(server), server).toBe(false);
+});
+
+it('guesses the SIP domain from the name of the server', () => {
+  expect(guessDomain('https://pbx.acme.example:8887')).toBe('acme.example');
+  expect(guessDomain('acme.example'), 'nothing would be left of it').toBe('');
+  expect(guessDomain('10.20.0.5')).toBe('');
+});
