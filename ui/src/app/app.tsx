@@ -30,7 +30,8 @@ export function App() {
         <CrashGuard>
           <QueryClientProvider client={client}>
             <PlayerProvider>
-              <Notifications position="bottom-right" limit={3} />
+              {/* At the top: at the foot it would cover the player and the button of every sheet. */}
+              <Notifications position="top-center" limit={3} />
               <Window />
             </PlayerProvider>
           </QueryClientProvider>

@@ -4,7 +4,7 @@ import { ExportSheet } from '../features/exports';
 import { CallsPane, type CallsPaneHandle, type ExportOrder } from '../features/grid';
 import { usePlayer } from '../features/player';
 import { chipsOf, cleared, SearchBar, useFilters, useReading, withCell } from '../features/search';
-import type { CallRow } from '../ipc';
+import type { CallRow, ExportOptions } from '../ipc';
 
 export interface CallsPlaceHandle {
   focusSearch: () => void;
@@ -12,6 +12,9 @@ export interface CallsPlaceHandle {
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
 }
+
+/** An export as asked for here, with choices of its own where the asking implies them. */
+type Ordered = ExportOrder & { preset?: Partial<ExportOptions> };
 
 interface Props {
   ref: Ref<CallsPlaceHandle>;
@@ -26,10 +29,10 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
   const player = usePlayer();
   const pane = useRef<CallsPaneHandle>(null);
   const text = useRef<HTMLInputElement>(null);
-  const [order, setOrder] = useState<ExportOrder | null>(null);
+  const [order, setOrder] = useState<Ordered | null>(null);
   const [exporting, setExporting] = useState(false);
 
-  const openExport = (next: ExportOrder) => {
+  const openExport = (next: Ordered) => {
     setOrder(next);
     setExporting(true);
   };
@@ -44,6 +47,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         query: { ...query, filter: { ...query.filter, ids: [call.id] } },
         whole: false,
         totals: { calls: 1, recordings: call.recordingId === null ? 0 : 1, talkS: call.talkS },
+        preset: { audio: 'original' },
       }),
     readAgain: reading.again,
   }));
@@ -79,6 +83,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
           what={order.whole ? 'all' : 'selection'}
           totals={order.totals}
           zone={zone}
+          preset={order.preset}
         />
       )}
     </>

@@ -32,7 +32,7 @@ export function JobNotices() {
         missing > 0
           ? t('exports.notice.missing', { count: missing, number: formatCount(missing, locale) })
           : t('exports.notice.files', { count: done + skipped, number: formatCount(done + skipped, locale) }),
-      autoClose: tone === 'proven' ? 8_000 : false,
+      autoClose: tone === 'proven' ? 8_000 : 20_000,
       onClick: () => {
         notifications.hide(id);
         navigate('exports');
