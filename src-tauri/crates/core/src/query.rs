@@ -60,7 +60,9 @@ impl CallFilter {
         if let (Some(min), Some(max)) = (self.min_talk_s, self.max_talk_s)
             && min > max
         {
-            return Err(Error::invalid(format!("the shortest talk time ({min} s) is above the longest ({max} s); swap the two")));
+            return Err(Error::invalid(format!(
+                "the shortest talk time ({min} s) is above the longest ({max} s); swap the two"
+            )));
         }
         ExtensionSet::parse(&self.extensions)
     }
@@ -81,7 +83,10 @@ pub struct SortKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is the column of the same name in `calls.csv`")]
+#[expect(
+    missing_docs,
+    reason = "each is the column of the same name in `calls.csv`"
+)]
 pub enum SortColumn {
     Started,
     Direction,

@@ -35,7 +35,15 @@ impl Names {
 
 impl FromIterator<DirectoryEntry> for Names {
     fn from_iter<I: IntoIterator<Item = DirectoryEntry>>(entries: I) -> Self {
-        let entries = entries.into_iter().map(|entry| (entry.number, (entry.name, entry.kind == DirectoryKind::Queue))).collect();
+        let entries = entries
+            .into_iter()
+            .map(|entry| {
+                (
+                    entry.number,
+                    (entry.name, entry.kind == DirectoryKind::Queue),
+                )
+            })
+            .collect();
         Self { entries }
     }
 }
@@ -43,7 +51,9 @@ impl FromIterator<DirectoryEntry> for Names {
 impl Shelf {
     /// Extensions and queues: the PBX's directory when it was read, else the numbers seen in calls. By number.
     pub fn directory(&self) -> Result<Vec<DirectoryEntry>> {
-        let known = self.entries("SELECT number, name, kind FROM directory WHERE account = ?1 ORDER BY number")?;
+        let known = self.entries(
+            "SELECT number, name, kind FROM directory WHERE account = ?1 ORDER BY number",
+        )?;
         if !known.is_empty() {
             return Ok(known);
         }
@@ -80,8 +90,16 @@ impl Shelf {
         let read = || {
             let mut statement = reader.prepare_cached(sql)?;
             let rows = statement.query_map([self.account()], |row| {
-                let kind = if row.get_ref(2)?.as_str()? == "queue" { DirectoryKind::Queue } else { DirectoryKind::Extension };
-                Ok(DirectoryEntry { number: row.get(0)?, name: row.get(1)?, kind })
+                let kind = if row.get_ref(2)?.as_str()? == "queue" {
+                    DirectoryKind::Queue
+                } else {
+                    DirectoryKind::Extension
+                };
+                Ok(DirectoryEntry {
+                    number: row.get(0)?,
+                    name: row.get(1)?,
+                    kind,
+                })
             })?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };

@@ -43,9 +43,15 @@ impl JobRecords {
     pub fn all(&self) -> Result<Vec<JobRecord>> {
         let reader = self.store.reader()?;
         let read = || {
-            let mut statement = reader.prepare_cached("SELECT id, json, started FROM job ORDER BY started DESC, id DESC")?;
+            let mut statement = reader.prepare_cached(
+                "SELECT id, json, started FROM job ORDER BY started DESC, id DESC",
+            )?;
             let rows = statement.query_map([], |found| {
-                Ok(JobRecord { id: JobId(found.get(0)?), json: found.get(1)?, started: row::time(found, 2)? })
+                Ok(JobRecord {
+                    id: JobId(found.get(0)?),
+                    json: found.get(1)?,
+                    started: row::time(found, 2)?,
+                })
             })?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };
@@ -54,6 +60,9 @@ impl JobRecords {
 
     /// Forgets a job; one that is not there is fine.
     pub fn remove(&self, id: &JobId) -> Result<()> {
-        self.store.write(|db| db.execute("DELETE FROM job WHERE id = ?1", [id.as_str()]).map(drop))
+        self.store.write(|db| {
+            db.execute("DELETE FROM job WHERE id = ?1", [id.as_str()])
+                .map(drop)
+        })
     }
 }

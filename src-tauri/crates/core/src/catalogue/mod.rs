@@ -12,6 +12,7 @@ mod schema;
 mod shelf;
 mod sql;
 mod store;
+mod totals;
 
 #[cfg(test)]
 mod tests;
@@ -54,12 +55,16 @@ impl Catalogue {
     /// # Errors
     /// [`crate::Error::CatalogueTooNew`] when a newer version wrote it; [`crate::Error::Catalogue`] when it cannot be used.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self { store: Arc::new(Store::open(path)?) })
+        Ok(Self {
+            store: Arc::new(Store::open(path)?),
+        })
     }
 
     /// A catalogue that is gone with its last handle.
     pub fn in_memory() -> Result<Self> {
-        Ok(Self { store: Arc::new(Store::in_memory()?) })
+        Ok(Self {
+            store: Arc::new(Store::in_memory()?),
+        })
     }
 
     /// The database file; `:memory:` for one in memory.
@@ -77,12 +82,19 @@ impl Catalogue {
         let key = [&account.server, &account.domain, &account.user];
         let id = self.store.write(|db| {
             let known = db
-                .query_row("SELECT id FROM account WHERE server = ?1 AND domain = ?2 AND user = ?3", key, |row| row.get(0))
+                .query_row(
+                    "SELECT id FROM account WHERE server = ?1 AND domain = ?2 AND user = ?3",
+                    key,
+                    |row| row.get(0),
+                )
                 .optional()?;
             if let Some(id) = known {
                 return Ok(id);
             }
-            db.execute("INSERT INTO account (server, domain, user) VALUES (?1, ?2, ?3)", key)?;
+            db.execute(
+                "INSERT INTO account (server, domain, user) VALUES (?1, ?2, ?3)",
+                key,
+            )?;
             Ok(db.last_insert_rowid())
         })?;
         Ok(Shelf::new(Arc::clone(&self.store), id))
@@ -91,7 +103,13 @@ impl Catalogue {
     /// Drops everything held for an account.
     pub fn forget(&self, account: &AccountKey) -> Result<()> {
         let key = [&account.server, &account.domain, &account.user];
-        self.store.write(|db| db.execute("DELETE FROM account WHERE server = ?1 AND domain = ?2 AND user = ?3", key).map(drop))
+        self.store.write(|db| {
+            db.execute(
+                "DELETE FROM account WHERE server = ?1 AND domain = ?2 AND user = ?3",
+                key,
+            )
+            .map(drop)
+        })
     }
 
     /// The records of exports and verifications.

@@ -21,10 +21,18 @@ pub(crate) struct Talk {
 pub(crate) fn pair(recordings: &[Talk], calls: &[Talk]) -> Vec<(String, String)> {
     let mut by_parties: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (index, call) in calls.iter().enumerate() {
-        let mut answerers: Vec<&str> = call.answerers.iter().map(String::as_str).filter(|number| !number.is_empty()).collect();
+        let mut answerers: Vec<&str> = call
+            .answerers
+            .iter()
+            .map(String::as_str)
+            .filter(|number| !number.is_empty())
+            .collect();
         answerers.dedup();
         for answerer in answerers {
-            by_parties.entry((&call.caller, answerer)).or_default().push(index);
+            by_parties
+                .entry((&call.caller, answerer))
+                .or_default()
+                .push(index);
         }
     }
     for indices in by_parties.values_mut() {
@@ -34,8 +42,11 @@ pub(crate) fn pair(recordings: &[Talk], calls: &[Talk]) -> Vec<(String, String)>
     let mut pairs = Vec::new();
     for recording in recordings {
         let answerer = recording.answerers.first().map_or("", String::as_str);
-        let Some(candidates) = by_parties.get(&(recording.caller.as_str(), answerer)) else { continue };
-        let from = candidates.partition_point(|index| calls[*index].answered < recording.answered - SLACK);
+        let Some(candidates) = by_parties.get(&(recording.caller.as_str(), answerer)) else {
+            continue;
+        };
+        let from =
+            candidates.partition_point(|index| calls[*index].answered < recording.answered - SLACK);
         let nearest = candidates[from..]
             .iter()
             .copied()
@@ -58,7 +69,10 @@ mod tests {
         Talk {
             id: id.to_owned(),
             caller: caller.to_owned(),
-            answerers: answerers.iter().map(|number| (*number).to_owned()).collect(),
+            answerers: answerers
+                .iter()
+                .map(|number| (*number).to_owned())
+                .collect(),
             answered: seconds * 1_000_000,
         }
     }
@@ -80,6 +94,9 @@ mod tests {
         ];
         let pairs = pair(&recordings, &calls);
         let expected = [("r1", "c2"), ("r2", "c1")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        assert_eq!(pairs, expected, "r3 is three seconds off, r4 has another caller, r5 names nobody");
+        assert_eq!(
+            pairs, expected,
+            "r3 is three seconds off, r4 has another caller, r5 names nobody"
+        );
     }
 }

@@ -43,7 +43,8 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
 /// A time in a column.
 pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     let micros: i64 = row.get(column)?;
-    Timestamp::from_microsecond(micros).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, micros))
+    Timestamp::from_microsecond(micros)
+        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, micros))
 }
 
 /// A time or nothing in a column.
@@ -69,7 +70,13 @@ pub(super) const UPDATE: &str = "UPDATE call SET recording = ?3, listed = ?4, di
      digits = ?24, haystack = ?25, generation = ?26 WHERE account = ?1 AND id = ?2 AND generation <= ?26";
 
 /// Runs [`INSERT`] or [`UPDATE`] for a call; the number of rows changed.
-pub(super) fn write(statement: &mut Statement<'_>, account: i64, call: &Call, text: &SearchText, generation: i64) -> rusqlite::Result<usize> {
+pub(super) fn write(
+    statement: &mut Statement<'_>,
+    account: i64,
+    call: &Call,
+    text: &SearchText,
+    generation: i64,
+) -> rusqlite::Result<usize> {
     statement.execute(params![
         account,
         call.id.as_str(),
@@ -139,7 +146,10 @@ impl SearchText {
 pub(super) fn normalised(number: &str) -> String {
     number
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '(' | ')' | '[' | ']' | '/' | '.'))
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(c, '-' | '‐' | '‑' | '–' | '(' | ')' | '[' | ']' | '/' | '.')
+        })
         .flat_map(char::to_lowercase)
         .collect()
 }

@@ -5,7 +5,9 @@ use rusqlite_migration::{M, Migrations};
 
 /// One step per released schema; a step is never changed once released.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST).comment("calls, recordings, directory, slices, jobs")])
+    Migrations::new(vec![
+        M::up(FIRST).comment("calls, recordings, directory, slices, jobs"),
+    ])
 }
 
 /// Times are Unix microseconds in UTC. `call` is clustered by start, so that a range is one stretch of the file and an
@@ -110,6 +112,8 @@ pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 mod tests {
     #[test]
     fn the_steps_fit_together() {
-        super::migrations().validate().expect("the schema must build from nothing");
+        super::migrations()
+            .validate()
+            .expect("the schema must build from nothing");
     }
 }

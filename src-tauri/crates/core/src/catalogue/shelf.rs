@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::{OptionalExtension as _, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, params, params_from_iter, types::Value};
 
 use super::{row, sql::Selection, store::Store};
 use crate::{
@@ -41,9 +41,18 @@ impl Shelf {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for a filter that cannot be asked or a limit above 500.
-    pub fn page(&self, range: &UtcRange, filter: &CallFilter, sort: &[SortKey], offset: u32, limit: u32) -> Result<Vec<Call>> {
+    pub fn page(
+        &self,
+        range: &UtcRange,
+        filter: &CallFilter,
+        sort: &[SortKey],
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Call>> {
         if limit > MOST_ROWS {
-            return Err(Error::invalid(format!("a page of {limit} rows is too long; ask for at most {MOST_ROWS}")));
+            return Err(Error::invalid(format!(
+                "a page of {limit} rows is too long; ask for at most {MOST_ROWS}"
+            )));
         }
         let (sql, values) = Selection::new(self.account, range, filter)?.page(sort, offset, limit);
         let reader = self.store.reader()?;
@@ -61,13 +70,31 @@ impl Shelf {
     /// [`Error::InvalidInput`] for a filter that cannot be asked.
     pub fn totals(&self, range: &UtcRange, filter: &CallFilter) -> Result<CallTotals> {
         let (sql, values) = Selection::new(self.account, range, filter)?.totals();
+        let question = format!("{sql} {values:?}");
+        // Asked before counting: a commit in between makes the answer look older than it is, never newer.
+        let version = self.store.version()?;
+        if let Some(known) = self.store.totals().find(version, &question) {
+            return Ok(known);
+        }
+        let counted = self.count(&sql, values)?;
+        self.store.totals().keep(version, question, counted);
+        Ok(counted)
+    }
+
+    fn count(&self, sql: &str, values: Vec<Value>) -> Result<CallTotals> {
         let reader = self.store.reader()?;
         let read = || {
-            reader.prepare_cached(&sql)?.query_row(params_from_iter(values), |found| {
-                let seconds: f64 = found.get(2)?;
-                // A cast from a float saturates, and there is no negative talk time.
-                Ok(CallTotals { calls: found.get(0)?, recordings: found.get(1)?, talk_s: seconds as u32 })
-            })
+            reader
+                .prepare_cached(sql)?
+                .query_row(params_from_iter(values), |found| {
+                    let seconds: f64 = found.get(2)?;
+                    // A cast from a float saturates, and there is no negative talk time.
+                    Ok(CallTotals {
+                        calls: found.get(0)?,
+                        recordings: found.get(1)?,
+                        talk_s: seconds as u32,
+                    })
+                })
         };
         read().map_err(|source| reader.failed(source))
     }
@@ -78,7 +105,12 @@ impl Shelf {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for a filter that cannot be asked, and whatever `each` returns.
-    pub fn for_each(&self, range: &UtcRange, filter: &CallFilter, each: &mut dyn FnMut(Call) -> Result<()>) -> Result<()> {
+    pub fn for_each(
+        &self,
+        range: &UtcRange,
+        filter: &CallFilter,
+        each: &mut dyn FnMut(Call) -> Result<()>,
+    ) -> Result<()> {
         let (sql, values) = Selection::new(self.account, range, filter)?.all();
         let reader = self.store.reader()?;
         let failed = |source| reader.failed(source);
@@ -93,8 +125,16 @@ impl Shelf {
     /// One call, whatever the range.
     pub fn call(&self, id: &CallId) -> Result<Option<Call>> {
         let reader = self.store.reader()?;
-        let sql = format!("SELECT {} FROM call WHERE account = ?1 AND id = ?2", row::COLUMNS);
-        let read = || reader.prepare_cached(&sql)?.query_row(params![self.account, id.as_str()], row::read).optional();
+        let sql = format!(
+            "SELECT {} FROM call WHERE account = ?1 AND id = ?2",
+            row::COLUMNS
+        );
+        let read = || {
+            reader
+                .prepare_cached(&sql)?
+                .query_row(params![self.account, id.as_str()], row::read)
+                .optional()
+        };
         read().map_err(|source| reader.failed(source))
     }
 
@@ -103,8 +143,17 @@ impl Shelf {
         let reader = self.store.reader()?;
         let sql = "SELECT total(listed), count(recording) FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3";
         let read = || {
-            let span = params![self.account, range.start.as_microsecond(), range.end.as_microsecond()];
-            reader.prepare_cached(sql)?.query_row(span, |found| Ok((found.get::<_, f64>(0)? as u64, found.get::<_, i64>(1)? as u64)))
+            let span = params![
+                self.account,
+                range.start.as_microsecond(),
+                range.end.as_microsecond()
+            ];
+            reader.prepare_cached(sql)?.query_row(span, |found| {
+                Ok((
+                    found.get::<_, f64>(0)? as u64,
+                    found.get::<_, i64>(1)? as u64,
+                ))
+            })
         };
         read().map_err(|source| reader.failed(source))
     }

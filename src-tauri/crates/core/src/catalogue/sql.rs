@@ -21,13 +21,21 @@ impl Selection {
     /// Reads the filter; fails where [`CallFilter::check`] does.
     pub(super) fn new(account: i64, range: &UtcRange, filter: &CallFilter) -> Result<Self> {
         let extensions = filter.check()?;
-        let mut selection = Self { condition: String::new(), values: Vec::new() };
+        let mut selection = Self {
+            condition: String::new(),
+            values: Vec::new(),
+        };
         selection.and("account = ?", [account.into()]);
         selection.and("started >= ?", [range.start.as_microsecond().into()]);
         selection.and("started < ?", [range.end.as_microsecond().into()]);
         selection.and_extensions(&extensions);
         selection.and_directions(&filter.directions);
-        if let Some(number) = filter.number.as_deref().map(normalised).filter(|number| !number.is_empty()) {
+        if let Some(number) = filter
+            .number
+            .as_deref()
+            .map(normalised)
+            .filter(|number| !number.is_empty())
+        {
             selection.and("instr(digits, ?) > 0", [number.into()]);
         }
         if let Some(seconds) = filter.min_talk_s {
@@ -46,7 +54,12 @@ impl Selection {
             Some(false) => selection.and("recording IS NULL", []),
             None => {}
         }
-        for word in filter.text.as_deref().unwrap_or_default().split_whitespace() {
+        for word in filter
+            .text
+            .as_deref()
+            .unwrap_or_default()
+            .split_whitespace()
+        {
             selection.and("instr(haystack, ?) > 0", [word.to_lowercase().into()]);
         }
         if !filter.ids.is_empty() {
@@ -98,12 +111,22 @@ impl Selection {
     /// `limit` calls from `offset` on.
     ///
     /// Any order but by start has to sort the range; it then sorts keys only and fetches the rows of the page after.
-    pub(super) fn page(mut self, sort: &[SortKey], offset: u32, limit: u32) -> (String, Vec<Value>) {
+    pub(super) fn page(
+        mut self,
+        sort: &[SortKey],
+        offset: u32,
+        limit: u32,
+    ) -> (String, Vec<Value>) {
         let condition = &self.condition;
         let order = order(sort);
         self.values.extend([limit.into(), offset.into()]);
         if sort.iter().all(|key| key.column == SortColumn::Started) {
-            return (format!("SELECT {COLUMNS} FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"), self.values);
+            return (
+                format!(
+                    "SELECT {COLUMNS} FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
+                ),
+                self.values,
+            );
         }
         let account = self.values[0].clone();
         self.values.push(account);
@@ -116,12 +139,24 @@ impl Selection {
 
     /// All calls in ascending order of start and id.
     pub(super) fn all(self) -> (String, Vec<Value>) {
-        (format!("SELECT {COLUMNS} FROM call WHERE {} ORDER BY started, id", self.condition), self.values)
+        (
+            format!(
+                "SELECT {COLUMNS} FROM call WHERE {} ORDER BY started, id",
+                self.condition
+            ),
+            self.values,
+        )
     }
 
     /// Number of calls, of those with a recording, and the seconds of talk.
     pub(super) fn totals(self) -> (String, Vec<Value>) {
-        (format!("SELECT count(*), count(recording), total(talk_s) FROM call WHERE {}", self.condition), self.values)
+        (
+            format!(
+                "SELECT count(*), count(recording), total(talk_s) FROM call WHERE {}",
+                self.condition
+            ),
+            self.values,
+        )
     }
 }
 
@@ -135,7 +170,11 @@ fn order(sort: &[SortKey]) -> String {
     let mut keys = Vec::with_capacity(sort.len() + 2);
     let mut by_start = None;
     for key in sort {
-        keys.push(format!("{}{}", expression(key.column), towards(key.descending)));
+        keys.push(format!(
+            "{}{}",
+            expression(key.column),
+            towards(key.descending)
+        ));
         if key.column == SortColumn::Started {
             by_start = Some(key.descending);
         }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::MigrationDefinitionError;
 
-use super::schema;
+use super::{schema, totals::TotalsCache};
 use crate::error::{Error, Result};
 
 /// Idle reading connections kept for the next question.
@@ -28,6 +28,9 @@ pub(super) struct Store {
     target: Target,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// Never writes, so that its `data_version` tells of every commit, whoever made it.
+    witness: Mutex<Connection>,
+    totals: Mutex<TotalsCache>,
     notice: Option<String>,
 }
 
@@ -38,10 +41,14 @@ enum Target {
 
 impl Target {
     fn open(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = match self {
             Self::File(path) => Connection::open_with_flags(path, flags)?,
-            Self::Memory(name) => Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)?,
+            Self::Memory(name) => {
+                Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)?
+            }
         };
         schema::prepare(&connection)?;
         Ok(connection)
@@ -52,13 +59,14 @@ impl Store {
     /// Opens the file or makes it. A damaged file is renamed to `<name>.damaged-<time>` and a new one made.
     pub(super) fn open(path: &Path) -> Result<Self> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|source| Error::io("created", folder, source))?;
+            std::fs::create_dir_all(folder)
+                .map_err(|source| Error::io("created", folder, source))?;
         }
         let target = Target::File(path.to_owned());
         match ready(&target, path) {
             Ok(writer) => {
                 calm(path)?;
-                Ok(Self::with(path, target, writer, None))
+                Self::with(path, target, writer, None)
             }
             Err(Error::Catalogue { source, .. }) if is_damage(&source) => {
                 let aside = set_aside(path)?;
@@ -69,7 +77,7 @@ impl Store {
                     "The local catalogue was damaged ({source}). It was kept as {} and a new one started; calls come back from the PBX with the next search.",
                     aside.display()
                 );
-                Ok(Self::with(path, target, writer, Some(notice)))
+                Self::with(path, target, writer, Some(notice))
             }
             Err(error) => Err(error),
         }
@@ -78,14 +86,31 @@ impl Store {
     /// A database that lives as long as this value.
     pub(super) fn in_memory() -> Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let target = Target::Memory(format!("file:/tapedeck-{}?vfs=memdb", NEXT.fetch_add(1, Ordering::Relaxed)));
+        let target = Target::Memory(format!(
+            "file:/tapedeck-{}?vfs=memdb",
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        ));
         let path = PathBuf::from(":memory:");
         let writer = ready(&target, &path)?;
-        Ok(Self::with(&path, target, writer, None))
+        Self::with(&path, target, writer, None)
     }
 
-    fn with(path: &Path, target: Target, writer: Connection, notice: Option<String>) -> Self {
-        Self { path: path.to_owned(), target, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), notice }
+    fn with(
+        path: &Path,
+        target: Target,
+        writer: Connection,
+        notice: Option<String>,
+    ) -> Result<Self> {
+        let witness = target.open().map_err(|source| failed(path, source))?;
+        Ok(Self {
+            path: path.to_owned(),
+            target,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            witness: Mutex::new(witness),
+            totals: Mutex::default(),
+            notice,
+        })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -121,17 +146,38 @@ impl Store {
                 })
                 .map_err(|source| self.failed(source))?,
         };
-        Ok(Reader { store: self, connection: Some(connection) })
+        Ok(Reader {
+            store: self,
+            connection: Some(connection),
+        })
+    }
+
+    /// Changes with every commit of this or another process.
+    pub(super) fn version(&self) -> Result<i64> {
+        lock(&self.witness)
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .map_err(|source| self.failed(source))
+    }
+
+    /// Totals of questions asked before; a grid asks the same one with every page.
+    pub(super) fn totals(&self) -> MutexGuard<'_, TotalsCache> {
+        lock(&self.totals)
     }
 
     /// Runs `work` in one writing transaction; an error undoes all of it.
-    pub(super) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
         let mut writer = lock(&self.writer);
         transact(&mut writer, work).map_err(|source| self.failed(source))
     }
 }
 
-fn transact<T>(writer: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+fn transact<T>(
+    writer: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction)?;
     transaction.commit()?;
@@ -161,14 +207,18 @@ impl Deref for Reader<'_> {
 
     #[expect(clippy::expect_used, reason = "taken out only in drop")]
     fn deref(&self) -> &Connection {
-        self.connection.as_ref().expect("a reader holds its connection until it is dropped")
+        self.connection
+            .as_ref()
+            .expect("a reader holds its connection until it is dropped")
     }
 }
 
 impl DerefMut for Reader<'_> {
     #[expect(clippy::expect_used, reason = "taken out only in drop")]
     fn deref_mut(&mut self) -> &mut Connection {
-        self.connection.as_mut().expect("a reader holds its connection until it is dropped")
+        self.connection
+            .as_mut()
+            .expect("a reader holds its connection until it is dropped")
     }
 }
 
@@ -186,7 +236,8 @@ fn ready(target: &Target, path: &Path) -> Result<Connection> {
     let prepared = target.open().and_then(|connection| {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         if deserves_check(target) {
-            let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            let sound: String =
+                connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if sound != "ok" {
                 return Err(damage(&sound));
             }
@@ -196,9 +247,11 @@ fn ready(target: &Target, path: &Path) -> Result<Connection> {
     let mut connection = prepared.map_err(|source| failed(path, source))?;
     match schema::migrations().to_latest(&mut connection) {
         Ok(()) => Ok(connection),
-        Err(rusqlite_migration::Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
-            Err(Error::CatalogueTooNew { path: path.to_owned() })
-        }
+        Err(rusqlite_migration::Error::MigrationDefinition(
+            MigrationDefinitionError::DatabaseTooFarAhead,
+        )) => Err(Error::CatalogueTooNew {
+            path: path.to_owned(),
+        }),
         Err(rusqlite_migration::Error::RusqliteError { err, .. }) => Err(failed(path, err)),
         Err(other) => Err(failed(path, damage(&other.to_string()))),
     }
@@ -207,24 +260,41 @@ fn ready(target: &Target, path: &Path) -> Result<Connection> {
 fn failed(path: &Path, source: rusqlite::Error) -> Error {
     if source.sqlite_error_code() == Some(ErrorCode::DiskFull) {
         let full = std::io::Error::new(std::io::ErrorKind::StorageFull, source);
-        return Error::DiskFull { path: path.to_owned(), source: full };
+        return Error::DiskFull {
+            path: path.to_owned(),
+            source: full,
+        };
     }
-    Error::Catalogue { path: path.to_owned(), source }
+    Error::Catalogue {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 fn damage(why: &str) -> rusqlite::Error {
-    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(why.to_owned()))
+    rusqlite::Error::SqliteFailure(
+        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
+        Some(why.to_owned()),
+    )
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
 }
 
 /// Whether to read the whole file before trusting it: always when it is small, else when damage was met in it before.
 fn deserves_check(target: &Target) -> bool {
     match target {
         Target::Memory(_) => false,
-        Target::File(path) => suspicion(path).exists() || path.metadata().is_ok_and(|file| file.len() < CHECKED_ALWAYS),
+        Target::File(path) => {
+            suspicion(path).exists()
+                || path
+                    .metadata()
+                    .is_ok_and(|file| file.len() < CHECKED_ALWAYS)
+        }
     }
 }
 
@@ -237,7 +307,9 @@ fn suspicion(path: &Path) -> PathBuf {
 fn calm(path: &Path) -> Result<()> {
     let marker = suspicion(path);
     match std::fs::remove_file(&marker) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(Error::io("removed", marker, source)),
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io("removed", marker, source))
+        }
         _ => Ok(()),
     }
 }
@@ -250,7 +322,9 @@ fn set_aside(path: &Path) -> Result<PathBuf> {
     for log in ["-wal", "-shm"] {
         let log_file = suffixed(path, log);
         match std::fs::rename(&log_file, suffixed(&aside, log)) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("renamed", log_file, source)),
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io("renamed", log_file, source));
+            }
             _ => {}
         }
     }

@@ -2,6 +2,8 @@
 
 mod files;
 mod filters;
+mod joining;
+mod plans;
 mod readings;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -21,15 +23,26 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn range(start: i64, end: i64) -> UtcRange {
-    UtcRange { start: at(start), end: at(end), zone: TimeZone::UTC }
+    UtcRange {
+        start: at(start),
+        end: at(end),
+        zone: TimeZone::UTC,
+    }
 }
 
 fn account(user: &str) -> AccountKey {
-    AccountKey { server: "https://pbx.example.com:8887".to_owned(), domain: "example.com".to_owned(), user: user.to_owned() }
+    AccountKey {
+        server: "https://pbx.example.com:8887".to_owned(),
+        domain: "example.com".to_owned(),
+        user: user.to_owned(),
+    }
 }
 
 fn shelf() -> Shelf {
-    Catalogue::in_memory().expect("opens").shelf(&account("qa")).expect("shelf")
+    Catalogue::in_memory()
+        .expect("opens")
+        .shelf(&account("qa"))
+        .expect("shelf")
 }
 
 /// An answered inbound call of 30 seconds.
@@ -73,7 +86,13 @@ fn recording(id: &str, started: i64) -> RecordingRow {
 }
 
 fn slice_end(kind: SliceKind, start: i64, end: i64, counted: u64, received: u64) -> Change {
-    Change::SliceEnd(SliceEnd { kind, start: at(start), end: at(end), counted: Some(counted), received })
+    Change::SliceEnd(SliceEnd {
+        kind,
+        start: at(start),
+        end: at(end),
+        counted: Some(counted),
+        received,
+    })
 }
 
 /// Puts calls on a shelf in one reading, recorded where they say so.
@@ -81,10 +100,18 @@ fn fill(shelf: &Shelf, span: &UtcRange, calls: &[Call]) {
     let recordings: Vec<RecordingRow> = calls
         .iter()
         .filter(|call| call.recording_id.is_some())
-        .map(|call| RecordingRow { id: RecordingId::from(call.id.as_str()), ..recording("", 0) })
+        .map(|call| RecordingRow {
+            id: RecordingId::from(call.id.as_str()),
+            ..recording("", 0)
+        })
         .collect();
     let mut intake = Intake::begin(shelf.clone(), span).expect("begins");
-    intake.apply(&[Change::Calls(calls.to_vec()), Change::Recordings(recordings)]).expect("applies");
+    intake
+        .apply(&[
+            Change::Calls(calls.to_vec()),
+            Change::Recordings(recordings),
+        ])
+        .expect("applies");
 }
 
 fn ids(calls: &[Call]) -> Vec<&str> {

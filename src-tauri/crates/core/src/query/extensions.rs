@@ -35,18 +35,32 @@ impl ExtensionSet {
     pub fn parse(texts: &[String]) -> Result<Self> {
         let mut set = Self::default();
         let separators = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
-        for token in texts.iter().flat_map(|text| text.split(separators)).filter(|token| !token.is_empty()) {
+        for token in texts
+            .iter()
+            .flat_map(|text| text.split(separators))
+            .filter(|token| !token.is_empty())
+        {
             match token.split_once(['-', '–']) {
                 Some((first, last)) => set.ranges.push(NumberRange::parse(token, first, last)?),
-                None if token.chars().all(|c| c.is_alphanumeric() || matches!(c, '+' | '*' | '#' | '.' | '_' | '@')) => {
+                None if token.chars().all(|c| {
+                    c.is_alphanumeric() || matches!(c, '+' | '*' | '#' | '.' | '_' | '@')
+                }) =>
+                {
                     set.numbers.insert(token.to_owned());
                 }
-                None => return Err(Error::invalid(format!("{token:?} is no extension; use a number such as 101 or a range such as 200-299"))),
+                None => {
+                    return Err(Error::invalid(format!(
+                        "{token:?} is no extension; use a number such as 101 or a range such as 200-299"
+                    )));
+                }
             }
         }
         set.ranges = joined(set.ranges);
         if set.ranges.len() > MOST_RANGES {
-            return Err(Error::invalid(format!("{} ranges of extensions are too many; use at most {MOST_RANGES}", set.ranges.len())));
+            return Err(Error::invalid(format!(
+                "{} ranges of extensions are too many; use at most {MOST_RANGES}",
+                set.ranges.len()
+            )));
         }
         Ok(set)
     }
@@ -65,7 +79,11 @@ impl ExtensionSet {
         if digits == 0 || digits > MOST_DIGITS || !number.bytes().all(|b| b.is_ascii_digit()) {
             return false;
         }
-        number.parse().is_ok_and(|value: u64| self.ranges.iter().any(|range| range.digits == digits && (range.first..=range.last).contains(&value)))
+        number.parse().is_ok_and(|value: u64| {
+            self.ranges
+                .iter()
+                .any(|range| range.digits == digits && (range.first..=range.last).contains(&value))
+        })
     }
 
     /// The numbers given singly, sorted.
@@ -75,13 +93,19 @@ impl ExtensionSet {
 
     /// The ranges as first and last number of the same length, sorted, none overlapping.
     pub fn ranges(&self) -> impl Iterator<Item = (String, String)> + '_ {
-        self.ranges.iter().map(|range| (range.text(range.first), range.text(range.last)))
+        self.ranges
+            .iter()
+            .map(|range| (range.text(range.first), range.text(range.last)))
     }
 }
 
 impl NumberRange {
     fn parse(token: &str, first: &str, last: &str) -> Result<Self> {
-        let wrong = |why: &str| Error::invalid(format!("{token:?} is no range of extensions: {why}; use two numbers such as 200-299"));
+        let wrong = |why: &str| {
+            Error::invalid(format!(
+                "{token:?} is no range of extensions: {why}; use two numbers such as 200-299"
+            ))
+        };
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(first) || !digits(last) {
             return Err(wrong("both ends must be digits only"));
@@ -98,7 +122,11 @@ impl NumberRange {
         if start > end {
             return Err(wrong("it ends before it starts"));
         }
-        Ok(Self { digits: first.len(), first: start, last: end })
+        Ok(Self {
+            digits: first.len(),
+            first: start,
+            last: end,
+        })
     }
 
     fn text(&self, value: u64) -> String {
@@ -112,7 +140,9 @@ fn joined(mut ranges: Vec<NumberRange>) -> Vec<NumberRange> {
     let mut kept: Vec<NumberRange> = Vec::with_capacity(ranges.len());
     for range in ranges {
         match kept.last_mut() {
-            Some(before) if before.digits == range.digits && range.first <= before.last + 1 => before.last = before.last.max(range.last),
+            Some(before) if before.digits == range.digits && range.first <= before.last + 1 => {
+                before.last = before.last.max(range.last);
+            }
             _ => kept.push(range),
         }
     }
@@ -126,7 +156,12 @@ mod tests {
     use super::*;
 
     fn set(texts: &[&str]) -> Result<ExtensionSet> {
-        ExtensionSet::parse(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
+        ExtensionSet::parse(
+            &texts
+                .iter()
+                .map(|text| (*text).to_owned())
+                .collect::<Vec<_>>(),
+        )
     }
 
     #[test]
@@ -134,7 +169,11 @@ mod tests {
         let set = set(&["101, 102;*57", "200-299 0100–0199", "250-310"]).expect("valid");
         assert_eq!(set.numbers().collect::<Vec<_>>(), ["*57", "101", "102"]);
         let pair = |first: &str, last: &str| (first.to_owned(), last.to_owned());
-        assert_eq!(set.ranges().collect::<Vec<_>>(), [pair("200", "310"), pair("0100", "0199")], "overlapping ranges are one");
+        assert_eq!(
+            set.ranges().collect::<Vec<_>>(),
+            [pair("200", "310"), pair("0100", "0199")],
+            "overlapping ranges are one"
+        );
         for inside in ["101", "*57", "200", "310", "0150"] {
             assert!(set.contains(inside), "{inside} is listed");
         }
@@ -172,7 +211,9 @@ mod tests {
 
     #[test]
     fn too_many_ranges_are_refused() {
-        let many: Vec<String> = (0..=MOST_RANGES).map(|n| format!("{:04}-{:04}", n * 10, n * 10 + 1)).collect();
+        let many: Vec<String> = (0..=MOST_RANGES)
+            .map(|n| format!("{:04}-{:04}", n * 10, n * 10 + 1))
+            .collect();
         assert!(ExtensionSet::parse(&many).is_err());
         assert!(ExtensionSet::parse(&many[1..]).is_ok());
     }

@@ -42,14 +42,25 @@ pub struct Coverage {
 impl Coverage {
     /// The coverage of a reading that read nothing.
     pub(super) fn nothing(as_of: Timestamp) -> Self {
-        let none = || Reconciliation { counted: Some(0), ..Reconciliation::default() };
-        Self { calls: none(), recordings: none(), as_of, ..Self::default() }
+        let none = || Reconciliation {
+            counted: Some(0),
+            ..Reconciliation::default()
+        };
+        Self {
+            calls: none(),
+            recordings: none(),
+            as_of,
+            ..Self::default()
+        }
     }
 
     /// Where the PBX counts other than was received, after reading it again.
     pub fn differences(&self) -> Vec<SliceDifference> {
         let calls = self.calls.differences().map(|slice| ("calls", slice));
-        let recordings = self.recordings.differences().map(|slice| ("recordings", slice));
+        let recordings = self
+            .recordings
+            .differences()
+            .map(|slice| ("recordings", slice));
         let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         calls
             .chain(recordings)
@@ -71,11 +82,17 @@ impl Coverage {
     /// Recordings of the range as counted by the PBX. It counts by answer time and over a longer window, so this is what
     /// is held plus what it counted and did not send.
     pub fn counted_recordings(&self, held: u64) -> Option<u64> {
-        self.recordings.counted.map(|_| held.saturating_add_signed(self.recordings.difference()))
+        self.recordings
+            .counted
+            .map(|_| held.saturating_add_signed(self.recordings.difference()))
     }
 
     /// True when the range was read to its end and everything counted was received.
     pub fn is_complete(&self) -> bool {
-        !self.cancelled && !self.calls_refused && !self.recordings_refused && self.calls.is_complete() && self.recordings.is_complete()
+        !self.cancelled
+            && !self.calls_refused
+            && !self.recordings_refused
+            && self.calls.is_complete()
+            && self.recordings.is_complete()
     }
 }

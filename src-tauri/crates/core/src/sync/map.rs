@@ -13,10 +13,18 @@ use crate::{
 ///
 /// A record without a start is placed at its first ringing, else its answer, else its end.
 pub(super) fn call(cdr: Cdr, names: &Names) -> Option<Call> {
-    let started = cdr.started_at.or(cdr.rang_at).or(cdr.answered_at).or(cdr.ended_at)?;
+    let started = cdr
+        .started_at
+        .or(cdr.rang_at)
+        .or(cdr.answered_at)
+        .or(cdr.ended_at)?;
     let talked = cdr.duration_s.filter(|seconds| *seconds > 0);
     let answered = cdr.answered_at.is_some() || talked.is_some();
-    let talk_s = if answered { talked.unwrap_or_else(|| between(cdr.answered_at, cdr.ended_at)) } else { 0 };
+    let talk_s = if answered {
+        talked.unwrap_or_else(|| between(cdr.answered_at, cdr.ended_at))
+    } else {
+        0
+    };
     let ring_s = match cdr.answered_at {
         Some(_) => between(Some(started), cdr.answered_at),
         None => between(Some(started), cdr.ended_at).saturating_sub(talk_s),
@@ -108,13 +116,21 @@ pub(super) fn orphan(recording: RecordingRow, names: &Names) -> Option<Call> {
 fn name(call: &mut Call, names: &Names) {
     fill(&mut call.caller_name, &call.caller, names);
     fill(&mut call.callee_name, &call.callee, names);
-    let answered_by = if call.destination.is_empty() { &call.callee } else { &call.destination };
+    let answered_by = if call.destination.is_empty() {
+        &call.callee
+    } else {
+        &call.destination
+    };
     let (extension, other) = match call.direction {
         Direction::Inbound => (answered_by, &call.caller),
         Direction::Outbound | Direction::Internal => (&call.caller, &call.callee),
         Direction::Transit => (&String::new(), &call.caller),
         // Nothing says which side is ours but the directory.
-        Direction::Unknown if names.is_extension(&call.callee) && !names.is_extension(&call.caller) => (&call.callee, &call.caller),
+        Direction::Unknown
+            if names.is_extension(&call.callee) && !names.is_extension(&call.caller) =>
+        {
+            (&call.callee, &call.caller)
+        }
         Direction::Unknown => (&call.caller, &call.callee),
     };
     let own_name = if *extension == call.caller {
@@ -125,8 +141,13 @@ fn name(call: &mut Call, names: &Names) {
         ""
     };
     let known = names.name(extension);
-    let extension_name = if known.is_empty() && !extension.is_empty() { own_name } else { known };
-    (call.extension_name, call.extension, call.other) = (extension_name.to_owned(), extension.clone(), other.clone());
+    let extension_name = if known.is_empty() && !extension.is_empty() {
+        own_name
+    } else {
+        known
+    };
+    (call.extension_name, call.extension, call.other) =
+        (extension_name.to_owned(), extension.clone(), other.clone());
 }
 
 fn fill(name: &mut String, number: &str, names: &Names) {
@@ -141,7 +162,13 @@ fn status(answered: bool, code: i64, end_reason: &str) -> CallStatus {
         _ if answered => CallStatus::Answered,
         486 | 600 => CallStatus::Busy,
         487 => CallStatus::Cancelled,
-        _ if end_reason.trim_start().to_ascii_uppercase().starts_with("CANCEL") => CallStatus::Cancelled,
+        _ if end_reason
+            .trim_start()
+            .to_ascii_uppercase()
+            .starts_with("CANCEL") =>
+        {
+            CallStatus::Cancelled
+        }
         0 | 408 | 480 => CallStatus::Unanswered,
         _ => CallStatus::Failed,
     }
@@ -158,7 +185,11 @@ fn between(from: Option<Timestamp>, to: Option<Timestamp>) -> u32 {
 
 fn trimmed(text: String) -> String {
     let kept = text.trim();
-    if kept.len() == text.len() { text } else { kept.to_owned() }
+    if kept.len() == text.len() {
+        text
+    } else {
+        kept.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -34,10 +34,18 @@ fn record() -> Cdr {
 }
 
 fn names() -> Names {
-    [("101", "Ana", DirectoryKind::Extension), ("102", "Kelly C.", DirectoryKind::Extension), ("8000", "Sales", DirectoryKind::Queue)]
-        .into_iter()
-        .map(|(number, name, kind)| DirectoryEntry { number: number.to_owned(), name: name.to_owned(), kind })
-        .collect()
+    [
+        ("101", "Ana", DirectoryKind::Extension),
+        ("102", "Kelly C.", DirectoryKind::Extension),
+        ("8000", "Sales", DirectoryKind::Queue),
+    ]
+    .into_iter()
+    .map(|(number, name, kind)| DirectoryEntry {
+        number: number.to_owned(),
+        name: name.to_owned(),
+        kind,
+    })
+    .collect()
 }
 
 fn mapped(change: impl FnOnce(&mut Cdr)) -> Call {
@@ -49,11 +57,27 @@ fn mapped(change: impl FnOnce(&mut Cdr)) -> Call {
 #[test]
 fn an_answered_call_keeps_what_it_says() {
     let call = mapped(|_| {});
-    assert_eq!((call.id.as_str(), call.listed, call.recording_id.is_some()), ("878156644691742720", true, false));
-    assert_eq!((call.direction, call.status), (Direction::Internal, CallStatus::Answered));
-    assert_eq!((call.ring_s, call.talk_s), (2, 35), "the PBX's own duration is kept");
-    assert_eq!((call.extension.as_str(), call.other.as_str()), ("102", "103"));
-    assert_eq!(call.extension_name, "Kelly C.", "the directory's name for our side");
+    assert_eq!(
+        (call.id.as_str(), call.listed, call.recording_id.is_some()),
+        ("878156644691742720", true, false)
+    );
+    assert_eq!(
+        (call.direction, call.status),
+        (Direction::Internal, CallStatus::Answered)
+    );
+    assert_eq!(
+        (call.ring_s, call.talk_s),
+        (2, 35),
+        "the PBX's own duration is kept"
+    );
+    assert_eq!(
+        (call.extension.as_str(), call.other.as_str()),
+        ("102", "103")
+    );
+    assert_eq!(
+        call.extension_name, "Kelly C.",
+        "the directory's name for our side"
+    );
     assert_eq!(call.caller_name, "Kelly", "the call's own name stays");
     assert_eq!(call.end_reason, "CALLER_DISCONNECT");
 }
@@ -62,14 +86,62 @@ fn an_answered_call_keeps_what_it_says() {
 fn our_side_and_the_other_follow_the_direction() {
     use portsip::Direction as Wire;
     let cases = [
-        (Wire::Inbound, "+491701", "8000", "101", "101", "+491701", "Ana"),
-        (Wire::Inbound, "+491701", "103", "", "103", "+491701", "Lucas"),
-        (Wire::Inbound, "+491701", "8000", "199", "199", "+491701", ""),
+        (
+            Wire::Inbound,
+            "+491701",
+            "8000",
+            "101",
+            "101",
+            "+491701",
+            "Ana",
+        ),
+        (
+            Wire::Inbound,
+            "+491701",
+            "103",
+            "",
+            "103",
+            "+491701",
+            "Lucas",
+        ),
+        (
+            Wire::Inbound,
+            "+491701",
+            "8000",
+            "199",
+            "199",
+            "+491701",
+            "",
+        ),
         (Wire::Outbound, "101", "*57", "004930", "101", "*57", "Ana"),
         (Wire::Extension, "103", "102", "", "103", "102", "Kelly"),
-        (Wire::InboundOutbound, "+491701", "+491702", "", "", "+491701", ""),
-        (Wire::Other("NEW".to_owned()), "+491701", "101", "", "101", "+491701", "Ana"),
-        (Wire::Other(String::new()), "+491701", "+491702", "", "+491701", "+491702", "Kelly"),
+        (
+            Wire::InboundOutbound,
+            "+491701",
+            "+491702",
+            "",
+            "",
+            "+491701",
+            "",
+        ),
+        (
+            Wire::Other("NEW".to_owned()),
+            "+491701",
+            "101",
+            "",
+            "101",
+            "+491701",
+            "Ana",
+        ),
+        (
+            Wire::Other(String::new()),
+            "+491701",
+            "+491702",
+            "",
+            "+491701",
+            "+491702",
+            "Kelly",
+        ),
     ];
     for (direction, caller, callee, destination, extension, other, name) in cases {
         let call = mapped(|cdr| {
@@ -78,8 +150,16 @@ fn our_side_and_the_other_follow_the_direction() {
             callee.clone_into(&mut cdr.callee);
             destination.clone_into(&mut cdr.destination);
         });
-        let got = (call.extension.as_str(), call.other.as_str(), call.extension_name.as_str());
-        assert_eq!(got, (extension, other, name), "{direction:?} {caller} {callee} {destination}");
+        let got = (
+            call.extension.as_str(),
+            call.other.as_str(),
+            call.extension_name.as_str(),
+        );
+        assert_eq!(
+            got,
+            (extension, other, name),
+            "{direction:?} {caller} {callee} {destination}"
+        );
     }
 }
 
@@ -105,7 +185,10 @@ fn status_comes_from_answer_then_code_then_word() {
             cdr.status_code = code;
             reason.clone_into(&mut cdr.end_reason);
         });
-        assert_eq!(call.status, expected, "{answered:?} {duration:?} {code} {reason}");
+        assert_eq!(
+            call.status, expected,
+            "{answered:?} {duration:?} {code} {reason}"
+        );
     }
 }
 
@@ -116,9 +199,17 @@ fn times_never_run_backwards() {
     });
     assert_eq!((unanswered.ring_s, unanswered.talk_s), (18, 0));
     let no_duration = mapped(|cdr| cdr.duration_s = None);
-    assert_eq!((no_duration.ring_s, no_duration.talk_s), (2, 34), "34.2 s between answer and end");
+    assert_eq!(
+        (no_duration.ring_s, no_duration.talk_s),
+        (2, 34),
+        "34.2 s between answer and end"
+    );
     let no_answer_time = mapped(|cdr| cdr.answered_at = None);
-    assert_eq!((no_answer_time.ring_s, no_answer_time.talk_s), (2, 35), "36.6 s in all, 35 of them talk");
+    assert_eq!(
+        (no_answer_time.ring_s, no_answer_time.talk_s),
+        (2, 35),
+        "36.6 s in all, 35 of them talk"
+    );
     let wrong_clock = mapped(|cdr| {
         (cdr.answered_at, cdr.ended_at, cdr.duration_s) = (Some(at(-5.0)), Some(at(-9.0)), None);
     });
@@ -129,11 +220,23 @@ fn times_never_run_backwards() {
 
 #[test]
 fn a_missing_start_falls_back_and_no_time_is_no_call() {
-    assert_eq!(mapped(|cdr| cdr.started_at = None).started, at(0.1), "first ringing");
-    assert_eq!(mapped(|cdr| (cdr.started_at, cdr.rang_at) = (None, None)).started, at(2.4), "answer");
+    assert_eq!(
+        mapped(|cdr| cdr.started_at = None).started,
+        at(0.1),
+        "first ringing"
+    );
+    assert_eq!(
+        mapped(|cdr| (cdr.started_at, cdr.rang_at) = (None, None)).started,
+        at(2.4),
+        "answer"
+    );
     let mut cdr = record();
     (cdr.started_at, cdr.rang_at, cdr.answered_at) = (None, None, None);
-    assert_eq!(call(cdr.clone(), &names()).expect("ended").started, at(36.6), "end");
+    assert_eq!(
+        call(cdr.clone(), &names()).expect("ended").started,
+        at(36.6),
+        "end"
+    );
     cdr.ended_at = None;
     assert!(call(cdr, &names()).is_none());
 }
@@ -144,12 +247,18 @@ fn queues_and_names_come_from_the_directory_when_the_call_has_none() {
         "8000".clone_into(&mut cdr.callee);
         cdr.callee_name.clear();
     });
-    assert_eq!((queued.queue.as_str(), queued.callee_name.as_str()), ("8000", "Sales"));
+    assert_eq!(
+        (queued.queue.as_str(), queued.callee_name.as_str()),
+        ("8000", "Sales")
+    );
     let told = mapped(|cdr| {
         "8000".clone_into(&mut cdr.callee);
         " 8100 ".clone_into(&mut cdr.service_number);
     });
-    assert_eq!(told.queue, "8100", "the call's own word comes first, trimmed");
+    assert_eq!(
+        told.queue, "8100",
+        "the call's own word comes first, trimmed"
+    );
     assert_eq!(mapped(|_| {}).queue, "", "an extension is no queue");
 }
 
@@ -165,9 +274,31 @@ fn a_recording_alone_says_what_it_can() {
         ended_at: Some(at(15.4)),
     });
     let call = orphan(row.clone(), &names()).expect("has a time");
-    assert_eq!((call.id.as_str(), call.recording_id.as_ref().map(RecordingId::as_str), call.listed), ("9", Some("9"), false));
-    assert_eq!((call.direction, call.extension.as_str(), call.other.as_str()), (Direction::Unknown, "101", "+491701"));
-    assert_eq!((call.talk_s, call.ring_s, call.status), (14, 0, CallStatus::Answered));
+    assert_eq!(
+        (
+            call.id.as_str(),
+            call.recording_id.as_ref().map(RecordingId::as_str),
+            call.listed
+        ),
+        ("9", Some("9"), false)
+    );
+    assert_eq!(
+        (call.direction, call.extension.as_str(), call.other.as_str()),
+        (Direction::Unknown, "101", "+491701")
+    );
+    assert_eq!(
+        (call.talk_s, call.ring_s, call.status),
+        (14, 0, CallStatus::Answered)
+    );
     assert_eq!((call.started, call.answered), (at(1.0), Some(at(1.0))));
-    assert!(orphan(RecordingRow { started: None, ..row }, &names()).is_none());
+    assert!(
+        orphan(
+            RecordingRow {
+                started: None,
+                ..row
+            },
+            &names()
+        )
+        .is_none()
+    );
 }

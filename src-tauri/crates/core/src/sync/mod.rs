@@ -7,6 +7,8 @@
 
 mod coverage;
 mod map;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::{collections::HashSet, future::Future};
@@ -54,7 +56,13 @@ pub async fn read_range(
     if range.start >= as_of.min(range.end) {
         return Ok(Coverage::nothing(as_of));
     }
-    let reading = Reading { client, scopes, range, as_of, progress };
+    let reading = Reading {
+        client,
+        scopes,
+        range,
+        as_of,
+        progress,
+    };
     tokio::select! {
         coverage = reading.run(shelf.clone()) => coverage,
         () = cancel.cancelled() => Ok(Coverage { cancelled: true, ..Coverage::nothing(as_of) }),
@@ -67,24 +75,36 @@ pub async fn read_range(
 /// # Errors
 /// [`Error::Pbx`] when the PBX cannot be asked, [`Error::Catalogue`] when the answer cannot be kept.
 pub async fn read_directory(client: &Client, shelf: &Shelf) -> Result<()> {
-    let users = allowed(client.users().await)?.unwrap_or_default().into_iter().map(|user| DirectoryEntry {
-        number: user.extension_number,
-        name: user.display_name,
-        kind: DirectoryKind::Extension,
-    });
-    let queues = allowed(client.queues().await)?.unwrap_or_default().into_iter().map(|queue| DirectoryEntry {
-        number: queue.extension_number,
-        name: queue.name,
-        kind: match queue.kind {
-            QueueKind::CallQueue | QueueKind::RingGroup => DirectoryKind::Queue,
-        },
-    });
-    let entries: Vec<DirectoryEntry> = users.chain(queues).filter(|entry| !entry.number.is_empty()).collect();
+    let users = allowed(client.users().await)?
+        .unwrap_or_default()
+        .into_iter()
+        .map(|user| DirectoryEntry {
+            number: user.extension_number,
+            name: user.display_name,
+            kind: DirectoryKind::Extension,
+        });
+    let queues = allowed(client.queues().await)?
+        .unwrap_or_default()
+        .into_iter()
+        .map(|queue| DirectoryEntry {
+            number: queue.extension_number,
+            name: queue.name,
+            kind: match queue.kind {
+                QueueKind::CallQueue | QueueKind::RingGroup => DirectoryKind::Queue,
+            },
+        });
+    let entries: Vec<DirectoryEntry> = users
+        .chain(queues)
+        .filter(|entry| !entry.number.is_empty())
+        .collect();
     if entries.is_empty() {
         return Ok(());
     }
     let shelf = shelf.clone();
-    blocking("writing the directory", move || shelf.set_directory(&entries)).await
+    blocking("writing the directory", move || {
+        shelf.set_directory(&entries)
+    })
+    .await
 }
 
 /// One reading of a range.
@@ -113,7 +133,9 @@ impl Reading<'_> {
         self.tell(intake.held(), None, None);
         let (mut writer, mut written) = Writer::start(intake, names.clone());
         let lists = self.read_lists(&writer, &mut written).await;
-        let finished = writer.finish(&mut written, |held| self.tell(held, None, None)).await;
+        let finished = writer
+            .finish(&mut written, |held| self.tell(held, None, None))
+            .await;
         // The catalogue's failure explains why the lists stopped, not the other way round.
         let (intake, unusable) = finished?;
         let lists = lists?;
@@ -123,23 +145,49 @@ impl Reading<'_> {
     }
 
     fn calls_window(&self) -> Window {
-        Window { start: self.range.start, end: self.range.end.min(self.as_of) }
+        Window {
+            start: self.range.start,
+            end: self.range.end.min(self.as_of),
+        }
     }
 
     fn recordings_window(&self) -> Window {
-        let end = self.range.end.checked_add(LONGEST_RING).unwrap_or(self.range.end);
-        Window { start: self.range.start, end: end.min(self.as_of) }
+        let end = self
+            .range
+            .end
+            .checked_add(LONGEST_RING)
+            .unwrap_or(self.range.end);
+        Window {
+            start: self.range.start,
+            end: end.min(self.as_of),
+        }
     }
 
     /// Reads both lists at once; polls them only while the writer keeps up.
-    async fn read_lists(&self, writer: &Writer, written: &mut mpsc::UnboundedReceiver<Written>) -> Result<Lists> {
-        let calls = self.client.list_calls(self.scopes.calls, self.calls_window(), |event| writer.calls(event));
-        let recordings = self.client.list_recordings(self.scopes.recordings, self.recordings_window(), |event| writer.recordings(event));
+    async fn read_lists(
+        &self,
+        writer: &Writer,
+        written: &mut mpsc::UnboundedReceiver<Written>,
+    ) -> Result<Lists> {
+        let calls = self
+            .client
+            .list_calls(self.scopes.calls, self.calls_window(), |event| {
+                writer.calls(event);
+            });
+        let recordings = self.client.list_recordings(
+            self.scopes.recordings,
+            self.recordings_window(),
+            |event| writer.recordings(event),
+        );
         let both = async {
-            let (calls, recordings) = futures::future::try_join(readable(calls), readable(recordings)).await?;
+            let (calls, recordings) =
+                futures::future::try_join(readable(calls), readable(recordings)).await?;
             match (calls, recordings) {
                 (Err(refused), Err(_)) => Err(refused.into()),
-                (calls, recordings) => Ok(Lists { calls: calls.ok(), recordings: recordings.ok() }),
+                (calls, recordings) => Ok(Lists {
+                    calls: calls.ok(),
+                    recordings: recordings.ok(),
+                }),
             }
         };
         // Boxed: it holds the state of both lists.
@@ -162,15 +210,33 @@ impl Reading<'_> {
 
     /// Finds a place for recordings without a call, and counts.
     async fn settle(&self, mut intake: Intake, names: Names, lists: &Lists) -> Result<Coverage> {
-        let (unclaimed, mut intake) = blocking("joining recordings with calls", move || Ok((intake.unclaimed()?, intake))).await?;
-        let elsewhere = if lists.calls.is_some() { self.claimed_before(&intake, &unclaimed, &names).await? } else { HashSet::new() };
-        let alone: Vec<RecordingRow> = unclaimed.into_iter().filter(|recording| !elsewhere.contains(&recording.id)).collect();
+        let (unclaimed, mut intake) = blocking("joining recordings with calls", move || {
+            Ok((intake.unclaimed()?, intake))
+        })
+        .await?;
+        let elsewhere = if lists.calls.is_some() {
+            self.claimed_before(&intake, &unclaimed, &names).await?
+        } else {
+            HashSet::new()
+        };
+        let alone: Vec<RecordingRow> = unclaimed
+            .into_iter()
+            .filter(|recording| !elsewhere.contains(&recording.id))
+            .collect();
         let count = alone.len();
-        let orphans: Vec<Call> = alone.into_iter().filter_map(|recording| map::orphan(recording, &names)).collect();
-        let (recordings_without_call, without_time) = (orphans.len() as u64, (count - orphans.len()) as u64);
+        let orphans: Vec<Call> = alone
+            .into_iter()
+            .filter_map(|recording| map::orphan(recording, &names))
+            .collect();
+        let (recordings_without_call, without_time) =
+            (orphans.len() as u64, (count - orphans.len()) as u64);
         let complete = lists.recordings.is_some();
         let (held, join) = blocking("counting calls", move || {
-            let held = if complete { intake.settle(&orphans)? } else { intake.held() };
+            let held = if complete {
+                intake.settle(&orphans)?
+            } else {
+                intake.held()
+            };
             Ok((held, intake.join()))
         })
         .await?;
@@ -185,20 +251,42 @@ impl Reading<'_> {
             join,
         };
         coverage.recordings.bad_rows += without_time;
-        self.tell(held, coverage.counted_calls(), coverage.counted_recordings(held.recordings));
+        self.tell(
+            held,
+            coverage.counted_calls(),
+            coverage.counted_recordings(held.recordings),
+        );
         Ok(coverage)
     }
 
     /// The recordings that belong to calls from before the range, read from the PBX for this question only.
-    async fn claimed_before(&self, intake: &Intake, unclaimed: &[RecordingRow], names: &Names) -> Result<HashSet<crate::ids::RecordingId>> {
-        let Ok(until) = self.range.start.checked_add(LONGEST_RING) else { return Ok(HashSet::new()) };
-        let near: Vec<RecordingRow> = unclaimed.iter().filter(|row| row.started.is_some_and(|started| started < until)).cloned().collect();
+    async fn claimed_before(
+        &self,
+        intake: &Intake,
+        unclaimed: &[RecordingRow],
+        names: &Names,
+    ) -> Result<HashSet<crate::ids::RecordingId>> {
+        let Ok(until) = self.range.start.checked_add(LONGEST_RING) else {
+            return Ok(HashSet::new());
+        };
+        let near: Vec<RecordingRow> = unclaimed
+            .iter()
+            .filter(|row| row.started.is_some_and(|started| started < until))
+            .cloned()
+            .collect();
         if near.is_empty() {
             return Ok(HashSet::new());
         }
-        let start = self.range.start.checked_sub(LONGEST_RING).unwrap_or(self.range.start);
+        let start = self
+            .range
+            .start
+            .checked_sub(LONGEST_RING)
+            .unwrap_or(self.range.start);
         let mut calls = Vec::new();
-        let day = Window { start, end: self.range.start };
+        let day = Window {
+            start,
+            end: self.range.start,
+        };
         self.client
             .list_calls(self.scopes.calls, day, |event| {
                 if let ListEvent::Rows(rows) = event {
@@ -210,12 +298,19 @@ impl Reading<'_> {
     }
 
     fn tell(&self, held: Held, counted_calls: Option<u64>, counted_recordings: Option<u64>) {
-        (self.progress)(SyncProgress { held_calls: held.calls, held_recordings: held.recordings, counted_calls, counted_recordings });
+        (self.progress)(SyncProgress {
+            held_calls: held.calls,
+            held_recordings: held.recordings,
+            counted_calls,
+            counted_recordings,
+        });
     }
 }
 
 /// A list this account may not read is an answer too: the other list may be open (`design.md`, Scope).
-async fn readable<T>(list: impl Future<Output = Result<T, portsip::Error>>) -> Result<Result<T, portsip::Error>, portsip::Error> {
+async fn readable<T>(
+    list: impl Future<Output = Result<T, portsip::Error>>,
+) -> Result<Result<T, portsip::Error>, portsip::Error> {
     match list.await {
         Err(refused @ portsip::Error::Forbidden { .. }) => Ok(Err(refused)),
         Err(error) => Err(error),
@@ -233,6 +328,11 @@ fn allowed<T>(answer: Result<T, portsip::Error>) -> Result<Option<T>, portsip::E
 }
 
 /// Runs work that waits for the disk off the threads that serve the network.
-async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal { doing })?
+async fn blocking<T: Send + 'static>(
+    doing: &'static str,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Error::Internal { doing })?
 }

@@ -43,7 +43,14 @@ impl Writer {
         let (batches, source) = mpsc::unbounded_channel();
         let (told, written) = mpsc::unbounded_channel();
         let thread = tokio::task::spawn_blocking(move || write(intake, &names, source, &told));
-        (Self { batches: Some(batches), waiting: Arc::default(), thread }, written)
+        (
+            Self {
+                batches: Some(batches),
+                waiting: Arc::default(),
+                thread,
+            },
+            written,
+        )
     }
 
     pub(super) fn calls(&self, event: ListEvent<Cdr>) {
@@ -55,7 +62,10 @@ impl Writer {
     }
 
     fn send(&self, batch: Batch) {
-        let sent = self.batches.as_ref().is_some_and(|batches| batches.send(batch).is_ok());
+        let sent = self
+            .batches
+            .as_ref()
+            .is_some_and(|batches| batches.send(batch).is_ok());
         // A thread that has ended takes nothing more; whoever waits for it learns why.
         if sent {
             self.waiting.fetch_add(1, Ordering::Relaxed);
@@ -73,12 +83,18 @@ impl Writer {
     }
 
     /// Waits until everything sent is written. Gives back the intake, and how many calls had no time at all.
-    pub(super) async fn finish(&mut self, written: &mut mpsc::UnboundedReceiver<Written>, each: impl Fn(Held)) -> Result<(Intake, u64)> {
+    pub(super) async fn finish(
+        &mut self,
+        written: &mut mpsc::UnboundedReceiver<Written>,
+        each: impl Fn(Held),
+    ) -> Result<(Intake, u64)> {
         self.batches = None;
         while let Some(transaction) = written.recv().await {
             each(transaction.held);
         }
-        (&mut self.thread).await.map_err(|_| Error::Internal { doing: "writing calls to the catalogue" })?
+        (&mut self.thread).await.map_err(|_| Error::Internal {
+            doing: "writing calls to the catalogue",
+        })?
     }
 }
 
@@ -96,9 +112,18 @@ fn write(
             break;
         }
         let count = batches.len();
-        let changes: Vec<Change> = batches.drain(..).map(|batch| change(batch, names, &mut unusable)).collect();
+        let changes: Vec<Change> = batches
+            .drain(..)
+            .map(|batch| change(batch, names, &mut unusable))
+            .collect();
         let held = intake.apply(&changes)?;
-        if told.send(Written { batches: count, held }).is_err() {
+        if told
+            .send(Written {
+                batches: count,
+                held,
+            })
+            .is_err()
+        {
             break;
         }
     }
@@ -109,16 +134,31 @@ fn change(batch: Batch, names: &Names, unusable: &mut u64) -> Change {
     match batch {
         Batch::Calls(ListEvent::Rows(rows)) => {
             let listed = rows.len();
-            let calls: Vec<_> = rows.into_iter().filter_map(|cdr| map::call(cdr, names)).collect();
+            let calls: Vec<_> = rows
+                .into_iter()
+                .filter_map(|cdr| map::call(cdr, names))
+                .collect();
             *unusable += (listed - calls.len()) as u64;
             Change::Calls(calls)
         }
-        Batch::Recordings(ListEvent::Rows(rows)) => Change::Recordings(rows.into_iter().map(map::recording).collect()),
-        Batch::Calls(ListEvent::SliceDone(report)) => Change::SliceEnd(slice_end(SliceKind::Calls, &report)),
-        Batch::Recordings(ListEvent::SliceDone(report)) => Change::SliceEnd(slice_end(SliceKind::Recordings, &report)),
+        Batch::Recordings(ListEvent::Rows(rows)) => {
+            Change::Recordings(rows.into_iter().map(map::recording).collect())
+        }
+        Batch::Calls(ListEvent::SliceDone(report)) => {
+            Change::SliceEnd(slice_end(SliceKind::Calls, &report))
+        }
+        Batch::Recordings(ListEvent::SliceDone(report)) => {
+            Change::SliceEnd(slice_end(SliceKind::Recordings, &report))
+        }
     }
 }
 
 fn slice_end(kind: SliceKind, report: &SliceReport) -> SliceEnd {
-    SliceEnd { kind, start: report.start, end: report.end, counted: report.counted, received: report.received }
+    SliceEnd {
+        kind,
+        start: report.start,
+        end: report.end,
+        counted: report.counted,
+        received: report.received,
+    }
 }

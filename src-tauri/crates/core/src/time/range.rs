@@ -54,7 +54,10 @@ impl RangeInput {
             Bound::Moment(moment) => instant(moment, &zone, Repeated::Last)?,
         };
         if end <= start {
-            return Err(Error::invalid(format!("the range ends ({}) before it starts ({}); swap the two dates", self.to, self.from)));
+            return Err(Error::invalid(format!(
+                "the range ends ({}) before it starts ({}); swap the two dates",
+                self.to, self.from
+            )));
         }
         Ok(UtcRange { start, end, zone })
     }
@@ -65,7 +68,11 @@ impl RangeInput {
 /// # Errors
 /// [`Error::InvalidInput`] for a name the zone database does not have.
 pub fn zone(name: &str) -> Result<TimeZone> {
-    TimeZone::get(name).map_err(|_| Error::invalid(format!("{name:?} is no time zone; use a name such as Europe/Berlin or UTC")))
+    TimeZone::get(name).map_err(|_| {
+        Error::invalid(format!(
+            "{name:?} is no time zone; use a name such as Europe/Berlin or UTC"
+        ))
+    })
 }
 
 enum Bound {
@@ -76,15 +83,26 @@ enum Bound {
 impl Bound {
     fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
-        let wrong = || Error::invalid(format!("{text:?} is no date; use 2026-11-01 or 2026-11-01T08:00"));
+        let wrong = || {
+            Error::invalid(format!(
+                "{text:?} is no date; use 2026-11-01 or 2026-11-01T08:00"
+            ))
+        };
         if text.len() <= 10 {
             return text.parse().map(Self::Day).map_err(|_| wrong());
         }
         // A date-time with an offset or zone would contradict the range's own zone: refused rather than ignored.
-        if text.chars().skip(10).any(|c| matches!(c, 'Z' | 'z' | '+' | '-' | '−' | '[')) {
+        if text
+            .chars()
+            .skip(10)
+            .any(|c| matches!(c, 'Z' | 'z' | '+' | '-' | '−' | '['))
+        {
             return Err(wrong());
         }
-        text.replacen(' ', "T", 1).parse().map(Self::Moment).map_err(|_| wrong())
+        text.replacen(' ', "T", 1)
+            .parse()
+            .map(Self::Moment)
+            .map_err(|_| wrong())
     }
 
     fn first(&self) -> DateTime {
@@ -123,6 +141,10 @@ fn instant(civil: DateTime, zone: &TimeZone, repeated: Repeated) -> Result<Times
     let at = resolved
         .map(|zoned| zoned.timestamp())
         .map_err(|_| Error::invalid(format!("{civil} is outside the years that can be shown")))?;
-    let change = if skipped { zone.following(at).next() } else { None };
+    let change = if skipped {
+        zone.following(at).next()
+    } else {
+        None
+    };
     Ok(change.map_or(at, |change| change.timestamp()))
 }

@@ -23,13 +23,27 @@ fn what_is_written_is_there_after_a_restart() {
     recorded.recording_id = Some(RecordingId::from("1"));
     {
         let catalogue = Catalogue::open(&path).expect("opens");
-        assert_eq!((catalogue.path(), catalogue.notice()), (path.as_path(), None));
-        fill(&catalogue.shelf(&account("qa")).expect("shelf"), &range(0, 100), std::slice::from_ref(&recorded));
-        catalogue.jobs().put(&JobId::from("j"), "{}", at(0)).expect("job");
+        assert_eq!(
+            (catalogue.path(), catalogue.notice()),
+            (path.as_path(), None)
+        );
+        fill(
+            &catalogue.shelf(&account("qa")).expect("shelf"),
+            &range(0, 100),
+            std::slice::from_ref(&recorded),
+        );
+        catalogue
+            .jobs()
+            .put(&JobId::from("j"), "{}", at(0))
+            .expect("job");
     }
     let catalogue = Catalogue::open(&path).expect("opens again");
     let shelf = catalogue.shelf(&account("qa")).expect("shelf");
-    assert_eq!(shelf.call(&CallId::from("1")).expect("read"), Some(recorded), "every field survives");
+    assert_eq!(
+        shelf.call(&CallId::from("1")).expect("read"),
+        Some(recorded),
+        "every field survives"
+    );
     assert_eq!(shelf.call(&CallId::from("2")).expect("read"), None);
     assert_eq!(shelf.held(&range(0, 100)).expect("held"), (1, 1));
     assert_eq!(catalogue.jobs().all().expect("jobs").len(), 1);
@@ -38,17 +52,33 @@ fn what_is_written_is_there_after_a_restart() {
 #[test]
 fn accounts_do_not_see_one_another_and_can_be_forgotten() {
     let catalogue = Catalogue::in_memory().expect("opens");
-    let (a, b) = (catalogue.shelf(&account("a")).expect("shelf"), catalogue.shelf(&account("b")).expect("shelf"));
+    let (a, b) = (
+        catalogue.shelf(&account("a")).expect("shelf"),
+        catalogue.shelf(&account("b")).expect("shelf"),
+    );
     for shelf in [&a, &b] {
         fill(shelf, &range(0, 100), &[call("1", 10)]);
     }
     catalogue.forget(&account("a")).expect("forgets");
-    assert_eq!(b.held(&range(0, 100)).expect("held"), (1, 0), "the other account keeps its calls");
+    assert_eq!(
+        b.held(&range(0, 100)).expect("held"),
+        (1, 0),
+        "the other account keeps its calls"
+    );
     assert_eq!(a.held(&range(0, 100)).expect("held"), (0, 0));
     let again = catalogue.shelf(&account("a")).expect("a new shelf");
-    assert!(again.page(&range(0, 100), &CallFilter::default(), &[], 0, 10).expect("page").is_empty());
+    assert!(
+        again
+            .page(&range(0, 100), &CallFilter::default(), &[], 0, 10)
+            .expect("page")
+            .is_empty()
+    );
     let same = catalogue.shelf(&account("b")).expect("shelf");
-    assert_eq!(same.held(&range(0, 100)).expect("held"), (1, 0), "the same key is the same shelf");
+    assert_eq!(
+        same.held(&range(0, 100)).expect("held"),
+        (1, 0),
+        "the same key is the same shelf"
+    );
 }
 
 #[test]
@@ -56,9 +86,18 @@ fn a_newer_schema_is_left_alone() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("catalogue.sqlite");
     drop(Catalogue::open(&path).expect("opens"));
-    Connection::open(&path).expect("opens").pragma_update(None, "user_version", 99).expect("set");
-    assert!(matches!(Catalogue::open(&path), Err(Error::CatalogueTooNew { .. })));
-    let version: i64 = Connection::open(&path).expect("opens").query_row("PRAGMA user_version", [], |row| row.get(0)).expect("read");
+    Connection::open(&path)
+        .expect("opens")
+        .pragma_update(None, "user_version", 99)
+        .expect("set");
+    assert!(matches!(
+        Catalogue::open(&path),
+        Err(Error::CatalogueTooNew { .. })
+    ));
+    let version: i64 = Connection::open(&path)
+        .expect("opens")
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .expect("read");
     assert_eq!(version, 99, "the newer file is untouched");
 }
 
@@ -78,22 +117,38 @@ fn a_damaged_file_is_set_aside_and_said_so() {
         {
             let catalogue = Catalogue::open(&path).expect("opens");
             let calls: Vec<Call> = (0..200).map(|n| call(&n.to_string(), n)).collect();
-            fill(&catalogue.shelf(&account("qa")).expect("shelf"), &range(0, 1000), &calls);
+            fill(
+                &catalogue.shelf(&account("qa")).expect("shelf"),
+                &range(0, 1000),
+                &calls,
+            );
         }
         let mut bytes = fs::read(&path).expect("read");
         scribble(&mut bytes);
         fs::write(&path, &bytes).expect("written");
-        let catalogue = Catalogue::open(&path).expect("a damaged catalogue never keeps the app from starting");
+        let catalogue =
+            Catalogue::open(&path).expect("a damaged catalogue never keeps the app from starting");
         let notice = catalogue.notice().expect("it is said").to_owned();
         assert!(notice.contains("damaged-"), "{notice}");
         let shelf = catalogue.shelf(&account("qa")).expect("shelf");
-        assert_eq!(shelf.held(&range(0, 1000)).expect("held"), (0, 0), "it starts anew");
+        assert_eq!(
+            shelf.held(&range(0, 1000)).expect("held"),
+            (0, 0),
+            "it starts anew"
+        );
         drop((catalogue, shelf));
         let aside = fs::read_dir(folder.path())
             .expect("lists")
             .filter(|entry| {
-                let name = entry.as_ref().expect("entry").file_name().to_string_lossy().into_owned();
-                name.starts_with("catalogue.sqlite.damaged-") && !name.ends_with("-wal") && !name.ends_with("-shm")
+                let name = entry
+                    .as_ref()
+                    .expect("entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned();
+                name.starts_with("catalogue.sqlite.damaged-")
+                    && !name.ends_with("-wal")
+                    && !name.ends_with("-shm")
             })
             .count();
         assert_eq!(aside, number + 1, "nothing is thrown away");
@@ -109,7 +164,11 @@ fn flipped_bytes_at_the_end_never_stop_the_start() {
     {
         let catalogue = Catalogue::open(&path).expect("opens");
         let calls: Vec<Call> = (0..100).map(|n| call(&n.to_string(), n)).collect();
-        fill(&catalogue.shelf(&account("qa")).expect("shelf"), &range(0, 1000), &calls);
+        fill(
+            &catalogue.shelf(&account("qa")).expect("shelf"),
+            &range(0, 1000),
+            &calls,
+        );
     }
     let whole = fs::read(&path).expect("read");
     for offset in (1..=4096).step_by(97) {
@@ -131,19 +190,33 @@ fn damage_met_later_is_checked_at_the_next_start() {
     let path = folder.path().join("catalogue.sqlite");
     let catalogue = Catalogue::open(&path).expect("opens");
     let marker = folder.path().join("catalogue.sqlite.suspect");
-    let damage = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None);
-    assert!(matches!(catalogue.store.failed(damage), Error::Catalogue { .. }));
+    let damage = rusqlite::Error::SqliteFailure(
+        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
+        None,
+    );
+    assert!(matches!(
+        catalogue.store.failed(damage),
+        Error::Catalogue { .. }
+    ));
     assert!(marker.exists(), "noted for the next start");
     drop(catalogue);
-    assert_eq!(Catalogue::open(&path).expect("opens").notice(), None, "a false alarm costs nothing");
+    assert_eq!(
+        Catalogue::open(&path).expect("opens").notice(),
+        None,
+        "a false alarm costs nothing"
+    );
     assert!(!marker.exists(), "and is over");
 }
 
 #[test]
 fn a_full_disk_is_called_that() {
     let catalogue = Catalogue::in_memory().expect("opens");
-    let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
-    assert!(matches!(catalogue.store.failed(full), Error::DiskFull { .. }));
+    let full =
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+    assert!(matches!(
+        catalogue.store.failed(full),
+        Error::DiskFull { .. }
+    ));
 }
 
 #[test]
@@ -157,8 +230,12 @@ fn readers_see_whole_batches_while_one_writes() {
         scope.spawn(|| {
             let mut intake = Intake::begin(shelf.clone(), &span).expect("begins");
             for batch in 0..60 {
-                let calls: Vec<Call> = (0..50).map(|n| call(&format!("{batch}-{n}"), batch * 50 + n)).collect();
-                intake.apply(&[Change::Calls(calls)]).expect("writes beside readers");
+                let calls: Vec<Call> = (0..50)
+                    .map(|n| call(&format!("{batch}-{n}"), batch * 50 + n))
+                    .collect();
+                intake
+                    .apply(&[Change::Calls(calls)])
+                    .expect("writes beside readers");
             }
             done.store(true, Ordering::Release);
         });
@@ -173,7 +250,10 @@ fn readers_see_whole_batches_while_one_writes() {
                             Ok(())
                         })
                         .expect("reads beside a writer");
-                    assert!(seen % 50 == 0 && seen >= before, "half a batch was visible: {seen} after {before}");
+                    assert!(
+                        seen % 50 == 0 && seen >= before,
+                        "half a batch was visible: {seen} after {before}"
+                    );
                     before = seen;
                 }
             });
@@ -183,13 +263,57 @@ fn readers_see_whole_batches_while_one_writes() {
 }
 
 #[test]
+fn totals_follow_every_writer() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    let shelves = [path.as_path(), path.as_path()].map(|path| {
+        Catalogue::open(path)
+            .expect("opens")
+            .shelf(&account("qa"))
+            .expect("shelf")
+    });
+    let memory = shelf();
+    for (reader, writer) in [
+        (&shelves[0], &shelves[1]),
+        (&shelves[0], &shelves[0]),
+        (&memory, &memory),
+    ] {
+        let mut expected = reader
+            .totals(&range(0, 100), &CallFilter::default())
+            .expect("totals")
+            .calls;
+        for n in 0..3 {
+            fill(writer, &range(0, 100), &[call(&format!("{expected}"), n)]);
+            expected += 1;
+            for _ in 0..2 {
+                let totals = reader
+                    .totals(&range(0, 100), &CallFilter::default())
+                    .expect("totals");
+                assert_eq!(
+                    totals.calls, expected,
+                    "a remembered count must not outlive a write"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn an_error_of_the_visitor_ends_the_walk() {
     let shelf = shelf();
-    fill(&shelf, &range(0, 100), &[call("1", 1), call("2", 2), call("3", 3)]);
+    fill(
+        &shelf,
+        &range(0, 100),
+        &[call("1", 1), call("2", 2), call("3", 3)],
+    );
     let mut seen = 0;
     let ended = shelf.for_each(&range(0, 100), &CallFilter::default(), &mut |_| {
         seen += 1;
-        if seen == 2 { Err(Error::NotSignedIn) } else { Ok(()) }
+        if seen == 2 {
+            Err(Error::NotSignedIn)
+        } else {
+            Ok(())
+        }
     });
     assert!(matches!(ended, Err(Error::NotSignedIn)));
     assert_eq!(seen, 2);
@@ -201,11 +325,16 @@ fn jobs_are_kept_latest_first() {
     for (id, started) in [("a", 1), ("b", 3), ("c", 2)] {
         jobs.put(&JobId::from(id), "{}", at(started)).expect("put");
     }
-    jobs.put(&JobId::from("a"), "{\"x\":1}", at(1)).expect("put again");
+    jobs.put(&JobId::from("a"), "{\"x\":1}", at(1))
+        .expect("put again");
     jobs.remove(&JobId::from("c")).expect("removes");
-    jobs.remove(&JobId::from("c")).expect("a second time is fine");
+    jobs.remove(&JobId::from("c"))
+        .expect("a second time is fine");
     let all = jobs.all().expect("all");
-    let listed: Vec<(&str, &str)> = all.iter().map(|job| (job.id.as_str(), job.json.as_str())).collect();
+    let listed: Vec<(&str, &str)> = all
+        .iter()
+        .map(|job| (job.id.as_str(), job.json.as_str()))
+        .collect();
     assert_eq!(listed, [("b", "{}"), ("a", "{\"x\":1}")]);
 }
 
@@ -215,11 +344,24 @@ fn the_directory_is_the_pbxs_else_what_calls_show() {
     let mut outbound = call("2", 2);
     (outbound.extension, outbound.extension_name) = ("102".to_owned(), String::new());
     fill(&shelf, &range(0, 100), &[call("1", 1), outbound]);
-    let entry = |number: &str, name: &str, kind| DirectoryEntry { number: number.to_owned(), name: name.to_owned(), kind };
-    let seen = [entry("101", "Ana", DirectoryKind::Extension), entry("102", "", DirectoryKind::Extension)];
+    let entry = |number: &str, name: &str, kind| DirectoryEntry {
+        number: number.to_owned(),
+        name: name.to_owned(),
+        kind,
+    };
+    let seen = [
+        entry("101", "Ana", DirectoryKind::Extension),
+        entry("102", "", DirectoryKind::Extension),
+    ];
     assert_eq!(shelf.directory().expect("directory"), seen);
-    assert!(!shelf.names().expect("names").is_extension("101"), "numbers seen in calls prove nothing about whose they are");
-    let told = [entry("101", "Ana B.", DirectoryKind::Extension), entry("8000", "Sales", DirectoryKind::Queue)];
+    assert!(
+        !shelf.names().expect("names").is_extension("101"),
+        "numbers seen in calls prove nothing about whose they are"
+    );
+    let told = [
+        entry("101", "Ana B.", DirectoryKind::Extension),
+        entry("8000", "Sales", DirectoryKind::Queue),
+    ];
     shelf.set_directory(&told).expect("set");
     assert_eq!(shelf.directory().expect("directory"), told);
     assert!(shelf.names().expect("names").is_queue("8000"));

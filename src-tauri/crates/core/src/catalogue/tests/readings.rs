@@ -1,22 +1,26 @@
 //! What a reading leaves behind: slices replaced, recordings joined in any order, nothing twice.
 
 use super::*;
-use crate::{
-    catalogue::{Held, Join, claimed},
-    query::CallFilter,
-};
+use crate::{catalogue::Held, query::CallFilter};
 
-fn begin(shelf: &Shelf, end: i64) -> Intake {
+pub(super) fn begin(shelf: &Shelf, end: i64) -> Intake {
     Intake::begin(shelf.clone(), &range(0, end)).expect("begins")
 }
 
 fn rows(shelf: &Shelf, end: i64) -> Vec<(String, bool)> {
-    let calls = shelf.page(&range(0, end), &CallFilter::default(), &[], 0, 500).expect("page");
-    calls.into_iter().map(|call| (call.id.0, call.recording_id.is_some())).collect()
+    let calls = shelf
+        .page(&range(0, end), &CallFilter::default(), &[], 0, 500)
+        .expect("page");
+    calls
+        .into_iter()
+        .map(|call| (call.id.0, call.recording_id.is_some()))
+        .collect()
 }
 
 fn listed(rows: &[(&str, bool)]) -> Vec<(String, bool)> {
-    rows.iter().map(|(id, recorded)| ((*id).to_owned(), *recorded)).collect()
+    rows.iter()
+        .map(|(id, recorded)| ((*id).to_owned(), *recorded))
+        .collect()
 }
 
 #[test]
@@ -26,14 +30,34 @@ fn recordings_and_calls_join_in_any_order() {
         Change::Recordings(vec![recording("2", 25), recording("3", 35)]),
         Change::Calls(vec![call("3", 30)]),
     ];
-    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
         let shelf = shelf();
         let mut intake = begin(&shelf, 100);
         for index in order {
-            intake.apply(std::slice::from_ref(&batches[index])).expect("applies");
+            intake
+                .apply(std::slice::from_ref(&batches[index]))
+                .expect("applies");
         }
-        assert_eq!(rows(&shelf, 100), listed(&[("1", false), ("2", true), ("3", true)]), "{order:?}");
-        assert_eq!(intake.held(), Held { calls: 3, recordings: 2 }, "{order:?}");
+        assert_eq!(
+            rows(&shelf, 100),
+            listed(&[("1", false), ("2", true), ("3", true)]),
+            "{order:?}"
+        );
+        assert_eq!(
+            intake.held(),
+            Held {
+                calls: 3,
+                recordings: 2
+            },
+            "{order:?}"
+        );
         assert_eq!(intake.unclaimed().expect("joined"), []);
     }
 }
@@ -42,15 +66,30 @@ fn recordings_and_calls_join_in_any_order() {
 fn a_batch_twice_is_there_once() {
     let shelf = shelf();
     let mut intake = begin(&shelf, 100);
-    let batch = [Change::Calls(vec![call("1", 10)]), Change::Recordings(vec![recording("1", 15)])];
+    let batch = [
+        Change::Calls(vec![call("1", 10)]),
+        Change::Recordings(vec![recording("1", 15)]),
+    ];
     for _ in 0..3 {
-        assert_eq!(intake.apply(&batch).expect("applies"), Held { calls: 1, recordings: 1 });
+        assert_eq!(
+            intake.apply(&batch).expect("applies"),
+            Held {
+                calls: 1,
+                recordings: 1
+            }
+        );
     }
     let mut moved = call("1", 40);
     moved.talk_s = 99;
-    intake.apply(&[Change::Calls(vec![moved.clone()])]).expect("applies");
+    intake
+        .apply(&[Change::Calls(vec![moved.clone()])])
+        .expect("applies");
     moved.recording_id = Some(RecordingId::from("1"));
-    assert_eq!(shelf.call(&CallId::from("1")).expect("read"), Some(moved), "the later row replaces the earlier one, and keeps its recording");
+    assert_eq!(
+        shelf.call(&CallId::from("1")).expect("read"),
+        Some(moved),
+        "the later row replaces the earlier one, and keeps its recording"
+    );
     assert_eq!(shelf.held(&range(0, 100)).expect("held"), (1, 1));
 }
 
@@ -59,28 +98,73 @@ fn a_whole_slice_drops_what_the_pbx_no_longer_has() {
     let shelf = shelf();
     let mut first = begin(&shelf, 200);
     let calls = vec![call("1", 10), call("2", 20), call("3", 30), call("9", 150)];
-    first.apply(&[Change::Calls(calls), Change::Recordings(vec![recording("1", 15), recording("3", 35)])]).expect("applies");
-    let mut second = begin(&shelf, 200);
-    second.apply(&[Change::Calls(vec![call("1", 10), call("3", 30)])]).expect("applies");
-    assert_eq!(rows(&shelf, 200).len(), 4, "until the slice is whole, nothing goes");
-    let held = second.apply(&[slice_end(SliceKind::Calls, 0, 100, 2, 2)]).expect("applies");
-    assert_eq!(rows(&shelf, 200), listed(&[("1", true), ("3", true), ("9", false)]), "call 9 is in another slice");
-    assert_eq!(held, Held { calls: 3, recordings: 2 });
-    second
-        .apply(&[Change::Recordings(vec![recording("3", 35)]), slice_end(SliceKind::Recordings, 0, 100, 1, 1)])
+    first
+        .apply(&[
+            Change::Calls(calls),
+            Change::Recordings(vec![recording("1", 15), recording("3", 35)]),
+        ])
         .expect("applies");
-    assert_eq!(rows(&shelf, 200), listed(&[("1", false), ("3", true), ("9", false)]), "recording 1 is gone");
-    assert_eq!(second.held(), Held { calls: 3, recordings: 1 });
+    let mut second = begin(&shelf, 200);
+    second
+        .apply(&[Change::Calls(vec![call("1", 10), call("3", 30)])])
+        .expect("applies");
+    assert_eq!(
+        rows(&shelf, 200).len(),
+        4,
+        "until the slice is whole, nothing goes"
+    );
+    let held = second
+        .apply(&[slice_end(SliceKind::Calls, 0, 100, 2, 2)])
+        .expect("applies");
+    assert_eq!(
+        rows(&shelf, 200),
+        listed(&[("1", true), ("3", true), ("9", false)]),
+        "call 9 is in another slice"
+    );
+    assert_eq!(
+        held,
+        Held {
+            calls: 3,
+            recordings: 2
+        }
+    );
+    second
+        .apply(&[
+            Change::Recordings(vec![recording("3", 35)]),
+            slice_end(SliceKind::Recordings, 0, 100, 1, 1),
+        ])
+        .expect("applies");
+    assert_eq!(
+        rows(&shelf, 200),
+        listed(&[("1", false), ("3", true), ("9", false)]),
+        "recording 1 is gone"
+    );
+    assert_eq!(
+        second.held(),
+        Held {
+            calls: 3,
+            recordings: 1
+        }
+    );
 }
 
 #[test]
 fn a_slice_that_stays_short_keeps_everything() {
     let shelf = shelf();
-    begin(&shelf, 100).apply(&[Change::Calls(vec![call("1", 10), call("2", 20)])]).expect("applies");
+    begin(&shelf, 100)
+        .apply(&[Change::Calls(vec![call("1", 10), call("2", 20)])])
+        .expect("applies");
     let mut second = begin(&shelf, 100);
-    let short = [Change::Calls(vec![call("1", 10)]), slice_end(SliceKind::Calls, 0, 100, 2, 1)];
+    let short = [
+        Change::Calls(vec![call("1", 10)]),
+        slice_end(SliceKind::Calls, 0, 100, 2, 1),
+    ];
     second.apply(&short).expect("applies");
-    assert_eq!(rows(&shelf, 100), listed(&[("1", false), ("2", false)]), "the PBX counts two, so the one it did not send is kept");
+    assert_eq!(
+        rows(&shelf, 100),
+        listed(&[("1", false), ("2", false)]),
+        "the PBX counts two, so the one it did not send is kept"
+    );
 }
 
 #[test]
@@ -90,11 +174,30 @@ fn an_older_reading_never_undoes_a_newer_one() {
     let mut new = begin(&shelf, 100);
     let mut fresh = call("1", 10);
     fresh.talk_s = 77;
-    new.apply(&[Change::Calls(vec![fresh.clone(), call("2", 20)]), slice_end(SliceKind::Calls, 0, 100, 2, 2)]).expect("applies");
-    old.apply(&[Change::Calls(vec![call("1", 10)]), slice_end(SliceKind::Calls, 0, 100, 1, 1)]).expect("applies");
+    new.apply(&[
+        Change::Calls(vec![fresh.clone(), call("2", 20)]),
+        slice_end(SliceKind::Calls, 0, 100, 2, 2),
+    ])
+    .expect("applies");
+    old.apply(&[
+        Change::Calls(vec![call("1", 10)]),
+        slice_end(SliceKind::Calls, 0, 100, 1, 1),
+    ])
+    .expect("applies");
     assert_eq!(shelf.call(&CallId::from("1")).expect("read"), Some(fresh));
-    assert_eq!(rows(&shelf, 100).len(), 2, "call 2 is newer than the old reading");
-    assert_eq!(old.settle(&[]).expect("settles"), Held { calls: 2, recordings: 0 }, "the last count is exact");
+    assert_eq!(
+        rows(&shelf, 100).len(),
+        2,
+        "call 2 is newer than the old reading"
+    );
+    assert_eq!(
+        old.settle(&[]).expect("settles"),
+        Held {
+            calls: 2,
+            recordings: 0
+        },
+        "the last count is exact"
+    );
 }
 
 #[test]
@@ -102,20 +205,48 @@ fn recordings_without_a_call_become_rows_and_go_when_their_call_comes() {
     let shelf = shelf();
     let mut intake = begin(&shelf, 100);
     let recordings = vec![recording("1", 15), recording("7", 50), recording("8", 130)];
-    intake.apply(&[Change::Calls(vec![call("1", 10)]), Change::Recordings(recordings)]).expect("applies");
+    intake
+        .apply(&[
+            Change::Calls(vec![call("1", 10)]),
+            Change::Recordings(recordings),
+        ])
+        .expect("applies");
     let alone = intake.unclaimed().expect("joined");
-    assert_eq!(alone, [recording("7", 50)], "1 has its call, 8 starts after the range");
+    assert_eq!(
+        alone,
+        [recording("7", 50)],
+        "1 has its call, 8 starts after the range"
+    );
     let mut orphan = call("7", 50);
     (orphan.listed, orphan.recording_id) = (false, Some(RecordingId::from("7")));
-    let held = intake.settle(std::slice::from_ref(&orphan)).expect("settles");
-    assert_eq!(held, Held { calls: 1, recordings: 2 }, "a row without a call is no call");
+    let held = intake
+        .settle(std::slice::from_ref(&orphan))
+        .expect("settles");
+    assert_eq!(
+        held,
+        Held {
+            calls: 1,
+            recordings: 2
+        },
+        "a row without a call is no call"
+    );
     assert_eq!(rows(&shelf, 100), listed(&[("1", true), ("7", true)]));
     let mut next = begin(&shelf, 100);
-    next.apply(&[Change::Calls(vec![call("7", 45)]), Change::Recordings(vec![recording("7", 50)])]).expect("applies");
+    next.apply(&[
+        Change::Calls(vec![call("7", 45)]),
+        Change::Recordings(vec![recording("7", 50)]),
+    ])
+    .expect("applies");
     assert_eq!(next.unclaimed().expect("joined"), []);
     next.settle(&[]).expect("settles");
-    let found = shelf.call(&CallId::from("7")).expect("read").expect("there");
-    assert!(found.listed && found.recording_id.is_some(), "the call took the place of the row");
+    let found = shelf
+        .call(&CallId::from("7"))
+        .expect("read")
+        .expect("there");
+    assert!(
+        found.listed && found.recording_id.is_some(),
+        "the call took the place of the row"
+    );
     assert_eq!(shelf.held(&range(0, 100)).expect("held"), (2, 2));
 }
 
@@ -125,11 +256,14 @@ fn rows_of_earlier_readings_without_a_call_go_when_the_recording_is_gone() {
     let mut orphan = call("7", 50);
     (orphan.listed, orphan.recording_id) = (false, Some(RecordingId::from("7")));
     let mut intake = begin(&shelf, 100);
-    intake.apply(&[Change::Recordings(vec![recording("7", 50)])]).expect("applies");
+    intake
+        .apply(&[Change::Recordings(vec![recording("7", 50)])])
+        .expect("applies");
     intake.settle(&[orphan]).expect("settles");
     assert_eq!(rows(&shelf, 100).len(), 1);
     let mut next = begin(&shelf, 100);
-    next.apply(&[slice_end(SliceKind::Recordings, 0, 100, 0, 0)]).expect("applies");
+    next.apply(&[slice_end(SliceKind::Recordings, 0, 100, 0, 0)])
+        .expect("applies");
     next.settle(&[]).expect("settles");
     assert_eq!(rows(&shelf, 100), []);
 }
@@ -138,69 +272,20 @@ fn rows_of_earlier_readings_without_a_call_go_when_the_recording_is_gone() {
 fn a_call_takes_a_recording_that_came_with_an_earlier_range() {
     let shelf = shelf();
     let mut earlier = begin(&shelf, 100);
-    earlier.apply(&[Change::Recordings(vec![recording("8", 130)])]).expect("applies");
+    earlier
+        .apply(&[Change::Recordings(vec![recording("8", 130)])])
+        .expect("applies");
     let mut intake = Intake::begin(shelf.clone(), &range(100, 200)).expect("begins");
-    let held = intake.apply(&[Change::Calls(vec![call("8", 120)])]).expect("applies");
-    assert_eq!(held, Held { calls: 1, recordings: 1 });
-}
-
-/// Twenty-five calls and recordings that share no id.
-fn strangers() -> (Vec<Call>, Vec<RecordingRow>) {
-    let calls = (0..25).map(|n| call(&format!("c{n}"), n * 10)).collect();
-    let recordings = (0..25).map(|n| recording(&format!("r{n}"), n * 10 + 6)).collect();
-    (calls, recordings)
-}
-
-#[test]
-fn when_no_id_matches_parties_and_time_join() {
-    let shelf = shelf();
-    let (calls, recordings) = strangers();
-    let mut intake = begin(&shelf, 1000);
-    intake.apply(&[Change::Calls(calls), Change::Recordings(recordings)]).expect("applies");
-    assert_eq!(intake.unclaimed().expect("joined"), []);
-    assert_eq!(intake.join(), Join::ByParties);
-    assert_eq!(intake.settle(&[]).expect("settles"), Held { calls: 25, recordings: 25 });
-    let third = shelf.call(&CallId::from("c3")).expect("read").expect("there");
-    assert_eq!(third.recording_id, Some(RecordingId::from("r3")));
-    // What was learned holds for the next reading, however short, and rows that come again keep their recordings.
-    let mut next = begin(&shelf, 1000);
-    let batch = [Change::Recordings(vec![recording("r3", 36)]), Change::Calls(vec![call("c3", 30)])];
-    assert_eq!(next.apply(&batch).expect("applies"), Held { calls: 25, recordings: 25 });
-    assert_eq!((next.join(), next.unclaimed().expect("joined")), (Join::ByParties, vec![]));
-}
-
-#[test]
-fn few_strangers_prove_nothing() {
-    let shelf = shelf();
-    let (mut calls, mut recordings) = strangers();
-    calls.truncate(19);
-    recordings.truncate(19);
-    let mut intake = begin(&shelf, 1000);
-    intake.apply(&[Change::Calls(calls), Change::Recordings(recordings)]).expect("applies");
-    assert_eq!((intake.unclaimed().expect("joined").len(), intake.join()), (19, Join::ById));
-}
-
-#[test]
-fn one_match_by_id_rules_the_fallback_out() {
-    let shelf = shelf();
-    let (calls, mut recordings) = strangers();
-    recordings[0].id = RecordingId::from("c0");
-    let mut intake = begin(&shelf, 1000);
-    intake.apply(&[Change::Calls(calls), Change::Recordings(recordings)]).expect("applies");
-    assert_eq!((intake.unclaimed().expect("joined").len(), intake.join()), (24, Join::ById));
-}
-
-#[test]
-fn calls_before_the_range_claim_their_recordings() {
-    let rows = [recording("1", 6), recording("r2", 16), recording("r3", 1000)];
-    let calls = [call("1", -10), call("2", 10)];
-    let ids = |join| {
-        let mut ids: Vec<String> = claimed(join, &rows, &calls).into_iter().map(|id| id.0).collect();
-        ids.sort();
-        ids
-    };
-    assert_eq!(ids(Join::ById), ["1"]);
-    assert_eq!(ids(Join::ByParties), ["1", "r2"]);
+    let held = intake
+        .apply(&[Change::Calls(vec![call("8", 120)])])
+        .expect("applies");
+    assert_eq!(
+        held,
+        Held {
+            calls: 1,
+            recordings: 1
+        }
+    );
 }
 
 #[test]
@@ -209,7 +294,10 @@ fn a_failed_batch_leaves_nothing() {
     let shelf = catalogue.shelf(&account("qa")).expect("shelf");
     let mut intake = begin(&shelf, 100);
     catalogue.forget(&account("qa")).expect("forgets");
-    assert!(intake.apply(&[Change::Calls(vec![call("1", 10)])]).is_err(), "the account is gone");
+    assert!(
+        intake.apply(&[Change::Calls(vec![call("1", 10)])]).is_err(),
+        "the account is gone"
+    );
     assert_eq!(intake.held(), Held::default());
     let again = catalogue.shelf(&account("qa")).expect("shelf");
     assert_eq!(again.held(&range(0, 100)).expect("held"), (0, 0));

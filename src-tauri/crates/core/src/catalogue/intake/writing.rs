@@ -1,0 +1,197 @@
+//! Rows in and out within one transaction, and the running count of what is held.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+use super::{Held, Intake, Join, RecordingRow, SliceEnd, SliceKind};
+use crate::{
+    call::Call,
+    catalogue::row::{self, SearchText},
+    ids::{CallId, RecordingId},
+};
+
+/// One transaction of an [`Intake`].
+pub(super) struct Writing<'a> {
+    pub(super) db: &'a Transaction<'a>,
+    pub(super) intake: &'a Intake,
+    pub(super) held: Held,
+}
+
+impl Writing<'_> {
+    pub(super) fn account(&self) -> i64 {
+        self.intake.shelf.account()
+    }
+
+    fn within(&self, started: i64) -> bool {
+        (self.intake.start..self.intake.end).contains(&started)
+    }
+
+    /// Adds or replaces a call; whether it is recorded is decided by the recordings that have come so far.
+    pub(super) fn call(&mut self, call: &Call) -> rusqlite::Result<()> {
+        let mut call = call.clone();
+        if call.listed {
+            call.recording_id = self.recording_of(&call.id)?;
+        }
+        let text = SearchText::of(&call);
+        let (account, generation) = (self.account(), self.intake.generation);
+        let mut insert = self.db.prepare_cached(row::INSERT)?;
+        if row::write(&mut insert, account, &call, &text, generation)? == 0 {
+            self.before(&call.id)?;
+            let mut update = self.db.prepare_cached(row::UPDATE)?;
+            if row::write(&mut update, account, &call, &text, generation)? == 0 {
+                // A newer reading has brought this call already: leave it, it was counted as it stands.
+                return self.counted_again(&call.id);
+            }
+        }
+        if self.within(call.started.as_microsecond()) {
+            self.held.calls += u64::from(call.listed);
+            self.held.recordings += u64::from(call.recording_id.is_some());
+        }
+        Ok(())
+    }
+
+    /// Takes a row that is about to be replaced out of the count.
+    fn before(&mut self, id: &CallId) -> rusqlite::Result<()> {
+        if let Some((listed, recorded)) = self.counts_of(id)? {
+            self.held.calls = self.held.calls.saturating_sub(u64::from(listed));
+            self.held.recordings = self.held.recordings.saturating_sub(u64::from(recorded));
+        }
+        Ok(())
+    }
+
+    fn counted_again(&mut self, id: &CallId) -> rusqlite::Result<()> {
+        if let Some((listed, recorded)) = self.counts_of(id)? {
+            self.held.calls += u64::from(listed);
+            self.held.recordings += u64::from(recorded);
+        }
+        Ok(())
+    }
+
+    fn counts_of(&self, id: &CallId) -> rusqlite::Result<Option<(bool, bool)>> {
+        let mut find = self.db.prepare_cached("SELECT started, listed, recording IS NOT NULL FROM call WHERE account = ?1 AND id = ?2")?;
+        let found = find.query_row(params![self.account(), id.as_str()], |found| {
+            Ok((found.get::<_, i64>(0)?, found.get(1)?, found.get(2)?))
+        });
+        Ok(found
+            .optional()?
+            .filter(|(started, ..)| self.within(*started))
+            .map(|(_, listed, recorded)| (listed, recorded)))
+    }
+
+    fn recording_of(&self, call: &CallId) -> rusqlite::Result<Option<RecordingId>> {
+        let key = params![self.account(), call.as_str()];
+        let mut by_id = self
+            .db
+            .prepare_cached("SELECT id FROM recording WHERE account = ?1 AND id = ?2")?;
+        let found = by_id.query_row(key, |found| found.get(0)).optional()?;
+        if found.is_some() || self.intake.join == Join::ById {
+            return Ok(found.map(RecordingId));
+        }
+        let mut by_call = self
+            .db
+            .prepare_cached("SELECT id FROM recording WHERE account = ?1 AND call = ?2 LIMIT 1")?;
+        Ok(by_call
+            .query_row(key, |found| found.get(0))
+            .optional()?
+            .map(RecordingId))
+    }
+
+    /// Adds or replaces a recording and marks its call, if that has come.
+    pub(super) fn recording(&mut self, recording: &RecordingRow) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO recording (account, id, caller, caller_name, callee, callee_name, started, ended, generation) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (account, id) DO UPDATE SET caller = ?3, caller_name = ?4, \
+                 callee = ?5, callee_name = ?6, started = ?7, ended = ?8, generation = ?9 WHERE generation <= ?9",
+            )?
+            .execute(params![
+                self.account(),
+                recording.id.as_str(),
+                recording.caller,
+                recording.caller_name,
+                recording.callee,
+                recording.callee_name,
+                recording.started.map(Timestamp::as_microsecond),
+                recording.ended.map(Timestamp::as_microsecond),
+                self.intake.generation,
+            ])?;
+        let marked: Option<i64> = self
+            .db
+            .prepare_cached("UPDATE call SET recording = ?2 WHERE account = ?1 AND id = ?2 AND recording IS NULL RETURNING started")?
+            .query_row(params![self.account(), recording.id.as_str()], |found| found.get(0))
+            .optional()?;
+        if marked.is_some_and(|started| self.within(started)) {
+            self.held.recordings += 1;
+        }
+        Ok(())
+    }
+
+    /// Drops what earlier readings had in the slice and the PBX no longer lists. When it sent fewer rows than it counts,
+    /// nothing is dropped: which ones are missing cannot be known.
+    pub(super) fn slice_end(&mut self, slice: &SliceEnd) -> rusqlite::Result<()> {
+        let span = params![
+            self.account(),
+            slice.start.as_microsecond(),
+            slice.end.as_microsecond(),
+            self.intake.generation
+        ];
+        if slice
+            .counted
+            .is_none_or(|counted| slice.received >= counted)
+        {
+            let dropped = match slice.kind {
+                SliceKind::Calls => self
+                    .db
+                    .prepare_cached("DELETE FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND listed AND generation < ?4")?
+                    .execute(span)?,
+                SliceKind::Recordings => {
+                    self.db
+                        .prepare_cached(
+                            "UPDATE call SET recording = NULL WHERE account = ?1 AND listed AND id IN (SELECT coalesce(call, id) FROM \
+                             recording WHERE account = ?1 AND started >= ?2 AND started < ?3 AND generation < ?4)",
+                        )?
+                        .execute(span)?;
+                    self.db
+                        .prepare_cached("DELETE FROM recording WHERE account = ?1 AND started >= ?2 AND started < ?3 AND generation < ?4")?
+                        .execute(span)?
+                }
+            };
+            if dropped > 0 {
+                self.held = self.count()?;
+            }
+        }
+        let kind = match slice.kind {
+            SliceKind::Calls => "calls",
+            SliceKind::Recordings => "recordings",
+        };
+        self.db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO slice (account, kind, start, end, counted, received, read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, \
+                 CAST(unixepoch('subsec') * 1000000 AS INTEGER))",
+            )?
+            .execute(params![
+                self.account(),
+                kind,
+                slice.start.as_microsecond(),
+                slice.end.as_microsecond(),
+                slice.counted.map(|counted| i64::try_from(counted).unwrap_or(i64::MAX)),
+                i64::try_from(slice.received).unwrap_or(i64::MAX),
+            ])
+            .map(drop)
+    }
+
+    pub(super) fn count(&self) -> rusqlite::Result<Held> {
+        let mut count = self
+            .db
+            .prepare_cached("SELECT total(listed), count(recording) FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3")?;
+        count.query_row(
+            params![self.account(), self.intake.start, self.intake.end],
+            |found| {
+                Ok(Held {
+                    calls: found.get::<_, f64>(0)? as u64,
+                    recordings: found.get::<_, i64>(1)? as u64,
+                })
+            },
+        )
+    }
+}

@@ -1,0 +1,70 @@
+//! Totals that were counted already, for as long as nothing is written.
+
+use crate::app::CallTotals;
+
+/// Questions remembered; a window has one grid and a few sums.
+const MOST: usize = 8;
+
+/// The last few totals of one state of the database.
+#[derive(Default)]
+pub(super) struct TotalsCache {
+    version: i64,
+    known: Vec<(String, CallTotals)>,
+}
+
+impl TotalsCache {
+    pub(super) fn find(&self, version: i64, question: &str) -> Option<CallTotals> {
+        if self.version != version {
+            return None;
+        }
+        self.known
+            .iter()
+            .find(|(asked, _)| asked == question)
+            .map(|(_, totals)| *totals)
+    }
+
+    pub(super) fn keep(&mut self, version: i64, question: String, totals: CallTotals) {
+        if self.version != version {
+            self.known.clear();
+            self.version = version;
+        }
+        if self.known.len() == MOST {
+            self.known.remove(0);
+        }
+        self.known.push((question, totals));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_state_forgets_the_old_one() {
+        let totals = |calls| CallTotals {
+            calls,
+            recordings: 0,
+            talk_s: 0,
+        };
+        let mut cache = TotalsCache::default();
+        assert_eq!(cache.find(0, "a"), None);
+        cache.keep(1, "a".to_owned(), totals(1));
+        cache.keep(1, "b".to_owned(), totals(2));
+        assert_eq!(
+            (cache.find(1, "a"), cache.find(1, "b"), cache.find(2, "a")),
+            (Some(totals(1)), Some(totals(2)), None)
+        );
+        cache.keep(2, "b".to_owned(), totals(3));
+        assert_eq!(
+            (cache.find(2, "a"), cache.find(2, "b")),
+            (None, Some(totals(3)))
+        );
+        for n in 0..20 {
+            cache.keep(2, n.to_string(), totals(n));
+        }
+        assert_eq!(
+            (cache.known.len(), cache.find(2, "b"), cache.find(2, "19")),
+            (MOST, None, Some(totals(19)))
+        );
+    }
+}
