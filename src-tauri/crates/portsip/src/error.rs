@@ -54,7 +54,7 @@ pub enum Error {
         source: Cause,
     },
     /// Connected, then silence.
-    #[error("{what} timed out: {server} did not answer in time. Try again; the PBX may be busy.")]
+    #[error("No answer in time for {what}: {server} fell silent. Try again; the PBX may be busy.")]
     Timeout {
         /// What was being done.
         what: String,
@@ -62,7 +62,7 @@ pub enum Error {
         server: String,
     },
     /// The connection broke in the middle of a request or an answer.
-    #[error("{what} was cut off: the connection to {server} broke. Try again.")]
+    #[error("The connection to {server} broke on {what}. Try again.")]
     Interrupted {
         /// What was being done.
         what: String,
@@ -159,7 +159,7 @@ pub enum Error {
         what: String,
     },
     /// The PBX does not have it, or not any more.
-    #[error("The PBX has no {what} (any more).")]
+    #[error("The PBX does not have {what} (any more).")]
     NotFound {
         /// The object.
         what: String,
@@ -207,7 +207,7 @@ pub enum Error {
         detail: String,
     },
     /// A redirect that is not followed for safety.
-    #[error("{what} was sent on to {to}, which is not followed: {reason}.")]
+    #[error("The server sends {what} on to {to}, which is not followed: {reason}.")]
     RedirectRefused {
         /// What was being done.
         what: String,

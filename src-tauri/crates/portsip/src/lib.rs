@@ -9,6 +9,11 @@
 //! * [`ServerAddress`], [`TlsPolicy`] and [`ClientOptions`] say where and how.
 //! * [`Error`] has one variant per thing the caller can do about it. Nothing printable holds a secret.
 
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod auth;
 mod blob;
 mod classify;

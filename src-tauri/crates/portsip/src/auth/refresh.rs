@@ -59,9 +59,7 @@ impl Inner {
             Some(_) => {}
         }
         if let Some((refresh_token, flavour)) = self.session.refresh_token()
-            && self
-                .refreshed(flavour, &refresh_token, Patience::Read)
-                .await?
+            && self.refreshed_or_postponed(flavour, &refresh_token).await?
         {
             return Ok(());
         }
@@ -81,6 +79,25 @@ impl Inner {
     pub(crate) fn session_is_dead(&self, generation: u64) -> Error {
         self.session.drop_tokens(generation);
         Error::SessionExpired
+    }
+
+    /// As `refreshed`, with all patience for the first request that needs it and one attempt each for those that
+    /// queued behind a failure.
+    async fn refreshed_or_postponed(
+        &self,
+        flavour: Flavour,
+        refresh_token: &Secret,
+    ) -> Result<bool, Error> {
+        let patience = if self.session.renewal_is_postponed() {
+            Patience::Once
+        } else {
+            Patience::Read
+        };
+        let outcome = self.refreshed(flavour, refresh_token, patience).await;
+        if outcome.is_err() {
+            self.session.postpone_renewal();
+        }
+        outcome
     }
 
     /// Whether the refresh token was accepted. An error means that it is not known: no connection, or a failing server.

@@ -123,6 +123,13 @@ impl SessionCell {
         }
     }
 
+    /// Whether a renewal failed within the last seconds.
+    pub(crate) fn renewal_is_postponed(&self) -> bool {
+        let state = self.state();
+        let until = state.held.as_ref().and_then(|held| held.postponed_until);
+        until.is_some_and(|until| until > Instant::now())
+    }
+
     /// Forgets the refresh token: it was refused and is not tried again.
     pub(crate) fn drop_refresh_token(&self) {
         if let Some(held) = &mut self.state().held {

@@ -52,7 +52,7 @@ impl Inner {
                         "a password is sent to the given address only. If that is the PBX, use it"
                             .to_owned();
                     return Err(Error::RedirectRefused {
-                        what: "The sign-in".to_owned(),
+                        what: "the sign-in".to_owned(),
                         to,
                         reason,
                     });

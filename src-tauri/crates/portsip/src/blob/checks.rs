@@ -1,10 +1,60 @@
 //! What the head and the first bytes of an answer say: is it a file, and which part of it.
 
-use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderName};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderName};
 
 use super::WHAT;
 use crate::Error;
-use crate::http::{bad, looks_like_markup, printable};
+use crate::http::{bad, is_html, looks_like_markup, printable, stated_pause};
+
+const PAGE: &str = "the recording file (a web page came instead)";
+
+/// What the head says: a status that brings no file, a page, or bytes that are not those of the file.
+pub(super) fn refuse_status(status: u16, headers: &HeaderMap) -> Result<(), Error> {
+    let what = WHAT.to_owned();
+    let no_file = || "no file came".to_owned();
+    match status {
+        200 | 206 => {}
+        401 | 403 => return Err(Error::Forbidden { what }),
+        404 | 410 => return Err(Error::NotFound { what }),
+        416 => {
+            let length = content_range(headers).and_then(|(_, total)| total);
+            return Err(Error::RangeNotSatisfiable { length });
+        }
+        429 | 503 => {
+            return Err(Error::Throttled {
+                what,
+                retry_after: stated_pause(headers),
+            });
+        }
+        408 | 425 | 500.. => {
+            return Err(Error::Server {
+                what,
+                status,
+                message: no_file(),
+            });
+        }
+        _ => {
+            return Err(Error::Refused {
+                what,
+                status,
+                code: "UNKNOWN".to_owned(),
+                message: no_file(),
+            });
+        }
+    }
+    if is_html(headers) {
+        return Err(Error::Forbidden {
+            what: PAGE.to_owned(),
+        });
+    }
+    match text(headers, &CONTENT_ENCODING) {
+        Some(encoding) if !encoding.eq_ignore_ascii_case("identity") => Err(bad(
+            WHAT,
+            "it came compressed although that was not asked for".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
 
 /// A sign-in page or an error in the guise of a file. In the middle of a file any bytes are possible.
 pub(super) fn refuse_pages(start: &[u8], offset: u64, headers: &HeaderMap) -> Result<(), Error> {
@@ -17,7 +67,7 @@ pub(super) fn refuse_pages(start: &[u8], offset: u64, headers: &HeaderMap) -> Re
             bad(WHAT, "an XML error came instead of a file".to_owned())
         } else {
             Error::Forbidden {
-                what: "the recording file (a web page came instead)".to_owned(),
+                what: PAGE.to_owned(),
             }
         });
     }

@@ -8,8 +8,8 @@ use std::pin::Pin;
 use bytes::{Bytes, BytesMut};
 use futures::Stream;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_ENCODING,
-    CONTENT_TYPE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, LOCATION, RANGE,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG,
+    HeaderValue, IF_RANGE, LAST_MODIFIED, LOCATION, RANGE,
 };
 use reqwest::{Response, StatusCode};
 use url::Url;
@@ -18,9 +18,9 @@ pub use body::FileBody;
 
 use crate::auth::Token;
 use crate::client::{Client, Inner};
-use crate::http::{Hop, bad, bearer_header, is_html, next_hop, origin_of, stated_pause};
+use crate::http::{Hop, bad, bearer_header, next_hop, origin_of};
 use crate::{Error, FileLink};
-use checks::{content_range, extent, refuse_pages, text};
+use checks::{extent, refuse_pages, refuse_status, text};
 
 const WHAT: &str = "the recording file";
 /// Enough to tell audio from a web page.
@@ -108,7 +108,7 @@ impl Inner {
             .join(text)
             .map_err(|_| bad(WHAT, "its link cannot be read".to_owned()))?;
         let refuse = |reason: &str| Error::RedirectRefused {
-            what: "The recording file".to_owned(),
+            what: WHAT.to_owned(),
             to: origin_of(&url),
             reason: reason.to_owned(),
         };
@@ -144,7 +144,7 @@ impl Inner {
             match next_hop(&visited, location.unwrap_or_default()) {
                 Hop::Follow(to) => visited.push(to),
                 Hop::Refuse { to, reason } => {
-                    let what = "The recording file".to_owned();
+                    let what = WHAT.to_owned();
                     return Err(Error::RedirectRefused {
                         what,
                         to,
@@ -181,10 +181,10 @@ impl Inner {
             }
         }
         request.send().await.map_err(|error| {
-            match (self.lost("The recording file", error), foreign) {
+            match (self.lost(WHAT, error), foreign) {
                 // The person must not be asked to pin the certificate of a file store for the PBX.
                 (Error::Certificate { reason, .. }, Some(to)) => Error::RedirectRefused {
-                    what: "The recording file".to_owned(),
+                    what: WHAT.to_owned(),
                     to,
                     reason: format!("its certificate is not trusted: {reason}"),
                 },
@@ -199,56 +199,7 @@ impl Inner {
     async fn body_of(&self, response: Response, asked: u64) -> Result<FileBody, Error> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let what = WHAT.to_owned();
-        match status {
-            200 | 206 => {}
-            401 | 403 => return Err(Error::Forbidden { what }),
-            404 | 410 => {
-                return Err(Error::NotFound {
-                    what: "such recording file".to_owned(),
-                });
-            }
-            416 => {
-                return Err(Error::RangeNotSatisfiable {
-                    length: content_range(&headers).and_then(|(_, total)| total),
-                });
-            }
-            429 | 503 => {
-                return Err(Error::Throttled {
-                    what,
-                    retry_after: stated_pause(&headers),
-                });
-            }
-            500.. => {
-                return Err(Error::Server {
-                    what,
-                    status,
-                    message: "no file came".to_owned(),
-                });
-            }
-            _ => {
-                let (code, message) = ("UNKNOWN".to_owned(), "no file came".to_owned());
-                return Err(Error::Refused {
-                    what,
-                    status,
-                    code,
-                    message,
-                });
-            }
-        }
-        if is_html(&headers) {
-            return Err(Error::Forbidden {
-                what: "the recording file (a web page came instead)".to_owned(),
-            });
-        }
-        if text(&headers, &CONTENT_ENCODING)
-            .is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"))
-        {
-            return Err(bad(
-                WHAT,
-                "it came compressed although that was not asked for".to_owned(),
-            ));
-        }
+        refuse_status(status, &headers)?;
         let (offset, total) = extent(status, &headers, asked, response.content_length())?;
         let length = response.content_length();
         let mut rest = Box::pin(self.stream(response));
@@ -287,14 +238,13 @@ impl Inner {
                     Ok(None) => None,
                     Err(error) if error.is_timeout() => Some((
                         Err(Error::Timeout {
-                            what: "The recording file".to_owned(),
+                            what: WHAT.to_owned(),
                             server,
                         }),
                         None,
                     )),
                     Err(error) => {
-                        let (what, source) =
-                            ("The recording file".to_owned(), error.without_url().into());
+                        let (what, source) = (WHAT.to_owned(), error.without_url().into());
                         Some((
                             Err(Error::Interrupted {
                                 what,
