@@ -108,9 +108,17 @@ impl<'de> Visitor<'de> for AnyText {
     }
 }
 
-/// A moment: RFC 3339 with `Z` or offset and any fraction, the same with a space, without zone (taken as UTC), or Unix
-/// seconds or milliseconds. Empty text and anything else is `None`.
+/// 1980: no PBX of this kind is older. Earlier dates are a database's word for "never" (year 1, the Unix epoch).
+const FIRST: i64 = 315_532_800;
+
+/// A moment as in [`parse_time`]; `None` also for dates that mean "never".
 pub(crate) fn read_time(text: &str) -> Option<Timestamp> {
+    parse_time(text).filter(|at| at.as_second() >= FIRST)
+}
+
+/// RFC 3339 with `Z` or offset and any fraction, the same with a space, without zone (taken as UTC), or Unix seconds or
+/// milliseconds. Empty text and anything else is `None`.
+pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -121,17 +129,14 @@ pub(crate) fn read_time(text: &str) -> Option<Timestamp> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         let number: i64 = text.parse().ok()?;
         return match number {
-            // From 2001 to 5138, as seconds and as milliseconds; smaller numbers are no dates of calls.
-            1_000_000_000..100_000_000_000 => Timestamp::from_second(number).ok(),
-            1_000_000_000_000..100_000_000_000_000 => Timestamp::from_millisecond(number).ok(),
+            // Up to the year 5138 as seconds, from 1973 on as milliseconds.
+            0..100_000_000_000 => Timestamp::from_second(number).ok(),
+            100_000_000_000..100_000_000_000_000 => Timestamp::from_millisecond(number).ok(),
             _ => None,
         };
     }
     let civil: DateTime = text.parse().ok()?;
-    // `0001-01-01T00:00:00` is some servers' word for "never".
-    (civil.year() > 1)
-        .then(|| TimeZone::UTC.to_timestamp(civil).ok())
-        .flatten()
+    TimeZone::UTC.to_timestamp(civil).ok()
 }
 
 #[cfg(test)]
@@ -197,6 +202,7 @@ mod tests {
             "2024-08-20T06:00:59.000Z",
             "2024-08-20T06:00:59.000000Z",
             "2024-08-20T14:00:59+08:00",
+            "2024-08-20T14:00:59.000+0800",
             "2024-08-20 06:00:59",
             "2024-08-20T06:00:59",
             "2024-08-20 06:00:59Z",
@@ -211,6 +217,8 @@ mod tests {
             "NOT_ANSWER",
             "0",
             "0001-01-01T00:00:00",
+            "0001-01-01T00:00:00Z",
+            "1970-01-01T00:00:00Z",
             "2024-13-01T00:00:00Z",
             "null",
             "12:00",

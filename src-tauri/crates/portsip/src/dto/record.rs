@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::Row;
-use super::field::{Number, Text, read_time};
+use super::field::{Number, Text, parse_time, read_time};
 
 /// Longer rows are no call records.
 const LONGEST_ROW: usize = 1 << 20;
@@ -170,10 +170,10 @@ pub(super) fn read_row<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Strin
 /// The start of a row: nothing is nothing, but a start that cannot be read makes the row unusable, since it cannot be
 /// placed in time.
 pub(super) fn start(text: &Text) -> Result<Option<Timestamp>, String> {
-    match read_time(&text.0) {
-        None if !text.0.trim().is_empty() => Err("its start cannot be read".to_owned()),
-        at => Ok(at),
+    if parse_time(&text.0).is_none() && !text.0.trim().is_empty() {
+        return Err("its start cannot be read".to_owned());
     }
+    Ok(read_time(&text.0))
 }
 
 pub(super) fn seconds(number: Number) -> Option<u32> {
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn nothing_but_an_id_is_enough() {
-        let call = Cdr::read(r#"{"id":878156644691742720,"answered_at":"","started_at":null,"duration":"12","status_code":"486","direction":"NEW_KIND","caller":{}}"#)
+        let call = Cdr::read(r#"{"id":878156644691742720,"answered_at":"","started_at":"0001-01-01T00:00:00Z","duration":"12","status_code":"486","direction":"NEW_KIND","caller":{}}"#)
             .expect("row");
         assert_eq!(
             call.id, "878156644691742720",
