@@ -19,7 +19,10 @@ pub(crate) fn is_kept(reason: &str) -> bool {
 pub(crate) fn is_wanted(format: AudioFormat, content: Option<&str>, codec: Option<&str>) -> bool {
     match format {
         AudioFormat::Original => true,
-        AudioFormat::Wav => content == Some("wav") && codec.is_some_and(|codec| codec.starts_with("pcm_s") || codec == "pcm_u8"),
+        AudioFormat::Wav => {
+            content == Some("wav")
+                && codec.is_some_and(|codec| codec.starts_with("pcm_s") || codec == "pcm_u8")
+        }
         AudioFormat::Mp3 => content == Some("mp3"),
         AudioFormat::Flac => content == Some("flac"),
     }
@@ -38,10 +41,19 @@ pub(crate) fn convert(source: &Path, target: &Path, format: AudioFormat) -> Resu
     };
     // Left by a run that was killed: a new file is asked for.
     let _ = fs::remove_file(target);
-    let Err(error) = audio::convert(source, target, wanted) else { return Ok(None) };
+    let Err(error) = audio::convert(source, target, wanted) else {
+        return Ok(None);
+    };
     match error {
         // An end that comes too early is the file's fault, not the disk's.
-        audio::Error::Io { path, source } if !matches!(source.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput) => Err(Error::io("converted", path, source)),
+        audio::Error::Io { path, source }
+            if !matches!(
+                source.kind(),
+                ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput
+            ) =>
+        {
+            Err(Error::io("converted", path, source))
+        }
         other => Ok(Some(format!("{KEPT}: {other}"))),
     }
 }
@@ -52,9 +64,16 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_converted() {
-        assert!(is_wanted(AudioFormat::Original, Some("amr"), Some("amr_nb")));
+        assert!(is_wanted(
+            AudioFormat::Original,
+            Some("amr"),
+            Some("amr_nb")
+        ));
         assert!(is_wanted(AudioFormat::Wav, Some("wav"), Some("pcm_s16le")));
-        assert!(!is_wanted(AudioFormat::Wav, Some("wav"), Some("pcm_mulaw")), "compressed WAV becomes PCM");
+        assert!(
+            !is_wanted(AudioFormat::Wav, Some("wav"), Some("pcm_mulaw")),
+            "compressed WAV becomes PCM"
+        );
         assert!(!is_wanted(AudioFormat::Mp3, Some("wav"), Some("pcm_s16le")));
     }
 
@@ -63,7 +82,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (source, target) = (folder.path().join("a"), folder.path().join("b"));
         fs::write(&source, "no sound").unwrap();
-        assert!(convert(&source, &target, AudioFormat::Mp3).unwrap().unwrap().contains("not converted"));
+        assert!(
+            convert(&source, &target, AudioFormat::Mp3)
+                .unwrap()
+                .unwrap()
+                .contains("not converted")
+        );
         assert!(!target.exists());
     }
 }

@@ -55,14 +55,21 @@ fn write_tables(job: &Job, lines: &Lines) -> Result<()> {
     }
     let files = by_recording(lines);
     let mut others = others(job, lines)?.into_iter().peekable();
-    let mut open = kinds.into_iter().map(|kind| Table::create(folder, kind, job.plan.options.csv)).collect::<Result<Vec<_>>>()?;
+    let mut open = kinds
+        .into_iter()
+        .map(|kind| Table::create(folder, kind, job.plan.options.csv))
+        .collect::<Result<Vec<_>>>()?;
     let zone = &job.plan.range.zone;
-    job.plan.shelf.for_each(&job.plan.range, &job.plan.filter, &mut |call| {
-        while let Some((_, row)) = others.next_if(|(start, row)| earlier(*start, row, &call) == Ordering::Less) {
-            write(&mut open, row, &files)?;
-        }
-        write(&mut open, CallRecord::new(&call, zone), &files)
-    })?;
+    job.plan
+        .shelf
+        .for_each(&job.plan.range, &job.plan.filter, &mut |call| {
+            while let Some((_, row)) =
+                others.next_if(|(start, row)| earlier(*start, row, &call) == Ordering::Less)
+            {
+                write(&mut open, row, &files)?;
+            }
+            write(&mut open, CallRecord::new(&call, zone), &files)
+        })?;
     for (_, row) in others {
         write(&mut open, row, &files)?;
     }
@@ -74,7 +81,10 @@ type Files<'a> = HashMap<&'a str, Vec<&'a ManifestLine>>;
 fn by_recording(lines: &Lines) -> Files<'_> {
     let mut files = Files::new();
     for line in lines.values() {
-        files.entry(line.recording_id.as_str()).or_default().push(line);
+        files
+            .entry(line.recording_id.as_str())
+            .or_default()
+            .push(line);
     }
     for files in files.values_mut() {
         files.sort_by_key(|line| line.file_index);
@@ -84,9 +94,13 @@ fn by_recording(lines: &Lines) -> Files<'_> {
 
 fn write(open: &mut [Table], mut row: CallRecord, files: &Files<'_>) -> Result<()> {
     if let Some(found) = files.get(row.recording_id.as_str()) {
-        row.files = found.iter().map(|line| line.facts()).collect::<Vec<FileFacts>>();
+        row.files = found
+            .iter()
+            .map(|line| line.facts())
+            .collect::<Vec<FileFacts>>();
     }
-    open.iter_mut().try_for_each(|table| table.writer.write(&row))
+    open.iter_mut()
+        .try_for_each(|table| table.writer.write(&row))
 }
 
 fn earlier(start: Timestamp, row: &CallRecord, call: &Call) -> Ordering {
@@ -97,17 +111,31 @@ fn earlier(start: Timestamp, row: &CallRecord, call: &Call) -> Ordering {
 fn others(job: &Job, lines: &Lines) -> Result<Vec<(Timestamp, CallRecord)>> {
     let folder = &job.plan.dest;
     let mut ours = HashSet::new();
-    job.plan.shelf.for_each(&job.plan.range, &job.plan.filter, &mut |call| {
-        ours.insert(call.id.0);
-        Ok(())
-    })?;
+    job.plan
+        .shelf
+        .for_each(&job.plan.range, &job.plan.filter, &mut |call| {
+            ours.insert(call.id.0);
+            Ok(())
+        })?;
     let mut rows = tables::earlier_rows(folder, &|id| !ours.contains(id))?;
-    for line in lines.values().filter(|line| !line.call.call_id.is_empty() && !ours.contains(&line.call.call_id)) {
-        let row = CallRecord { call: line.call.clone(), recording_id: line.recording_id.0.clone(), files: Vec::new() };
+    for line in lines
+        .values()
+        .filter(|line| !line.call.call_id.is_empty() && !ours.contains(&line.call.call_id))
+    {
+        let row = CallRecord {
+            call: line.call.clone(),
+            recording_id: line.recording_id.0.clone(),
+            files: Vec::new(),
+        };
         rows.entry(line.call.call_id.clone()).or_insert(row);
     }
-    let mut rows: Vec<_> = rows.into_values().map(|row| (row.call.started(), row)).collect();
-    rows.sort_by(|(a_start, a), (b_start, b)| (a_start, &a.call.call_id).cmp(&(b_start, &b.call.call_id)));
+    let mut rows: Vec<_> = rows
+        .into_values()
+        .map(|row| (row.call.started(), row))
+        .collect();
+    rows.sort_by(|(a_start, a), (b_start, b)| {
+        (a_start, &a.call.call_id).cmp(&(b_start, &b.call.call_id))
+    });
     Ok(rows)
 }
 
@@ -125,8 +153,15 @@ impl Table {
         let file = File::create(temporary(&path)).map_err(failed)?;
         let sink = file.try_clone().map_err(failed)?;
         let writer: Box<dyn TableWriter> = match kind {
-            TableKind::Csv => Box::new(CsvTable::new(BufWriter::with_capacity(1 << 17, sink), style, &path)?),
-            TableKind::Jsonl => Box::new(JsonlTable::new(BufWriter::with_capacity(1 << 17, sink), &path)),
+            TableKind::Csv => Box::new(CsvTable::new(
+                BufWriter::with_capacity(1 << 17, sink),
+                style,
+                &path,
+            )?),
+            TableKind::Jsonl => Box::new(JsonlTable::new(
+                BufWriter::with_capacity(1 << 17, sink),
+                &path,
+            )),
             TableKind::Xlsx => Box::new(XlsxTable::new(sink, &path, folder)?),
         };
         Ok(Self { writer, file, path })
@@ -134,7 +169,10 @@ impl Table {
 
     fn publish(mut self) -> Result<()> {
         self.writer.finish()?;
-        let published = self.file.sync_all().and_then(|()| fs::rename(temporary(&self.path), &self.path));
+        let published = self
+            .file
+            .sync_all()
+            .and_then(|()| fs::rename(temporary(&self.path), &self.path));
         published.map_err(|source| Error::io("written", &self.path, source))?;
         sync_parent(&self.path)
     }

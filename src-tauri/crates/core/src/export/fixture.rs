@@ -44,5 +44,12 @@ pub(crate) fn row(id: &str) -> CallRecord {
 
 /// A file of ten bytes in place.
 pub(crate) fn file(path: &str, audio_ms: u64) -> FileFacts {
-    FileFacts { path: Some(path.to_owned()), bytes: 10, sha256: "00".repeat(32), audio_ms, result: FileResult::Done, reason: String::new() }
+    FileFacts {
+        path: Some(path.to_owned()),
+        bytes: 10,
+        sha256: "00".repeat(32),
+        audio_ms,
+        result: FileResult::Done,
+        reason: String::new(),
+    }
 }

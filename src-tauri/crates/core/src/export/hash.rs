@@ -11,7 +11,10 @@ use crate::error::{Error, Result};
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// Size and SHA-256 of a file; `None` when it was cancelled on the way.
@@ -48,7 +51,15 @@ mod tests {
     fn the_hash_is_the_standards() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "abc").unwrap();
-        let (bytes, hash) = sha256_of(file.path(), &CancellationToken::new()).unwrap().unwrap();
-        assert_eq!((bytes, hash.as_str()), (3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+        let (bytes, hash) = sha256_of(file.path(), &CancellationToken::new())
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (bytes, hash.as_str()),
+            (
+                3,
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+            )
+        );
     }
 }

@@ -48,10 +48,19 @@ impl Journal {
         let open = |name: &str| {
             let path = folder.join(name);
             // Append mode: after emptying, writing starts at the beginning again by itself.
-            File::create(&path).and_then(|_| OpenOptions::new().append(true).open(&path)).map_err(|source| Error::io("written", path, source))
+            File::create(&path)
+                .and_then(|_| OpenOptions::new().append(true).open(&path))
+                .map_err(|source| Error::io("written", path, source))
         };
         let files = [open(JOURNAL_FILES[0])?, open(JOURNAL_FILES[1])?];
-        Ok(Self { folder: folder.to_owned(), state: Mutex::new(State { files, outstanding: [0; 2], current: 0 }) })
+        Ok(Self {
+            folder: folder.to_owned(),
+            state: Mutex::new(State {
+                files,
+                outstanding: [0; 2],
+                current: 0,
+            }),
+        })
     }
 
     /// Notes a step; the answer is to be given back when it is done. Survives the death of the process; power loss only
@@ -71,7 +80,8 @@ impl Journal {
     pub(crate) fn sync(&self) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         for (file, name) in state.files.iter().zip(JOURNAL_FILES) {
-            file.sync_data().map_err(|source| Error::io("written", self.folder.join(name), source))?;
+            file.sync_data()
+                .map_err(|source| Error::io("written", self.folder.join(name), source))?;
         }
         let other = 1 - state.current;
         if state.outstanding[other] == 0 {
@@ -91,13 +101,6 @@ impl Journal {
             }
         }
     }
-
-    /// Removes the journal at the end of a run.
-    pub(crate) fn close(self) {
-        let Self { folder, state } = self;
-        drop(state);
-        remove(&folder);
-    }
 }
 
 /// Removes the journal files.
@@ -109,8 +112,14 @@ pub(crate) fn remove(folder: &Path) {
 
 /// The steps an earlier run noted, oldest first in each file. A torn tail is left out.
 pub(crate) fn left_behind(folder: &Path) -> Vec<Intent> {
-    let files = JOURNAL_FILES.iter().filter_map(|name| File::open(folder.join(name)).ok());
-    let lines = files.flat_map(|file| BufReader::new(file).split(b'\n').map_while(std::result::Result::ok));
+    let files = JOURNAL_FILES
+        .iter()
+        .filter_map(|name| File::open(folder.join(name)).ok());
+    let lines = files.flat_map(|file| {
+        BufReader::new(file)
+            .split(b'\n')
+            .map_while(std::result::Result::ok)
+    });
     lines
         .filter_map(|line| serde_json::from_slice::<Intent>(&line).ok())
         .filter(|intent| is_inside(&intent.part) && intent.line.held().is_some())
@@ -126,7 +135,11 @@ mod tests {
     fn notes_come_back_until_they_are_settled() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path()).unwrap();
-        let intent = |id: &str| Intent { part: format!("{id}.wav.part"), replace: false, line: sample(id, 1, Some("x.wav")) };
+        let intent = |id: &str| Intent {
+            part: format!("{id}.wav.part"),
+            replace: false,
+            line: sample(id, 1, Some("x.wav")),
+        };
         let first = journal.note(&intent("a")).unwrap();
         journal.sync().unwrap();
         let second = journal.note(&intent("b")).unwrap();
@@ -136,14 +149,18 @@ mod tests {
         assert_eq!(left_behind(folder.path())[0].part, "b.wav.part");
         journal.settle([second].into_iter());
         assert!(left_behind(folder.path()).is_empty());
-        journal.close();
+        remove(folder.path());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]
     fn a_torn_note_or_one_that_points_outside_is_left_out() {
         let folder = tempfile::tempdir().unwrap();
-        let outside = Intent { part: "../x.part".to_owned(), replace: true, line: sample("a", 1, Some("x.wav")) };
+        let outside = Intent {
+            part: "../x.part".to_owned(),
+            replace: true,
+            line: sample("a", 1, Some("x.wav")),
+        };
         let mut text = serde_json::to_vec(&outside).unwrap();
         text.extend_from_slice(b"\n{\"part\":\"x");
         fs::write(folder.path().join(JOURNAL_FILES[0]), text).unwrap();

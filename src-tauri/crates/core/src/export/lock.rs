@@ -28,17 +28,32 @@ impl FolderLock {
         let path = folder.join(LOCK_FILE);
         loop {
             let interrupted = path.exists();
-            let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(|source| Error::io("written", folder, source))?;
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .read(true)
+                .write(true)
+                .open(&path)
+                .map_err(|source| Error::io("written", folder, source))?;
             match file.try_lock() {
                 Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(Error::FolderBusy { path: folder.to_owned() }),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::FolderBusy {
+                        path: folder.to_owned(),
+                    });
+                }
                 // A file system without locks (some network shares): better alone and unguarded than not at all.
-                Err(TryLockError::Error(source)) if source.kind() == std::io::ErrorKind::Unsupported => {}
+                Err(TryLockError::Error(source))
+                    if source.kind() == std::io::ErrorKind::Unsupported => {}
                 Err(TryLockError::Error(source)) => return Err(Error::io("locked", &path, source)),
             }
             // The last owner may have removed the file between our opening and locking it: then we hold nothing.
             if is_same(&file, &path) {
-                return Ok(Self { path, _file: file, interrupted });
+                return Ok(Self {
+                    path,
+                    _file: file,
+                    interrupted,
+                });
             }
         }
     }
@@ -54,7 +69,9 @@ impl Drop for FolderLock {
 #[cfg(unix)]
 fn is_same(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let (Ok(open), Ok(named)) = (file.metadata(), fs::metadata(path)) else { return false };
+    let (Ok(open), Ok(named)) = (file.metadata(), fs::metadata(path)) else {
+        return false;
+    };
     (open.dev(), open.ino()) == (named.dev(), named.ino())
 }
 
@@ -72,10 +89,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = FolderLock::take(folder.path()).unwrap();
         assert!(!first.interrupted);
-        assert!(matches!(FolderLock::take(folder.path()), Err(Error::FolderBusy { .. })));
+        assert!(matches!(
+            FolderLock::take(folder.path()),
+            Err(Error::FolderBusy { .. })
+        ));
         drop(first);
-        assert!(!folder.path().join(LOCK_FILE).exists(), "nothing of ours stays");
+        assert!(
+            !folder.path().join(LOCK_FILE).exists(),
+            "nothing of ours stays"
+        );
         fs::write(folder.path().join(LOCK_FILE), "").unwrap();
-        assert!(FolderLock::take(folder.path()).unwrap().interrupted, "a file nobody holds is a leftover");
+        assert!(
+            FolderLock::take(folder.path()).unwrap().interrupted,
+            "a file nobody holds is a leftover"
+        );
     }
 }

@@ -121,7 +121,9 @@ pub(crate) fn read(folder: &Path) -> Result<Lines> {
         match serde_json::from_slice::<ManifestLine>(&text) {
             Ok(line) => drop(lines.insert(line.key(), line)),
             Err(_) if text.is_empty() => {}
-            Err(error) => tracing::warn!(%error, "a line of the manifest cannot be read and is left out"),
+            Err(error) => {
+                tracing::warn!(%error, "a line of the manifest cannot be read and is left out");
+            }
         }
     }
     Ok(lines)
@@ -142,7 +144,13 @@ impl Appender {
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         let path = folder.join(MANIFEST_FILE);
         let failed = |source| Error::io("written", &path, source);
-        let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(failed)?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let whole = whole_lines(&mut file, length).map_err(failed)?;
         if whole < length {
@@ -157,12 +165,18 @@ impl Appender {
     ///
     /// # Errors
     /// [`Error::Io`] or [`Error::DiskFull`].
-    pub(crate) fn append<'a>(&mut self, lines: impl Iterator<Item = &'a ManifestLine>) -> Result<()> {
+    pub(crate) fn append<'a>(
+        &mut self,
+        lines: impl Iterator<Item = &'a ManifestLine>,
+    ) -> Result<()> {
         let mut text = Vec::new();
         for line in lines {
             push(&mut text, line, &self.path)?;
         }
-        self.file.write_all(&text).and_then(|()| self.file.sync_data()).map_err(|source| Error::io("written", &self.path, source))
+        self.file
+            .write_all(&text)
+            .and_then(|()| self.file.sync_data())
+            .map_err(|source| Error::io("written", &self.path, source))
     }
 }
 
@@ -189,22 +203,30 @@ fn whole_lines(file: &mut File, length: u64) -> std::io::Result<u64> {
 /// [`Error::Io`] or [`Error::DiskFull`]; the old manifest then still stands.
 pub(crate) fn rewrite(folder: &Path, lines: &Lines) -> Result<()> {
     let path = folder.join(MANIFEST_FILE);
-    let mut sorted: Vec<_> = lines.values().map(|line| (line.call.started(), line)).collect();
-    sorted.sort_by(|(a_start, a), (b_start, b)| (a_start, &a.recording_id, a.file_index).cmp(&(b_start, &b.recording_id, b.file_index)));
+    let mut sorted: Vec<_> = lines
+        .values()
+        .map(|line| (line.call.started(), line))
+        .collect();
+    sorted.sort_by(|(a_start, a), (b_start, b)| {
+        (a_start, &a.recording_id, a.file_index).cmp(&(b_start, &b.recording_id, b.file_index))
+    });
     super::write_new(&path, |file| {
         let mut file = BufWriter::with_capacity(1 << 17, file);
         let mut text = Vec::new();
         for (_, line) in sorted {
             text.clear();
             push(&mut text, line, &path)?;
-            file.write_all(&text).map_err(|source| Error::io("written", &path, source))?;
+            file.write_all(&text)
+                .map_err(|source| Error::io("written", &path, source))?;
         }
-        file.flush().map_err(|source| Error::io("written", &path, source))
+        file.flush()
+            .map_err(|source| Error::io("written", &path, source))
     })
 }
 
 fn push(text: &mut Vec<u8>, line: &ManifestLine, path: &Path) -> Result<()> {
-    serde_json::to_writer(&mut *text, line).map_err(|source| Error::io("written", path, source.into()))?;
+    serde_json::to_writer(&mut *text, line)
+        .map_err(|source| Error::io("written", path, source.into()))?;
     text.push(b'\n');
     Ok(())
 }
@@ -230,7 +252,11 @@ pub(crate) fn sample(id: &str, index: u32, path: Option<&str>) -> ManifestLine {
         audio_ms: Some(1000),
         source_sha256: None,
         call: CallFacts::new(&super::fixture::call(id), &jiff::tz::TimeZone::UTC),
-        result: if path.is_some() { FileResult::Done } else { FileResult::Gone },
+        result: if path.is_some() {
+            FileResult::Done
+        } else {
+            FileResult::Gone
+        },
         reason: None,
         attempts: 1,
         finished_at: "2026-11-24T00:00:00Z".to_owned(),
@@ -245,7 +271,15 @@ mod tests {
     fn the_last_line_wins_and_a_torn_tail_is_cut_off() {
         let folder = tempfile::tempdir().unwrap();
         let mut end = Appender::open(folder.path()).unwrap();
-        end.append([sample("a", 1, None), sample("a", 1, Some("a.wav")), sample("b", 1, None)].iter()).unwrap();
+        end.append(
+            [
+                sample("a", 1, None),
+                sample("a", 1, Some("a.wav")),
+                sample("b", 1, None),
+            ]
+            .iter(),
+        )
+        .unwrap();
         drop(end);
         let path = folder.path().join(MANIFEST_FILE);
         let whole = fs::read(&path).unwrap();
@@ -253,12 +287,24 @@ mod tests {
             let mut text = whole.clone();
             text.extend_from_slice(&whole[..torn]);
             fs::write(&path, &text).unwrap();
-            assert_eq!(read(folder.path()).unwrap().len(), 2, "the tail of {torn} bytes is left out");
+            assert_eq!(
+                read(folder.path()).unwrap().len(),
+                2,
+                "the tail of {torn} bytes is left out"
+            );
             let mut end = Appender::open(folder.path()).unwrap();
             end.append([sample("c", 1, Some("c.wav"))].iter()).unwrap();
             let lines = read(folder.path()).unwrap();
-            assert_eq!(lines.len(), 3, "what is added after a tail of {torn} bytes is readable");
-            assert_eq!(lines[&(RecordingId::from("a"), 1)].held().unwrap().0, "a.wav", "the last line of a file wins");
+            assert_eq!(
+                lines.len(),
+                3,
+                "what is added after a tail of {torn} bytes is readable"
+            );
+            assert_eq!(
+                lines[&(RecordingId::from("a"), 1)].held().unwrap().0,
+                "a.wav",
+                "the last line of a file wins"
+            );
         }
     }
 
@@ -266,11 +312,23 @@ mod tests {
     fn a_rewrite_keeps_one_line_per_file() {
         let folder = tempfile::tempdir().unwrap();
         let mut end = Appender::open(folder.path()).unwrap();
-        end.append([sample("b", 1, None), sample("a", 2, Some("a-2.wav")), sample("a", 1, None), sample("a", 1, Some("a.wav"))].iter()).unwrap();
+        end.append(
+            [
+                sample("b", 1, None),
+                sample("a", 2, Some("a-2.wav")),
+                sample("a", 1, None),
+                sample("a", 1, Some("a.wav")),
+            ]
+            .iter(),
+        )
+        .unwrap();
         let lines = read(folder.path()).unwrap();
         rewrite(folder.path(), &lines).unwrap();
         let text = fs::read_to_string(folder.path().join(MANIFEST_FILE)).unwrap();
-        let keys: Vec<_> = text.lines().map(|line| serde_json::from_str::<ManifestLine>(line).unwrap().key()).collect();
+        let keys: Vec<_> = text
+            .lines()
+            .map(|line| serde_json::from_str::<ManifestLine>(line).unwrap().key())
+            .collect();
         assert_eq!(keys, [("a".into(), 1), ("a".into(), 2), ("b".into(), 1)]);
         assert_eq!(read(folder.path()).unwrap(), lines);
     }
@@ -284,7 +342,10 @@ mod tests {
 
     #[test]
     fn a_line_of_a_later_version_or_a_sparse_one_can_be_read() {
-        let line: ManifestLine = serde_json::from_str(r#"{"recording_id":"1","file_index":1,"result":"gone","more":{"x":1}}"#).unwrap();
+        let line: ManifestLine = serde_json::from_str(
+            r#"{"recording_id":"1","file_index":1,"result":"gone","more":{"x":1}}"#,
+        )
+        .unwrap();
         assert_eq!(line.result, FileResult::Gone);
     }
 }

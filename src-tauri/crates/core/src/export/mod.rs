@@ -51,9 +51,12 @@ pub(crate) const TEMPORARY: &str = ".tapedeck.tmp";
 pub(crate) fn write_new(path: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
     let temporary = temporary(path);
     let written = (|| {
-        let mut file = File::create(&temporary).map_err(|source| Error::io("written", path, source))?;
+        let mut file =
+            File::create(&temporary).map_err(|source| Error::io("written", path, source))?;
         write(&mut file)?;
-        file.sync_all().and_then(|()| fs::rename(&temporary, path)).map_err(|source| Error::io("written", path, source))
+        file.sync_all()
+            .and_then(|()| fs::rename(&temporary, path))
+            .map_err(|source| Error::io("written", path, source))
     })();
     if written.is_err() {
         // The first failure is the one to report.

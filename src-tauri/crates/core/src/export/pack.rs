@@ -8,7 +8,9 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
-use zip::{AesMode, CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
+use zip::{
+    AesMode, CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions,
+};
 
 use super::{
     PART, hex, manifest,
@@ -25,7 +27,11 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Io`], [`Error::DiskFull`], or [`Error::Damaged`] when an entry does not read back as it was written.
-pub(crate) fn pack(dest: &Path, password: Option<&portsip::Secret>, cancel: &CancellationToken) -> Result<Option<PathBuf>> {
+pub(crate) fn pack(
+    dest: &Path,
+    password: Option<&portsip::Secret>,
+    cancel: &CancellationToken,
+) -> Result<Option<PathBuf>> {
     let target = beside(dest)?;
     let mut part = target.clone().into_os_string();
     part.push(PART);
@@ -50,7 +56,11 @@ pub(crate) fn pack(dest: &Path, password: Option<&portsip::Secret>, cancel: &Can
 /// `DEST.zip` beside DEST.
 fn beside(dest: &Path) -> Result<PathBuf> {
     let dest = std::path::absolute(dest).map_err(|source| Error::io("read", dest, source))?;
-    let Some(name) = dest.file_name() else { return Err(Error::invalid("a whole drive cannot be packed into a ZIP beside it; choose a folder")) };
+    let Some(name) = dest.file_name() else {
+        return Err(Error::invalid(
+            "a whole drive cannot be packed into a ZIP beside it; choose a folder",
+        ));
+    };
     let mut name = name.to_owned();
     name.push(".zip");
     Ok(dest.with_file_name(name))
@@ -58,10 +68,16 @@ fn beside(dest: &Path) -> Result<PathBuf> {
 
 /// The names to pack: lists first, so that a reader finds them without reading all.
 fn names(dest: &Path) -> Result<Vec<String>> {
-    let mut names: Vec<String> = [PROOF_FILE, SUMS_FILE].iter().map(|name| (*name).to_owned()).collect();
+    let mut names: Vec<String> = [PROOF_FILE, SUMS_FILE]
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
     let listed = sums::read(dest)?.unwrap_or_default();
     let lines = manifest::read(dest)?;
-    let held = lines.values().filter_map(|line| line.held()).map(|(path, _)| path.to_owned());
+    let held = lines
+        .values()
+        .filter_map(|line| line.held())
+        .map(|(path, _)| path.to_owned());
     let mut rest: Vec<String> = listed.into_keys().chain(held).collect();
     rest.sort();
     rest.dedup();
@@ -69,7 +85,12 @@ fn names(dest: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn write(dest: &Path, part: &Path, password: Option<&portsip::Secret>, cancel: &CancellationToken) -> Result<Option<Vec<(String, String)>>> {
+fn write(
+    dest: &Path,
+    part: &Path,
+    password: Option<&portsip::Secret>,
+    cancel: &CancellationToken,
+) -> Result<Option<Vec<(String, String)>>> {
     let failed = |source| Error::io("written", part, source);
     let file = File::create(part).map_err(failed)?;
     let mut zip = ZipWriter::new(BufWriter::with_capacity(1 << 18, file));
@@ -79,19 +100,29 @@ fn write(dest: &Path, part: &Path, password: Option<&portsip::Secret>, cancel: &
         let path = dest.join(&name);
         let mut source = File::open(&path).map_err(|source| Error::io("read", &path, source))?;
         // Sound does not get smaller, and the lists do.
-        let method = if tables::is_list(&name) { CompressionMethod::Deflated } else { CompressionMethod::Stored };
-        let options = SimpleFileOptions::default().compression_method(method).large_file(true).unix_permissions(0o644);
+        let method = if tables::is_list(&name) {
+            CompressionMethod::Deflated
+        } else {
+            CompressionMethod::Stored
+        };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .large_file(true)
+            .unix_permissions(0o644);
         let options = match password {
             Some(password) => options.with_aes_encryption(AesMode::Aes256, password.expose()),
             None => options,
         };
-        zip.start_file(&name, options).map_err(|error| failed(broken(error)))?;
+        zip.start_file(&name, options)
+            .map_err(|error| failed(broken(error)))?;
         let mut hash = Sha256::new();
         loop {
             if cancel.is_cancelled() {
                 return Ok(None);
             }
-            let read = source.read(&mut block).map_err(|source| Error::io("read", &path, source))?;
+            let read = source
+                .read(&mut block)
+                .map_err(|source| Error::io("read", &path, source))?;
             if read == 0 {
                 break;
             }
@@ -101,16 +132,27 @@ fn write(dest: &Path, part: &Path, password: Option<&portsip::Secret>, cancel: &
         hashes.push((name, hex(&hash.finalize())));
     }
     let file = zip.finish().map_err(|error| failed(broken(error)))?;
-    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+    let file = file
+        .into_inner()
+        .map_err(|error| failed(error.into_error()))?;
     file.sync_all().map_err(failed)?;
     Ok(Some(hashes))
 }
 
 /// Reads every entry back; false when it was cancelled.
-fn prove(part: &Path, hashes: &[(String, String)], password: Option<&portsip::Secret>, cancel: &CancellationToken) -> Result<bool> {
-    let damaged = |why: String| Error::Damaged { path: part.to_owned(), why };
+fn prove(
+    part: &Path,
+    hashes: &[(String, String)],
+    password: Option<&portsip::Secret>,
+    cancel: &CancellationToken,
+) -> Result<bool> {
+    let damaged = |why: String| Error::Damaged {
+        path: part.to_owned(),
+        why,
+    };
     let file = File::open(part).map_err(|source| Error::io("read", part, source))?;
-    let mut zip = ZipArchive::new(BufReader::with_capacity(1 << 18, file)).map_err(|error| damaged(error.to_string()))?;
+    let mut zip = ZipArchive::new(BufReader::with_capacity(1 << 18, file))
+        .map_err(|error| damaged(error.to_string()))?;
     let mut block = vec![0; 1 << 17];
     for (index, (name, want)) in hashes.iter().enumerate() {
         let entry = match password {
@@ -123,14 +165,18 @@ fn prove(part: &Path, hashes: &[(String, String)], password: Option<&portsip::Se
             if cancel.is_cancelled() {
                 return Ok(false);
             }
-            let read = entry.read(&mut block).map_err(|error| damaged(format!("{name}: {error}")))?;
+            let read = entry
+                .read(&mut block)
+                .map_err(|error| damaged(format!("{name}: {error}")))?;
             if read == 0 {
                 break;
             }
             hash.update(&block[..read]);
         }
         if !entry.name().is_ok_and(|found| found == *name) || hex(&hash.finalize()) != *want {
-            return Err(damaged(format!("{name} does not read back as it was written")));
+            return Err(damaged(format!(
+                "{name} does not read back as it was written"
+            )));
         }
     }
     Ok(true)
@@ -153,7 +199,10 @@ mod tests {
         fs::create_dir_all(dest.join("d")).unwrap();
         fs::write(dest.join("d/a.wav"), "abc").unwrap();
         fs::write(dest.join(PROOF_FILE), "{}").unwrap();
-        Appender::open(&dest).unwrap().append([sample("a", 1, Some("d/a.wav"))].iter()).unwrap();
+        Appender::open(&dest)
+            .unwrap()
+            .append([sample("a", 1, Some("d/a.wav"))].iter())
+            .unwrap();
         sums::write(&dest, &manifest::read(&dest).unwrap()).unwrap();
         dest
     }
@@ -163,14 +212,27 @@ mod tests {
         for password in [None, Some(portsip::Secret::from("open sesame"))] {
             let parent = tempfile::tempdir().unwrap();
             let dest = folder(parent.path());
-            let zip = pack(&dest, password.as_ref(), &CancellationToken::new()).unwrap().unwrap();
-            assert_eq!(zip.file_name().unwrap(), "calls 2026.11.zip", "a dot in the name is no ending");
+            let zip = pack(&dest, password.as_ref(), &CancellationToken::new())
+                .unwrap()
+                .unwrap();
+            assert_eq!(
+                zip.file_name().unwrap(),
+                "calls 2026.11.zip",
+                "a dot in the name is no ending"
+            );
             let mut archive = ZipArchive::new(File::open(&zip).unwrap()).unwrap();
-            let names: Vec<String> = archive.file_names().map(ToOwned::to_owned).collect();
+            let names: Vec<String> = archive
+                .file_names()
+                .map(|name| name.unwrap().into_owned())
+                .collect();
             assert_eq!(names.len(), 4, "{names:?}");
             let readable = archive.by_name("d/a.wav").is_ok();
             assert_eq!(readable, password.is_none(), "encrypted if asked");
-            assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 2, "no part is left");
+            assert_eq!(
+                fs::read_dir(parent.path()).unwrap().count(),
+                2,
+                "no part is left"
+            );
         }
     }
 
@@ -188,12 +250,32 @@ mod tests {
     fn an_entry_that_changed_is_found() {
         let parent = tempfile::tempdir().unwrap();
         let dest = folder(parent.path());
-        let zip = pack(&dest, None, &CancellationToken::new()).unwrap().unwrap();
+        let zip = pack(&dest, None, &CancellationToken::new())
+            .unwrap()
+            .unwrap();
         let mut bytes = fs::read(&zip).unwrap();
-        let at = bytes.windows(3).position(|window| window == b"abc").unwrap();
+        let at = bytes
+            .windows(3)
+            .position(|window| window == b"abc")
+            .unwrap();
         bytes[at] = b'x';
         fs::write(&zip, bytes).unwrap();
-        let hashes: Vec<_> = names(&dest).unwrap().into_iter().map(|name| (name.clone(), crate::export::sha256_of(&dest.join(&name), &CancellationToken::new()).unwrap().unwrap().1)).collect();
-        assert!(matches!(prove(&zip, &hashes, None, &CancellationToken::new()), Err(Error::Damaged { .. })));
+        let hashes: Vec<_> = names(&dest)
+            .unwrap()
+            .into_iter()
+            .map(|name| {
+                (
+                    name.clone(),
+                    crate::export::sha256_of(&dest.join(&name), &CancellationToken::new())
+                        .unwrap()
+                        .unwrap()
+                        .1,
+                )
+            })
+            .collect();
+        assert!(matches!(
+            prove(&zip, &hashes, None, &CancellationToken::new()),
+            Err(Error::Damaged { .. })
+        ));
     }
 }

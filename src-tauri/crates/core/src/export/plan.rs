@@ -60,10 +60,14 @@ pub struct ExportReport {
 pub fn check_options(options: &ExportOptions) -> Result<()> {
     Template::parse(&options.name_template)?;
     if options.parallel == Some(0) {
-        return Err(Error::invalid("an export needs at least one transfer at a time; use 1 or more, or leave it out"));
+        return Err(Error::invalid(
+            "an export needs at least one transfer at a time; use 1 or more, or leave it out",
+        ));
     }
     if options.limit_rate_kb == Some(0) {
-        return Err(Error::invalid("a rate of 0 would never end; use 1 or more, or leave it out"));
+        return Err(Error::invalid(
+            "a rate of 0 would never end; use 1 or more, or leave it out",
+        ));
     }
     Ok(())
 }
@@ -72,14 +76,32 @@ pub fn check_options(options: &ExportOptions) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::InvalidInput`] for the template or the filter, or what the catalogue says.
-pub fn preview_names(shelf: &Shelf, range: &UtcRange, filter: &CallFilter, options: &ExportOptions, count: usize) -> Result<Vec<String>> {
+pub fn preview_names(
+    shelf: &Shelf,
+    range: &UtcRange,
+    filter: &CallFilter,
+    options: &ExportOptions,
+    count: usize,
+) -> Result<Vec<String>> {
     let template = Template::parse(&options.name_template)?;
     if filter.recorded == Some(false) {
         return Ok(Vec::new());
     }
-    let filter = CallFilter { recorded: Some(true), ..filter.clone() };
-    let calls = shelf.page(range, &filter, &[], 0, u32::try_from(count).unwrap_or(u32::MAX).min(500))?;
-    Ok(calls.iter().map(|call| template.render(call, &range.zone)).collect())
+    let filter = CallFilter {
+        recorded: Some(true),
+        ..filter.clone()
+    };
+    let calls = shelf.page(
+        range,
+        &filter,
+        &[],
+        0,
+        u32::try_from(count).unwrap_or(u32::MAX).min(500),
+    )?;
+    Ok(calls
+        .iter()
+        .map(|call| template.render(call, &range.zone))
+        .collect())
 }
 
 #[cfg(test)]
@@ -90,12 +112,27 @@ mod tests {
     fn options_that_cannot_work_are_refused() {
         assert!(check_options(&ExportOptions::default()).is_ok());
         for wrong in [
-            ExportOptions { name_template: "{date}".to_owned(), ..ExportOptions::default() },
-            ExportOptions { name_template: "../{id}".to_owned(), ..ExportOptions::default() },
-            ExportOptions { parallel: Some(0), ..ExportOptions::default() },
-            ExportOptions { limit_rate_kb: Some(0), ..ExportOptions::default() },
+            ExportOptions {
+                name_template: "{date}".to_owned(),
+                ..ExportOptions::default()
+            },
+            ExportOptions {
+                name_template: "../{id}".to_owned(),
+                ..ExportOptions::default()
+            },
+            ExportOptions {
+                parallel: Some(0),
+                ..ExportOptions::default()
+            },
+            ExportOptions {
+                limit_rate_kb: Some(0),
+                ..ExportOptions::default()
+            },
         ] {
-            assert!(matches!(check_options(&wrong), Err(Error::InvalidInput { .. })), "{wrong:?}");
+            assert!(
+                matches!(check_options(&wrong), Err(Error::InvalidInput { .. })),
+                "{wrong:?}"
+            );
         }
     }
 }

@@ -109,13 +109,23 @@ struct Difference {
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::DiskFull`].
-pub(crate) fn add_run(job: &Job, outcome: JobOutcome, started: Timestamp, lines: &Lines) -> Result<()> {
+pub(crate) fn add_run(
+    job: &Job,
+    outcome: JobOutcome,
+    started: Timestamp,
+    lines: &Lines,
+) -> Result<()> {
     let path = job.plan.dest.join(PROOF_FILE);
     let failed = |error: serde_json::Error| Error::io("written", &path, error.into());
     let mut runs = earlier_runs(&path)?;
     runs.push(serde_json::to_value(run(job, outcome, started, lines)).map_err(failed)?);
-    let text = serde_json::to_vec_pretty(&serde_json::json!({ "format": 1, "runs": runs })).map_err(failed)?;
-    write_new(&path, |file| file.write_all(&text).and_then(|()| file.write_all(b"\n")).map_err(|source| Error::io("written", &path, source)))
+    let text = serde_json::to_vec_pretty(&serde_json::json!({ "format": 1, "runs": runs }))
+        .map_err(failed)?;
+    write_new(&path, |file| {
+        file.write_all(&text)
+            .and_then(|()| file.write_all(b"\n"))
+            .map_err(|source| Error::io("written", &path, source))
+    })
 }
 
 /// The runs so far; none where the proof is missing or cannot be read: the manifest does not depend on it.
@@ -126,7 +136,11 @@ fn earlier_runs(path: &Path) -> Result<Vec<Value>> {
         Err(source) => return Err(Error::io("read", path, source)),
     };
     let mut proof: Value = serde_json::from_slice(&text).unwrap_or_default();
-    Ok(proof.get_mut("runs").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default())
+    Ok(proof
+        .get_mut("runs")
+        .and_then(Value::as_array_mut)
+        .map(std::mem::take)
+        .unwrap_or_default())
 }
 
 fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines) -> Run<'a> {
@@ -153,7 +167,9 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
             csv: options.csv,
             on_conflict: options.on_conflict,
             parallel: options.parallel,
-            limit_rate: plan.limit_rate.or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            limit_rate: plan
+                .limit_rate
+                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
             zip: options.zip,
         },
         zone: plan.range_input.zone.clone(),
@@ -162,7 +178,10 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
         server: &plan.account.server,
         domain: &plan.account.domain,
         user: &plan.account.user,
-        scope: Scope { calls: scope(plan.scopes.calls), recordings: scope(plan.scopes.recordings) },
+        scope: Scope {
+            calls: scope(plan.scopes.calls),
+            recordings: scope(plan.scopes.recordings),
+        },
         counts: Counts {
             calls: progress.calls,
             recordings: progress.recordings,

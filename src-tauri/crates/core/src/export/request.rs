@@ -79,7 +79,8 @@ pub struct ExportOptions {
 }
 
 /// The name template used when none is given (`design.md`, The export folder).
-pub const DEFAULT_TEMPLATE: &str = "{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]";
+pub const DEFAULT_TEMPLATE: &str =
+    "{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]";
 
 impl Default for ExportOptions {
     fn default() -> Self {

@@ -25,8 +25,15 @@ pub(crate) const SUMS_FILE: &str = "SHA256SUMS";
 /// [`Error::Io`] or [`Error::DiskFull`].
 pub(crate) fn write(folder: &Path, lines: &Lines) -> Result<()> {
     let path = folder.join(SUMS_FILE);
-    let mut sums: BTreeMap<String, String> = lines.values().filter_map(|line| line.held()).map(|(path, hash)| (path.to_owned(), hash.to_owned())).collect();
-    let own = tables::existing(folder).into_iter().map(tables::file_name).chain([MANIFEST_FILE]);
+    let mut sums: BTreeMap<String, String> = lines
+        .values()
+        .filter_map(|line| line.held())
+        .map(|(path, hash)| (path.to_owned(), hash.to_owned()))
+        .collect();
+    let own = tables::existing(folder)
+        .into_iter()
+        .map(tables::file_name)
+        .chain([MANIFEST_FILE]);
     for name in own {
         if let Some((_, hash)) = sha256_of(&folder.join(name), &CancellationToken::new())? {
             sums.insert(name.to_owned(), hash);
@@ -57,8 +64,13 @@ pub(crate) fn read(folder: &Path) -> Result<Option<BTreeMap<String, String>>> {
     let mut sums = BTreeMap::new();
     for line in BufReader::new(file).split(b'\n') {
         let line = line.map_err(|source| Error::io("read", &path, source))?;
-        let Ok(line) = String::from_utf8(line) else { continue };
-        if let Some((hash, name)) = line.split_once("  ").filter(|(hash, name)| hash.len() == 64 && is_inside(name)) {
+        let Ok(line) = String::from_utf8(line) else {
+            continue;
+        };
+        if let Some((hash, name)) = line
+            .split_once("  ")
+            .filter(|(hash, name)| hash.len() == 64 && is_inside(name))
+        {
             sums.insert(name.to_owned(), hash.to_ascii_lowercase());
         }
     }

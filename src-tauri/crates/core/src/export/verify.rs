@@ -1,14 +1,12 @@
 //! Verifying a folder: offline, every byte re-read against the manifest and the sums.
 
+mod reread;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt, fs, io,
+    fmt, fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::{Arc, PoisonError},
 };
 
 use tokio_util::sync::CancellationToken;
@@ -19,11 +17,11 @@ use super::{
     lock::LOCK_FILE,
     manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
-    sha256_of,
     sums::{self, SUMS_FILE},
     tables,
 };
 use crate::error::{Error, Result};
+use reread::{Check, Found};
 
 /// Where a verification stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,27 +86,44 @@ impl fmt::Display for Problem {
 
 /// Files that file managers leave behind.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
-/// How often progress is told.
-const TELL: Duration = Duration::from_millis(100);
 
 /// Re-reads every file of an export.
 ///
 /// # Errors
 /// [`Error::NoExport`] without a manifest; [`Error::Io`] when the folder itself cannot be read.
-pub async fn verify(dir: &Path, progress: Arc<dyn Fn(VerifyProgress) + Send + Sync>, cancel: CancellationToken) -> Result<VerifyReport> {
+pub async fn verify(
+    dir: &Path,
+    progress: Arc<dyn Fn(VerifyProgress) + Send + Sync>,
+    cancel: CancellationToken,
+) -> Result<VerifyReport> {
     let dir = dir.to_owned();
-    tokio::task::spawn_blocking(move || verify_now(&dir, &*progress, &cancel)).await.map_err(|_| Error::Internal { doing: "the verification" })?
+    tokio::task::spawn_blocking(move || verify_now(&dir, &*progress, &cancel))
+        .await
+        .map_err(|_| Error::Internal {
+            doing: "the verification",
+        })?
 }
 
-fn verify_now(dir: &Path, tell: &(dyn Fn(VerifyProgress) + Send + Sync), cancel: &CancellationToken) -> Result<VerifyReport> {
+fn verify_now(
+    dir: &Path,
+    tell: &(dyn Fn(VerifyProgress) + Send + Sync),
+    cancel: &CancellationToken,
+) -> Result<VerifyReport> {
     if !manifest::exists(dir) {
-        return Err(Error::NoExport { path: dir.to_owned() });
+        return Err(Error::NoExport {
+            path: dir.to_owned(),
+        });
     }
     let mut problems = BTreeSet::new();
     let expected = expected(dir, &mut problems)?;
     let check = Check::new(dir, &expected, tell, cancel);
     check.run();
-    let Check { found, bytes, checked, .. } = check;
+    let Check {
+        found,
+        bytes,
+        checked,
+        ..
+    } = check;
     let mut wrong_sums = false;
     let mut changed = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     changed.sort();
@@ -116,24 +131,41 @@ fn verify_now(dir: &Path, tell: &(dyn Fn(VerifyProgress) + Send + Sync), cancel:
         let want = &expected[&path];
         let problem = match found {
             Found::Missing => ProblemKind::Missing,
-            Found::Hash(hash) if want.manifest.as_deref().or(want.sums.as_deref()) == Some(&hash) => {
+            Found::Hash(hash)
+                if want.manifest.as_deref().or(want.sums.as_deref()) == Some(&hash) =>
+            {
                 // The list of sums is the odd one out.
                 wrong_sums |= want.sums.as_deref().is_some_and(|sum| sum != hash);
                 continue;
             }
             Found::Hash(_) => ProblemKind::Changed,
         };
-        problems.insert(Problem { path, kind: problem });
+        problems.insert(Problem {
+            path,
+            kind: problem,
+        });
     }
     if wrong_sums {
-        problems.insert(Problem { path: SUMS_FILE.to_owned(), kind: ProblemKind::Changed });
+        problems.insert(Problem {
+            path: SUMS_FILE.to_owned(),
+            kind: ProblemKind::Changed,
+        });
     }
     let cancelled = cancel.is_cancelled();
     if !cancelled {
         extras(dir, "", &expected, &mut problems)?;
     }
-    let report = VerifyReport { files_checked: checked.into_inner(), bytes: bytes.into_inner(), problems: problems.into_iter().collect(), cancelled };
-    tell(VerifyProgress { files_total: expected.len() as u64, files_checked: report.files_checked, bytes: report.bytes });
+    let report = VerifyReport {
+        files_checked: checked.into_inner(),
+        bytes: bytes.into_inner(),
+        problems: problems.into_iter().collect(),
+        cancelled,
+    };
+    tell(VerifyProgress {
+        files_total: expected.len() as u64,
+        files_checked: report.files_checked,
+        bytes: report.bytes,
+    });
     Ok(report)
 }
 
@@ -149,119 +181,63 @@ fn expected(dir: &Path, problems: &mut BTreeSet<Problem>) -> Result<BTreeMap<Str
     let mut expected = BTreeMap::<String, Expected>::new();
     for line in manifest::read(dir)?.into_values() {
         match line.held() {
-            Some((path, hash)) => expected.entry(path.to_owned()).or_default().manifest = Some(hash.to_ascii_lowercase()),
+            Some((path, hash)) => {
+                expected.entry(path.to_owned()).or_default().manifest =
+                    Some(hash.to_ascii_lowercase());
+            }
             None if line.path.is_some() && !line.result.is_gap() => {
-                problems.insert(Problem { path: MANIFEST_FILE.to_owned(), kind: ProblemKind::Changed });
+                problems.insert(Problem {
+                    path: MANIFEST_FILE.to_owned(),
+                    kind: ProblemKind::Changed,
+                });
             }
             None => {}
         }
     }
     // A run that was interrupted has added to the manifest since the sums were written: they are no witness then.
-    let interrupted = std::iter::once(LOCK_FILE).chain(JOURNAL_FILES).any(|name| dir.join(name).exists());
+    let interrupted = std::iter::once(LOCK_FILE)
+        .chain(JOURNAL_FILES)
+        .any(|name| dir.join(name).exists());
     if interrupted {
         return Ok(expected);
     }
     match sums::read(dir)? {
-        Some(sums) => sums.into_iter().for_each(|(path, hash)| expected.entry(path).or_default().sums = Some(hash)),
-        None if dir.join(PROOF_FILE).exists() => drop(problems.insert(Problem { path: SUMS_FILE.to_owned(), kind: ProblemKind::Missing })),
+        Some(sums) => sums
+            .into_iter()
+            .for_each(|(path, hash)| expected.entry(path).or_default().sums = Some(hash)),
+        None if dir.join(PROOF_FILE).exists() => drop(problems.insert(Problem {
+            path: SUMS_FILE.to_owned(),
+            kind: ProblemKind::Missing,
+        })),
         None => {}
     }
     Ok(expected)
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Found {
-    Missing,
-    Hash(String),
-}
-
-/// Files being re-read by as many threads as there are cores.
-struct Check<'a> {
-    dir: &'a Path,
-    expected: &'a BTreeMap<String, Expected>,
-    paths: Vec<&'a String>,
-    next: AtomicUsize,
-    checked: AtomicU64,
-    bytes: AtomicU64,
-    found: Mutex<Vec<(String, Found)>>,
-    told: Mutex<Instant>,
-    tell: &'a (dyn Fn(VerifyProgress) + Send + Sync),
-    cancel: &'a CancellationToken,
-}
-
-impl<'a> Check<'a> {
-    fn new(dir: &'a Path, expected: &'a BTreeMap<String, Expected>, tell: &'a (dyn Fn(VerifyProgress) + Send + Sync), cancel: &'a CancellationToken) -> Self {
-        Self {
-            dir,
-            expected,
-            paths: expected.keys().collect(),
-            next: AtomicUsize::new(0),
-            checked: AtomicU64::new(0),
-            bytes: AtomicU64::new(0),
-            found: Mutex::default(),
-            told: Mutex::new(Instant::now()),
-            tell,
-            cancel,
-        }
-    }
-
-    fn run(&self) {
-        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(|| self.work());
-            }
-            self.work();
-        });
-    }
-
-    fn work(&self) {
-        while let Some(path) = self.paths.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            let found = match sha256_of(&self.dir.join(path), self.cancel) {
-                Ok(Some((bytes, hash))) => {
-                    self.bytes.fetch_add(bytes, Ordering::Relaxed);
-                    self.checked.fetch_add(1, Ordering::Relaxed);
-                    Found::Hash(hash)
-                }
-                Ok(None) => return,
-                Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Found::Missing,
-                // It is there and cannot be read: not what was exported.
-                Err(error) => Found::Hash(error.to_string()),
-            };
-            let want = &self.expected[*path];
-            let right = matches!(&found, Found::Hash(hash) if [&want.manifest, &want.sums].into_iter().flatten().all(|want| want == hash));
-            if !right {
-                self.found.lock().unwrap_or_else(PoisonError::into_inner).push(((*path).clone(), found));
-            }
-            self.show();
-        }
-    }
-
-    fn show(&self) {
-        let Ok(mut told) = self.told.try_lock() else { return };
-        if told.elapsed() >= TELL {
-            *told = Instant::now();
-            (self.tell)(VerifyProgress {
-                files_total: self.paths.len() as u64,
-                files_checked: self.checked.load(Ordering::Relaxed),
-                bytes: self.bytes.load(Ordering::Relaxed),
-            });
-        }
-    }
-}
-
 /// Everything in the folder that nothing is known of. Links are not followed.
-fn extras(dir: &Path, below: &str, expected: &BTreeMap<String, Expected>, problems: &mut BTreeSet<Problem>) -> Result<()> {
+fn extras(
+    dir: &Path,
+    below: &str,
+    expected: &BTreeMap<String, Expected>,
+    problems: &mut BTreeSet<Problem>,
+) -> Result<()> {
     let folder: PathBuf = dir.join(below);
     let failed = |source| Error::io("read", &folder, source);
     for entry in fs::read_dir(&folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+        let path = if below.is_empty() {
+            name.clone()
+        } else {
+            format!("{below}/{name}")
+        };
         if entry.file_type().map_err(failed)?.is_dir() {
             extras(dir, &path, expected, problems)?;
         } else if !expected.contains_key(&path) && !is_own(below, &name) {
-            problems.insert(Problem { path, kind: ProblemKind::Extra });
+            problems.insert(Problem {
+                path,
+                kind: ProblemKind::Extra,
+            });
         }
     }
     Ok(())
@@ -270,9 +246,24 @@ fn extras(dir: &Path, below: &str, expected: &BTreeMap<String, Expected>, proble
 /// Names that belong to an export although no list has them.
 fn is_own(below: &str, name: &str) -> bool {
     let top = || {
-        let lists = [MANIFEST_FILE, SUMS_FILE, PROOF_FILE, LOCK_FILE, RESERVE_FILE];
-        let tables = [super::TableKind::Csv, super::TableKind::Xlsx, super::TableKind::Jsonl].map(tables::file_name);
-        lists.iter().chain(&tables).chain(&JOURNAL_FILES).any(|own| *own == name)
+        let lists = [
+            MANIFEST_FILE,
+            SUMS_FILE,
+            PROOF_FILE,
+            LOCK_FILE,
+            RESERVE_FILE,
+        ];
+        let tables = [
+            super::TableKind::Csv,
+            super::TableKind::Xlsx,
+            super::TableKind::Jsonl,
+        ]
+        .map(tables::file_name);
+        lists
+            .iter()
+            .chain(&tables)
+            .chain(&JOURNAL_FILES)
+            .any(|own| *own == name)
     };
     LITTER.contains(&name) || is_leftover(name) || (below.is_empty() && top())
 }
@@ -289,7 +280,15 @@ mod tests {
             fs::write(folder.path().join(name), "abc").unwrap();
         }
         let mut end = Appender::open(folder.path()).unwrap();
-        end.append([sample("a", 1, Some("d/a.wav")), sample("b", 1, Some("d/b.wav")), sample("c", 1, None)].iter()).unwrap();
+        end.append(
+            [
+                sample("a", 1, Some("d/a.wav")),
+                sample("b", 1, Some("d/b.wav")),
+                sample("c", 1, None),
+            ]
+            .iter(),
+        )
+        .unwrap();
         sums::write(folder.path(), &manifest::read(folder.path()).unwrap()).unwrap();
         folder
     }
@@ -302,7 +301,13 @@ mod tests {
     #[test]
     fn a_whole_folder_has_no_problem() {
         let folder = folder();
-        for name in ["calls.csv", "export.json", ".DS_Store", "d/.DS_Store", LOCK_FILE] {
+        for name in [
+            "calls.csv",
+            "export.json",
+            ".DS_Store",
+            "d/.DS_Store",
+            LOCK_FILE,
+        ] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let report = verify_now(folder.path(), &|_| {}, &CancellationToken::new()).unwrap();
@@ -316,7 +321,10 @@ mod tests {
         fs::write(folder.path().join("d/a.wav"), "abd").unwrap();
         fs::remove_file(folder.path().join("d/b.wav")).unwrap();
         fs::write(folder.path().join("d/new.txt"), "").unwrap();
-        assert_eq!(problems(folder.path()), ["changed d/a.wav", "missing d/b.wav", "extra d/new.txt"]);
+        assert_eq!(
+            problems(folder.path()),
+            ["changed d/a.wav", "missing d/b.wav", "extra d/new.txt"]
+        );
     }
 
     #[test]
@@ -325,12 +333,20 @@ mod tests {
         let manifest = folder.path().join(MANIFEST_FILE);
         let text = fs::read_to_string(&manifest).unwrap();
         fs::write(&manifest, text.replace("d/a.wav", "../a.wav")).unwrap();
-        assert_eq!(problems(folder.path()), ["changed manifest.jsonl"], "d/a.wav is still in the sums");
+        assert_eq!(
+            problems(folder.path()),
+            ["changed manifest.jsonl"],
+            "d/a.wav is still in the sums"
+        );
         fs::write(&manifest, text).unwrap();
         let sums = folder.path().join(SUMS_FILE);
         let text = fs::read_to_string(&sums).unwrap();
         fs::write(&sums, text.replacen("ba78", "ba79", 1)).unwrap();
-        assert_eq!(problems(folder.path()), ["changed SHA256SUMS"], "two witnesses against one");
+        assert_eq!(
+            problems(folder.path()),
+            ["changed SHA256SUMS"],
+            "two witnesses against one"
+        );
         fs::remove_file(&sums).unwrap();
         fs::write(folder.path().join(PROOF_FILE), "{}").unwrap();
         assert_eq!(problems(folder.path()), ["missing SHA256SUMS"]);
@@ -339,7 +355,10 @@ mod tests {
     #[test]
     fn a_folder_without_a_manifest_is_no_export() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(verify_now(folder.path(), &|_| {}, &CancellationToken::new()), Err(Error::NoExport { .. })));
+        assert!(matches!(
+            verify_now(folder.path(), &|_| {}, &CancellationToken::new()),
+            Err(Error::NoExport { .. })
+        ));
     }
 
     #[test]

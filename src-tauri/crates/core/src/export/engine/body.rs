@@ -2,7 +2,6 @@
 
 use std::{
     fs::{self, File},
-    io::Write as _,
     path::PathBuf,
     sync::atomic::Ordering,
     time::Duration,
@@ -31,11 +30,7 @@ const ALLOWED_PER_SECOND: u64 = 1 << 20;
 /// Why there is no file this time.
 pub(super) enum Trouble {
     /// Worth another attempt.
-    Again {
-        reason: String,
-        /// Set when the PBX could not be reached at all.
-        unreached: Option<Box<portsip::Error>>,
-    },
+    Again { reason: String, cause: Cause },
     /// The PBX asks for patience; no attempt was spent.
     Wait { pause: Option<Duration> },
     /// A refusal that reading the detail again may mend, once.
@@ -44,6 +39,16 @@ pub(super) enum Trouble {
     Conflict { path: String },
     /// Ends the run.
     Fatal(Error),
+}
+
+/// What another attempt follows on.
+pub(super) enum Cause {
+    /// A cut, an error of the server.
+    Passing,
+    /// Silence: perhaps too much is asked at once.
+    Silence,
+    /// The PBX could not be reached at all.
+    Unreached(Box<portsip::Error>),
 }
 
 /// A file that came whole.
@@ -58,41 +63,56 @@ pub(super) struct Received {
     pub(super) oddity: Option<String>,
 }
 
-/// Where the bytes go.
-pub(super) struct Destination {
-    /// The final path, without `.part`.
-    pub(super) target: PathBuf,
-}
-
-/// Fetches a file. `place` is asked once the first bytes and the stated length are known, and may refuse.
+/// Fetches a file. `place` is asked for its final path once the first bytes and the stated length are known, and may refuse.
 pub(super) async fn receive(
     job: &Job,
     work: &Work,
     link: &portsip::FileLink,
-    place: impl FnOnce(Content, Option<u64>) -> Result<Destination, Trouble>,
+    place: impl FnOnce(Content, Option<u64>) -> Result<PathBuf, Trouble>,
 ) -> Result<Received, Trouble> {
-    let mut body = job.plan.client.open_file(link, None).await.map_err(|error| trouble(job, error))?;
+    let mut body = job
+        .plan
+        .client
+        .open_file(link, None)
+        .await
+        .map_err(|error| trouble(job, error))?;
     let first = body.peek();
     if first.is_empty() {
         return Err(again("the PBX sent an empty file"));
     }
     if audio::looks_like_text(first) {
-        return Err(Trouble::Refused { result: FileResult::NotAllowed, reason: "the PBX sent a page instead of audio".to_owned() });
+        return Err(Trouble::Refused {
+            result: FileResult::NotAllowed,
+            reason: "the PBX sent a page instead of audio".to_owned(),
+        });
     }
     let content = audio::sniff(first);
     if content == Content::Unknown {
-        return Err(Trouble::Refused { result: FileResult::Failed, reason: "the PBX sent something that is no recording".to_owned() });
+        return Err(Trouble::Refused {
+            result: FileResult::Failed,
+            reason: "the PBX sent something that is no recording".to_owned(),
+        });
     }
     let length = body.length;
-    let Destination { target } = place(content, length)?;
-    let (mut file, part) = create(target)?;
+    let (mut file, part) = create(place(content, length)?)?;
     let (bytes, sha256) = copy(job, work, &mut body, &mut file, &part).await?;
     if length.is_some_and(|length| length != bytes) {
-        return Err(again(format!("the PBX sent {bytes} of {} bytes", length.unwrap_or_default())));
+        return Err(again(format!(
+            "the PBX sent {bytes} of {} bytes",
+            length.unwrap_or_default()
+        )));
     }
     let (part, probed) = probe(part, content).await?;
     let (probe, oddity) = judge(probed, content)?;
-    Ok(Received { file, part, bytes, sha256, content, probe, oddity })
+    Ok(Received {
+        file,
+        part,
+        bytes,
+        sha256,
+        content,
+        probe,
+        oddity,
+    })
 }
 
 fn create(target: PathBuf) -> Result<(File, PartFile), Trouble> {
@@ -107,10 +127,21 @@ fn create(target: PathBuf) -> Result<(File, PartFile), Trouble> {
     Ok((file, part))
 }
 
-async fn copy(job: &Job, work: &Work, body: &mut portsip::FileBody, file: &mut File, part: &PartFile) -> Result<(u64, String), Trouble> {
+async fn copy(
+    job: &Job,
+    work: &Work,
+    body: &mut portsip::FileBody,
+    file: &mut File,
+    part: &PartFile,
+) -> Result<(u64, String), Trouble> {
     let fatal = |source| Trouble::Fatal(Error::io("written", part.path(), source));
-    let seconds = work.call.ended.map_or(0, |ended| ended.duration_since(work.call.started).as_secs()).max(i64::from(work.call.talk_s));
-    let allowed = ALWAYS_ALLOWED.saturating_add(ALLOWED_PER_SECOND.saturating_mul(seconds.unsigned_abs()));
+    let seconds = work
+        .call
+        .ended
+        .map_or(0, |ended| ended.duration_since(work.call.started).as_secs())
+        .max(i64::from(work.call.talk_s));
+    let allowed =
+        ALWAYS_ALLOWED.saturating_add(ALLOWED_PER_SECOND.saturating_mul(seconds.unsigned_abs()));
     let mut hash = Sha256::new();
     let mut pending = Vec::with_capacity(BLOCK);
     let mut bytes = 0_u64;
@@ -119,21 +150,33 @@ async fn copy(job: &Job, work: &Work, body: &mut portsip::FileBody, file: &mut F
             Ok(Ok(Some(chunk))) => chunk,
             Ok(Ok(None)) => break,
             Ok(Err(error)) => return Err(trouble(job, error)),
-            Err(_) => return Err(again(format!("no byte came for {} seconds", SILENCE.as_secs()))),
+            Err(_) => {
+                let reason = format!("no byte came for {} seconds", SILENCE.as_secs());
+                return Err(Trouble::Again {
+                    reason,
+                    cause: Cause::Silence,
+                });
+            }
         };
         bytes += chunk.len() as u64;
         if bytes > allowed {
-            let reason = format!("the PBX sent more than {allowed} bytes for a call of {seconds} seconds");
-            return Err(Trouble::Refused { result: FileResult::Failed, reason });
+            let reason =
+                format!("the PBX sent more than {allowed} bytes for a call of {seconds} seconds");
+            return Err(Trouble::Refused {
+                result: FileResult::Failed,
+                reason,
+            });
         }
-        job.board.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+        job.board
+            .bytes
+            .fetch_add(chunk.len() as u64, Ordering::Relaxed);
         hash.update(&chunk);
         if pending.is_empty() && chunk.len() >= BLOCK / 2 {
-            file.write_all(&chunk).map_err(fatal)?;
+            job.room.write(file, &chunk).map_err(fatal)?;
         } else {
             pending.extend_from_slice(&chunk);
             if pending.len() >= BLOCK {
-                file.write_all(&pending).map_err(fatal)?;
+                job.room.write(file, &pending).map_err(fatal)?;
                 pending.clear();
             }
         }
@@ -141,12 +184,15 @@ async fn copy(job: &Job, work: &Work, body: &mut portsip::FileBody, file: &mut F
             rate.pay(chunk.len()).await;
         }
     }
-    file.write_all(&pending).map_err(fatal)?;
+    job.room.write(file, &pending).map_err(fatal)?;
     Ok((bytes, hex(&hash.finalize())))
 }
 
 /// Looks into the file. A WAV tells by its header; others are walked through, where that holds up nobody.
-async fn probe(part: PartFile, content: Content) -> Result<(PartFile, Result<Probe, audio::Error>), Trouble> {
+async fn probe(
+    part: PartFile,
+    content: Content,
+) -> Result<(PartFile, Result<Probe, audio::Error>), Trouble> {
     let look = move || {
         let probed = audio::probe_path(part.path());
         (part, probed)
@@ -154,31 +200,56 @@ async fn probe(part: PartFile, content: Content) -> Result<(PartFile, Result<Pro
     if content == Content::Wav {
         return Ok(look());
     }
-    tokio::task::spawn_blocking(look).await.map_err(|_| Trouble::Fatal(Error::Internal { doing: "reading the recording" }))
+    tokio::task::spawn_blocking(look).await.map_err(|_| {
+        Trouble::Fatal(Error::Internal {
+            doing: "reading the recording",
+        })
+    })
 }
 
-fn judge(probed: Result<Probe, audio::Error>, content: Content) -> Result<(Probe, Option<String>), Trouble> {
+fn judge(
+    probed: Result<Probe, audio::Error>,
+    content: Content,
+) -> Result<(Probe, Option<String>), Trouble> {
     match probed {
         Ok(probe) => {
             let oddity = match probe.completeness {
-                Completeness::Truncated { expected_bytes, actual_bytes } => {
-                    Some(format!("the file is shorter than its own header says ({actual_bytes} of {expected_bytes} bytes); the PBX sent the same bytes twice"))
-                }
+                Completeness::Truncated {
+                    expected_bytes,
+                    actual_bytes,
+                } => Some(format!(
+                    "the file is shorter than its own header says ({actual_bytes} of {expected_bytes} bytes); the PBX sent the same bytes twice"
+                )),
                 Completeness::Whole | Completeness::Unknown => None,
             };
             Ok((probe, oddity))
         }
-        Err(audio::Error::Io { path, source }) => Err(Trouble::Fatal(Error::io("read", path, source))),
+        Err(audio::Error::Io { path, source }) => {
+            Err(Trouble::Fatal(Error::io("read", path, source)))
+        }
         // A recording the PBX itself has damaged is still the recording: kept, once it is sure that it is not the way here.
         Err(error) => {
-            let probe = Probe { content, codec: None, sample_rate: None, channels: None, duration_ms: None, completeness: Completeness::Unknown };
-            Ok((probe, Some(format!("kept as the PBX sent it, twice: {error}"))))
+            let probe = Probe {
+                content,
+                codec: None,
+                sample_rate: None,
+                channels: None,
+                duration_ms: None,
+                completeness: Completeness::Unknown,
+            };
+            Ok((
+                probe,
+                Some(format!("kept as the PBX sent it, twice: {error}")),
+            ))
         }
     }
 }
 
 pub(super) fn again(reason: impl Into<String>) -> Trouble {
-    Trouble::Again { reason: reason.into(), unreached: None }
+    Trouble::Again {
+        reason: reason.into(),
+        cause: Cause::Passing,
+    }
 }
 
 /// What an error of the client means for a file.
@@ -188,14 +259,34 @@ pub(super) fn trouble(job: &Job, error: portsip::Error) -> Trouble {
     match error {
         E::Throttled { retry_after, .. } => Trouble::Wait { pause: retry_after },
         // Only the PBX itself counts: a file store elsewhere may be out of reach for other reasons.
-        E::Unreachable { ref server, .. } => {
-            let own = *server == job.plan.client.server().to_string();
-            Trouble::Again { reason, unreached: own.then(|| Box::new(error)) }
+        E::Unreachable { ref server, .. } if *server == job.plan.client.server().to_string() => {
+            Trouble::Again {
+                reason,
+                cause: Cause::Unreached(Box::new(error)),
+            }
         }
-        E::Timeout { .. } | E::Interrupted { .. } | E::Server { .. } => again(reason),
-        E::Forbidden { .. } => Trouble::Refused { result: FileResult::NotAllowed, reason },
-        E::NotFound { .. } => Trouble::Refused { result: FileResult::Gone, reason },
-        E::SessionExpired | E::Certificate { .. } | E::PinMismatch { .. } | E::Tls { .. } | E::LockedOut { .. } | E::PasswordMustChange => Trouble::Fatal(error.into()),
-        _ => Trouble::Refused { result: FileResult::Failed, reason },
+        E::Timeout { .. } => Trouble::Again {
+            reason,
+            cause: Cause::Silence,
+        },
+        E::Unreachable { .. } | E::Interrupted { .. } | E::Server { .. } => again(reason),
+        E::Forbidden { .. } => Trouble::Refused {
+            result: FileResult::NotAllowed,
+            reason,
+        },
+        E::NotFound { .. } => Trouble::Refused {
+            result: FileResult::Gone,
+            reason,
+        },
+        E::SessionExpired
+        | E::Certificate { .. }
+        | E::PinMismatch { .. }
+        | E::Tls { .. }
+        | E::LockedOut { .. }
+        | E::PasswordMustChange => Trouble::Fatal(error.into()),
+        _ => Trouble::Refused {
+            result: FileResult::Failed,
+            reason,
+        },
     }
 }

@@ -12,13 +12,13 @@ use std::{
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::{MOST_TRANSFERS, Tell, lanes::Lanes, rate::Rate};
+use super::{MOST_TRANSFERS, Tell, lanes::Lanes, rate::Rate, room::Room};
 use crate::{
     call::Call,
     error::{Error, Result},
     export::{
         ExportPhase, ExportPlan, ExportProgress, FileResult, Gap, ManifestLine,
-        journal::Journal,
+        journal::{self, Journal},
         lock::FolderLock,
         manifest::Lines,
         names::{Claims, Template},
@@ -46,6 +46,8 @@ pub(crate) struct Job {
     claims: Mutex<Claims>,
     failure: Mutex<Option<Error>>,
     unreached: AtomicU32,
+    /// What the disk takes.
+    pub(super) room: Room,
     /// Given back when the run is over.
     _lock: FolderLock,
     /// Room for the manifest on a disk that fills up.
@@ -78,13 +80,24 @@ pub(super) struct Work {
 impl Work {
     /// A recording with `open` files that are not settled.
     pub(super) fn new(call: Call, id: RecordingId, file_count: u32, open: u32) -> Arc<Self> {
-        Arc::new(Self { call, id, file_count, open: AtomicU32::new(open) })
+        Arc::new(Self {
+            call,
+            id,
+            file_count,
+            open: AtomicU32::new(open),
+        })
     }
 }
 
 impl Job {
     pub(super) fn new(parts: Parts) -> Self {
-        let limit = parts.plan.limit_rate.or_else(|| parts.plan.options.limit_rate_kb.map(|kb| u64::from(kb) * 1000));
+        let limit = parts.plan.limit_rate.or_else(|| {
+            parts
+                .plan
+                .options
+                .limit_rate_kb
+                .map(|kb| u64::from(kb) * 1000)
+        });
         let lanes = Lanes::new(parts.plan.options.parallel, MOST_TRANSFERS);
         Self {
             lanes,
@@ -98,6 +111,7 @@ impl Job {
             claims: Mutex::new(parts.claims),
             failure: Mutex::default(),
             unreached: AtomicU32::new(0),
+            room: Room::default(),
             _lock: parts.lock,
             reserve: parts.reserve,
         }
@@ -115,32 +129,46 @@ impl Job {
     /// The journal of this run.
     pub(super) fn journal(&self) -> Result<Arc<Journal>> {
         let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.clone().ok_or(Error::Internal { doing: "the export" })
+        journal.clone().ok_or(Error::Internal {
+            doing: "the export",
+        })
     }
 
     /// Removes the journal: everything in it is in the manifest.
     pub(crate) fn close_journal(&self) {
-        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(journal) = journal.and_then(Arc::into_inner) {
-            journal.close();
-        }
+        drop(
+            self.journal
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        journal::remove(&self.plan.dest);
     }
 
     /// Ends the run with an error; the first one is kept.
     pub(super) fn fail(&self, error: Error) {
         tracing::warn!(%error, "the export stops");
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        self.failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(error);
         self.stop.cancel();
     }
 
     /// Whether an error ended the run.
     pub(crate) fn has_failed(&self) -> bool {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
     }
 
     /// The error that ended the run.
     pub(crate) fn take_failure(&self) -> Option<Error> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Notes how the PBX was reached; true when so many failures in a row end the run.
@@ -157,12 +185,20 @@ impl Job {
         self.unreached.fetch_add(1, Ordering::Relaxed) + 1 >= UNREACHED
     }
 
+    /// Whether recordings are unsettled although nothing stopped the run.
+    pub(super) fn has_forgotten(&self) -> bool {
+        let progress = self.board.snapshot();
+        !self.stop.is_cancelled() && progress.recordings_settled < progress.recordings
+    }
+
     /// How the run ended, as far as it can be told before the tables are written.
     pub(super) fn outcome(&self, cancel: &CancellationToken) -> JobOutcome {
         let progress = self.board.snapshot();
         if self.has_failed() {
             JobOutcome::Failed
-        } else if progress.recordings_settled < progress.recordings && (cancel.is_cancelled() || self.stop.is_cancelled()) {
+        } else if progress.recordings_settled < progress.recordings
+            && (cancel.is_cancelled() || self.stop.is_cancelled())
+        {
             JobOutcome::Cancelled
         } else if progress.gaps.is_empty() {
             JobOutcome::Complete
@@ -172,7 +208,14 @@ impl Job {
     }
 
     /// A line for a file of a recording, without any facts of the file.
-    pub(super) fn line(&self, work: &Work, index: u32, result: FileResult, reason: Option<String>, attempts: u32) -> ManifestLine {
+    pub(super) fn line(
+        &self,
+        work: &Work,
+        index: u32,
+        result: FileResult,
+        reason: Option<String>,
+        attempts: u32,
+    ) -> ManifestLine {
         ManifestLine {
             recording_id: work.id.clone(),
             file_index: index,
@@ -214,6 +257,18 @@ impl Job {
         self.lines().insert(line.key(), line);
     }
 
+    /// Drops the gaps of files that the PBX no longer lists for a recording.
+    pub(super) fn forget_gaps_after(&self, id: &RecordingId, count: u32) {
+        let mut lines = self.lines();
+        for index in count + 1.. {
+            let key = (id.clone(), index);
+            match lines.get(&key) {
+                Some(line) if line.result.is_gap() => drop(lines.remove(&key)),
+                _ => break,
+            }
+        }
+    }
+
     /// Files of a recording that are in place already.
     pub(super) fn skipped(&self, id: &RecordingId, indices: &[u32], whole: bool) {
         {
@@ -244,7 +299,12 @@ const SHOWN: usize = 8;
 
 impl Board {
     pub(super) fn new(tell: Tell) -> Self {
-        Self { tell, progress: Mutex::default(), bytes: AtomicU64::new(0), in_flight: Mutex::default() }
+        Self {
+            tell,
+            progress: Mutex::default(),
+            bytes: AtomicU64::new(0),
+            in_flight: Mutex::default(),
+        }
     }
 
     pub(super) fn update(&self, change: impl FnOnce(&mut ExportProgress)) {
@@ -253,7 +313,14 @@ impl Board {
 
     /// Shows the run as it stands.
     pub(super) fn show(&self) {
-        let names = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).keys().take(SHOWN).cloned().collect();
+        let names = self
+            .in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .keys()
+            .take(SHOWN)
+            .cloned()
+            .collect();
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         progress.bytes = self.bytes.load(Ordering::Relaxed);
         progress.in_flight = names;
@@ -268,15 +335,27 @@ impl Board {
 
     /// A copy of where it stands.
     pub(crate) fn snapshot(&self) -> ExportProgress {
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut progress = self
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         progress.bytes = self.bytes.load(Ordering::Relaxed);
         progress
     }
 
     /// Shows a name as being fetched until the answer is dropped.
     pub(super) fn fetching(&self, name: &str) -> Fetching<'_> {
-        *self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).entry(name.to_owned()).or_default() += 1;
-        Fetching { board: self, name: name.to_owned() }
+        *self
+            .in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(name.to_owned())
+            .or_default() += 1;
+        Fetching {
+            board: self,
+            name: name.to_owned(),
+        }
     }
 }
 
@@ -288,7 +367,11 @@ pub(super) struct Fetching<'a> {
 
 impl Drop for Fetching<'_> {
     fn drop(&mut self) {
-        let mut names = self.board.in_flight.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names = self
+            .board
+            .in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = names.get_mut(&self.name) {
             *count -= 1;
             if *count == 0 {

@@ -39,8 +39,18 @@ impl Lanes {
     /// `fixed` lanes, else up to `most`.
     pub(super) fn new(fixed: Option<u32>, most: usize) -> Self {
         let limit = fixed.map_or(START, f64::from);
-        let state = State { limit, in_use: 0, probing: true, epoch: 0 };
-        Self { state: Mutex::new(state), freed: Notify::new(), most: fixed.map_or(most as f64, f64::from), fixed: fixed.is_some() }
+        let state = State {
+            limit,
+            in_use: 0,
+            probing: true,
+            epoch: 0,
+        };
+        Self {
+            state: Mutex::new(state),
+            freed: Notify::new(),
+            most: fixed.map_or(most as f64, f64::from),
+            fixed: fixed.is_some(),
+        }
     }
 
     /// Waits for a free lane.
@@ -61,7 +71,10 @@ impl Lanes {
         let mut state = self.state();
         (state.in_use < state.limit as usize).then(|| {
             state.in_use += 1;
-            Lane { lanes: self, epoch: state.epoch }
+            Lane {
+                lanes: self,
+                epoch: state.epoch,
+            }
         })
     }
 
@@ -75,7 +88,11 @@ impl Lane<'_> {
     pub(super) fn arrived(&self) {
         let mut state = self.lanes.state();
         if !self.lanes.fixed && state.in_use >= state.limit as usize {
-            let step = if state.probing { 1.0 } else { 1.0 / state.limit };
+            let step = if state.probing {
+                1.0
+            } else {
+                1.0 / state.limit
+            };
             state.limit = (state.limit + step).min(self.lanes.most);
             drop(state);
             self.lanes.freed.notify_one();
@@ -110,9 +127,17 @@ mod tests {
         let taken: Vec<_> = std::iter::from_fn(|| lanes.try_enter()).collect();
         assert_eq!(taken.len(), 4);
         taken.iter().for_each(Lane::arrived);
-        assert_eq!(lanes.state().limit as usize, 5, "only a full house tells that more would be welcome");
+        assert_eq!(
+            lanes.state().limit as usize,
+            5,
+            "only a full house tells that more would be welcome"
+        );
         taken.iter().for_each(Lane::congested);
-        assert_eq!(lanes.state().limit as usize, 2, "four refusals of one round halve it once");
+        assert_eq!(
+            lanes.state().limit as usize,
+            2,
+            "four refusals of one round halve it once"
+        );
         drop(taken);
         for _ in 0..1000 {
             let taken: Vec<_> = std::iter::from_fn(|| lanes.try_enter()).collect();

@@ -12,11 +12,12 @@ use std::{
 };
 
 use tokio::{sync::mpsc, time::Instant};
+use tokio_util::sync::CancellationToken;
 
 use super::job::{Job, Work};
 use crate::{
     error::{Error, Result},
-    export::{ManifestLine, manifest::Appender},
+    export::{ManifestLine, manifest::Appender, sha256_of},
 };
 
 /// A batch is closed at so many files, bytes, or this age.
@@ -42,6 +43,36 @@ pub(super) struct Complete {
     pub(super) replace: bool,
     /// Its note in the journal.
     pub(super) note: usize,
+    /// What it makes superfluous under another name.
+    pub(super) superseded: Option<Superseded>,
+}
+
+/// A file of ours whose line in the manifest is about to say something else.
+pub(super) struct Superseded {
+    pub(super) path: PathBuf,
+    pub(super) sha256: String,
+}
+
+impl Superseded {
+    /// Removes it, if it still is what we wrote: a file that somebody changed is theirs.
+    fn remove(self) {
+        let ours = sha256_of(&self.path, &CancellationToken::new());
+        if matches!(ours, Ok(Some((_, found))) if found == self.sha256) {
+            // What stays is reported as extra by a verification.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+impl Step {
+    /// A line without a file to be named.
+    pub(super) fn gap(work: &Arc<Work>, line: ManifestLine) -> Self {
+        Self {
+            work: Arc::clone(work),
+            line,
+            file: None,
+        }
+    }
 }
 
 /// A `.part` file, removed with its handle unless it was given its name.
@@ -72,7 +103,11 @@ impl Drop for PartFile {
 }
 
 /// Publishes what comes, in batches, until all senders are gone.
-pub(super) async fn publish(job: Arc<Job>, mut appender: Appender, mut ready: mpsc::Receiver<Step>) {
+pub(super) async fn publish(
+    job: Arc<Job>,
+    mut appender: Appender,
+    mut ready: mpsc::Receiver<Step>,
+) {
     while let Some(first) = ready.recv().await {
         let batch = gather(first, &mut ready).await;
         let shared = Arc::clone(&job);
@@ -80,9 +115,10 @@ pub(super) async fn publish(job: Arc<Job>, mut appender: Appender, mut ready: mp
             let result = commit(&shared, batch, &mut appender);
             (appender, result)
         });
-        let (back, result) = match committed.await {
-            Ok(committed) => committed,
-            Err(_) => return job.fail(Error::Internal { doing: "writing the manifest" }),
+        let Ok((back, result)) = committed.await else {
+            return job.fail(Error::Internal {
+                doing: "writing the manifest",
+            });
         };
         appender = back;
         if let Err(error) = result {
@@ -112,19 +148,33 @@ fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
     let journal = job.journal()?;
     journal.sync()?;
     for complete in batch.iter().filter_map(|step| step.file.as_ref()) {
-        complete.file.sync_data().map_err(|source| Error::io("written", complete.part.path(), source))?;
+        complete
+            .file
+            .sync_data()
+            .map_err(|source| Error::io("written", complete.part.path(), source))?;
     }
     let mut folders = BTreeSet::new();
     let mut notes = Vec::new();
     let mut settled = Vec::new();
+    let mut superfluous = Vec::new();
     for Step { work, line, file } in batch {
-        if let Some(Complete { file, part, target, replace, note }) = file {
+        if let Some(Complete {
+            file,
+            part,
+            target,
+            replace,
+            note,
+            superseded,
+        }) = file
+        {
             // Closed first: Windows renames no open file.
             drop(file);
-            place(part.path(), &target, replace).map_err(|source| Error::io("renamed", &target, source))?;
+            place(part.path(), &target, replace)
+                .map_err(|source| Error::io("renamed", &target, source))?;
             part.release();
             note_folders(&mut folders, &job.plan.dest, &target);
             notes.push(note);
+            superfluous.extend(superseded);
         }
         settled.push((work, line));
     }
@@ -134,6 +184,7 @@ fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
     }
     appender.append(settled.iter().map(|(_, line)| line))?;
     journal.settle(notes.into_iter());
+    superfluous.into_iter().for_each(Superseded::remove);
     for (work, line) in settled {
         job.settled(&work, line);
     }
@@ -172,7 +223,10 @@ mod tests {
         let (part, target) = (folder.path().join("a.part"), folder.path().join("a"));
         fs::write(&part, "new").unwrap();
         fs::write(&target, "old").unwrap();
-        assert_eq!(place(&part, &target, false).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(
+            place(&part, &target, false).unwrap_err().kind(),
+            io::ErrorKind::AlreadyExists
+        );
         assert_eq!(fs::read(&target).unwrap(), b"old");
         place(&part, &target, true).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"new");
@@ -194,7 +248,18 @@ mod tests {
     #[test]
     fn every_folder_up_to_the_export_is_synced() {
         let mut folders = BTreeSet::new();
-        note_folders(&mut folders, Path::new("/d"), Path::new("/d/2026/101/x.wav"));
-        assert_eq!(folders.into_iter().collect::<Vec<_>>(), [PathBuf::from("/d"), PathBuf::from("/d/2026"), PathBuf::from("/d/2026/101")]);
+        note_folders(
+            &mut folders,
+            Path::new("/d"),
+            Path::new("/d/2026/101/x.wav"),
+        );
+        assert_eq!(
+            folders.into_iter().collect::<Vec<_>>(),
+            [
+                PathBuf::from("/d"),
+                PathBuf::from("/d/2026"),
+                PathBuf::from("/d/2026/101")
+            ]
+        );
     }
 }

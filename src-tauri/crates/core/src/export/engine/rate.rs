@@ -20,7 +20,10 @@ const BURST: Duration = Duration::from_millis(100);
 
 impl Rate {
     pub(super) fn new(bytes_per_second: u64) -> Self {
-        Self { bytes_per_second: bytes_per_second.max(1) as f64, paid: Mutex::default() }
+        Self {
+            bytes_per_second: bytes_per_second.max(1) as f64,
+            paid: Mutex::default(),
+        }
     }
 
     /// Waits until these bytes are within the rate.
@@ -41,7 +44,9 @@ impl Rate {
 
 /// The pause before attempt number `attempts + 1`: full jitter, so that many transfers do not return at once.
 pub(super) fn pause(attempts: u32) -> Duration {
-    let span = Duration::from_millis(300).saturating_mul(1 << attempts.min(6)).min(Duration::from_secs(15));
+    let span = Duration::from_millis(300)
+        .saturating_mul(1 << attempts.min(6))
+        .min(Duration::from_secs(15));
     span.mul_f64(rand::random::<f64>())
 }
 
@@ -54,10 +59,17 @@ mod tests {
         let rate = Rate::new(1000);
         let start = Instant::now();
         assert_eq!(rate.charge(500, start), start + Duration::from_millis(500));
-        assert_eq!(rate.charge(500, start), start + Duration::from_millis(1000), "all transfers share it");
+        assert_eq!(
+            rate.charge(500, start),
+            start + Duration::from_secs(1),
+            "all transfers share it"
+        );
         let later = start + Duration::from_secs(10);
         let until = rate.charge(1000, later);
-        assert!(until >= later + Duration::from_millis(899), "an idle time is not saved up");
+        assert!(
+            until >= later + Duration::from_millis(899),
+            "an idle time is not saved up"
+        );
     }
 
     #[test]

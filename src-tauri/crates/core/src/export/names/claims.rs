@@ -9,7 +9,15 @@ use crate::ids::RecordingId;
 pub(crate) type FileKey = (RecordingId, u32);
 
 /// Names in the folder that are ours and no recording's.
-const OWN: [&str; 7] = ["calls.csv", "calls.xlsx", "calls.jsonl", "manifest.jsonl", "sha256sums", "export.json", ".tapedeck.lock"];
+const OWN: [&str; 7] = [
+    "calls.csv",
+    "calls.xlsx",
+    "calls.jsonl",
+    "manifest.jsonl",
+    "sha256sums",
+    "export.json",
+    ".tapedeck.lock",
+];
 
 /// Paths and their owners, compared as Windows and macOS compare them.
 #[derive(Debug, Default)]
@@ -24,14 +32,22 @@ impl Claims {
     }
 
     /// Takes the first free one of `stem.ext`, `stem-2.ext`, ... from number `first` on. `free` is asked about the disk.
-    pub(crate) fn take(&mut self, stem: &str, first: u32, ending: &str, owner: &FileKey, free: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn take(
+        &mut self,
+        stem: &str,
+        first: u32,
+        ending: &str,
+        owner: &FileKey,
+        free: impl Fn(&str) -> bool,
+    ) -> String {
         let mut number = first;
         loop {
             let path = numbered(stem, number, ending);
             let folded = fold(&path);
             // The first component must not stand where a table or the manifest does.
             let top = folded.split('/').next().unwrap_or_default();
-            let taken = OWN.contains(&top) || self.owners.get(&folded).is_some_and(|other| other != owner);
+            let taken =
+                OWN.contains(&top) || self.owners.get(&folded).is_some_and(|other| other != owner);
             if !taken && free(&path) {
                 self.owners.insert(folded, owner.clone());
                 return path;
@@ -42,8 +58,12 @@ impl Claims {
 }
 
 /// `stem.ext` for the first, `stem-2.ext` for the second and so on.
-pub(crate) fn numbered(stem: &str, number: u32, ending: &str) -> String {
-    if number < 2 { format!("{stem}.{ending}") } else { format!("{stem}-{number}.{ending}") }
+fn numbered(stem: &str, number: u32, ending: &str) -> String {
+    if number < 2 {
+        format!("{stem}.{ending}")
+    } else {
+        format!("{stem}-{number}.{ending}")
+    }
 }
 
 #[cfg(test)]
@@ -54,9 +74,24 @@ mod tests {
     fn names_are_unique_under_case_folding_and_stable_for_their_owner() {
         let mut claims = Claims::default();
         let (a, b) = ((RecordingId::from("a"), 1), (RecordingId::from("b"), 1));
-        assert_eq!(claims.take("x/Straße", 1, "wav", &a, |_| true), "x/Straße.wav");
-        assert_eq!(claims.take("X/STRASSE", 1, "WAV", &b, |_| true), "X/STRASSE-2.WAV", "the same file on Windows");
-        assert_eq!(claims.take("x/Straße", 1, "wav", &a, |_| true), "x/Straße.wav", "its own name stays its own");
-        assert_eq!(claims.take("y", 1, "wav", &b, |path| path != "y.wav"), "y-2.wav", "taken on disk");
+        assert_eq!(
+            claims.take("x/Straße", 1, "wav", &a, |_| true),
+            "x/Straße.wav"
+        );
+        assert_eq!(
+            claims.take("X/STRASSE", 1, "WAV", &b, |_| true),
+            "X/STRASSE-2.WAV",
+            "the same file on Windows"
+        );
+        assert_eq!(
+            claims.take("x/Straße", 1, "wav", &a, |_| true),
+            "x/Straße.wav",
+            "its own name stays its own"
+        );
+        assert_eq!(
+            claims.take("y", 1, "wav", &b, |path| path != "y.wav"),
+            "y-2.wav",
+            "taken on disk"
+        );
     }
 }

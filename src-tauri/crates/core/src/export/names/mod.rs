@@ -10,7 +10,7 @@ mod template;
 pub use safe::{fold, is_inside, safe_component};
 pub use template::Template;
 
-pub(crate) use claims::{Claims, numbered};
+pub(crate) use claims::Claims;
 
 /// The fields a template may use, in the order they are documented.
 pub fn fields() -> &'static [&'static str] {

@@ -11,17 +11,15 @@ pub(crate) const MOST_UNITS: usize = 100;
 /// One component of a path that every system takes: no separator, control or direction character, no reserved name, no
 /// trailing dot or space, no leading `-`, `~` or `.`, NFC, at most 180 bytes and 100 UTF-16 units.
 pub fn safe_component(text: &str) -> String {
-    let mut name = shortened(&safe_text(text), MOST_BYTES, MOST_UNITS).to_owned();
+    let mut text = safe_text(text);
+    if text.is_empty() || text.starts_with(['-', '~', '.', ' ']) || is_reserved(&text) {
+        text.insert(0, '_');
+    }
+    let mut name = shortened(&text, MOST_BYTES, MOST_UNITS).to_owned();
     let kept = name.trim_end_matches(['.', ' ']).len();
     if kept < name.len() {
         name.truncate(kept);
         name.push('_');
-    }
-    if name.is_empty() {
-        return "_".to_owned();
-    }
-    if name.starts_with(['-', '~', '.', ' ']) || is_reserved(&name) {
-        name.insert(0, '_');
     }
     name
 }
@@ -29,7 +27,10 @@ pub fn safe_component(text: &str) -> String {
 /// Text without any character that means something to a file system, in NFC. It may still be a bad name as a whole.
 pub(crate) fn safe_text(text: &str) -> String {
     // Replacing comes between two normalisations: it can part a base character from its mark.
-    let replaced: String = text.nfc().map(|c| if c == ' ' || !is_bad(c) { c } else { '_' }).collect();
+    let replaced: String = text
+        .nfc()
+        .map(|c| if c == ' ' || !is_bad(c) { c } else { '_' })
+        .collect();
     replaced.nfc().collect()
 }
 
@@ -47,13 +48,19 @@ pub(crate) fn shortened(text: &str, bytes: usize, units: usize) -> &str {
 
 /// The form in which two names are the same file on Windows or macOS: case folded, NFC.
 pub fn fold(name: &str) -> String {
-    name.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
+    name.chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .nfc()
+        .collect()
 }
 
 /// Whether a relative path with `/` stays below the folder it is joined to, on every system.
 pub fn is_inside(path: &str) -> bool {
     !path.is_empty()
-        && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
         && !path.contains(['\\', ':', '\0'])
 }
 
@@ -75,12 +82,24 @@ fn is_bad(c: char) -> bool {
 
 /// The names Windows keeps for devices, whatever their ending or trailing spaces.
 fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_uppercase();
     match stem.as_str() {
         "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$" => true,
         other => {
-            let mut rest = other.strip_prefix("COM").or_else(|| other.strip_prefix("LPT")).unwrap_or_default().chars();
-            matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+            let mut rest = other
+                .strip_prefix("COM")
+                .or_else(|| other.strip_prefix("LPT"))
+                .unwrap_or_default()
+                .chars();
+            matches!(
+                (rest.next(), rest.next()),
+                (Some('0'..='9' | '¹' | '²' | '³'), None)
+            )
         }
     }
 }
@@ -100,8 +119,8 @@ mod tests {
             ("COM¹", "_COM¹"),
             ("aux .wav", "_aux .wav"),
             ("COM10", "COM10"),
-            ("..", "_"),
-            (".", "_"),
+            ("..", "__"),
+            (".", "__"),
             ("", "_"),
             ("name. . ", "name_"),
             ("a/b\\c:d", "a_b_c_d"),
@@ -129,7 +148,16 @@ mod tests {
         for inside in ["a", "2026-11-02/101/x.wav", "a..b/c"] {
             assert!(is_inside(inside), "{inside}");
         }
-        for outside in ["", "/etc/passwd", "../x", "a/../../x", "C:/x", "a\\..\\x", "a//b", "a/./b"] {
+        for outside in [
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../../x",
+            "C:/x",
+            "a\\..\\x",
+            "a//b",
+            "a/./b",
+        ] {
             assert!(!is_inside(outside), "{outside}");
         }
     }
@@ -151,9 +179,20 @@ mod tests {
     fn check(text: &str) -> Result<(), TestCaseError> {
         let name = safe_component(text);
         prop_assert!(is_inside(&name), "{name:?} leaves the folder");
-        prop_assert!(!name.chars().any(|c| c != ' ' && is_bad(c)), "{name:?} holds a bad character");
-        prop_assert!(!name.ends_with(['.', ' ']) && !name.starts_with(['-', '~', '.', ' ']) && !is_reserved(&name), "{name:?}");
-        prop_assert!(name.len() <= 200 && name.encode_utf16().count() <= 120, "{name:?} is too long");
+        prop_assert!(
+            !name.chars().any(|c| c != ' ' && is_bad(c)),
+            "{name:?} holds a bad character"
+        );
+        prop_assert!(
+            !name.ends_with(['.', ' '])
+                && !name.starts_with(['-', '~', '.', ' '])
+                && !is_reserved(&name),
+            "{name:?}"
+        );
+        prop_assert!(
+            name.len() <= 200 && name.encode_utf16().count() <= 120,
+            "{name:?} is too long"
+        );
         prop_assert_eq!(&name.nfc().collect::<String>(), &name, "NFC");
         prop_assert_eq!(safe_component(&name), name, "idempotent");
         Ok(())

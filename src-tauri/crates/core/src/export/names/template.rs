@@ -13,8 +13,21 @@ use crate::{
 
 /// Every field there is, in the order they are documented.
 pub(super) const FIELDS: &[&str] = &[
-    "date", "start", "seconds", "id", "other", "direction", "extension", "extension_name", "caller", "caller_name", "callee",
-    "callee_name", "did", "trunk", "queue",
+    "date",
+    "start",
+    "seconds",
+    "id",
+    "other",
+    "direction",
+    "extension",
+    "extension_name",
+    "caller",
+    "caller_name",
+    "callee",
+    "callee_name",
+    "did",
+    "trunk",
+    "queue",
 ];
 
 /// The most bytes an id may take of a component; a longer one ends in its hash instead.
@@ -43,18 +56,34 @@ impl Template {
         // A backslash separates folders on Windows only; taken as `/` it means the same everywhere.
         let text = text.replace('\\', "/");
         if text.starts_with('/') || text.contains(':') || text.starts_with('~') {
-            return Err(Error::invalid(format!("the name template {text:?} is not relative to the folder; start it with a name, such as {{date}}/{{id}}")));
+            return Err(Error::invalid(format!(
+                "the name template {text:?} is not relative to the folder; start it with a name, such as {{date}}/{{id}}"
+            )));
         }
         let mut components = Vec::new();
         for part in text.split('/') {
             match part.trim() {
-                "" => return Err(Error::invalid(format!("the name template {text:?} has an empty folder or file name"))),
-                "." | ".." => return Err(Error::invalid(format!("the name template {text:?} leaves the folder; remove the {part:?}"))),
+                "" => {
+                    return Err(Error::invalid(format!(
+                        "the name template {text:?} has an empty folder or file name"
+                    )));
+                }
+                "." | ".." => {
+                    return Err(Error::invalid(format!(
+                        "the name template {text:?} leaves the folder; remove the {part:?}"
+                    )));
+                }
                 _ => components.push(pieces(part)?),
             }
         }
-        if !components.iter().flatten().any(|piece| *piece == Piece::Field("id")) {
-            return Err(Error::invalid("the name template must contain {id}, or calls of the same second would share a name"));
+        if !components
+            .iter()
+            .flatten()
+            .any(|piece| *piece == Piece::Field("id"))
+        {
+            return Err(Error::invalid(
+                "the name template must contain {id}, or calls of the same second would share a name",
+            ));
         }
         Ok(Self { components })
     }
@@ -82,11 +111,16 @@ fn pieces(part: &str) -> Result<Vec<Piece>> {
         }
         let end = from.find('}').filter(|_| from.starts_with('{'));
         let Some(end) = end else {
-            return Err(Error::invalid(format!("the name template has a brace without its partner in {part:?}; fields look like {{id}}")));
+            return Err(Error::invalid(format!(
+                "the name template has a brace without its partner in {part:?}; fields look like {{id}}"
+            )));
         };
         let name = &from[1..end];
         let Some(field) = FIELDS.iter().find(|field| **field == name) else {
-            return Err(Error::invalid(format!("{{{name}}} is no field of a name template; there are {}", FIELDS.join(", "))));
+            return Err(Error::invalid(format!(
+                "{{{name}}} is no field of a name template; there are {}",
+                FIELDS.join(", ")
+            )));
         };
         found.push(Piece::Field(field));
         rest = &from[end + 1..];
@@ -109,11 +143,21 @@ fn component(pieces: &[Piece], call: &Call, zone: &TimeZone) -> String {
         .collect();
     loop {
         let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
-        let units: usize = texts.iter().map(|(_, text)| text.encode_utf16().count()).sum();
+        let units: usize = texts
+            .iter()
+            .map(|(_, text)| text.encode_utf16().count())
+            .sum();
         // One byte and unit stay free for the `_` that a bad start or end is given.
-        let over = bytes.saturating_sub(MOST_BYTES - 2).max(units.saturating_sub(MOST_UNITS - 2));
-        let longest = texts.iter_mut().filter(|(is_id, text)| !is_id && !text.is_empty()).max_by_key(|(_, text)| text.len());
-        let (true, Some((_, text))) = (over > 0, longest) else { break };
+        let over = bytes
+            .saturating_sub(MOST_BYTES - 2)
+            .max(units.saturating_sub(MOST_UNITS - 2));
+        let longest = texts
+            .iter_mut()
+            .filter(|(is_id, text)| !is_id && !text.is_empty())
+            .max_by_key(|(_, text)| text.len());
+        let (true, Some((_, text))) = (over > 0, longest) else {
+            break;
+        };
         // Half at most, so that several long values share the loss.
         let keep = text.len().saturating_sub(over).max(text.len() / 2);
         *text = shortened(text, keep.min(text.len() - 1), usize::MAX).to_owned();
@@ -158,7 +202,11 @@ fn value(field: &str, call: &Call, zone: &TimeZone) -> String {
 }
 
 fn known(number: &str) -> String {
-    if number.trim().is_empty() { "unknown".to_owned() } else { number.to_owned() }
+    if number.trim().is_empty() {
+        "unknown".to_owned()
+    } else {
+        number.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -171,8 +219,13 @@ mod tests {
     #[test]
     fn the_default_name_is_the_contracts() {
         let zone = TimeZone::get("Asia/Kuala_Lumpur").unwrap();
-        let name = Template::parse(DEFAULT_TEMPLATE).unwrap().render(&fixture::call("878156644691742720"), &zone);
-        assert_eq!(name, "2026-11-02/101/20261102-091501+0800_inbound_101_+60123456789_34s_[878156644691742720]");
+        let name = Template::parse(DEFAULT_TEMPLATE)
+            .unwrap()
+            .render(&fixture::call("878156644691742720"), &zone);
+        assert_eq!(
+            name,
+            "2026-11-02/101/20261102-091501+0800_inbound_101_+60123456789_34s_[878156644691742720]"
+        );
     }
 
     #[test]
@@ -202,7 +255,9 @@ mod tests {
         let mut call = fixture::call("1");
         call.extension = "../../etc".to_owned();
         call.other = String::new();
-        let name = Template::parse("{extension}/{other}_{id}").unwrap().render(&call, &TimeZone::UTC);
+        let name = Template::parse("{extension}/{other}_{id}")
+            .unwrap()
+            .render(&call, &TimeZone::UTC);
         assert_eq!(name, "_.._.._etc/unknown_1");
     }
 
@@ -214,8 +269,15 @@ mod tests {
             call.caller_name = "é😀".repeat(200);
             template.render(&call, &TimeZone::UTC)
         };
-        assert!(name("878156644691742720").ends_with("_878156644691742720"), "the id survives");
-        assert_ne!(name("a/b"), name("a:b"), "what a name may not hold is told apart by hash");
+        assert!(
+            name("878156644691742720").ends_with("_878156644691742720"),
+            "the id survives"
+        );
+        assert_ne!(
+            name("a/b"),
+            name("a:b"),
+            "what a name may not hold is told apart by hash"
+        );
         assert_ne!(name(&"9".repeat(300)), name(&"9".repeat(301)));
     }
 

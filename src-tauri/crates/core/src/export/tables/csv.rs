@@ -26,21 +26,32 @@ impl<W: Write> CsvTable<W> {
         let terminator = match style {
             CsvStyle::Excel => {
                 // Excel takes a file without it for the local code page.
-                sink.write_all("\u{FEFF}".as_bytes()).map_err(|source| Error::io("written", &path, source))?;
+                sink.write_all("\u{FEFF}".as_bytes())
+                    .map_err(|source| Error::io("written", &path, source))?;
                 csv::Terminator::CRLF
             }
             CsvStyle::Raw => csv::Terminator::Any(b'\n'),
         };
-        let mut table = Self { writer: csv::WriterBuilder::new().terminator(terminator).from_writer(sink), style, path };
+        let mut table = Self {
+            writer: csv::WriterBuilder::new()
+                .terminator(terminator)
+                .from_writer(sink),
+            style,
+            path,
+        };
         table.record(COLUMNS.iter().map(|name| Cow::Borrowed(*name)))?;
         Ok(table)
     }
 
     fn record<'a>(&mut self, fields: impl Iterator<Item = Cow<'a, str>>) -> Result<()> {
         for field in fields {
-            self.writer.write_field(field.as_bytes()).map_err(|error| io(&self.path, error))?;
+            self.writer
+                .write_field(field.as_bytes())
+                .map_err(|error| io(&self.path, error))?;
         }
-        self.writer.write_record(None::<&[u8]>).map_err(|error| io(&self.path, error))
+        self.writer
+            .write_record(None::<&[u8]>)
+            .map_err(|error| io(&self.path, error))
     }
 }
 
@@ -56,7 +67,9 @@ impl<W: Write> TableWriter for CsvTable<W> {
     }
 
     fn finish(&mut self) -> Result<()> {
-        self.writer.flush().map_err(|source| Error::io("written", &self.path, source))
+        self.writer
+            .flush()
+            .map_err(|source| Error::io("written", &self.path, source))
     }
 }
 
@@ -65,7 +78,11 @@ impl<W: Write> TableWriter for CsvTable<W> {
 pub fn plain_text(text: &str) -> Cow<'_, str> {
     let live = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let dialled = text.strip_prefix('+').unwrap_or(text);
-    if live && !dialled.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*' || byte == b'#') {
+    if live
+        && !dialled
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'*' || byte == b'#')
+    {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
@@ -107,8 +124,14 @@ mod tests {
         let text = String::from_utf8(written(&[row], CsvStyle::Excel)).unwrap();
         assert!(text.starts_with("\u{FEFF}call_id,recording_id,"));
         assert!(text.contains("\"'=HYPERLINK(\"\"http://x\"\")\""), "{text}");
-        assert!(text.contains(",'-5,") && text.contains(",'+49 30,"), "{text}");
-        assert!(text.contains(",+60123456789,"), "a dialled number stays as it is: {text}");
+        assert!(
+            text.contains(",'-5,") && text.contains(",'+49 30,"),
+            "{text}"
+        );
+        assert!(
+            text.contains(",+60123456789,"),
+            "a dialled number stays as it is: {text}"
+        );
     }
 
     #[test]
@@ -116,7 +139,10 @@ mod tests {
         let mut row = fixture::row("1");
         row.call.caller_name = "=1+1".to_owned();
         let text = String::from_utf8(written(&[row], CsvStyle::Raw)).unwrap();
-        assert!(text.starts_with("call_id,") && text.contains(",=1+1,") && !text.contains('\r'), "{text}");
+        assert!(
+            text.starts_with("call_id,") && text.contains(",=1+1,") && !text.contains('\r'),
+            "{text}"
+        );
     }
 
     #[test]

@@ -8,11 +8,17 @@ use std::{
 };
 
 use super::{CallFacts, CallRecord, file_name};
-use crate::{error::{Error, Result}, export::TableKind};
+use crate::{
+    error::{Error, Result},
+    export::TableKind,
+};
 
 /// The tables that stand in the folder.
 pub(crate) fn existing(folder: &Path) -> Vec<TableKind> {
-    [TableKind::Csv, TableKind::Xlsx, TableKind::Jsonl].into_iter().filter(|kind| folder.join(file_name(*kind)).is_file()).collect()
+    [TableKind::Csv, TableKind::Xlsx, TableKind::Jsonl]
+        .into_iter()
+        .filter(|kind| folder.join(file_name(*kind)).is_file())
+        .collect()
 }
 
 /// The calls in the tables of the folder, without their files, those for which `wanted` holds. JSON Lines is read first:
@@ -20,7 +26,10 @@ pub(crate) fn existing(folder: &Path) -> Vec<TableKind> {
 ///
 /// # Errors
 /// [`Error::Io`] when a table cannot be opened.
-pub(crate) fn earlier_rows(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<HashMap<String, CallRecord>> {
+pub(crate) fn earlier_rows(
+    folder: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<HashMap<String, CallRecord>> {
     let mut rows = HashMap::new();
     let mut keep = |row: CallRecord| {
         if !row.call.call_id.is_empty() && wanted(&row.call.call_id) {
@@ -41,9 +50,18 @@ pub(crate) fn earlier_rows(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Resu
     if path.is_file() {
         let file = File::open(&path).map_err(|source| Error::io("read", &path, source))?;
         let mut file = BufReader::new(file);
-        let excel = file.fill_buf().is_ok_and(|start| start.starts_with("\u{FEFF}".as_bytes()));
-        for row in csv::Reader::from_reader(file).into_deserialize::<Row>().flatten() {
-            keep(if excel { row.unquoted().into() } else { row.into() });
+        let excel = file
+            .fill_buf()
+            .is_ok_and(|start| start.starts_with("\u{FEFF}".as_bytes()));
+        for row in csv::Reader::from_reader(file)
+            .into_deserialize::<Row>()
+            .flatten()
+        {
+            keep(if excel {
+                row.unquoted().into()
+            } else {
+                row.into()
+            });
         }
     }
     Ok(rows)
@@ -79,10 +97,23 @@ impl Row {
     /// Takes back the `'` that the Excel style put before text.
     fn unquoted(mut self) -> Self {
         for text in [
-            &mut self.call_id, &mut self.recording_id, &mut self.extension, &mut self.extension_name, &mut self.caller, &mut self.caller_name,
-            &mut self.callee, &mut self.callee_name, &mut self.did, &mut self.trunk, &mut self.queue, &mut self.end_reason,
+            &mut self.call_id,
+            &mut self.recording_id,
+            &mut self.extension,
+            &mut self.extension_name,
+            &mut self.caller,
+            &mut self.caller_name,
+            &mut self.callee,
+            &mut self.callee_name,
+            &mut self.did,
+            &mut self.trunk,
+            &mut self.queue,
+            &mut self.end_reason,
         ] {
-            if let Some(plain) = text.strip_prefix('\'').filter(|plain| super::plain_text(plain) == **text) {
+            if let Some(plain) = text
+                .strip_prefix('\'')
+                .filter(|plain| super::plain_text(plain) == **text)
+            {
                 *text = plain.to_owned();
             }
         }
@@ -114,7 +145,11 @@ impl From<Row> for CallRecord {
             status: row.status,
             end_reason: row.end_reason,
         };
-        Self { call, recording_id: row.recording_id, files: Vec::new() }
+        Self {
+            call,
+            recording_id: row.recording_id,
+            files: Vec::new(),
+        }
     }
 }
 
@@ -144,7 +179,11 @@ mod tests {
                 table.finish().unwrap();
                 let rows = earlier_rows(folder.path(), &|_| true).unwrap();
                 assert_eq!(rows["7"].call, row.call, "{kind:?} {style:?}");
-                assert!(earlier_rows(folder.path(), &|id| id != "7").unwrap().is_empty());
+                assert!(
+                    earlier_rows(folder.path(), &|id| id != "7")
+                        .unwrap()
+                        .is_empty()
+                );
             }
         }
     }

@@ -17,7 +17,10 @@ pub struct JsonlTable<W: Write> {
 impl<W: Write> JsonlTable<W> {
     /// Starts a table. `path` is what errors name.
     pub fn new(sink: W, path: impl Into<PathBuf>) -> Self {
-        Self { sink, path: path.into() }
+        Self {
+            sink,
+            path: path.into(),
+        }
     }
 }
 
@@ -37,11 +40,15 @@ impl<W: Write> TableWriter for JsonlTable<W> {
         })();
         let written = written.map_err(std::io::Error::from);
         line.push(b'\n');
-        written.and_then(|()| self.sink.write_all(&line)).map_err(|source| Error::io("written", &self.path, source))
+        written
+            .and_then(|()| self.sink.write_all(&line))
+            .map_err(|source| Error::io("written", &self.path, source))
     }
 
     fn finish(&mut self) -> Result<()> {
-        self.sink.flush().map_err(|source| Error::io("written", &self.path, source))
+        self.sink
+            .flush()
+            .map_err(|source| Error::io("written", &self.path, source))
     }
 }
 
@@ -59,10 +66,17 @@ mod tests {
         let text = String::from_utf8(bytes).unwrap();
         let mut last = 0;
         for column in COLUMNS {
-            let at = text.find(&format!("\"{column}\":")).unwrap_or_else(|| panic!("{column} in {text}"));
+            let at = text
+                .find(&format!("\"{column}\":"))
+                .unwrap_or_else(|| panic!("{column} in {text}"));
             assert!(at >= last, "{column} is in its place");
             last = at;
         }
-        assert!(text.contains("\"call_id\":\"878156644691742720\"") && text.contains("\"talk_s\":34") && text.ends_with("}\n"), "{text}");
+        assert!(
+            text.contains("\"call_id\":\"878156644691742720\"")
+                && text.contains("\"talk_s\":34")
+                && text.ends_with("}\n"),
+            "{text}"
+        );
     }
 }

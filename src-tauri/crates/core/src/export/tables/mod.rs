@@ -42,5 +42,13 @@ pub fn file_name(kind: TableKind) -> &'static str {
 
 /// Whether a name at the top of the folder is that of a table or list, not of audio.
 pub(crate) fn is_list(name: &str) -> bool {
-    !name.contains('/') && ["calls.csv", "calls.jsonl", "manifest.jsonl", "SHA256SUMS", "export.json"].contains(&name)
+    !name.contains('/')
+        && [
+            "calls.csv",
+            "calls.jsonl",
+            "manifest.jsonl",
+            "SHA256SUMS",
+            "export.json",
+        ]
+        .contains(&name)
 }

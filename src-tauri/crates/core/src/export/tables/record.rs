@@ -11,15 +11,43 @@ use crate::{
 
 /// The columns of every table, in order (`design.md`, The export folder).
 pub const COLUMNS: [&str; 28] = [
-    "call_id", "recording_id", "direction", "extension", "extension_name", "caller", "caller_name", "callee", "callee_name", "did",
-    "trunk", "queue", "started_utc", "answered_utc", "ended_utc", "started_local", "zone", "ring_s", "talk_s", "audio_s", "status",
-    "end_reason", "files", "paths", "bytes", "sha256", "result", "reason",
+    "call_id",
+    "recording_id",
+    "direction",
+    "extension",
+    "extension_name",
+    "caller",
+    "caller_name",
+    "callee",
+    "callee_name",
+    "did",
+    "trunk",
+    "queue",
+    "started_utc",
+    "answered_utc",
+    "ended_utc",
+    "started_local",
+    "zone",
+    "ring_s",
+    "talk_s",
+    "audio_s",
+    "status",
+    "end_reason",
+    "files",
+    "paths",
+    "bytes",
+    "sha256",
+    "result",
+    "reason",
 ];
 
 /// What is known of a call apart from its files; the `call` of a manifest line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(missing_docs, reason = "each is the column of the same name in `calls.csv`")]
+#[expect(
+    missing_docs,
+    reason = "each is the column of the same name in `calls.csv`"
+)]
 pub struct CallFacts {
     pub call_id: String,
     pub direction: String,
@@ -99,7 +127,10 @@ impl CallFacts {
             started_utc: call.started.to_string(),
             answered_utc: time(&call.answered),
             ended_utc: time(&call.ended),
-            started_local: call.started.display_with_offset(zone.to_offset(call.started)).to_string(),
+            started_local: call
+                .started
+                .display_with_offset(zone.to_offset(call.started))
+                .to_string(),
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             ring_s: call.ring_s,
             talk_s: call.talk_s,
@@ -122,8 +153,17 @@ impl CallFacts {
 impl CallRecord {
     /// The row of a call whose files are not known or not asked for.
     pub fn new(call: &Call, zone: &TimeZone) -> Self {
-        let recording_id = call.recording_id.as_ref().map(RecordingId::as_str).unwrap_or_default().to_owned();
-        Self { call: CallFacts::new(call, zone), recording_id, files: Vec::new() }
+        let recording_id = call
+            .recording_id
+            .as_ref()
+            .map(RecordingId::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        Self {
+            call: CallFacts::new(call, zone),
+            recording_id,
+            files: Vec::new(),
+        }
     }
 
     /// The cells, in the order of [`COLUMNS`].
@@ -167,19 +207,27 @@ impl CallRecord {
 
     /// The worst result of its files.
     fn result(&self) -> Option<FileResult> {
-        self.files.iter().map(|file| file.result).max_by_key(|result| match result {
-            FileResult::Done => 0,
-            FileResult::Skipped => 1,
-            FileResult::NoRecording => 2,
-            FileResult::Gone => 3,
-            FileResult::NotAllowed => 4,
-            // The one that trying again may mend.
-            FileResult::Failed => 5,
-        })
+        self.files
+            .iter()
+            .map(|file| file.result)
+            .max_by_key(|result| match result {
+                FileResult::Done => 0,
+                FileResult::Skipped => 1,
+                FileResult::NoRecording => 2,
+                FileResult::Gone => 3,
+                FileResult::NotAllowed => 4,
+                // The one that trying again may mend.
+                FileResult::Failed => 5,
+            })
     }
 
     fn reason(&self) -> String {
-        let mut reasons: Vec<&str> = self.files.iter().map(|file| file.reason.as_str()).filter(|reason| !reason.is_empty()).collect();
+        let mut reasons: Vec<&str> = self
+            .files
+            .iter()
+            .map(|file| file.reason.as_str())
+            .filter(|reason| !reason.is_empty())
+            .collect();
         reasons.dedup();
         reasons.join("|")
     }
@@ -202,17 +250,25 @@ mod tests {
     fn a_row_tells_everything_about_its_files() {
         let zone = TimeZone::get("Asia/Kuala_Lumpur").unwrap();
         let mut row = CallRecord::new(&fixture::call("7"), &zone);
-        row.files = vec![fixture::file("a.wav", 1_400), fixture::file("a-2.wav", 1_200)];
+        row.files = vec![
+            fixture::file("a.wav", 1_400),
+            fixture::file("a-2.wav", 1_200),
+        ];
         row.files[1].result = FileResult::Skipped;
         let cells = row.cells();
-        let cell = |name: &str| cells[COLUMNS.iter().position(|column| *column == name).unwrap()].clone();
+        let cell =
+            |name: &str| cells[COLUMNS.iter().position(|column| *column == name).unwrap()].clone();
         assert_eq!(cell("started_utc"), text("2026-11-02T01:15:01Z"));
         assert_eq!(cell("started_local"), text("2026-11-02T09:15:01+08:00"));
         assert_eq!(cell("zone"), text("Asia/Kuala_Lumpur"));
         assert_eq!(cell("files"), Cell::Number(2));
         assert_eq!(cell("audio_s"), Cell::Number(3), "2.6 s are rounded");
         assert_eq!(cell("paths"), text("a.wav|a-2.wav"));
-        assert_eq!(cell("bytes"), text("10|10"), "several files in one cell are joined");
+        assert_eq!(
+            cell("bytes"),
+            text("10|10"),
+            "several files in one cell are joined"
+        );
         assert_eq!(cell("result"), text("skipped"), "the worst of its files");
     }
 }

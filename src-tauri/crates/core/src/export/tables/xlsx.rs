@@ -37,17 +37,35 @@ impl XlsxTable {
         Self::with_rows(file, path, scratch, MOST_ROWS)
     }
 
-    fn with_rows(file: File, path: impl Into<PathBuf>, scratch: &Path, most_rows: u32) -> Result<Self> {
+    fn with_rows(
+        file: File,
+        path: impl Into<PathBuf>,
+        scratch: &Path,
+        most_rows: u32,
+    ) -> Result<Self> {
         let path = path.into();
         let mut workbook = Workbook::new();
-        workbook.set_tempdir(scratch).map_err(|error| broken(&path, error))?;
-        let mut table = Self { workbook, file: Some(file), sheets: 0, row: 0, most_rows, path };
+        workbook
+            .set_tempdir(scratch)
+            .map_err(|error| broken(&path, error))?;
+        let mut table = Self {
+            workbook,
+            file: Some(file),
+            sheets: 0,
+            row: 0,
+            most_rows,
+            path,
+        };
         table.add_sheet()?;
         Ok(table)
     }
 
     fn add_sheet(&mut self) -> Result<()> {
-        let name = if self.sheets == 0 { "calls".to_owned() } else { format!("calls {}", self.sheets + 1) };
+        let name = if self.sheets == 0 {
+            "calls".to_owned()
+        } else {
+            format!("calls {}", self.sheets + 1)
+        };
         let bold = Format::new().set_bold();
         let started = (|| {
             let sheet = self.workbook.add_worksheet_with_constant_memory()?;
@@ -71,12 +89,18 @@ impl TableWriter for XlsxTable {
         }
         self.row += 1;
         let sheet = self.workbook.worksheet_from_index(self.sheets - 1);
-        sheet.and_then(|sheet| write_row(sheet, self.row, row)).map_err(|error| broken(&self.path, error))
+        sheet
+            .and_then(|sheet| write_row(sheet, self.row, row))
+            .map_err(|error| broken(&self.path, error))
     }
 
     fn finish(&mut self) -> Result<()> {
-        let Some(file) = self.file.take() else { return Ok(()) };
-        self.workbook.save_to_writer(BufWriter::new(file)).map_err(|error| broken(&self.path, error))
+        let Some(file) = self.file.take() else {
+            return Ok(());
+        };
+        self.workbook
+            .save_to_writer(BufWriter::new(file))
+            .map_err(|error| broken(&self.path, error))
     }
 }
 
@@ -84,7 +108,9 @@ fn write_row(sheet: &mut Worksheet, at: u32, row: &CallRecord) -> Result<(), Xls
     for (column, cell) in (0_u16..).zip(row.cells()) {
         match cell {
             // Written as a number only where Excel keeps every digit.
-            Cell::Number(number) if number <= MOST_EXACT => sheet.write_number(at, column, number as f64)?,
+            Cell::Number(number) if number <= MOST_EXACT => {
+                sheet.write_number(at, column, number as f64)?
+            }
             Cell::Number(number) => sheet.write_string(at, column, number.to_string())?,
             Cell::Text(text) if text.is_empty() => continue,
             Cell::Text(text) => sheet.write_string(at, column, fitting(&text))?,
@@ -95,7 +121,9 @@ fn write_row(sheet: &mut Worksheet, at: u32, row: &CallRecord) -> Result<(), Xls
 
 /// As much of the text as a cell takes.
 fn fitting(text: &str) -> &str {
-    text.char_indices().nth(MOST_CHARS).map_or(text, |(at, _)| &text[..at])
+    text.char_indices()
+        .nth(MOST_CHARS)
+        .map_or(text, |(at, _)| &text[..at])
 }
 
 fn broken(path: &Path, error: XlsxError) -> Error {
@@ -116,7 +144,8 @@ mod tests {
     fn text_is_text_and_a_full_sheet_is_followed_by_another() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("calls.xlsx");
-        let mut table = XlsxTable::with_rows(File::create(&path).unwrap(), &path, folder.path(), 2).unwrap();
+        let mut table =
+            XlsxTable::with_rows(File::create(&path).unwrap(), &path, folder.path(), 2).unwrap();
         for id in ["1", "2", "3"] {
             let mut row = fixture::row(id);
             row.call.caller_name = "=1+1".to_owned();
@@ -127,14 +156,34 @@ mod tests {
         let mut book = zip::ZipArchive::new(File::open(&path).unwrap()).unwrap();
         let mut part = |name: &str| {
             let mut text = String::new();
-            book.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+            book.by_name(name)
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap();
             text
         };
-        let (first, second) = (part("xl/worksheets/sheet1.xml"), part("xl/worksheets/sheet2.xml"));
+        let (first, second) = (
+            part("xl/worksheets/sheet1.xml"),
+            part("xl/worksheets/sheet2.xml"),
+        );
         assert!(!first.contains("<f>"), "no formula anywhere");
-        assert!(first.contains("=1+1") && first.contains("t=\"inlineStr\""), "{first}");
-        assert_eq!((first.matches("<row ").count(), second.matches("<row ").count()), (3, 2), "header and rows");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no scratch file is left");
+        assert!(
+            first.contains("=1+1") && first.contains("t=\"inlineStr\""),
+            "{first}"
+        );
+        assert_eq!(
+            (
+                first.matches("<row ").count(),
+                second.matches("<row ").count()
+            ),
+            (3, 2),
+            "header and rows"
+        );
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "no scratch file is left"
+        );
     }
 
     #[test]

@@ -1,0 +1,13 @@
+//! Exports from the demo PBX: every byte, every gap, every interruption.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "these are tests; a failed helper must stop them"
+)]
+
+mod faults;
+mod folder;
+mod house;
+mod kill;
+mod whole;
