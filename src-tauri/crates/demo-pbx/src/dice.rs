@@ -35,8 +35,13 @@ impl Dice {
 
     /// A number in `low..=high`.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
-        let span = high.saturating_sub(low).max(0) as u64 + 1;
-        low + (self.roll() % span) as i64
+        let span = high.saturating_sub(low).max(0).cast_unsigned() + 1;
+        low + (self.roll() % span).cast_signed()
+    }
+
+    /// A number below `end`; 0 if `end` is 0.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        (self.roll() % end.max(1) as u64) as usize
     }
 
     /// True in `percent` of a hundred throws.
@@ -46,8 +51,7 @@ impl Dice {
 
     /// One of the given; `None` only for an empty slice.
     pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        let index = self.between(0, of.len().max(1) as i64 - 1) as usize;
-        of.get(index)
+        of.get(self.below(of.len()))
     }
 
     /// The index of a weight, chosen in proportion to the weights.

@@ -54,7 +54,7 @@ impl PathKind {
         let parts: Vec<&str> = own.trim_end_matches('/').split('/').collect();
         match parts.as_slice() {
             ["info"] => Self::Info,
-            ["auth", "sign_in"] | ["login"] | ["login", "oauth", "token"] | ["tokens"] => {
+            ["auth", "sign_in"] | ["login" | "tokens"] | ["login", "oauth", "token"] => {
                 Self::SignIn
             }
             ["auth", "send_otp" | "verify_otp"] => Self::Otp,

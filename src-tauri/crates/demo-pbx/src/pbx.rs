@@ -166,7 +166,11 @@ impl DemoPbx {
     /// The SHA-256 of [`Self::recording_bytes`], in lower-case hex.
     pub fn source_sha256(&self, id: &str, index: usize) -> Option<String> {
         let digest = Sha256::digest(self.recording_bytes(id, index)?);
-        Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        let digit = |value: u8| char::from_digit(value.into(), 16);
+        digest
+            .iter()
+            .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+            .collect()
     }
 
     /// Every access token expires now; refresh tokens stay good.

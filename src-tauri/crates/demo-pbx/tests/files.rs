@@ -289,7 +289,7 @@ async fn too_much_is_throttled() {
             per_minute: Some(3),
             retry_after: Some("7".to_owned()),
             ..Throttle::default()
-        })
+        });
     });
     let mut statuses = Vec::new();
     for _ in 0..5 {

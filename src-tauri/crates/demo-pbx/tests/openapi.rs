@@ -25,8 +25,9 @@ fn schema(path: &str, verb: &str) -> Value {
 /// Problems of `value` under `schema`, each with its place.
 fn check(schema: &Value, value: &Value, place: &str, problems: &mut Vec<String>) {
     if let Some(all) = schema["allOf"].as_array() {
-        all.iter()
-            .for_each(|one| check(one, value, place, problems));
+        for one in all {
+            check(one, value, place, problems);
+        }
     }
     if let Some(any) = schema["oneOf"].as_array() {
         let fitting = any.iter().filter(|one| {

@@ -141,7 +141,7 @@ pub(crate) async fn logs(
     let query = Query::read(&parameters, &plan.lists)?;
     let shelf = Legs {
         calls: &pbx.company.calls,
-        legs: &pbx.company.legs,
+        rows: &pbx.company.legs,
         scope: Scope::new(&pbx, None),
     };
     let style = shelf.scope.style;

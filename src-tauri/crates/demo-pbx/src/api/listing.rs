@@ -101,9 +101,9 @@ fn first_at_or_after(shelf: &impl Shelf, at: i64) -> usize {
     while low < high {
         let middle = low + (high - low) / 2;
         if shelf.started(middle).is_some_and(|started| started < at) {
-            low = middle + 1
+            low = middle + 1;
         } else {
-            high = middle
+            high = middle;
         }
     }
     low

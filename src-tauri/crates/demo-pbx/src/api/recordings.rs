@@ -21,7 +21,7 @@ fn recordings_page(pbx: &Pbx, parameters: &Parameters, extension: Option<&str>) 
     let company = &pbx.company;
     let shelf = Recordings {
         calls: &company.calls,
-        recordings: &company.recordings,
+        rows: &company.recordings,
         scope: Scope::new(pbx, extension),
     };
     let style = shelf.scope.style;

@@ -77,7 +77,7 @@ pub(crate) fn time(at: Timestamp, digits: u8) -> String {
 
 /// Whether a row writes its empty fields as `null`.
 fn nulls(id: u64) -> bool {
-    mix(id) % 3 == 0
+    mix(id).is_multiple_of(3)
 }
 
 impl<'a> CallRow<'a> {

@@ -198,23 +198,19 @@ impl Sessions {
         let account = accounts().find(|account| {
             account.user == user && (account.role == Role::SystemAdmin) == domain.is_none()
         });
-        match account.filter(|_| password == PASSWORD) {
-            Some(account) => {
-                *failed = 0;
-                Ok(account)
-            }
-            None => {
-                *failed += 1;
-                if self.lockout_after.is_some_and(|limit| *failed >= limit) {
-                    (*failed, *blocked_until) = (0, Some(Instant::now() + BLOCKED));
-                }
-                Err(Problem::new(
-                    400,
-                    "UNAUTHORIZED",
-                    "Login failed, authentication error",
-                ))
-            }
+        if let Some(account) = account.filter(|_| password == PASSWORD) {
+            *failed = 0;
+            return Ok(account);
         }
+        *failed += 1;
+        if self.lockout_after.is_some_and(|limit| *failed >= limit) {
+            (*failed, *blocked_until) = (0, Some(Instant::now() + BLOCKED));
+        }
+        Err(Problem::new(
+            400,
+            "UNAUTHORIZED",
+            "Login failed, authentication error",
+        ))
     }
 
     /// A session token that waits for a code.

@@ -71,7 +71,7 @@ fn call_cell<'a>(call: &'a Call, field: &str, style: Style) -> Option<Cell<'a>> 
         "trunk" => Cell::Text(&call.trunk),
         "service_number" => Cell::Text(&call.service_number),
         "duration" => Cell::Number(call.duration()),
-        "id" => Cell::Number(call.id as i64),
+        "id" => Cell::Number(call.id.cast_signed()),
         _ => return None,
     })
 }
@@ -159,20 +159,20 @@ impl Shelf for Calls<'_> {
 /// The rows of `/calllogs`.
 pub(crate) struct Legs<'a> {
     pub calls: &'a [Call],
-    pub legs: &'a [(i64, u32, u8)],
+    pub rows: &'a [(i64, u32, u8)],
     pub scope: Scope,
 }
 
 impl Legs<'_> {
     fn at(&self, row: usize) -> Option<(usize, &Call, u8)> {
-        let (_, index, leg) = *self.legs.get(row)?;
+        let (_, index, leg) = *self.rows.get(row)?;
         Some((index as usize, self.calls.get(index as usize)?, leg))
     }
 }
 
 impl Shelf for Legs<'_> {
     fn len(&self) -> usize {
-        self.legs.len()
+        self.rows.len()
     }
 
     fn cell(&self, row: usize, field: &str) -> Option<Cell<'_>> {
@@ -180,8 +180,8 @@ impl Shelf for Legs<'_> {
         match field {
             "started_at" => Some(Cell::Time(self.started(row))),
             "callee" => Some(Cell::Text(call.leg_callee(leg))),
-            "id" => Some(Cell::Number(call.id as i64 + 1 + i64::from(leg))),
-            "session_id" => Some(Cell::Number(call.id as i64)),
+            "id" => Some(Cell::Number(call.id.cast_signed() + 1 + i64::from(leg))),
+            "session_id" => Some(Cell::Number(call.id.cast_signed())),
             _ => call_cell(call, field, self.scope.style),
         }
     }
@@ -195,7 +195,7 @@ impl Shelf for Legs<'_> {
     }
 
     fn started(&self, row: usize) -> Option<i64> {
-        self.legs.get(row).map(|(started, _, _)| *started)
+        self.rows.get(row).map(|(started, _, _)| *started)
     }
 
     fn visible(&self, row: usize) -> bool {
@@ -216,26 +216,26 @@ impl Shelf for Legs<'_> {
 /// The rows of `/recordings`.
 pub(crate) struct Recordings<'a> {
     pub calls: &'a [Call],
-    pub recordings: &'a [Recording],
+    pub rows: &'a [Recording],
     pub scope: Scope,
 }
 
 impl Recordings<'_> {
     fn at(&self, row: usize) -> Option<(&Recording, &Call)> {
-        let recording = self.recordings.get(row)?;
+        let recording = self.rows.get(row)?;
         Some((recording, self.calls.get(recording.call as usize)?))
     }
 }
 
 impl Shelf for Recordings<'_> {
     fn len(&self) -> usize {
-        self.recordings.len()
+        self.rows.len()
     }
 
     fn cell(&self, row: usize, field: &str) -> Option<Cell<'_>> {
         let (recording, call) = self.at(row)?;
         Some(match field {
-            "id" => Cell::Number(recording.id as i64),
+            "id" => Cell::Number(recording.id.cast_signed()),
             "caller" => Cell::Text(&call.caller.number),
             "callee" => Cell::Text(call.agent.as_ref().unwrap_or(&call.callee.number)),
             "started_at" => Cell::Time(self.started(row)),
@@ -254,7 +254,7 @@ impl Shelf for Recordings<'_> {
     }
 
     fn started(&self, row: usize) -> Option<i64> {
-        self.recordings
+        self.rows
             .get(row)
             .map(|recording| self.scope.style.shown(recording.started_at()))
     }

@@ -227,7 +227,9 @@ pub(crate) async fn session(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> 
     let session = pbx.session(&headers)?;
     let lifetime = pbx.options.token_lifetime.as_secs();
     let expires_at = super::rows::time(
-        crate::company::stamp(Timestamp::now().as_microsecond() + lifetime as i64 * 1_000_000),
+        crate::company::stamp(
+            Timestamp::now().as_microsecond() + lifetime.cast_signed() * 1_000_000,
+        ),
         0,
     );
     let body = json!({"access_token": token(&headers), "expires_at": expires_at, "expires_in": lifetime, "role": session.account.role.name()});

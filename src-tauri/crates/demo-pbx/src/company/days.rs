@@ -92,8 +92,8 @@ impl Day {
         };
         let mut starts: Vec<i64> = (0..self.calls)
             .map(|_| {
-                let hour = dice.weighted(hours) as i64;
-                self.midnight + hour * 3_600_000_000 + dice.between(0, 3_599_999_999)
+                let hour = dice.weighted(hours) as u32;
+                self.midnight + i64::from(hour) * 3_600_000_000 + dice.between(0, 3_599_999_999)
             })
             .collect();
         starts.sort_unstable();

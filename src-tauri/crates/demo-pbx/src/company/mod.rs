@@ -195,7 +195,7 @@ mod tests {
         }
         for call in &company.calls {
             assert_eq!(
-                (call.id >> 22) as i64 + 1_514_764_800_000,
+                (call.id >> 22).cast_signed() + 1_514_764_800_000,
                 call.started_at.as_millisecond()
             );
             assert_eq!(

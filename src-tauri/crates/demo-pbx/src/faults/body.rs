@@ -53,19 +53,19 @@ pub(crate) fn damage(parts: &mut Parts, bytes: Bytes, hit: Option<Hit>) -> Damag
     let Some(hit) = hit else { return out };
     match hit.fault {
         Fault::Truncate(part) => {
-            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Cut)
+            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Cut);
         }
         Fault::Stall(part) => {
-            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Silence)
+            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Silence);
         }
         Fault::Reset(part) => {
-            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Reset(hit.peer))
+            (out.bytes, out.ending) = (out.bytes.slice(..until(part)), Ending::Reset(hit.peer));
         }
         Fault::Drip(pace) => out.pace = Some(pace.max(1)),
         Fault::Chunked => out.length = None,
         Fault::ChunkedCut(part) => {
             (out.bytes, out.length, out.ending) =
-                (out.bytes.slice(..until(part)), None, Ending::Cut)
+                (out.bytes.slice(..until(part)), None, Ending::Cut);
         }
         Fault::ShortBody(part) => (out.bytes, out.length) = (out.bytes.slice(..until(part)), None),
         Fault::ContentType(kind) => put(parts, header::CONTENT_TYPE, &kind),

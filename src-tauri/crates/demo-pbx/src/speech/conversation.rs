@@ -93,7 +93,7 @@ fn silence(sound: &mut Vec<u8>, track: Track, millis: i64, dice: &mut Dice) {
         Track::Mulaw => mulaw,
     };
     let frame = track.frame();
-    let start = dice.between(0, RATE as i64 / 2) as usize * frame;
+    let start = dice.below(RATE / 2) * frame;
     let length = millis as usize * RATE / 1000 * frame;
     sound.extend(tile.get(start..start + length).unwrap_or_default());
 }

@@ -137,7 +137,7 @@ pub(crate) fn bytes_of(recording: &Recording, index: usize, file: &RecordedFile)
 
 /// Every other MP3 carries an ID3v2.3 tag with its session id as the title, so that both kinds of beginning occur.
 fn tagged_mp3(kept: &'static [u8], recording: &Recording, seed: u64) -> Bytes {
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         return Bytes::from_static(kept);
     }
     let title = recording.id_text();

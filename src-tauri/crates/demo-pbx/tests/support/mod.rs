@@ -67,14 +67,9 @@ impl Bench {
             .send();
         // A family without this endpoint answers with the portal's page: no tokens then.
         let answer: Value = sent.await.unwrap().json().await.unwrap_or_default();
-        self.access = answer["access_token"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        self.refresh = answer["refresh_token"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
+        let text = |field: &str| answer[field].as_str().unwrap_or_default();
+        text("access_token").clone_into(&mut self.access);
+        text("refresh_token").clone_into(&mut self.refresh);
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
