@@ -9,13 +9,18 @@ pub mod state;
 
 use std::process::ExitCode;
 
-use tapedeck_core::{Tapedeck, app::Ports, jobs::JobEvents, logs};
+use tapedeck_core::{
+    ErrorKind, Tapedeck,
+    app::Ports,
+    jobs::{JobEvents, JobSnapshot},
+    logs,
+};
 use tauri::{AppHandle, Manager as _, RunEvent};
 use tauri_specta::Event as _;
 
 use crate::{
     adapters::{folder, window},
-    events::JobFinished,
+    events::{JobFinished, SessionExpired},
     state::AppState,
 };
 
@@ -47,11 +52,15 @@ fn start() -> Result<(), String> {
         .setup(move |app| {
             contract.mount_events(app);
             tell_of_jobs(app.handle().clone(), tapedeck.job_events());
-            window::open(app.handle(), &tapedeck, sample)?;
-            app.manage(AppState::new(
-                tapedeck,
-                folder::dialog(app.handle().clone()),
-            ));
+            let state = AppState::new(tapedeck.clone(), folder::dialog(app.handle().clone()));
+            if sample {
+                // Before there is a window: it then finds somebody signed in, as after a reload.
+                if let Err(failure) = tauri::async_runtime::block_on(state.explore_sample()) {
+                    tracing::error!(?failure, "the sample data cannot be explored");
+                }
+            }
+            app.manage(state);
+            window::open(app.handle(), &tapedeck)?;
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -79,6 +88,7 @@ fn tell_of_jobs(app: AppHandle, mut ended: JobEvents) {
         loop {
             match ended.recv().await {
                 Ok(job) => {
+                    tell_of_session(&app, &job);
                     if let Err(error) = (JobFinished { job }).emit(&app) {
                         tracing::warn!(%error, "the window was not told of a finished job");
                     }
@@ -89,6 +99,22 @@ fn tell_of_jobs(app: AppHandle, mut ended: JobEvents) {
             }
         }
     });
+}
+
+/// A job that ended because the PBX no longer takes the session concerns the whole window.
+fn tell_of_session(app: &AppHandle, job: &JobSnapshot) {
+    let expired = job
+        .failure
+        .as_ref()
+        .filter(|failure| failure.kind == ErrorKind::Unauthenticated);
+    if let Some(failure) = expired {
+        let told = SessionExpired {
+            message: failure.message.clone(),
+        };
+        if let Err(error) = told.emit(app) {
+            tracing::warn!(%error, "the window was not told that the session has ended");
+        }
+    }
 }
 
 /// Before the process ends: jobs put their folders in order, the PBX is told.

@@ -14,11 +14,10 @@ pub(crate) const MAIN: &str = "main";
 const LEAST: (f64, f64) = (960.0, 600.0);
 const USUAL: (f64, f64) = (1280.0, 800.0);
 
-/// Opens the window as it was left. `sample` opens it on the sample data.
+/// Opens the window as it was left.
 pub(crate) fn open<R: Runtime>(
     app: &AppHandle<R>,
     tapedeck: &Tapedeck,
-    sample: bool,
 ) -> tauri::Result<WebviewWindow<R>> {
     let place = tapedeck.window_place();
     let (width, height) = place.map_or(USUAL, |place| {
@@ -27,12 +26,7 @@ pub(crate) fn open<R: Runtime>(
             f64::from(place.height).max(LEAST.1),
         )
     });
-    let page = if sample {
-        "index.html?sample"
-    } else {
-        "index.html"
-    };
-    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Tapedeck")
         .inner_size(width, height)
         .min_inner_size(LEAST.0, LEAST.1)

@@ -6,7 +6,7 @@ mod checks;
 use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
-use futures::Stream;
+use futures::{Stream, StreamExt as _};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG,
     HeaderValue, IF_RANGE, LAST_MODIFIED, LOCATION, RANGE,
@@ -257,6 +257,8 @@ impl Inner {
                 }
             }
         })
+        // An empty body ends while its beginning is looked at, and is then asked for more.
+        .fuse()
     }
 }
 

@@ -1,0 +1,154 @@
+//! Exports as jobs: watched, stopped, run again, remembered.
+
+use std::{fs, path::Path, time::Duration};
+
+use demo_pbx::{Fault, Rule};
+use tapedeck_core::{
+    ErrorKind, Tapedeck,
+    app::ExportInput,
+    ids::JobId,
+    jobs::{JobKind, JobOutcome, JobSnapshot},
+};
+
+use crate::desk::{Desk, options, query};
+
+async fn ended(app: &Tapedeck, id: &JobId) -> JobSnapshot {
+    let mut state = app.watch_job(id).unwrap();
+    let ended = state.wait_for(|snapshot| snapshot.outcome.is_some());
+    tokio::time::timeout(Duration::from_secs(120), ended)
+        .await
+        .unwrap()
+        .unwrap()
+        .clone()
+}
+
+fn input(desk: &Desk, folder: &Path, request: &str) -> ExportInput {
+    ExportInput {
+        request: request.to_owned(),
+        query: query("2026-10-28", "2026-10-28"),
+        folder: desk.app.remember_folder(folder.to_owned()).id,
+        options: options(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_watched_to_its_end_and_verified() {
+    let desk = Desk::signed_in().await;
+    let dest = tempfile::tempdir().unwrap();
+    let mut finished = desk.app.job_events();
+    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    let again = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    assert_eq!(id, again, "one request, one export");
+    let job = ended(&desk.app, &id).await;
+    assert_eq!(job.outcome, Some(JobOutcome::Complete), "{job:?}");
+    assert!(job.recordings > 0 && job.recordings_settled == job.recordings);
+    assert!(job.finished_at.is_some());
+    assert_eq!(finished.recv().await.unwrap().id, id, "its end is told");
+    assert!(dest.path().join("manifest.jsonl").exists());
+
+    let check = desk.app.start_verify(&id).unwrap();
+    let check = ended(&desk.app, &check).await;
+    assert_eq!((check.kind, check.outcome), (JobKind::Verify, Some(JobOutcome::Complete)));
+
+    let suggested = desk.app.suggest_folder().unwrap();
+    assert_eq!(suggested.path, dest.path().display().to_string(), "the last folder is offered");
+
+    // A damaged file is found, and fetched again.
+    let sums = fs::read_to_string(dest.path().join("SHA256SUMS")).unwrap();
+    let name = sums
+        .lines()
+        .filter_map(|line| line.split_once("  "))
+        .map(|(_, name)| name)
+        .find(|name| name.ends_with(".wav"))
+        .unwrap();
+    let mut bytes = fs::read(dest.path().join(name)).unwrap();
+    bytes[100] ^= 1;
+    fs::write(dest.path().join(name), bytes).unwrap();
+    let check = desk.app.start_verify(&id).unwrap();
+    let check = ended(&desk.app, &check).await;
+    assert_eq!(check.outcome, Some(JobOutcome::Partial));
+    assert_eq!(check.problems, [format!("changed {name}")]);
+    let mended = desk.app.rerun_job(&id).unwrap();
+    let mended = ended(&desk.app, &mended).await;
+    assert_eq!((mended.outcome, mended.files_done), (Some(JobOutcome::Complete), 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gaps_are_counted_with_their_reasons() {
+    let desk = Desk::signed_in().await;
+    desk.pbx
+        .faults()
+        .add(Rule::blobs(Fault::Status(404)).share(0.3));
+    let dest = tempfile::tempdir().unwrap();
+    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    let job = ended(&desk.app, &id).await;
+    assert_eq!(job.outcome, Some(JobOutcome::Partial), "{job:?}");
+    assert!(job.gap_counts.iter().map(|count| count.count).sum::<u32>() > 0);
+    assert!(job.gaps.iter().all(|gap| !gap.reason.is_empty()));
+    desk.pbx.faults().clear();
+    let again = desk.app.rerun_job(&id).unwrap();
+    let again = ended(&desk.app, &again).await;
+    assert_eq!(again.outcome, Some(JobOutcome::Complete), "what was missing is fetched");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_can_be_stopped_and_is_remembered() {
+    let desk = Desk::signed_in().await;
+    desk.pbx.faults().update(|plan| plan.latency_ms = 100);
+    let dest = tempfile::tempdir().unwrap();
+    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    assert!(desk.app.cancel_job(&id));
+    let job = ended(&desk.app, &id).await;
+    assert_eq!(job.outcome, Some(JobOutcome::Cancelled), "{job:?}");
+    assert!(!desk.app.cancel_job(&id), "it was over already");
+    assert_eq!(desk.app.running_jobs(), 0);
+
+    let later = desk.reopened();
+    assert_eq!(later.jobs().len(), 1, "the list survives a restart");
+    assert!(later.dismiss_job(&id));
+    assert!(desk.reopened().jobs().is_empty(), "dismissed for good");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_cut_off_by_the_end_of_the_app_is_called_interrupted() {
+    let desk = Desk::signed_in().await;
+    desk.pbx.faults().update(|plan| plan.latency_ms = 500);
+    let dest = tempfile::tempdir().unwrap();
+    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    // The other app sees what is on record while the first still runs: as after a crash.
+    let later = desk.reopened();
+    assert_eq!(later.jobs()[0].outcome, Some(JobOutcome::Interrupted));
+    desk.app.cancel_job(&id);
+    ended(&desk.app, &id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_started_says_why() {
+    let desk = Desk::signed_in().await;
+    let mut bad = input(&desk, Path::new("/nowhere"), "r1");
+    bad.options.name_template = "../{id}".to_owned();
+    assert_eq!(
+        desk.app.start_export(bad).unwrap_err().kind(),
+        ErrorKind::InvalidInput
+    );
+    let mut unchosen = input(&desk, Path::new("/nowhere"), "r2");
+    unchosen.folder = "/etc".into();
+    assert_eq!(
+        desk.app.start_export(unchosen).unwrap_err().kind(),
+        ErrorKind::InvalidInput,
+        "a path is no folder that a person chose"
+    );
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, file.path(), "r3"))
+        .unwrap();
+    let job = ended(&desk.app, &id).await;
+    assert_eq!(job.outcome, Some(JobOutcome::Failed));
+    assert_eq!(job.failure.map(|failure| failure.kind), Some(ErrorKind::Io));
+    desk.app.leave().await;
+    assert_eq!(
+        desk.app.rerun_job(&id).unwrap_err().kind(),
+        ErrorKind::Unauthenticated
+    );
+}

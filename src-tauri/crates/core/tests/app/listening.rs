@@ -1,0 +1,127 @@
+//! Playback: every format of the demo PBX becomes something a webview plays.
+
+use demo_pbx::{Fault, PathKind, Rule, company::Format};
+use tapedeck_core::{Error, app::Playable, ids::CallId};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::desk::{Desk, query};
+
+async fn ready() -> Desk {
+    // AMR calls are as long as the conversation that is kept in that format.
+    let desk = Desk::with(demo_pbx::Options {
+        longest_talk: 60,
+        ..demo_pbx::Options::default()
+    })
+    .await;
+    desk.app.sign_in(desk.input("qa.lead")).await.unwrap();
+    let all = query("2026-10-26", "2026-10-30");
+    desk.app
+        .read(&all, |_| {}, &CancellationToken::new())
+        .await
+        .unwrap();
+    desk
+}
+
+/// The id of a recorded call of the range, in a format that fits.
+fn recorded(desk: &Desk, fits: impl Fn(Format) -> bool) -> Option<CallId> {
+    let company = desk.pbx.company();
+    let found = company
+        .recordings
+        .iter()
+        .find(|recording| recording.files.iter().all(|file| fits(file.format)))?;
+    Some(CallId(found.id.to_string()))
+}
+
+/// What the player gets from its address.
+async fn fetch(playable: &Playable) -> Vec<u8> {
+    let rest = playable.url.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let end = answer
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "the file is served");
+    answer.split_off(end + 4)
+}
+
+#[tokio::test]
+async fn a_recording_is_served_as_it_is_and_fetched_once() {
+    let desk = ready().await;
+    let id = recorded(&desk, |format| format == Format::WavStereo).unwrap();
+    let playable = desk.app.open_recording(&id, 1).await.unwrap();
+    assert_eq!((playable.mime.as_str(), playable.channels), ("audio/wav", 2));
+    assert!(!playable.decoded);
+    let source = desk.pbx.recording_bytes(id.as_str(), 0).unwrap();
+    assert_eq!(fetch(&playable).await, source, "byte for byte");
+
+    let outline = desk.app.outline(&id, 1, 300).await.unwrap();
+    assert_eq!(outline.channels.len(), 2, "a lane for each side");
+    assert!(
+        outline.channels.iter().all(|lane| lane.len() == 600),
+        "a minimum and a maximum per bucket"
+    );
+    let before = desk.pbx.counters().of(PathKind::Blob);
+    let again = desk.app.open_recording(&id, 1).await.unwrap();
+    assert_eq!(again.url, playable.url);
+    assert_eq!(desk.pbx.counters().of(PathKind::Blob), before, "from the cache");
+}
+
+#[tokio::test]
+async fn what_the_webview_cannot_play_is_decoded() {
+    let desk = ready().await;
+    let id = recorded(&desk, |format| matches!(format, Format::Amr(_))).unwrap();
+    match desk.app.open_recording(&id, 1).await {
+        Ok(playable) => {
+            assert!(playable.decoded, "{playable:?}");
+            assert_eq!((playable.mime.as_str(), playable.codec.as_str()), ("audio/wav", "amr_nb"));
+            assert!(fetch(&playable).await.starts_with(b"RIFF"));
+        }
+        // A machine with neither the AMR library nor ffmpeg says what to install.
+        Err(error) => assert!(error.to_string().contains("ffmpeg"), "{error}"),
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_had_says_why() {
+    let desk = ready().await;
+    let wav = |format| format == Format::WavMono;
+    let id = recorded(&desk, wav).unwrap();
+    for (fault, word) in [
+        (Fault::Status(404), "gone"),
+        (Fault::Status(403), "not_allowed"),
+        (Fault::Html, "not_allowed"),
+        (Fault::Empty, "failed"),
+    ] {
+        desk.pbx.faults().clear();
+        desk.pbx.faults().add(Rule::blobs(fault.clone()));
+        let error = desk.app.open_recording(&id, 1).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::RecordingUnavailable { reason } if reason.starts_with(word)),
+            "{fault:?}: {error}"
+        );
+    }
+    desk.pbx.faults().clear();
+    let playable = desk.app.open_recording(&id, 1).await.unwrap();
+    assert!(fetch(&playable).await.starts_with(b"RIFF"), "nothing half was kept");
+    let none = desk.app.open_recording(&id, 9).await.unwrap_err();
+    assert!(matches!(none, Error::RecordingUnavailable { .. }), "{none}");
+}
+
+#[tokio::test]
+async fn signing_out_wipes_what_was_heard() {
+    let desk = ready().await;
+    let id = recorded(&desk, |format| format == Format::WavMono).unwrap();
+    let playable = desk.app.open_recording(&id, 1).await.unwrap();
+    assert!(!fetch(&playable).await.is_empty());
+    desk.app.sign_out().await;
+    assert!(!desk.data_dir().join("cache").exists(), "no audio is left");
+}
