@@ -110,6 +110,29 @@ async fn bytes_that_trickle_are_peeked_and_not_lost() {
 }
 
 #[tokio::test]
+async fn files_shorter_than_the_peek_end_quietly() {
+    for length in [0, 1, 15, 16, 17] {
+        let pbx = pbx(move |_| bytes(200, &[], &WAV[..length])).await;
+        let mut body = pbx
+            .signed_in()
+            .await
+            .open_file(&blob(), None)
+            .await
+            .unwrap();
+        assert_eq!(body.peek(), &WAV[..length.min(16)]);
+        let mut all = Vec::new();
+        while let Some(chunk) = body.chunk().await.unwrap() {
+            all.extend_from_slice(&chunk);
+        }
+        assert_eq!(all, &WAV[..length]);
+        assert!(
+            body.chunk().await.unwrap().is_none(),
+            "{length} bytes end once"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_bearer_stays_with_the_pbx() {
     let store = Double::start(|_| bytes(200, &[], WAV)).await;
     let to = format!("http://{}/bucket/{SECRET}?sig=1", store.address);
