@@ -7,6 +7,7 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -20,6 +21,9 @@ use crate::error::{Error, Result};
 const IDLE_READERS: usize = 4;
 /// A file below this size is checked whole at every start, which takes milliseconds; bytes.
 const CHECKED_ALWAYS: u64 = 32 << 20;
+/// How often and after what pause opening is tried while another process holds the file up.
+const MOST_TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// One database: a connection that writes, and others that read beside it (WAL).
 pub(super) struct Store {
@@ -231,8 +235,30 @@ impl Drop for Reader<'_> {
     }
 }
 
-/// A connection to a database of the present schema.
+/// A connection to a database of the present schema, also when another process is making or migrating it right now.
 fn ready(target: &Target, path: &Path) -> Result<Connection> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match try_ready(target, path) {
+            Err(Error::Catalogue { source, .. }) if tries < MOST_TRIES && may_pass(&source) => {
+                std::thread::sleep(PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Whether an error of opening may come from another process that opens the same file: a lock, or a step that the other
+/// has just taken.
+fn may_pass(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::Unknown)
+    )
+}
+
+fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
     let prepared = target.open().and_then(|connection| {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         if deserves_check(target) {

@@ -3,6 +3,7 @@
 mod files;
 mod filters;
 mod joining;
+mod model;
 mod plans;
 mod readings;
 

@@ -185,6 +185,48 @@ fn flipped_bytes_at_the_end_never_stop_the_start() {
 }
 
 #[test]
+fn a_file_cut_anywhere_never_stops_the_start() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    {
+        let catalogue = Catalogue::open(&path).expect("opens");
+        let calls: Vec<Call> = (0..100).map(|n| call(&n.to_string(), n)).collect();
+        let shelf = catalogue.shelf(&account("qa")).expect("shelf");
+        fill(&shelf, &range(0, 1000), &calls);
+    }
+    let whole = fs::read(&path).expect("read");
+    for length in (0..whole.len()).step_by(4099) {
+        let copy = folder.path().join(format!("cut-{length}.sqlite"));
+        fs::write(&copy, &whole[..length]).expect("written");
+        let catalogue = Catalogue::open(&copy).expect("opens or starts anew");
+        let shelf = catalogue.shelf(&account("qa")).expect("can be written");
+        let held = shelf.held(&range(0, 1000)).expect("can be read").0;
+        assert!(held <= 100, "cut at {length}: {held}");
+    }
+}
+
+#[test]
+fn many_may_open_a_new_file_at_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    for round in 0..8 {
+        let path = folder.path().join(format!("{round}.sqlite"));
+        let gate = std::sync::Barrier::new(6);
+        std::thread::scope(|scope| {
+            for user in 0..6 {
+                let (path, gate) = (&path, &gate);
+                scope.spawn(move || {
+                    gate.wait();
+                    let catalogue = Catalogue::open(path).expect("opens beside the others");
+                    let shelf = catalogue.shelf(&account(&user.to_string())).expect("shelf");
+                    fill(&shelf, &range(0, 100), &[call("1", 1)]);
+                    assert_eq!(shelf.held(&range(0, 100)).expect("held"), (1, 0));
+                });
+            }
+        });
+    }
+}
+
+#[test]
 fn damage_met_later_is_checked_at_the_next_start() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("catalogue.sqlite");
