@@ -19,7 +19,7 @@ export interface Media {
   stop(): void;
 }
 
-function troubleOf(code: number | undefined): MediaTrouble {
+function troubleOf(code: number): MediaTrouble {
   return code === 1 || code === 2 ? 'broken' : 'unsupported';
 }
 
@@ -86,14 +86,16 @@ export function useMedia(audio: HTMLAudioElement, url: string | null, position: 
       timeupdate: () => position.set(audio.currentTime),
       seeking: () => position.set(audio.currentTime),
       error() {
+        // An event of the source before comes when its error is gone already.
+        if (audio.error === null) return;
         clearTimeout(limit);
-        setTrouble(troubleOf(audio.error?.code));
+        setTrouble(troubleOf(audio.error.code));
         setPlaying(false);
       },
     };
     for (const [name, listener] of Object.entries(on)) audio.addEventListener(name, listener);
+    // Loads by itself; `load()` on top would begin a second time and cut off the first.
     audio.src = url;
-    audio.load();
     return () => {
       clearTimeout(limit);
       for (const [name, listener] of Object.entries(on)) audio.removeEventListener(name, listener);
