@@ -19,18 +19,19 @@ function initials(user: string): string {
 export function AccountMenu({ session, onSignOut }: Props) {
   const { t } = useTranslation();
   const scope = session.calls === 'tenant' ? t('common.wholeTenant') : t('common.ownCallsOnly');
+  const shown = session.sample ? t('common.sampleData') : scope;
   return (
     <Menu position="right-end" offset={12} width={240}>
       <Menu.Target>
         <UnstyledButton
           className={classes.account}
-          aria-label={t('common.accountOf', { user: session.user })}
+          aria-label={`${t('common.accountOf', { user: session.user })}, ${shown}`}
           data-testid="account-menu"
         >
           <span className={classes.initials} aria-hidden>
             {initials(session.user)}
           </span>
-          <span className={classes.scope}>{session.sample ? t('common.sampleData') : scope}</span>
+          <span className={classes.scope}>{shown}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

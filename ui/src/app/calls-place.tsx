@@ -1,5 +1,7 @@
 /** Calls: the search bar over the grid, with the export sheet beside it. */
+import { VisuallyHidden } from '@mantine/core';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ExportSheet } from '../features/exports';
 import { CallsPane, type CallsPaneHandle, type ExportOrder } from '../features/grid';
 import { usePlayer } from '../features/player';
@@ -23,6 +25,7 @@ interface Props {
 }
 
 export function CallsPlace({ ref, shown, onSignIn }: Props) {
+  const { t } = useTranslation();
   const search = useFilters();
   const { filters, zone, query, replace } = search;
   const reading = useReading(query.range);
@@ -54,6 +57,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
 
   return (
     <>
+      <VisuallyHidden component="h1">{t('common.calls')}</VisuallyHidden>
       <SearchBar
         search={search}
         busy={reading.snapshot?.phase === 'reading'}

@@ -10,11 +10,13 @@ import { icon } from './icon';
 
 interface Props {
   failure: Failure;
+  /** Instead of what its kind is called. */
+  title?: string;
   onRetry?: () => void;
   onSignIn?: () => void;
 }
 
-export function FailureNote({ failure, onRetry, onSignIn }: Props) {
+export function FailureNote({ failure, title, onRetry, onSignIn }: Props) {
   const { t } = useTranslation();
   const [open, { toggle }] = useDisclosure(false);
   const { severity, action } = FAILURES[failure.kind];
@@ -22,7 +24,7 @@ export function FailureNote({ failure, onRetry, onSignIn }: Props) {
     <div className={classes.note} data-severity={severity} role="alert">
       {severity === 'failed' ? <IconCircleX {...icon} /> : <IconAlertTriangle {...icon} />}
       <div className={classes.body}>
-        <div className={classes.title}>{t(`common.errorKind.${failure.kind}`)}</div>
+        <div className={classes.title}>{title ?? t(`common.errorKind.${failure.kind}`)}</div>
         <div data-selectable>{failure.message}</div>
         {failure.retryAfterSecs !== null && (
           <div>{t('common.retryAfter', { duration: formatDuration(failure.retryAfterSecs) })}</div>

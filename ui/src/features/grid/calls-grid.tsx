@@ -101,7 +101,8 @@ export function CallsGrid(props: Props) {
         maxBlocksInCache={20}
         cacheOverflowSize={1}
         infiniteInitialRowCount={1}
-        maxConcurrentDatasourceRequests={3}
+        // No limit: AG Grid 36 never gives back the place of a request whose block was purged, and stops asking.
+        maxConcurrentDatasourceRequests={-1}
         blockLoadDebounceMillis={40}
         columnDefs={defs}
         context={context}

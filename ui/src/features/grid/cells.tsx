@@ -12,7 +12,8 @@ import { isSelected, useSelection } from './selection';
 
 type Props = CustomCellRendererProps<CallRow, unknown, GridContext>;
 
-export function SelectCell({ data, node, context }: Props) {
+/** Only shows: a click anywhere in its cell reaches the grid, which knows of Shift. */
+export function SelectCell({ data, context }: Props) {
   const { t } = useTranslation();
   const selection = useSelection(context.selection);
   if (data === undefined) return null;
@@ -24,10 +25,6 @@ export function SelectCell({ data, node, context }: Props) {
       checked={isSelected(selection, data.id)}
       aria-label={t('calls.select.row', { number: data.other })}
       onChange={() => undefined}
-      onClick={(event) => {
-        event.stopPropagation();
-        context.choose(data, node.rowIndex ?? 0, event.shiftKey);
-      }}
     />
   );
 }

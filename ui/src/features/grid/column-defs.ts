@@ -95,7 +95,8 @@ export function columnDefs(t: TFunction, locale: string): Def[] {
       colId: column.id,
       headerName: t(`calls.column.${column.title}`),
       width: column.width,
-      minWidth: 40,
+      minWidth: column.minWidth ?? 40,
+      initialFlex: column.grows ? column.width : undefined,
       initialHide: column.hidden ?? false,
       sortable: true,
       // The text is compared by the catalogue, not here.

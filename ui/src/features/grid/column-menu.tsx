@@ -42,7 +42,13 @@ export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
   return (
     <Menu opened={menu !== null} onClose={onClose} position="bottom-start" withinPortal>
       <Menu.Target>
-        <span className={classes.anchor} style={{ left: menu?.x ?? 0, top: menu?.y ?? 0 }} />
+        <button
+          type="button"
+          className={classes.anchor}
+          style={{ left: menu?.x ?? 0, top: menu?.y ?? 0 }}
+          tabIndex={-1}
+          aria-hidden
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconArrowUp {...icon} />} onClick={() => apply({ sort: 'asc' })}>

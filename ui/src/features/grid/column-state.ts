@@ -8,9 +8,10 @@ const DEFAULT_SORT: SortKey[] = [{ column: 'started', descending: true }];
 
 /** What is kept of the grid's own description. */
 export function writeColumns(state: ColumnState[]): string {
-  const columns = state.map(({ colId, width, hide, pinned, sort, sortIndex }) => ({
+  const columns = state.map(({ colId, width, flex, hide, pinned, sort, sortIndex }) => ({
     colId,
     width,
+    flex,
     hide,
     pinned,
     sort,

@@ -22,6 +22,9 @@ export interface Column {
   width: number;
   numeric?: boolean;
   hidden?: boolean;
+  /** Takes a share of the room that is left. */
+  grows?: boolean;
+  minWidth?: number;
 }
 
 export const COLUMNS: readonly Column[] = [
@@ -29,12 +32,12 @@ export const COLUMNS: readonly Column[] = [
   { id: 'started', title: 'started', sort: 'started', width: 200 },
   { id: 'direction', title: 'direction', sort: 'direction', width: 108 },
   { id: 'extension', title: 'extension', sort: 'extension', width: 168 },
-  { id: 'other', title: 'other', sort: 'other', width: 200 },
+  { id: 'other', title: 'other', sort: 'other', width: 200, minWidth: 188, grows: true },
   { id: 'talk', title: 'talk', sort: 'talk_s', width: 76, numeric: true },
   { id: 'ring', title: 'ring', sort: 'ring_s', width: 68, numeric: true },
   { id: 'line', title: 'line', sort: 'queue', width: 128 },
   { id: 'status', title: 'status', sort: 'status', width: 112 },
-  { id: 'endReason', title: 'endReason', sort: 'end_reason', width: 168 },
+  { id: 'endReason', title: 'endReason', sort: 'end_reason', width: 168, minWidth: 120, grows: true },
   { id: 'trunk', title: 'trunk', sort: 'trunk', width: 128 },
   { id: 'extensionName', title: 'extensionName', sort: 'extension_name', width: 144, hidden: true },
   { id: 'did', title: 'did', sort: 'did', width: 128, hidden: true },

@@ -40,7 +40,7 @@ export function CountLine(props: Props) {
         ) : (
           <>
             {line.reading && <Loader size={12} color="gray" />}
-            <span>
+            <span className={classes.first}>
               {t('calls.count.calls', { shown: n(line.shown), held: n(line.held), count: line.held })}
             </span>
             <Dot />

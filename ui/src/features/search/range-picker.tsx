@@ -28,6 +28,7 @@ export function RangePicker({ filters, zone, onChange }: Props) {
   const { range } = filters;
   const label =
     range.kind === 'preset' ? t(`calls.range.${range.preset}`) : rangeText(range.from, range.to, locale);
+  const offset = offsetText(offsetMinutes(new Date(), zone));
   const choose = (choice: RangeChoice) => {
     onChange({ range: choice });
     close();
@@ -40,10 +41,10 @@ export function RangePicker({ filters, zone, onChange }: Props) {
           icon={<IconCalendar {...icon} />}
           onClick={toggle}
           aria-expanded={opened}
-          aria-label={t('calls.range.button', { range: label, zone })}
+          aria-label={t('calls.range.button', { range: `${label} ${offset}`, zone })}
           data-testid="filter-range"
         >
-          {label} <span className={classes.zone}>{offsetText(offsetMinutes(new Date(), zone))}</span>
+          {label} <span className={classes.zone}>{offset}</span>
         </FilterButton>
       </Popover.Target>
       <Popover.Dropdown p={0}>

@@ -1,5 +1,6 @@
 /** A certificate this computer does not trust: all that is needed to decide, and the decision. */
 import { Button } from '@mantine/core';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateView } from '../../ipc';
 import { formatInstant } from '../../lib/format';
@@ -35,13 +36,13 @@ export function CertificatePanel({ certificate, onTrust }: Props) {
           <>
             <dt>{t('session.certificate.pinned')}</dt>
             <dd className={classes.print} data-selectable>
-              {pinned}
+              <Fingerprint text={pinned} />
             </dd>
           </>
         )}
         <dt>{t(changed ? 'session.certificate.presented' : 'session.certificate.fingerprint')}</dt>
         <dd className={classes.print} data-selectable>
-          {certificate.fingerprint}
+          <Fingerprint text={certificate.fingerprint} />
         </dd>
       </dl>
       {!changed && (
@@ -54,4 +55,15 @@ export function CertificatePanel({ certificate, onTrust }: Props) {
       )}
     </section>
   );
+}
+
+/** Breaks between bytes only, and copies as one piece. */
+function Fingerprint({ text }: { text: string }) {
+  return text.split(/(?<=:)/).map((byte, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: bytes repeat, and never move
+    <Fragment key={index}>
+      {byte}
+      <wbr />
+    </Fragment>
+  ));
 }

@@ -34,7 +34,7 @@ export function CodeForm({ signIn }: { signIn: SignIn }) {
         data-autofocus
         autoFocus
       />
-      {signIn.failure !== null && <FailureNote failure={signIn.failure} />}
+      {signIn.failure !== null && <FailureNote failure={signIn.failure} title={t('session.refused')} />}
       <Button type="submit" loading={signIn.busy} disabled={code.trim() === ''}>
         {t('session.code.submit')}
       </Button>

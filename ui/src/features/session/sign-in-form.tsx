@@ -48,6 +48,7 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
     shown === null &&
     mayTry(state);
 
+  const refusedTitle = signIn.failure?.kind === 'unauthenticated' ? t('session.refused') : undefined;
   const put = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -130,7 +131,7 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
       />
       {signIn.failure !== null && (
         <div>
-          <FailureNote failure={signIn.failure} />
+          <FailureNote failure={signIn.failure} title={refusedTitle} />
           {signIn.failure.kind === 'unauthenticated' && (
             <p className={classes.hint}>{t('session.lockWarning')}</p>
           )}

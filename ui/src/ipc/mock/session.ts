@@ -113,7 +113,7 @@ export async function signIn(input: SignInInput): Promise<SignInStep> {
     case 'wrong':
       throw failure(
         'unauthenticated',
-        'The PBX refused this user name and password. After five refusals it blocks your office for an hour.',
+        'The PBX refused the sign-in: invalid credentials. Check user name, SIP domain and the web password (not the SIP password).',
       );
     case 'locked':
       throw {

@@ -155,7 +155,7 @@ export const calls = {
     received: 'Received',
     readAgain: 'Read again',
     failed: 'Reading stopped',
-    behind: 'More calls have arrived. Show them',
+    behind: 'Show new calls',
   },
   empty: {
     none: 'No calls in this range',

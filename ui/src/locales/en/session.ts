@@ -9,6 +9,7 @@ export const session = {
   remember: 'Keep me signed in',
   rememberText: 'The password is kept in this computer’s keychain.',
   signIn: 'Sign in',
+  refused: 'Sign-in refused',
   lockWarning:
     'After five refused sign-ins the PBX blocks your office for an hour. Check before you try again.',
   plainAllow: 'Send my password unencrypted',

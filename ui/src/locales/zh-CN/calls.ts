@@ -153,7 +153,7 @@ export const calls: Strings<typeof source> = {
     received: '已收到',
     readAgain: '重新读取',
     failed: '读取已停止',
-    behind: '有新的通话到达，点击显示',
+    behind: '显示新通话',
   },
   empty: {
     none: '此范围内没有通话',

@@ -11,6 +11,7 @@ export const session: Strings<typeof source> = {
   remember: '保持登录',
   rememberText: '密码保存在此计算机的钥匙串中。',
   signIn: '登录',
+  refused: '登录被拒绝',
   lockWarning: '连续五次登录被拒后，PBX 会封锁您的办公室一小时。请核对后再试。',
   plainAllow: '不加密发送我的密码',
   plainText: '此地址以 http:// 开头。途中的任何人都能读取密码并听到通话。',
