@@ -11,7 +11,8 @@ pub(super) fn migrations() -> Migrations<'static> {
 }
 
 /// Times are Unix microseconds in UTC. `call` is clustered by start, so that a range is one stretch of the file and an
-/// ascending page needs no sort; `call_by_id` is what makes a row unique.
+/// ascending page needs no sort; `call_by_id` is what makes a row unique. `slice` keeps the last account of each stretch
+/// that was read, for whoever has to explain a difference later; the slice of the present day grows, so its start names it.
 const FIRST: &str = "
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
@@ -86,7 +87,7 @@ CREATE TABLE slice (
     counted INTEGER,
     received INTEGER NOT NULL,
     read_at INTEGER NOT NULL,
-    PRIMARY KEY (account, kind, start, end)
+    PRIMARY KEY (account, kind, start)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job (
