@@ -31,7 +31,8 @@ export function SearchBar({ search, busy, onRefresh, textRef }: Props) {
   const { t } = useTranslation();
   const { filters, zone, change, replace } = search;
   return (
-    <search className={classes.bar} aria-label={t('calls.searchLabel')}>
+    // biome-ignore lint/a11y/useSemanticElements: the search element is unknown to Safari 16
+    <div role="search" className={classes.bar} aria-label={t('calls.searchLabel')}>
       <div className={classes.row}>
         <RangePicker filters={filters} zone={zone} onChange={change} />
         <Tooltip label={t('calls.refresh')}>
@@ -74,6 +75,6 @@ export function SearchBar({ search, busy, onRefresh, textRef }: Props) {
         </div>
       </div>
       <Chips filters={filters} onChange={replace} />
-    </search>
+    </div>
   );
 }

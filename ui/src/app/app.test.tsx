@@ -1,0 +1,108 @@
+import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Backend, setBackend } from '../ipc/client';
+import { mockBackend } from '../ipc/mock';
+import { sampleSession } from '../ipc/mock/session';
+import { startTranslations } from '../locales';
+import { App } from './app';
+
+let backend: Backend;
+
+// The whole window is slower than a view; a busy machine must not fail it.
+configure({ asyncUtilTimeout: 8_000 });
+vi.setConfig({ testTimeout: 30_000 });
+
+beforeAll(() => startTranslations('en'));
+beforeEach(() => {
+  window.location.hash = '';
+  sessionStorage.clear();
+  localStorage.clear();
+  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
+  backend.commands.getSession = async () => sampleSession;
+  backend.commands.startSearch = vi.fn(backend.commands.startSearch);
+  backend.commands.getPage = vi.fn(backend.commands.getPage);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
+  setBackend(backend);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const line = () => screen.getByTestId('count-line').textContent;
+
+describe('the window', () => {
+  it('searches the last 7 days of the tenant’s zone and counts what it finds', async () => {
+    render(<App />);
+    await waitFor(() => expect(line()).toMatch(/^(\d+) of \1 calls·\d+ recordings·as of .+·PBX says \1$/));
+    expect(backend.commands.startSearch).toHaveBeenCalledWith(
+      expect.objectContaining({ range: { from: '2026-11-18', to: '2026-11-24', zone: 'Asia/Kuala_Lumpur' } }),
+    );
+  });
+
+  it('takes filters from the address, shows them as chips and gives them up again', async () => {
+    window.location.hash = '#/calls?range=today&ext=101,110-119&rec=yes';
+    const user = userEvent.setup();
+    render(<App />);
+    const asked = expect.objectContaining({
+      filter: expect.objectContaining({ extensions: ['101', '110-119'], recorded: true }),
+      sort: [{ column: 'started', descending: true }],
+    });
+    await waitFor(() =>
+      expect(backend.commands.getPage).toHaveBeenCalledWith(asked, expect.any(Number), expect.any(Number)),
+    );
+    await user.click(screen.getByRole('button', { name: 'Remove filter Extension 101' }));
+    expect(window.location.hash).toBe('#/calls?range=today&ext=110-119&rec=yes');
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(window.location.hash).toBe('#/calls?range=today');
+  });
+
+  it('reads a range once, whatever the filters do', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await waitFor(() => expect(line()).toMatch(/PBX says/));
+    const before = vi.mocked(backend.commands.startSearch).mock.calls.length;
+    await user.type(screen.getByTestId('filter-text'), 'zoe');
+    await waitFor(() => expect(window.location.hash).toContain('q=zoe'));
+    expect(backend.commands.startSearch).toHaveBeenCalledTimes(before);
+  });
+
+  it('tells an account without rights apart from a range without calls', async () => {
+    backend.commands.startSearch = async () => {
+      throw { kind: 'forbidden', message: 'No right to call records.', detail: null, retryAfterSecs: null };
+    };
+    render(<App />);
+    expect(await screen.findByText('This account may not see calls')).toBeTruthy();
+    expect(screen.queryByText('No calls in this range')).toBeNull();
+  });
+
+  it('says so when there is nothing in the range', async () => {
+    window.location.hash = '#/calls?from=2020-01-01&to=2020-01-02';
+    render(<App />);
+    expect(await screen.findByText('No calls in this range')).toBeTruthy();
+  });
+
+  it('selects the whole result as a question and exports it', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await waitFor(() => expect(line()).toMatch(/as of/));
+    await user.click(screen.getByTestId('select-all'));
+    expect(screen.getByTestId('selection-bar').textContent).toMatch(/^\d+ selected/);
+    fireEvent.keyDown(window, { key: 'e', ctrlKey: true });
+    expect(await screen.findByTestId('export-sheet')).toBeTruthy();
+  });
+
+  it('goes to its places by keys, and signs out', async () => {
+    const signOut = vi.spyOn(backend.commands, 'signOut');
+    const user = userEvent.setup();
+    render(<App />);
+    await screen.findByTestId('calls-grid');
+    fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    expect(await screen.findByRole('heading', { name: 'Settings' })).toBeTruthy();
+    await user.click(screen.getByTestId('account-menu'));
+    await user.click(await screen.findByTestId('sign-out'));
+    expect(await screen.findByTestId('sign-in-form')).toBeTruthy();
+    expect(signOut).toHaveBeenCalledTimes(1);
+  });
+});

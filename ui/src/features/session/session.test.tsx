@@ -1,0 +1,184 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CertificateView, ErrorKind, SessionView } from '../../ipc';
+import { type Backend, setBackend } from '../../ipc/client';
+import { mockBackend } from '../../ipc/mock';
+import { sessionQuery } from '../../lib/session';
+import { startTranslations } from '../../locales';
+import { SignInPage } from '.';
+
+const session = { profile: 'p', user: 'qa' } as SessionView;
+const certificate: CertificateView = {
+  subject: 'CN=pbx',
+  issuer: 'CN=pbx',
+  validFrom: '2025-01-01T00:00:00Z',
+  validUntil: '2035-01-01T00:00:00Z',
+  fingerprint: 'AA:BB',
+  reason: 'signed by itself',
+  changed: false,
+  pinned: null,
+};
+const failure = (kind: ErrorKind, message: string) => ({ kind, message, detail: null, retryAfterSecs: null });
+
+let backend: Backend;
+let client: QueryClient;
+
+beforeAll(() => startTranslations('en'));
+beforeEach(() => {
+  backend = mockBackend();
+  backend.commands.listProfiles = async () => [];
+  backend.commands.probeServer = async (server) => ({
+    server,
+    tenantName: 'Acme',
+    certificate: null,
+    failure: null,
+  });
+  backend.commands.signIn = vi.fn(async () => ({ step: 'done' as const, session }));
+  setBackend(backend);
+  client = new QueryClient();
+});
+afterEach(cleanup);
+
+function show() {
+  return render(
+    <QueryClientProvider client={client}>
+      <MantineProvider>
+        <SignInPage />
+      </MantineProvider>
+    </QueryClientProvider>,
+  );
+}
+
+async function fill(user: ReturnType<typeof userEvent.setup>, server = 'pbx.acme.example') {
+  await user.type(screen.getByLabelText('Server'), server);
+  await user.tab();
+  await user.type(screen.getByLabelText('User name'), 'qa');
+  await user.type(screen.getByLabelText('Web password'), 'secret');
+}
+const button = () => screen.getByRole('button', { name: 'Sign in' });
+const state = () => screen.getByTestId('server-status').getAttribute('data-state');
+
+describe('the sign-in screen', () => {
+  it('probes the server, offers its domain, and signs in', async () => {
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await waitFor(() => expect(state()).toBe('reachable'), { timeout: 3000 });
+    expect(screen.getByTestId('server-status').textContent).toContain('Acme');
+    expect(screen.getByLabelText<HTMLInputElement>('SIP domain').value).toBe('acme.example');
+    await user.click(button());
+    await waitFor(() => expect(client.getQueryData(sessionQuery.queryKey)).toEqual(session));
+    expect(backend.commands.signIn).toHaveBeenCalledWith({
+      server: 'pbx.acme.example',
+      domain: 'acme.example',
+      user: 'qa',
+      password: 'secret',
+      remember: true,
+      pin: null,
+      allowPlainHttp: false,
+    });
+  });
+
+  it('sends no password before an unknown certificate was decided on', async () => {
+    backend.commands.probeServer = async (server, _domain, pin) => ({
+      server,
+      tenantName: null,
+      certificate: pin === 'AA:BB' ? null : certificate,
+      failure: pin === 'AA:BB' ? null : failure('tls', 'not trusted'),
+    });
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await screen.findByTestId('certificate', undefined, { timeout: 3000 });
+    expect(button()).toHaveProperty('disabled', true);
+    await user.click(screen.getByTestId('trust-certificate'));
+    await waitFor(() => expect(state()).toBe('reachable'), { timeout: 3000 });
+    await user.click(button());
+    await waitFor(() =>
+      expect(backend.commands.signIn).toHaveBeenCalledWith(expect.objectContaining({ pin: 'AA:BB' })),
+    );
+  });
+
+  it('stops at a certificate that has changed, without a way past it', async () => {
+    const changed = { ...certificate, changed: true, pinned: 'CC:DD' };
+    backend.commands.probeServer = async (server) => ({
+      server,
+      tenantName: null,
+      certificate: changed,
+      failure: null,
+    });
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    const panel = await screen.findByTestId('certificate', undefined, { timeout: 3000 });
+    expect(panel.textContent).toContain('CC:DD');
+    expect(panel.textContent).toContain('AA:BB');
+    expect(screen.queryByTestId('trust-certificate')).toBeNull();
+    expect(button()).toHaveProperty('disabled', true);
+  });
+
+  it('empties the password after a refusal and warns of the lock-out', async () => {
+    backend.commands.signIn = vi.fn(async () => {
+      throw failure('unauthenticated', 'The PBX refused the sign-in.');
+    });
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await user.click(button());
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('The PBX refused the sign-in.');
+    expect(screen.getByText(/blocks your office/)).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>('Web password').value).toBe('');
+    expect(backend.commands.signIn, 'a refused password is never sent twice by itself').toHaveBeenCalledTimes(
+      1,
+    );
+  });
+
+  it('asks for the code and goes on with it', async () => {
+    backend.commands.signIn = async () => ({ step: 'code_needed' });
+    backend.commands.submitCode = vi.fn(async () => ({ step: 'done' as const, session }));
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await user.click(button());
+    await user.type(await screen.findByLabelText('Code'), '123456');
+    expect(screen.getByRole('button', { name: /Another code in/ })).toHaveProperty('disabled', true);
+    await user.click(button());
+    await waitFor(() => expect(client.getQueryData(sessionQuery.queryKey)).toEqual(session));
+  });
+
+  it('asks aloud before a password crosses the network unencrypted', async () => {
+    const user = userEvent.setup();
+    show();
+    await fill(user, 'http://pbx.acme.example');
+    expect(button()).toHaveProperty('disabled', true);
+    await user.click(screen.getByLabelText('Send my password unencrypted'));
+    await user.click(button());
+    await waitFor(() =>
+      expect(backend.commands.signIn).toHaveBeenCalledWith(expect.objectContaining({ allowPlainHttp: true })),
+    );
+  });
+
+  it('takes a saved sign-in with the password of the keychain', async () => {
+    backend.commands.listProfiles = async () => [
+      { id: 'x', server: 'https://pbx:8887', domain: 'acme', user: 'qa', pin: null, isDefault: true },
+    ];
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByText('qa@acme'));
+    await waitFor(() =>
+      expect(backend.commands.signIn).toHaveBeenCalledWith(expect.objectContaining({ password: '' })),
+    );
+  });
+
+  it('has no fault that axe can find', async () => {
+    const { container } = show();
+    // Colours need a layout, which is checked in the browser.
+    const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+});
