@@ -6,6 +6,7 @@
     reason = "these are tests; a failed helper must stop them"
 )]
 
+mod double;
 mod faults;
 mod folder;
 mod house;

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     path::PathBuf,
     sync::atomic::Ordering,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use audio::{Completeness, Content, Probe};
@@ -21,6 +21,8 @@ use crate::{
 
 /// Silence for so long ends an attempt.
 const SILENCE: Duration = Duration::from_secs(30);
+/// Less than this in so long a time is as good as silence, unless it was asked for.
+const SLOWEST: (u64, Duration) = (512 * 30, Duration::from_secs(30));
 /// Written at once.
 const BLOCK: usize = 128 << 10;
 /// No recording is larger than this and so much per second of its call (8 Mbit/s video): an endless body must end.
@@ -145,6 +147,7 @@ async fn copy(
     let mut hash = Sha256::new();
     let mut pending = Vec::with_capacity(BLOCK);
     let mut bytes = 0_u64;
+    let mut window = (Instant::now(), 0);
     loop {
         let chunk = match tokio::time::timeout(SILENCE, body.chunk()).await {
             Ok(Ok(Some(chunk))) => chunk,
@@ -159,6 +162,20 @@ async fn copy(
             }
         };
         bytes += chunk.len() as u64;
+        if job.rate.is_none() && window.0.elapsed() > SLOWEST.1 {
+            if bytes - window.1 < SLOWEST.0 {
+                let reason = format!(
+                    "only {} bytes came in {} seconds",
+                    bytes - window.1,
+                    SLOWEST.1.as_secs()
+                );
+                return Err(Trouble::Again {
+                    reason,
+                    cause: Cause::Silence,
+                });
+            }
+            window = (Instant::now(), bytes);
+        }
         if bytes > allowed {
             let reason =
                 format!("the PBX sent more than {allowed} bytes for a call of {seconds} seconds");

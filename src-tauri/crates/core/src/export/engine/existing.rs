@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::job::Job;
@@ -14,6 +15,8 @@ use crate::{
 
 /// Files of one recording that the manifest is searched for.
 const MOST_KNOWN: u32 = 64;
+/// So long after a call its recording may still grow by a file.
+const STILL_FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 /// A call with a recording. A million of them are in memory at once.
 pub(super) struct Wanted {
@@ -33,7 +36,7 @@ pub(super) struct Pending {
 }
 
 /// A file as the manifest has it.
-struct Known {
+struct KnownFile {
     index: u32,
     path: String,
     bytes: u64,
@@ -48,14 +51,16 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
             break;
         }
         let id = recording.unwrap_or_else(|| RecordingId(call.0.clone()));
-        let (count, known) = known(&job.lines(), &id, job.plan.options.audio);
-        let right = |file: &Known| is_whole(&job.plan.dest, file, &job.stop);
+        let known = known(&job.lines(), &id, job.plan.options.audio);
+        let right = |file: &&KnownFile| is_whole(&job.plan.dest, file, &job.stop);
         let whole: Vec<u32> = known
+            .files
             .iter()
-            .filter(|file| right(file))
+            .filter(right)
             .map(|file| file.index)
             .collect();
-        if count > 0 && whole.len() == count as usize {
+        let count = known.count;
+        if count > 0 && whole.len() == count as usize && !known.early {
             job.skipped(&id, &whole, true);
             continue;
         }
@@ -75,25 +80,35 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
     Ok(pending)
 }
 
-/// How many files the manifest knows of, and those in the format that is asked for now.
-fn known(lines: &Lines, id: &RecordingId, format: AudioFormat) -> (u32, Vec<Known>) {
+/// What the manifest knows of a recording.
+#[derive(Default)]
+struct Known {
+    /// How many files the PBX listed; 0 when it knows nothing.
+    count: u32,
+    /// Whether more files may have come since: the call had only just ended, or not even that.
+    early: bool,
+    /// Those in the format that is asked for now.
+    files: Vec<KnownFile>,
+}
+
+fn known(lines: &Lines, id: &RecordingId, format: AudioFormat) -> Known {
     let mut key = (id.clone(), 0);
-    let mut count = 0;
-    let mut known = Vec::new();
+    let mut known = Known::default();
     // One that is missing in between may be waiting for its line; two end the search.
     let mut missed = 0;
     for index in 1..=MOST_KNOWN {
         key.1 = index;
         let Some(line) = lines.get(&key) else {
             missed += 1;
-            if missed > 1 && index > count {
+            if missed > 1 && index > known.count {
                 break;
             }
             continue;
         };
-        count = count.max(line.file_count);
+        known.count = known.count.max(line.file_count);
+        known.early |= is_early(line);
         if let Some((path, sha256)) = line.held().filter(|_| is_wanted(line, format)) {
-            known.push(Known {
+            known.files.push(KnownFile {
                 index,
                 path: path.to_owned(),
                 bytes: line.bytes.unwrap_or(0),
@@ -101,8 +116,17 @@ fn known(lines: &Lines, id: &RecordingId, format: AudioFormat) -> (u32, Vec<Know
             });
         }
     }
-    known.retain(|file| file.index <= count);
-    (count, known)
+    known.files.retain(|file| file.index <= known.count);
+    known
+}
+
+/// Whether a line was written while the PBX could still add files to the recording.
+fn is_early(line: &ManifestLine) -> bool {
+    let time = |text: &str| text.parse::<Timestamp>().ok();
+    match (time(&line.call.ended_utc), time(&line.finished_at)) {
+        (Some(ended), Some(finished)) => finished.duration_since(ended) < STILL_FRESH,
+        _ => true,
+    }
 }
 
 fn is_wanted(line: &ManifestLine, format: AudioFormat) -> bool {
@@ -115,7 +139,7 @@ fn is_wanted(line: &ManifestLine, format: AudioFormat) -> bool {
 }
 
 /// Re-reads a file: only its hash proves it. The size tells most damage at once.
-fn is_whole(folder: &Path, file: &Known, stop: &CancellationToken) -> bool {
+fn is_whole(folder: &Path, file: &KnownFile, stop: &CancellationToken) -> bool {
     let path = folder.join(&file.path);
     let right_size =
         fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file() && meta.len() == file.bytes);
@@ -139,10 +163,14 @@ mod tests {
                 .collect()
         };
         let found = |of: &[(u32, u32)]| {
-            let (count, known) = known(&lines(of), &"a".into(), AudioFormat::Original);
+            let known = known(&lines(of), &"a".into(), AudioFormat::Original);
             (
-                count,
-                known.into_iter().map(|file| file.index).collect::<Vec<_>>(),
+                known.count,
+                known
+                    .files
+                    .into_iter()
+                    .map(|file| file.index)
+                    .collect::<Vec<_>>(),
             )
         };
         assert_eq!(found(&[]), (0, vec![]));
@@ -158,7 +186,7 @@ mod tests {
     #[test]
     fn a_file_is_whole_by_its_bytes_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let file = |bytes| Known {
+        let file = |bytes| KnownFile {
             index: 1,
             path: "x".to_owned(),
             bytes,
@@ -170,5 +198,15 @@ mod tests {
         assert!(whole(3) && !whole(4));
         fs::write(folder.path().join("x"), "abd").unwrap();
         assert!(!whole(3));
+    }
+
+    #[test]
+    fn a_recording_saved_while_its_call_had_just_ended_is_asked_for_again() {
+        let mut line = sample("a", 1, Some("x.wav"));
+        assert!(!is_early(&line));
+        line.finished_at = "2026-11-02T01:20:00Z".to_owned();
+        assert!(is_early(&line), "the call ended four minutes before");
+        line.call.ended_utc = String::new();
+        assert!(is_early(&line), "it had not ended at all");
     }
 }

@@ -24,6 +24,8 @@ use crate::{
 const MOST_FILES: usize = 64;
 const MOST_BYTES: u64 = 64 << 20;
 const OLDEST: Duration = Duration::from_secs(1);
+/// Files brought to the disk at once.
+const SYNCS: usize = 8;
 
 /// Something for the manifest.
 pub(super) struct Step {
@@ -147,12 +149,7 @@ async fn gather(first: Step, ready: &mut mpsc::Receiver<Step>) -> Vec<Step> {
 fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
     let journal = job.journal()?;
     journal.sync()?;
-    for complete in batch.iter().filter_map(|step| step.file.as_ref()) {
-        complete
-            .file
-            .sync_data()
-            .map_err(|source| Error::io("written", complete.part.path(), source))?;
-    }
+    sync_files(&batch)?;
     let mut folders = BTreeSet::new();
     let mut notes = Vec::new();
     let mut settled = Vec::new();
@@ -189,6 +186,31 @@ fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
         job.settled(&work, line);
     }
     Ok(())
+}
+
+/// Brings the bytes of a batch to the disk, several files at once: one after the other takes a disk six times as long.
+fn sync_files(batch: &[Step]) -> Result<()> {
+    let files: Vec<&Complete> = batch.iter().filter_map(|step| step.file.as_ref()).collect();
+    let share = files.len().div_ceil(SYNCS).max(1);
+    let sync = |files: &[&Complete]| {
+        files.iter().try_for_each(|complete| {
+            complete
+                .file
+                .sync_data()
+                .map_err(|source| Error::io("written", complete.part.path(), source))
+        })
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = files
+            .chunks(share)
+            .map(|files| scope.spawn(move || sync(files)))
+            .collect();
+        threads.into_iter().try_for_each(|thread| {
+            thread.join().map_err(|_| Error::Internal {
+                doing: "writing the files",
+            })?
+        })
+    })
 }
 
 fn note_folders(folders: &mut BTreeSet<PathBuf>, dest: &Path, target: &Path) {
