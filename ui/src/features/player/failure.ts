@@ -48,7 +48,7 @@ const BY_TROUBLE: Record<MediaTrouble, { word: FailureWord; remedies: readonly R
   unsupported: { word: 'unsupported', remedies: ['exportOriginal'] },
   // It may be slow or it may hang: both are worth a try.
   timeout: { word: 'timeout', remedies: ['retry', 'exportOriginal'] },
-  broken: { word: 'broken', remedies: ['retry'] },
+  broken: { word: 'broken', remedies: ['retry', 'exportOriginal'] },
 };
 
 /** Why `call` cannot be heard; null when nothing stands in the way. */

@@ -241,6 +241,17 @@ describe('a recording that cannot be heard', () => {
     expect(onExportOriginal).toHaveBeenCalledWith(expect.objectContaining({ id: '1' }));
   });
 
+  it('is not called undecodable when it broke off while it played', async () => {
+    show();
+    await start();
+    canPlay();
+    await becomes('playing');
+    Object.defineProperty(audio(), 'error', { value: { code: 4 } });
+    act(() => void fireEvent(audio(), new Event('error')));
+    expect(screen.getByTestId('player-failure').dataset.word).toBe('broken');
+    expect(screen.getByText('Try again')).toBeDefined();
+  });
+
   it('never loads for ever', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     show();

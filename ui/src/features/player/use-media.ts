@@ -89,7 +89,8 @@ export function useMedia(audio: HTMLAudioElement, url: string | null, position: 
         // An event of the source before comes when its error is gone already.
         if (audio.error === null) return;
         clearTimeout(limit);
-        setTrouble(troubleOf(audio.error.code));
+        // What played once can be decoded: then it was the reading that failed.
+        setTrouble(begun ? 'broken' : troubleOf(audio.error.code));
         setPlaying(false);
       },
     };
