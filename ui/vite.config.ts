@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [react()],
   // Tauri's dev server address is fixed in tauri.conf.json, so another port must fail rather than drift.
-  server: { host: '127.0.0.1', port: 1420, strictPort: true },
+  server: { host: 'localhost', port: 5173, strictPort: true },
   clearScreen: false,
   build: {
     // The oldest web engines Tauri meets: Safari 16 (macOS 13), Chromium of WebView2, WebKitGTK 2.44.

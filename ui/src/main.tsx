@@ -10,7 +10,8 @@ import { needsMock, setBackend } from './ipc/client';
 import { pickLanguage, startTranslations } from './locales';
 
 async function start(): Promise<void> {
-  if (needsMock()) {
+  // Left out of the packaged app: there the shell always answers.
+  if (import.meta.env.DEV && needsMock()) {
     const { mockBackend } = await import('./ipc/mock');
     setBackend(mockBackend());
   }

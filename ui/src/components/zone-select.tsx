@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { appInfoQuery } from '../lib/preferences';
 import { isZone, offsetMinutes, offsetText } from '../lib/zone';
+import classes from './zone-select.module.css';
 
 interface Props {
   value: string;
@@ -15,16 +16,19 @@ interface Props {
   width?: number | string;
 }
 
+/** Only asked for the zones that are on screen: six hundred formats are slow to make. */
+function presentOffset(zone: string): string {
+  return zone !== '' && isZone(zone) ? offsetText(offsetMinutes(new Date(), zone)) : '';
+}
+
 export function ZoneSelect({ value, onChange, label, emptyLabel, hideLabel = false, width }: Props) {
   const { data } = useQuery(appInfoQuery);
   const options = useMemo(() => {
-    const now = new Date();
-    const zones = (data?.zones ?? []).filter(isZone).map((zone) => ({
-      value: zone,
-      label: `${zone.replaceAll('_', ' ')}  ${offsetText(offsetMinutes(now, zone))}`,
-    }));
-    return emptyLabel === undefined ? zones : [{ value: '', label: emptyLabel }, ...zones];
-  }, [data, emptyLabel]);
+    // The list may name a zone twice, and a zone that is set may be missing from it.
+    const zones = [...new Set([...(data?.zones ?? []), value])].filter((zone) => zone !== '').sort();
+    const named = zones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
+    return emptyLabel === undefined ? named : [{ value: '', label: emptyLabel }, ...named];
+  }, [data, emptyLabel, value]);
   return (
     <Select
       label={hideLabel ? undefined : label}
@@ -35,6 +39,12 @@ export function ZoneSelect({ value, onChange, label, emptyLabel, hideLabel = fal
       searchable
       allowDeselect={false}
       limit={200}
+      renderOption={({ option }) => (
+        <>
+          <span className={classes.name}>{option.label}</span>
+          <span className={classes.offset}>{presentOffset(option.value)}</span>
+        </>
+      )}
       w={width}
       comboboxProps={{ withinPortal: true }}
     />
