@@ -69,6 +69,8 @@ impl Sandbox {
             .env("XDG_DATA_HOME", home.join(".local/share"))
             .env("XDG_STATE_HOME", home.join(".local/state"))
             .env("XDG_CACHE_HOME", self.cache())
+            // The sound system's library makes a link in the home folder otherwise.
+            .env("PULSE_RUNTIME_PATH", self.cache().join("pulse"))
             .env("TAPEDECK_DATA_DIR", self.data())
             .env("TAPEDECK_EXPORT_DIR", self.exports())
             // No session bus: no keychain to find, and no other instance to be mistaken for.

@@ -177,8 +177,14 @@ impl Session {
 
     /// The window as a PNG, in base64.
     pub fn screenshot(&self) -> Outcome<String> {
-        let image = self.command(Method::GET, "/screenshot", None)?;
-        image
+        // WebKit waits for the next frame, and a page in which nothing moves has none.
+        self.execute(include_str!("keep_painting.js"), json!([]))?;
+        let image = self.command(Method::GET, "/screenshot", None);
+        self.execute(
+            "document.getElementById('keep-painting')?.remove()",
+            json!([]),
+        )?;
+        image?
             .as_str()
             .map(str::to_owned)
             .ok_or_else(|| Failure::new("the driver sent no image"))
