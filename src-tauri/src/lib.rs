@@ -36,6 +36,10 @@ pub fn run() -> ExitCode {
     }
 }
 
+#[expect(
+    clippy::exit,
+    reason = "in the code that tauri generates for its context"
+)]
 fn start() -> Result<(), String> {
     let ports = Ports::desktop(None).map_err(|error| error.to_string())?;
     let _log = logs::write_to(&ports.data_dir).map_err(|error| error.to_string())?;
@@ -44,7 +48,7 @@ fn start() -> Result<(), String> {
     let contract = contract::builder();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            bring_forward(app)
+            bring_forward(app);
         }))
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(contract.invoke_handler())

@@ -39,9 +39,15 @@ impl Direction {
 
     /// The direction behind a word of [`Direction::as_str`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Inbound, Self::Outbound, Self::Internal, Self::Transit, Self::Unknown]
-            .into_iter()
-            .find(|direction| direction.as_str() == word)
+        [
+            Self::Inbound,
+            Self::Outbound,
+            Self::Internal,
+            Self::Transit,
+            Self::Unknown,
+        ]
+        .into_iter()
+        .find(|direction| direction.as_str() == word)
     }
 }
 
@@ -76,9 +82,15 @@ impl CallStatus {
 
     /// The status behind a word of [`CallStatus::as_str`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Answered, Self::Unanswered, Self::Busy, Self::Cancelled, Self::Failed]
-            .into_iter()
-            .find(|status| status.as_str() == word)
+        [
+            Self::Answered,
+            Self::Unanswered,
+            Self::Busy,
+            Self::Cancelled,
+            Self::Failed,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == word)
     }
 }
 
@@ -137,6 +149,10 @@ pub struct Call {
 impl Call {
     /// Display name of the other side: the caller's or callee's, whichever the other side is.
     pub fn other_name(&self) -> &str {
-        if self.other == self.caller { &self.caller_name } else { &self.callee_name }
+        if self.other == self.caller {
+            &self.caller_name
+        } else {
+            &self.callee_name
+        }
     }
 }

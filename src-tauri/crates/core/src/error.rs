@@ -93,13 +93,17 @@ pub enum Error {
     #[error("{0}")]
     Audio(#[from] audio::Error),
     /// The keychain of this computer.
-    #[error("this computer's keychain cannot be used ({why}); the password is kept for this session only")]
+    #[error(
+        "this computer's keychain cannot be used ({why}); the password is kept for this session only"
+    )]
     Keychain {
         /// What it said, without the secret.
         why: String,
     },
     /// A background task ended without an answer: a fault of ours.
-    #[error("{doing} stopped unexpectedly; try again, and report it with the log if it happens again")]
+    #[error(
+        "{doing} stopped unexpectedly; try again, and report it with the log if it happens again"
+    )]
     Internal {
         /// What was being done.
         doing: &'static str,
@@ -116,8 +120,14 @@ impl Error {
     pub fn io(doing: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         let path = path.into();
         match source.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull { path, source },
-            _ => Self::Io { doing, path, source },
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull { path, source }
+            }
+            _ => Self::Io {
+                doing,
+                path,
+                source,
+            },
         }
     }
 }
@@ -126,7 +136,10 @@ impl Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are the contract of `design.md`, Errors")]
+#[expect(
+    missing_docs,
+    reason = "the names are the contract of `design.md`, Errors"
+)]
 pub enum ErrorKind {
     Unauthenticated,
     Forbidden,
@@ -166,9 +179,15 @@ impl Error {
             Self::Pbx(error) => pbx_kind(error),
             Self::NotSignedIn => ErrorKind::Unauthenticated,
             Self::InvalidInput { .. } => ErrorKind::InvalidInput,
-            Self::NotFound { .. } | Self::NoExport { .. } | Self::RecordingUnavailable { .. } => ErrorKind::NotFound,
+            Self::NotFound { .. } | Self::NoExport { .. } | Self::RecordingUnavailable { .. } => {
+                ErrorKind::NotFound
+            }
             Self::DiskFull { .. } => ErrorKind::DiskFull,
-            Self::Catalogue { .. } | Self::CatalogueTooNew { .. } | Self::Io { .. } | Self::FolderBusy { .. } | Self::Damaged { .. } => ErrorKind::Io,
+            Self::Catalogue { .. }
+            | Self::CatalogueTooNew { .. }
+            | Self::Io { .. }
+            | Self::FolderBusy { .. }
+            | Self::Damaged { .. } => ErrorKind::Io,
             Self::Audio(audio::Error::Io { .. }) => ErrorKind::Io,
             Self::Audio(_) => ErrorKind::UnsupportedMedia,
             Self::Keychain { .. } => ErrorKind::KeychainUnavailable,
@@ -194,7 +213,8 @@ impl Error {
             kind: self.kind(),
             message,
             detail: (!causes.is_empty()).then(|| causes.join(": ")),
-            retry_after_secs: retry_after.map(|pause| u32::try_from(pause.as_secs()).unwrap_or(u32::MAX)),
+            retry_after_secs: retry_after
+                .map(|pause| u32::try_from(pause.as_secs()).unwrap_or(u32::MAX)),
         }
     }
 }
@@ -206,7 +226,11 @@ fn pbx_kind(error: &portsip::Error) -> ErrorKind {
         Pbx::Unreachable { .. } | Pbx::Interrupted { .. } | Pbx::Setup { .. } => ErrorKind::Offline,
         Pbx::Timeout { .. } => ErrorKind::Timeout,
         Pbx::Tls { .. } | Pbx::Certificate { .. } | Pbx::PinMismatch { .. } => ErrorKind::Tls,
-        Pbx::WrongPassword { .. } | Pbx::LockedOut { .. } | Pbx::CodeRejected { .. } | Pbx::PasswordMustChange | Pbx::SessionExpired => ErrorKind::Unauthenticated,
+        Pbx::WrongPassword { .. }
+        | Pbx::LockedOut { .. }
+        | Pbx::CodeRejected { .. }
+        | Pbx::PasswordMustChange
+        | Pbx::SessionExpired => ErrorKind::Unauthenticated,
         Pbx::Forbidden { .. } => ErrorKind::Forbidden,
         Pbx::NotFound { .. } => ErrorKind::NotFound,
         Pbx::Throttled { .. } => ErrorKind::Throttled,

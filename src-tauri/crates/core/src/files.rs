@@ -35,7 +35,9 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
 pub fn sync_parent(path: &Path) -> Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
-        File::open(folder).and_then(|open| open.sync_all()).map_err(|source| Error::io("written", folder, source))?;
+        File::open(folder)
+            .and_then(|open| open.sync_all())
+            .map_err(|source| Error::io("written", folder, source))?;
     }
     #[cfg(not(unix))]
     let _ = path;

@@ -30,8 +30,14 @@ pub fn write_to(data_dir: &Path) -> Result<WorkerGuard> {
         .build(&folder)
         .map_err(|source| Error::io("created", &folder, std::io::Error::other(source)))?;
     let (writer, guard) = tracing_appender::non_blocking(appender);
-    let filter = EnvFilter::try_from_env("TAPEDECK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,tapedeck_shell=info,tapedeck_core=info,portsip=info,audio=info"));
+    let filter = EnvFilter::try_from_env("TAPEDECK_LOG").unwrap_or_else(|_| {
+        EnvFilter::new("warn,tapedeck_shell=info,tapedeck_core=info,portsip=info,audio=info")
+    });
     // A second call in one process (tests) keeps the first log: not worth failing for.
-    let _ = fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).try_init();
+    let _ = fmt()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(false)
+        .try_init();
     Ok(guard)
 }

@@ -21,10 +21,24 @@ impl Tapedeck {
     ///
     /// # Errors
     /// [`Error::NotSignedIn`], [`Error::InvalidInput`] for the range, and what the PBX or the catalogue said.
-    pub async fn read(&self, query: &CallQuery, progress: impl Fn(SyncProgress) + Send + Sync, cancel: &CancellationToken) -> Result<Coverage> {
+    pub async fn read(
+        &self,
+        query: &CallQuery,
+        progress: impl Fn(SyncProgress) + Send + Sync,
+        cancel: &CancellationToken,
+    ) -> Result<Coverage> {
         let session = self.signed_in()?;
         let range = query.range.resolve()?;
-        sync::read_range(&session.client, session.scopes, &session.shelf, &range, self.inner.clock.now(), &progress, cancel).await
+        sync::read_range(
+            &session.client,
+            session.scopes,
+            &session.shelf,
+            &range,
+            self.inner.clock.now(),
+            &progress,
+            cancel,
+        )
+        .await
     }
 
     /// Rows of a query.
@@ -33,14 +47,22 @@ impl Tapedeck {
     /// [`Error::NotSignedIn`], [`Error::InvalidInput`] for range, filter or more than 500 rows, [`Error::Catalogue`].
     pub async fn page(&self, query: CallQuery, offset: u32, limit: u32) -> Result<CallPage> {
         if limit > LONGEST_PAGE {
-            return Err(Error::invalid(format!("a page has at most {LONGEST_PAGE} rows, {limit} were asked for")));
+            return Err(Error::invalid(format!(
+                "a page has at most {LONGEST_PAGE} rows, {limit} were asked for"
+            )));
         }
         let shelf = self.signed_in()?.shelf;
         blocking("reading the catalogue", move || {
             let range = query.range.resolve()?;
             let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
             let total = shelf.totals(&range, &query.filter)?.calls;
-            Ok(CallPage { rows: calls.into_iter().map(|call| row(call, &range.zone)).collect(), total })
+            Ok(CallPage {
+                rows: calls
+                    .into_iter()
+                    .map(|call| row(call, &range.zone))
+                    .collect(),
+                total,
+            })
         })
         .await
     }
@@ -51,7 +73,10 @@ impl Tapedeck {
     /// As for [`Tapedeck::page`].
     pub async fn totals(&self, query: CallQuery) -> Result<CallTotals> {
         let shelf = self.signed_in()?.shelf;
-        blocking("reading the catalogue", move || shelf.totals(&query.range.resolve()?, &query.filter)).await
+        blocking("reading the catalogue", move || {
+            shelf.totals(&query.range.resolve()?, &query.filter)
+        })
+        .await
     }
 
     /// One call, with local times in that zone.
@@ -66,16 +91,28 @@ impl Tapedeck {
     async fn known_call(&self, id: &CallId) -> Result<Call> {
         let shelf = self.signed_in()?.shelf;
         let id = id.clone();
-        blocking("reading the catalogue", move || shelf.call(&id)?.ok_or_else(|| Error::NotFound { what: format!("call {id}") })).await
+        blocking("reading the catalogue", move || {
+            shelf.call(&id)?.ok_or_else(|| Error::NotFound {
+                what: format!("call {id}"),
+            })
+        })
+        .await
     }
 
     /// Hands over every call of a query, ascending by start, in constant memory; on a thread for blocking work.
     ///
     /// # Errors
     /// As for [`Tapedeck::page`], and whatever `each` returns; the first error ends it.
-    pub async fn for_each_call(&self, query: CallQuery, mut each: impl FnMut(Call) -> Result<()> + Send + 'static) -> Result<()> {
+    pub async fn for_each_call(
+        &self,
+        query: CallQuery,
+        mut each: impl FnMut(Call) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
         let shelf = self.signed_in()?.shelf;
-        blocking("reading the catalogue", move || shelf.for_each(&query.range.resolve()?, &query.filter, &mut each)).await
+        blocking("reading the catalogue", move || {
+            shelf.for_each(&query.range.resolve()?, &query.filter, &mut each)
+        })
+        .await
     }
 
     /// Extensions and queues to filter by.
@@ -94,7 +131,15 @@ impl Tapedeck {
     pub async fn open_recording(&self, id: &CallId, file_index: u32) -> Result<Playable> {
         let session = self.signed_in()?;
         let recording = self.recording_of(id).await?;
-        self.inner.playback.open(&session.client, session.scopes.recordings, &recording, file_index).await
+        self.inner
+            .playback
+            .open(
+                &session.client,
+                session.scopes.recordings,
+                &recording,
+                file_index,
+            )
+            .await
     }
 
     /// The outline of a file that was opened.
@@ -103,18 +148,27 @@ impl Tapedeck {
     /// [`Error::NotFound`] when it was not opened.
     pub async fn outline(&self, id: &CallId, file_index: u32, buckets: u32) -> Result<Outline> {
         let recording = self.recording_of(id).await?;
-        self.inner.playback.outline(&recording, file_index, buckets).await
+        self.inner
+            .playback
+            .outline(&recording, file_index, buckets)
+            .await
     }
 
     async fn recording_of(&self, id: &CallId) -> Result<RecordingId> {
-        let none = || Error::RecordingUnavailable { reason: "no_recording: this call was not recorded".to_owned() };
+        let none = || Error::RecordingUnavailable {
+            reason: "no_recording: this call was not recorded".to_owned(),
+        };
         self.known_call(id).await?.recording_id.ok_or_else(none)
     }
 }
 
 /// A call as the grid shows it, in that zone.
 pub(super) fn row(call: Call, zone: &TimeZone) -> CallRow {
-    let local = |at: Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let local = |at: Timestamp| {
+        at.to_zoned_datetime(zone.clone())
+            .strftime("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string()
+    };
     let other_name = call.other_name().to_owned();
     CallRow {
         started_utc: call.started.to_string(),

@@ -37,7 +37,10 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::InvalidInput`] for the options, [`Error::FolderBusy`], [`Error::DiskFull`], [`Error::Io`], and
     /// [`Error::Pbx`] when the PBX cannot be used any more. What is in place then stays, and running again continues.
-    #[expect(clippy::too_many_arguments, reason = "each is one thing the caller decides; a struct would only rename them")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one thing the caller decides; a struct would only rename them"
+    )]
     pub async fn export(
         &self,
         query: CallQuery,
@@ -57,7 +60,9 @@ impl Tapedeck {
             range_input: query.range,
             filter: query.filter,
             dest,
-            limit_rate: extras.limit_rate.or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            limit_rate: extras
+                .limit_rate
+                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
             options,
             zip_password: extras.zip_password,
             coverage,
@@ -71,7 +76,11 @@ impl Tapedeck {
     ///
     /// # Errors
     /// As for [`Tapedeck::page`].
-    pub async fn preview_export(&self, query: CallQuery, options: ExportOptions) -> Result<ExportPreview> {
+    pub async fn preview_export(
+        &self,
+        query: CallQuery,
+        options: ExportOptions,
+    ) -> Result<ExportPreview> {
         let shelf = self.signed_in()?.shelf;
         blocking("preparing the export", move || {
             let range = query.range.resolve()?;
@@ -81,11 +90,24 @@ impl Tapedeck {
                 Err(Error::InvalidInput { what }) => Some(what),
                 Err(error) => return Err(error),
             };
-            let names = if problem.is_none() { export::preview_names(&shelf, &range, &query.filter, &options, 3)? } else { Vec::new() };
-            let recorded = crate::query::CallFilter { recorded: Some(true), ..query.filter };
+            let names = if problem.is_none() {
+                export::preview_names(&shelf, &range, &query.filter, &options, 3)?
+            } else {
+                Vec::new()
+            };
+            let recorded = crate::query::CallFilter {
+                recorded: Some(true),
+                ..query.filter
+            };
             let talk_s = shelf.totals(&range, &recorded)?.talk_s;
-            let estimated_kb = (totals.recordings > 0).then(|| crate::jobs::saturate(u64::from(talk_s) * BYTES_PER_TALK_SECOND / 1000));
-            Ok(ExportPreview { totals, names, estimated_kb, problem })
+            let estimated_kb = (totals.recordings > 0)
+                .then(|| crate::jobs::saturate(u64::from(talk_s) * BYTES_PER_TALK_SECOND / 1000));
+            Ok(ExportPreview {
+                totals,
+                names,
+                estimated_kb,
+                problem,
+            })
         })
         .await
     }
@@ -100,7 +122,12 @@ impl Tapedeck {
         }
         let folder = self.folder(&input.folder)?;
         self.change_settings(|settings| settings.last_export_dir = Some(folder.clone()))?;
-        self.run_export(Order { request: input.request, query: Some(input.query), folder, options: Some(input.options) })
+        self.run_export(Order {
+            request: input.request,
+            query: Some(input.query),
+            folder,
+            options: Some(input.options),
+        })
     }
 
     /// Runs an export again: what is in place stays, what is missing is fetched.
@@ -109,7 +136,10 @@ impl Tapedeck {
     /// [`Error::NotFound`], else as for [`Tapedeck::start_export`].
     pub fn rerun_job(&self, id: &JobId) -> Result<JobId> {
         let order = self.inner.jobs.order(id)?;
-        self.run_export(Order { request: String::new(), ..order })
+        self.run_export(Order {
+            request: String::new(),
+            ..order
+        })
     }
 
     fn run_export(&self, order: Order) -> Result<JobId> {
@@ -117,10 +147,23 @@ impl Tapedeck {
         let (query, options) = order.export_again()?;
         query.range.resolve()?;
         export::check_options(&options)?;
-        let range = format!("{} – {} ({})", query.range.from, query.range.to, query.range.zone);
-        let running = self.inner.jobs.add(JobKind::Export, order, range, self.now())?;
+        let range = format!(
+            "{} – {} ({})",
+            query.range.from, query.range.to, query.range.zone
+        );
+        let running = self
+            .inner
+            .jobs
+            .add(JobKind::Export, order, range, self.now())?;
         let id = running.id();
-        tokio::spawn(ExportOrder { running, query, options }.run(self.clone()));
+        tokio::spawn(
+            ExportOrder {
+                running,
+                query,
+                options,
+            }
+            .run(self.clone()),
+        );
         Ok(id)
     }
 
@@ -130,8 +173,16 @@ impl Tapedeck {
     /// [`Error::NotFound`], [`Error::Catalogue`].
     pub fn start_verify(&self, id: &JobId) -> Result<JobId> {
         let folder = self.inner.jobs.order(id)?.folder;
-        let order = Order { request: String::new(), query: None, folder, options: None };
-        let running = self.inner.jobs.add(JobKind::Verify, order, String::new(), self.now())?;
+        let order = Order {
+            request: String::new(),
+            query: None,
+            folder,
+            options: None,
+        };
+        let running = self
+            .inner
+            .jobs
+            .add(JobKind::Verify, order, String::new(), self.now())?;
         let id = running.id();
         tokio::spawn(VerifyOrder { running }.run(self.clone()));
         Ok(id)
@@ -186,21 +237,37 @@ impl Tapedeck {
 
     /// Takes a folder that a person chose in a dialog of this side; the window only gets its id.
     pub fn remember_folder(&self, path: PathBuf) -> FolderChoice {
-        let mut folders = self.inner.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut folders = self
+            .inner
+            .folders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let id = FolderId(format!("folder-{}", folders.len() + 1));
         folders.insert(id.clone(), path.clone());
-        FolderChoice { id, free_mb: free_megabytes(&path), path: path.display().to_string() }
+        FolderChoice {
+            id,
+            free_mb: free_megabytes(&path),
+            path: path.display().to_string(),
+        }
     }
 
     /// The folder of the last export, else the one an administrator set.
     pub fn suggest_folder(&self) -> Option<FolderChoice> {
         let last = self.settings().last_export_dir.clone();
-        last.or_else(|| self.inner.export_dir.clone()).map(|path| self.remember_folder(path))
+        last.or_else(|| self.inner.export_dir.clone())
+            .map(|path| self.remember_folder(path))
     }
 
     fn folder(&self, id: &FolderId) -> Result<PathBuf> {
-        let folders = self.inner.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        folders.get(id).cloned().ok_or_else(|| Error::invalid("no folder was chosen; choose where to export to"))
+        let folders = self
+            .inner
+            .folders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        folders
+            .get(id)
+            .cloned()
+            .ok_or_else(|| Error::invalid("no folder was chosen; choose where to export to"))
     }
 }
 

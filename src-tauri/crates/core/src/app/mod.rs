@@ -18,7 +18,8 @@ use jiff::{Timestamp, tz::TimeZone};
 pub use exports::ExportExtras;
 pub use ports::Ports;
 pub use view::{
-    AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput, ExportPreview, FolderChoice, Outline, Playable, SearchPhase, SearchSnapshot, SliceDifference,
+    AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput,
+    ExportPreview, FolderChoice, Outline, Playable, SearchPhase, SearchSnapshot, SliceDifference,
 };
 
 use crate::{
@@ -65,10 +66,22 @@ impl Tapedeck {
     /// [`Error::Io`] or [`Error::DiskFull`] when the folder cannot be used, [`Error::Catalogue`] or
     /// [`Error::CatalogueTooNew`] when the database cannot.
     pub fn open(ports: Ports) -> Result<Self> {
-        let Ports { data_dir, export_dir, secrets, clock, settings } = ports;
-        std::fs::create_dir_all(&data_dir).map_err(|source| Error::io("created", &data_dir, source))?;
+        let Ports {
+            data_dir,
+            export_dir,
+            secrets,
+            clock,
+            settings,
+        } = ports;
+        std::fs::create_dir_all(&data_dir)
+            .map_err(|source| Error::io("created", &data_dir, source))?;
         let loaded = settings.load()?;
         let catalogue = Catalogue::open(&data_dir.join("catalogue.sqlite"))?;
+        let notices: Vec<&str> = [loaded.notice.as_deref(), catalogue.notice()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let notice = (!notices.is_empty()).then(|| notices.join(" "));
         let jobs = Jobs::open(catalogue.jobs())?;
         let inner = Inner {
             export_dir,
@@ -76,7 +89,7 @@ impl Tapedeck {
             secrets: Secrets::new(secrets),
             settings_store: settings,
             settings: Mutex::new(loaded.settings),
-            notice: loaded.notice,
+            notice,
             catalogue,
             playback: Playback::new(data_dir.join("cache")),
             jobs,
@@ -86,19 +99,27 @@ impl Tapedeck {
             folders: Mutex::default(),
             data_dir,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Version, folders, zones and the name template's fields.
     pub fn info(&self) -> AppInfo {
-        let mut zones: Vec<String> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
+        let mut zones: Vec<String> = jiff::tz::db()
+            .available()
+            .map(|name| name.as_str().to_owned())
+            .collect();
         zones.sort_unstable();
         AppInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             data_dir: self.inner.data_dir.display().to_string(),
             zones,
             system_zone: zone_name(&self.inner.clock.zone()),
-            template_fields: crate::export::names::fields().iter().map(|field| (*field).to_owned()).collect(),
+            template_fields: crate::export::names::fields()
+                .iter()
+                .map(|field| (*field).to_owned())
+                .collect(),
             default_template: crate::export::DEFAULT_TEMPLATE.to_owned(),
             notice: self.inner.notice.clone(),
         }
@@ -120,7 +141,10 @@ impl Tapedeck {
     /// [`Error::Io`] or [`Error::DiskFull`]; the choices then hold until the app ends.
     pub async fn set_preferences(&self, preferences: Preferences) -> Result<()> {
         let app = self.clone();
-        blocking("keeping the settings", move || app.change_settings(|settings| settings.preferences = preferences)).await
+        blocking("keeping the settings", move || {
+            app.change_settings(|settings| settings.preferences = preferences)
+        })
+        .await
     }
 
     /// Size of the window when it was last closed.
@@ -138,7 +162,10 @@ impl Tapedeck {
 
     /// The zone of the tenant when somebody is signed in, else of this computer.
     pub fn default_zone(&self) -> String {
-        self.session().map_or_else(|| zone_name(&self.inner.clock.zone()), |session| session.zone)
+        self.session().map_or_else(
+            || zone_name(&self.inner.clock.zone()),
+            |session| session.zone,
+        )
     }
 
     /// Now.
@@ -147,7 +174,10 @@ impl Tapedeck {
     }
 
     fn settings(&self) -> MutexGuard<'_, Settings> {
-        self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .settings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes the settings here and on disk. What another Tapedeck wrote meanwhile (the command line beside the
@@ -166,6 +196,11 @@ fn zone_name(zone: &TimeZone) -> String {
 }
 
 /// Runs blocking work off the asynchronous threads.
-async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal { doing })?
+async fn blocking<T: Send + 'static>(
+    doing: &'static str,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Error::Internal { doing })?
 }

@@ -32,11 +32,22 @@ impl Ports {
     /// # Errors
     /// [`Error::InvalidInput`] when the system knows no folder for an app's data.
     pub fn desktop(data_dir: Option<PathBuf>) -> Result<Self> {
-        let folder_in = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let folder_in = |name| {
+            env::var_os(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
         let data_dir = data_dir
             .or_else(|| folder_in("TAPEDECK_DATA_DIR"))
-            .or_else(|| ProjectDirs::from("org", "Tapedeck", "Tapedeck").map(|dirs| dirs.data_dir().to_owned()))
-            .ok_or_else(|| Error::invalid("there is no home folder to keep data in; set TAPEDECK_DATA_DIR to a folder"))?;
+            .or_else(|| {
+                ProjectDirs::from("org", "Tapedeck", "Tapedeck")
+                    .map(|dirs| dirs.data_dir().to_owned())
+            })
+            .ok_or_else(|| {
+                Error::invalid(
+                    "there is no home folder to keep data in; set TAPEDECK_DATA_DIR to a folder",
+                )
+            })?;
         Ok(Self {
             settings: Arc::new(SettingsFile::in_folder(&data_dir)),
             data_dir,

@@ -35,14 +35,22 @@ struct Search {
 impl Searches {
     /// Stops the search that runs, if one does.
     pub(super) fn cancel(&self) {
-        if let Some(search) = self.newest.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        if let Some(search) = self
+            .newest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+        {
             search.cancel.cancel();
         }
     }
 
     fn begin(&self, session: &SessionView) -> Search {
         self.cancel();
-        let id = SearchId(format!("search-{}", self.count.fetch_add(1, Ordering::Relaxed) + 1));
+        let id = SearchId(format!(
+            "search-{}",
+            self.count.fetch_add(1, Ordering::Relaxed) + 1
+        ));
         let (state, _) = watch::channel(SearchSnapshot {
             id: id.clone(),
             seq: 0,
@@ -57,7 +65,11 @@ impl Searches {
             recordings_scope: session.recordings,
             failure: None,
         });
-        let search = Search { id, state, cancel: CancellationToken::new() };
+        let search = Search {
+            id,
+            state,
+            cancel: CancellationToken::new(),
+        };
         *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(search.clone());
         search
     }
@@ -90,7 +102,9 @@ impl Search {
                 Ok(coverage) if coverage.cancelled => snapshot.phase = SearchPhase::Cancelled,
                 Ok(coverage) => {
                     snapshot.phase = SearchPhase::Done;
-                    snapshot.counted_calls = coverage.calls.counted.map(saturate);
+                    let held = u64::from(snapshot.held_recordings);
+                    snapshot.counted_calls = coverage.counted_calls().map(saturate);
+                    snapshot.counted_recordings = coverage.counted_recordings(held).map(saturate);
                     snapshot.differences = coverage.differences();
                     snapshot.as_of = Some(coverage.as_of.to_string());
                 }
@@ -116,9 +130,13 @@ impl Tapedeck {
         let id = search.id.clone();
         let app = self.clone();
         tokio::spawn(async move {
-            let ended = app.read(&query, |progress| search.progress(progress), &search.cancel).await;
+            let ended = app
+                .read(&query, |progress| search.progress(progress), &search.cancel)
+                .await;
             let shelf = session.shelf.clone();
-            let held = super::blocking("counting", move || shelf.held(&range)).await.ok();
+            let held = super::blocking("counting", move || shelf.held(&range))
+                .await
+                .ok();
             search.end(ended, held);
         });
         Ok(id)
@@ -129,8 +147,17 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::NotFound`] when a newer search has taken its place.
     pub fn watch_search(&self, id: &SearchId) -> Result<watch::Receiver<SearchSnapshot>> {
-        let newest = self.inner.searches.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = self
+            .inner
+            .searches
+            .newest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let search = newest.as_ref().filter(|search| &search.id == id);
-        search.map(|search| search.state.subscribe()).ok_or_else(|| Error::NotFound { what: id.to_string() })
+        search
+            .map(|search| search.state.subscribe())
+            .ok_or_else(|| Error::NotFound {
+                what: id.to_string(),
+            })
     }
 }

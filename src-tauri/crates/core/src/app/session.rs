@@ -8,7 +8,10 @@ use super::{Tapedeck, blocking, zone_name};
 use crate::{
     error::{Error, Result},
     ids::ProfileId,
-    session::{Connecting, ProfileView, Reach, ServerProbe, Session, SessionView, SignInInput, SignInStep, certificate_of, parse_pin, profile_id},
+    session::{
+        Connecting, ProfileView, Reach, ServerProbe, Session, SessionView, SignInInput, SignInStep,
+        certificate_of, parse_pin, profile_id,
+    },
     settings::Profile,
     sync,
 };
@@ -21,7 +24,12 @@ impl Tapedeck {
     ///
     /// # Errors
     /// [`Error::Pbx`] for an address, [`Error::InvalidInput`] for a pin that cannot be read.
-    pub async fn probe_server(&self, server: &str, domain: &str, pin: Option<&str>) -> Result<ServerProbe> {
+    pub async fn probe_server(
+        &self,
+        server: &str,
+        domain: &str,
+        pin: Option<&str>,
+    ) -> Result<ServerProbe> {
         let mut reach = Reach::parse(server, pin, false)?;
         if reach.pin.is_none() {
             reach.pin = self.pinned(&reach)?;
@@ -34,15 +42,29 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::Pbx`] with what the PBX or the way to it said.
     pub async fn sign_in(&self, input: SignInInput) -> Result<SignInStep> {
-        let SignInInput { server, domain, user, password, remember, pin, allow_plain_http } = input;
+        let SignInInput {
+            server,
+            domain,
+            user,
+            password,
+            remember,
+            pin,
+            allow_plain_http,
+        } = input;
         let (domain, user) = (domain.trim().to_owned(), user.trim().to_owned());
         let mut reach = Reach::parse(&server, pin.as_deref(), allow_plain_http)?;
         let id = profile_id(&reach.server, &domain, &user);
         self.fill_in(&mut reach, &id)?;
-        let password = if password.is_empty() { self.kept_password(&id).await? } else { Secret::new(password) };
+        let password = if password.is_empty() {
+            self.kept_password(&id).await?
+        } else {
+            Secret::new(password)
+        };
         match Connecting::start(&reach, &domain, &user, password, remember).await {
             Ok(connecting) => self.go_on(connecting).await,
-            Err(error) => certificate_of(&error).map(|certificate| SignInStep::CertificateUnknown { certificate }).ok_or(error),
+            Err(error) => certificate_of(&error)
+                .map(|certificate| SignInStep::CertificateUnknown { certificate })
+                .ok_or(error),
         }
     }
 
@@ -54,9 +76,14 @@ impl Tapedeck {
         let mut waiting = self.inner.connecting.lock().await;
         let connecting = waiting.as_ref().ok_or(Error::NotSignedIn)?;
         if let Some(challenge) = &connecting.challenge {
-            connecting.client.verify_code(challenge, code.trim()).await?;
+            connecting
+                .client
+                .verify_code(challenge, code.trim())
+                .await?;
         }
-        let Some(mut connecting) = waiting.take() else { return Err(Error::NotSignedIn) };
+        let Some(mut connecting) = waiting.take() else {
+            return Err(Error::NotSignedIn);
+        };
         drop(waiting);
         connecting.challenge = None;
         self.go_on(connecting).await
@@ -68,7 +95,9 @@ impl Tapedeck {
     /// [`Error::Pbx`], or [`Error::NotSignedIn`] when no sign-in waits for a code.
     pub async fn resend_code(&self) -> Result<()> {
         let waiting = self.inner.connecting.lock().await;
-        let challenge = waiting.as_ref().and_then(|connecting| Some((&connecting.client, connecting.challenge.as_ref()?)));
+        let challenge = waiting
+            .as_ref()
+            .and_then(|connecting| Some((&connecting.client, connecting.challenge.as_ref()?)));
         let (client, challenge) = challenge.ok_or(Error::NotSignedIn)?;
         Ok(client.send_code(challenge).await?)
     }
@@ -77,23 +106,50 @@ impl Tapedeck {
     ///
     /// # Errors
     /// [`Error::Pbx`].
-    pub async fn sign_in_sample(&self, server: &str, domain: &str, user: &str, password: &str) -> Result<SessionView> {
+    pub async fn sign_in_sample(
+        &self,
+        server: &str,
+        domain: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<SessionView> {
         let reach = Reach::parse(server, None, false)?;
-        let mut connecting = Connecting::start(&reach, domain, user, Secret::new(password.to_owned()), false).await?;
+        let mut connecting = Connecting::start(
+            &reach,
+            domain,
+            user,
+            Secret::new(password.to_owned()),
+            false,
+        )
+        .await?;
         connecting.sample = true;
         match self.go_on(connecting).await? {
             SignInStep::Done { session } => Ok(session),
-            SignInStep::CodeNeeded | SignInStep::CertificateUnknown { .. } => Err(Error::Internal { doing: "signing in to the sample data" }),
+            SignInStep::CodeNeeded | SignInStep::CertificateUnknown { .. } => {
+                Err(Error::Internal {
+                    doing: "signing in to the sample data",
+                })
+            }
         }
     }
 
     /// Who is signed in.
     pub fn session(&self) -> Option<SessionView> {
-        self.inner.session.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|session| session.view.clone())
+        self.inner
+            .session
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(|session| session.view.clone())
     }
 
     pub(super) fn signed_in(&self) -> Result<Session> {
-        self.inner.session.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::NotSignedIn)
+        self.inner
+            .session
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+            .ok_or(Error::NotSignedIn)
     }
 
     /// Signs out here and at the PBX, stops what runs, and wipes the audio that was fetched for playing.
@@ -109,10 +165,20 @@ impl Tapedeck {
     /// Ends the session at the PBX and forgets it here; the saved password stays.
     pub async fn leave(&self) {
         *self.inner.connecting.lock().await = None;
-        let session = self.inner.session.write().unwrap_or_else(PoisonError::into_inner).take();
+        let session = self
+            .inner
+            .session
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(session) = session {
-            if tokio::time::timeout(SIGN_OUT_LIMIT, session.client.sign_out()).await.is_err() {
-                tracing::info!("the PBX did not answer the sign-out in time; its session ends by itself");
+            if tokio::time::timeout(SIGN_OUT_LIMIT, session.client.sign_out())
+                .await
+                .is_err()
+            {
+                tracing::info!(
+                    "the PBX did not answer the sign-out in time; its session ends by itself"
+                );
             }
         }
     }
@@ -126,7 +192,14 @@ impl Tapedeck {
     ///
     /// # Errors
     /// As for [`Tapedeck::probe_server`], and those of writing the settings.
-    pub fn add_profile(&self, server: &str, domain: &str, user: &str, pin: Option<&str>, allow_plain_http: bool) -> Result<ProfileId> {
+    pub fn add_profile(
+        &self,
+        server: &str,
+        domain: &str,
+        user: &str,
+        pin: Option<&str>,
+        allow_plain_http: bool,
+    ) -> Result<ProfileId> {
         let reach = Reach::parse(server, pin, allow_plain_http)?;
         let id = profile_id(&reach.server, domain, user);
         let profile = Profile {
@@ -148,15 +221,26 @@ impl Tapedeck {
     /// [`Error::NotFound`], and those of settings and catalogue. A keychain that cannot be used is only logged: the
     /// profile is gone all the same.
     pub async fn remove_profile(&self, id: &ProfileId) -> Result<()> {
-        let profile = self.settings().profiles.iter().find(|profile| &profile.id == id).cloned();
-        let profile = profile.ok_or_else(|| Error::NotFound { what: format!("profile {id}") })?;
+        let profile = self
+            .settings()
+            .profiles
+            .iter()
+            .find(|profile| &profile.id == id)
+            .cloned();
+        let profile = profile.ok_or_else(|| Error::NotFound {
+            what: format!("profile {id}"),
+        })?;
         if let Err(error) = self.inner.secrets.remove(id.as_str()).await {
             tracing::warn!(%error, "the password of a removed profile may still be in the keychain");
         }
         let app = self.clone();
         let gone = id.clone();
         blocking("removing the profile", move || {
-            app.inner.catalogue.forget(&crate::catalogue::AccountKey { server: profile.server, domain: profile.domain, user: profile.user })?;
+            app.inner.catalogue.forget(&crate::catalogue::AccountKey {
+                server: profile.server,
+                domain: profile.domain,
+                user: profile.user,
+            })?;
             app.change_settings(|settings| {
                 settings.drop_profile(&gone);
             })
@@ -169,8 +253,15 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::NotFound`], and those of writing the settings.
     pub fn set_default_profile(&self, id: &ProfileId) -> Result<()> {
-        if !self.settings().profiles.iter().any(|profile| &profile.id == id) {
-            return Err(Error::NotFound { what: format!("profile {id}") });
+        if !self
+            .settings()
+            .profiles
+            .iter()
+            .any(|profile| &profile.id == id)
+        {
+            return Err(Error::NotFound {
+                what: format!("profile {id}"),
+            });
         }
         self.change_settings(|settings| settings.default_profile = Some(id.clone()))
     }
@@ -178,13 +269,26 @@ impl Tapedeck {
     /// The pin that any profile has for this server.
     fn pinned(&self, reach: &Reach) -> Result<Option<portsip::Fingerprint>> {
         let server = reach.server.to_string();
-        let pin = self.settings().profiles.iter().find(|profile| profile.server == server).and_then(|profile| profile.pin.clone());
+        let pin = self
+            .settings()
+            .profiles
+            .iter()
+            .find(|profile| profile.server == server)
+            .and_then(|profile| profile.pin.clone());
         pin.as_deref().map(parse_pin).transpose()
     }
 
     /// Takes from the saved profile what was not said anew.
     fn fill_in(&self, reach: &mut Reach, id: &ProfileId) -> Result<()> {
-        let Some(profile) = self.settings().profiles.iter().find(|profile| &profile.id == id).cloned() else { return Ok(()) };
+        let Some(profile) = self
+            .settings()
+            .profiles
+            .iter()
+            .find(|profile| &profile.id == id)
+            .cloned()
+        else {
+            return Ok(());
+        };
         if reach.pin.is_none() {
             reach.pin = profile.pin.as_deref().map(parse_pin).transpose()?;
         }
@@ -198,7 +302,11 @@ impl Tapedeck {
     }
 
     async fn kept_password(&self, id: &ProfileId) -> Result<Secret> {
-        self.inner.secrets.get(id.as_str()).await?.ok_or_else(|| Error::invalid("no password was given and none is kept for this account; type the web password"))
+        self.inner.secrets.get(id.as_str()).await?.ok_or_else(|| {
+            Error::invalid(
+                "no password was given and none is kept for this account; type the web password",
+            )
+        })
     }
 
     /// From signed in to usable, or to the question for a code.
@@ -211,7 +319,12 @@ impl Tapedeck {
         let to_remember = connecting.to_remember.clone();
         let profile = connecting.profile.clone();
         let catalogue = self.inner.catalogue.clone();
-        let mut session = connecting.finish(move |account| catalogue.shelf(account), zone_name(&self.inner.clock.zone())).await?;
+        let mut session = connecting
+            .finish(
+                move |account| catalogue.shelf(account),
+                zone_name(&self.inner.clock.zone()),
+            )
+            .await?;
         if let Some(password) = to_remember {
             session.view.notice = self.remember(profile, password).await?;
         }
@@ -220,7 +333,11 @@ impl Tapedeck {
             tracing::info!(%error, "the directory could not be read");
         }
         let view = session.view.clone();
-        *self.inner.session.write().unwrap_or_else(PoisonError::into_inner) = Some(session);
+        *self
+            .inner
+            .session
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(session);
         Ok(SignInStep::Done { session: view })
     }
 
@@ -228,7 +345,16 @@ impl Tapedeck {
     async fn remember(&self, profile: Profile, password: Secret) -> Result<Option<String>> {
         let id = profile.id.clone();
         let app = self.clone();
-        blocking("keeping the profile", move || app.change_settings(|settings| settings.keep_profile(profile))).await?;
-        Ok(self.inner.secrets.set(id.as_str(), password).await.err().map(|error| error.to_string()))
+        blocking("keeping the profile", move || {
+            app.change_settings(|settings| settings.keep_profile(profile))
+        })
+        .await?;
+        Ok(self
+            .inner
+            .secrets
+            .set(id.as_str(), password)
+            .await
+            .err()
+            .map(|error| error.to_string()))
     }
 }

@@ -4,7 +4,7 @@ mod registry;
 mod run;
 mod snapshot;
 
-pub use registry::{JobEvents, Jobs};
 pub(crate) use registry::Order;
+pub use registry::{JobEvents, Jobs};
 pub(crate) use run::{ExportOrder, VerifyOrder, saturate};
 pub use snapshot::{GapCount, JobKind, JobOutcome, JobSnapshot};

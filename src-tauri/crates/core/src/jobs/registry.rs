@@ -62,7 +62,13 @@ impl Jobs {
         let mut list = BTreeMap::new();
         for record in records.all()? {
             // A record of another version is no reason not to start; the job is then not listed.
-            let Ok(Record { mut snapshot, order }) = serde_json::from_str::<Record>(&record.json) else { continue };
+            let Ok(Record {
+                mut snapshot,
+                order,
+            }) = serde_json::from_str::<Record>(&record.json)
+            else {
+                continue;
+            };
             if snapshot.outcome.is_none() {
                 snapshot.outcome = Some(JobOutcome::Interrupted);
                 snapshot.phase = ExportPhase::Finished;
@@ -70,10 +76,21 @@ impl Jobs {
             }
             let id = snapshot.id.clone();
             let (state, _) = watch::channel(snapshot);
-            list.insert(id, Job { order, state, cancel: CancellationToken::new() });
+            list.insert(
+                id,
+                Job {
+                    order,
+                    state,
+                    cancel: CancellationToken::new(),
+                },
+            );
         }
         let (ended, _) = broadcast::channel(64);
-        Ok(Self { list: Arc::new(Mutex::new(list)), records, ended })
+        Ok(Self {
+            list: Arc::new(Mutex::new(list)),
+            records,
+            ended,
+        })
     }
 
     fn locked(&self) -> MutexGuard<'_, BTreeMap<JobId, Job>> {
@@ -82,11 +99,20 @@ impl Jobs {
 
     /// The job that this request started, if it did.
     pub(crate) fn of_request(&self, request: &str) -> Option<JobId> {
-        self.locked().iter().find(|(_, job)| job.order.request == request).map(|(id, _)| id.clone())
+        self.locked()
+            .iter()
+            .find(|(_, job)| job.order.request == request)
+            .map(|(id, _)| id.clone())
     }
 
     /// Adds a job that is about to run.
-    pub(crate) fn add(&self, kind: JobKind, order: Order, range: String, started: Timestamp) -> Result<Running> {
+    pub(crate) fn add(
+        &self,
+        kind: JobKind,
+        order: Order,
+        range: String,
+        started: Timestamp,
+    ) -> Result<Running> {
         let started_at = text(started);
         let id = JobId(format!("{}-{:08x}", started_at, rand::random::<u32>()));
         let snapshot = JobSnapshot {
@@ -115,8 +141,21 @@ impl Jobs {
         };
         let (state, _) = watch::channel(snapshot);
         let cancel = CancellationToken::new();
-        let running = Running { jobs: self.clone(), order: order.clone(), state: state.clone(), cancel: cancel.clone(), started };
-        self.locked().insert(id, Job { order, state, cancel });
+        let running = Running {
+            jobs: self.clone(),
+            order: order.clone(),
+            state: state.clone(),
+            cancel: cancel.clone(),
+            started,
+        };
+        self.locked().insert(
+            id,
+            Job {
+                order,
+                state,
+                cancel,
+            },
+        );
         running.keep()?;
         Ok(running)
     }
@@ -124,7 +163,11 @@ impl Jobs {
     /// All jobs, newest first.
     pub fn list(&self) -> Vec<JobSnapshot> {
         // Ids begin with the start time, so the order of ids is the order of starts.
-        self.locked().values().rev().map(|job| job.state.borrow().clone()).collect()
+        self.locked()
+            .values()
+            .rev()
+            .map(|job| job.state.borrow().clone())
+            .collect()
     }
 
     /// Snapshots of one job as they come.
@@ -132,17 +175,28 @@ impl Jobs {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn watch(&self, id: &JobId) -> Result<watch::Receiver<JobSnapshot>> {
-        self.locked().get(id).map(|job| job.state.subscribe()).ok_or_else(|| not_found(id))
+        self.locked()
+            .get(id)
+            .map(|job| job.state.subscribe())
+            .ok_or_else(|| not_found(id))
     }
 
     pub(crate) fn order(&self, id: &JobId) -> Result<Order> {
-        self.locked().get(id).map(|job| job.order.clone()).ok_or_else(|| not_found(id))
+        self.locked()
+            .get(id)
+            .map(|job| job.order.clone())
+            .ok_or_else(|| not_found(id))
     }
 
     /// Asks a job to stop; `false` when it was over already.
     pub fn cancel(&self, id: &JobId) -> bool {
         let list = self.locked();
-        let Some(job) = list.get(id).filter(|job| job.state.borrow().outcome.is_none()) else { return false };
+        let Some(job) = list
+            .get(id)
+            .filter(|job| job.state.borrow().outcome.is_none())
+        else {
+            return false;
+        };
         job.cancel.cancel();
         true
     }
@@ -156,12 +210,19 @@ impl Jobs {
 
     /// How many jobs run.
     pub fn running(&self) -> usize {
-        self.locked().values().filter(|job| job.state.borrow().outcome.is_none()).count()
+        self.locked()
+            .values()
+            .filter(|job| job.state.borrow().outcome.is_none())
+            .count()
     }
 
     /// Waits until no job runs.
     pub async fn all_ended(&self) {
-        let mut watched: Vec<_> = self.locked().values().map(|job| job.state.subscribe()).collect();
+        let mut watched: Vec<_> = self
+            .locked()
+            .values()
+            .map(|job| job.state.subscribe())
+            .collect();
         for state in &mut watched {
             // An error means that the job and its sender are gone: ended as well.
             let _ = state.wait_for(|snapshot| snapshot.outcome.is_some()).await;
@@ -171,7 +232,10 @@ impl Jobs {
     /// Takes a job that is over off the list; `false` when it runs or is not there.
     pub fn dismiss(&self, id: &JobId) -> bool {
         let mut list = self.locked();
-        if list.get(id).is_none_or(|job| job.state.borrow().outcome.is_none()) {
+        if list
+            .get(id)
+            .is_none_or(|job| job.state.borrow().outcome.is_none())
+        {
             return false;
         }
         list.remove(id);
@@ -193,7 +257,9 @@ pub(super) fn text(at: Timestamp) -> String {
 }
 
 fn not_found(id: &JobId) -> Error {
-    Error::NotFound { what: format!("job {id}") }
+    Error::NotFound {
+        what: format!("job {id}"),
+    }
 }
 
 /// The running side of a job.
@@ -238,9 +304,16 @@ impl Running {
     }
 
     fn keep(&self) -> Result<()> {
-        let record = Record { snapshot: self.state.borrow().clone(), order: self.order.clone() };
-        let json = serde_json::to_string(&record).map_err(|_| Error::Internal { doing: "recording a job" })?;
-        self.jobs.records.put(&record.snapshot.id, &json, self.started)
+        let record = Record {
+            snapshot: self.state.borrow().clone(),
+            order: self.order.clone(),
+        };
+        let json = serde_json::to_string(&record).map_err(|_| Error::Internal {
+            doing: "recording a job",
+        })?;
+        self.jobs
+            .records
+            .put(&record.snapshot.id, &json, self.started)
     }
 }
 

@@ -39,7 +39,11 @@ pub(crate) struct VerifyOrder {
 impl ExportOrder {
     /// Reads the range anew, exports, and ends the job.
     pub(crate) async fn run(self, app: Tapedeck) {
-        let Self { running, query, options } = self;
+        let Self {
+            running,
+            query,
+            options,
+        } = self;
         let running = Arc::new(running);
         let pace = Arc::new(Mutex::new(Pace::default()));
         let ended = async {
@@ -49,13 +53,27 @@ impl ExportOrder {
             }
             let shown = Arc::clone(&running);
             let show = move |progress: &ExportProgress| {
-                if let Some((rate, left)) = pace.lock().unwrap_or_else(PoisonError::into_inner).step(progress) {
+                if let Some((rate, left)) = pace
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .step(progress)
+                {
                     shown.show(|snapshot| fill(snapshot, progress, rate, left));
                 }
             };
             let folder = running.order.folder.clone();
             let extras = crate::app::ExportExtras::default();
-            app.export(query, coverage, folder, options, extras, Arc::new(show), running.cancel.clone()).await.map(Some)
+            app.export(
+                query,
+                coverage,
+                folder,
+                options,
+                extras,
+                Arc::new(show),
+                running.cancel.clone(),
+            )
+            .await
+            .map(Some)
         }
         .await;
         let now = registry::text(app.now());
@@ -86,7 +104,12 @@ impl VerifyOrder {
                 shown.show(|snapshot| count_files(snapshot, progress));
             }
         };
-        let ended = export::verify(&running.order.folder, Arc::new(show), running.cancel.clone()).await;
+        let ended = export::verify(
+            &running.order.folder,
+            Arc::new(show),
+            running.cancel.clone(),
+        )
+        .await;
         let now = registry::text(app.now());
         running.end(|snapshot| {
             snapshot.finished_at = Some(now);
@@ -94,7 +117,12 @@ impl VerifyOrder {
                 Ok(report) => {
                     snapshot.files_done = saturate(report.files_checked);
                     snapshot.kilobytes = saturate(report.bytes / 1000);
-                    snapshot.problems = report.problems.iter().take(LISTED).map(ToString::to_string).collect();
+                    snapshot.problems = report
+                        .problems
+                        .iter()
+                        .take(LISTED)
+                        .map(ToString::to_string)
+                        .collect();
                     snapshot.outcome = Some(match (report.cancelled, report.problems.is_empty()) {
                         (true, _) => JobOutcome::Cancelled,
                         (false, true) => JobOutcome::Complete,
@@ -112,7 +140,9 @@ impl Order {
     pub(crate) fn export_again(&self) -> Result<(CallQuery, export::ExportOptions)> {
         match (&self.query, &self.options) {
             (Some(query), Some(options)) => Ok((query.clone(), options.clone())),
-            _ => Err(Error::invalid("this job was no export and cannot be run again; start a verification instead")),
+            _ => Err(Error::invalid(
+                "this job was no export and cannot be run again; start a verification instead",
+            )),
         }
     }
 }
@@ -129,7 +159,12 @@ fn fail(snapshot: &mut JobSnapshot, error: &Error) {
     snapshot.failure = Some(error.failure());
 }
 
-fn fill(snapshot: &mut JobSnapshot, progress: &ExportProgress, rate_kb: u32, seconds_left: Option<u32>) {
+fn fill(
+    snapshot: &mut JobSnapshot,
+    progress: &ExportProgress,
+    rate_kb: u32,
+    seconds_left: Option<u32>,
+) {
     snapshot.phase = progress.phase;
     snapshot.calls = saturate(progress.calls);
     snapshot.recordings = saturate(progress.recordings);
@@ -144,7 +179,10 @@ fn fill(snapshot: &mut JobSnapshot, progress: &ExportProgress, rate_kb: u32, sec
     for gap in &progress.gaps {
         *counts.entry(gap.result).or_insert(0_u32) += 1;
     }
-    snapshot.gap_counts = counts.into_iter().map(|(result, count)| GapCount { result, count }).collect();
+    snapshot.gap_counts = counts
+        .into_iter()
+        .map(|(result, count)| GapCount { result, count })
+        .collect();
     snapshot.gaps = progress.gaps.iter().take(LISTED).cloned().collect();
 }
 
@@ -167,13 +205,20 @@ impl Pace {
     }
 
     fn step_at(&mut self, now: Instant, progress: &ExportProgress) -> Option<(u32, Option<u32>)> {
-        let due = self.shown.is_none_or(|(at, phase)| phase != progress.phase || now.duration_since(at) >= LEAST_GAP);
+        let due = self.shown.is_none_or(|(at, phase)| {
+            phase != progress.phase || now.duration_since(at) >= LEAST_GAP
+        });
         if !due {
             return None;
         }
         self.shown = Some((now, progress.phase));
-        self.seen.push_back((now, progress.bytes, progress.recordings_settled));
-        while self.seen.front().is_some_and(|(at, _, _)| now.duration_since(*at) > RATE_WINDOW) {
+        self.seen
+            .push_back((now, progress.bytes, progress.recordings_settled));
+        while self
+            .seen
+            .front()
+            .is_some_and(|(at, _, _)| now.duration_since(*at) > RATE_WINDOW)
+        {
             self.seen.pop_front();
         }
         let (at, bytes, settled) = *self.seen.front()?;
@@ -183,8 +228,11 @@ impl Pace {
         }
         let rate = (progress.bytes.saturating_sub(bytes) as f64 / 1000.0 / seconds) as u32;
         let pace = progress.recordings_settled.saturating_sub(settled) as f64 / seconds;
-        let open = progress.recordings.saturating_sub(progress.recordings_settled) as f64;
-        let left = (pace > 0.0 && progress.phase == ExportPhase::Transferring).then(|| (open / pace).ceil() as u32);
+        let open = progress
+            .recordings
+            .saturating_sub(progress.recordings_settled) as f64;
+        let left = (pace > 0.0 && progress.phase == ExportPhase::Transferring)
+            .then(|| (open / pace).ceil() as u32);
         Some((rate, left))
     }
 }
@@ -194,18 +242,42 @@ mod tests {
     use super::*;
 
     fn at(settled: u64, bytes: u64) -> ExportProgress {
-        ExportProgress { recordings: 100, recordings_settled: settled, bytes, phase: ExportPhase::Transferring, ..ExportProgress::default() }
+        ExportProgress {
+            recordings: 100,
+            recordings_settled: settled,
+            bytes,
+            phase: ExportPhase::Transferring,
+            ..ExportProgress::default()
+        }
     }
 
     #[test]
     fn shows_the_first_each_phase_and_ten_a_second() {
         let start = Instant::now();
         let mut pace = Pace::default();
-        assert!(pace.step_at(start, &at(0, 0)).is_some(), "the first is shown");
-        assert!(pace.step_at(start + Duration::from_millis(50), &at(1, 10)).is_none(), "too soon");
-        let finishing = ExportProgress { phase: ExportPhase::Finishing, ..at(1, 10) };
-        assert!(pace.step_at(start + Duration::from_millis(60), &finishing).is_some(), "a new phase is always shown");
-        assert!(pace.step_at(start + Duration::from_millis(200), &finishing).is_some(), "after a tenth of a second");
+        assert!(
+            pace.step_at(start, &at(0, 0)).is_some(),
+            "the first is shown"
+        );
+        assert!(
+            pace.step_at(start + Duration::from_millis(50), &at(1, 10))
+                .is_none(),
+            "too soon"
+        );
+        let finishing = ExportProgress {
+            phase: ExportPhase::Finishing,
+            ..at(1, 10)
+        };
+        assert!(
+            pace.step_at(start + Duration::from_millis(60), &finishing)
+                .is_some(),
+            "a new phase is always shown"
+        );
+        assert!(
+            pace.step_at(start + Duration::from_millis(200), &finishing)
+                .is_some(),
+            "after a tenth of a second"
+        );
     }
 
     #[test]
@@ -213,7 +285,9 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::default();
         pace.step_at(start, &at(0, 0));
-        let (rate, left) = pace.step_at(start + Duration::from_secs(2), &at(20, 4_000_000)).unwrap();
+        let (rate, left) = pace
+            .step_at(start + Duration::from_secs(2), &at(20, 4_000_000))
+            .unwrap();
         assert_eq!(rate, 2000, "4 MB in two seconds");
         assert_eq!(left, Some(8), "80 recordings at ten a second");
     }

@@ -40,7 +40,10 @@ pub struct AudioCache {
 impl AudioCache {
     /// In that folder; it is made when needed.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, ready: Arc::default() }
+        Self {
+            folder,
+            ready: Arc::default(),
+        }
     }
 
     /// Where the player's version of an opened file is.
@@ -49,30 +52,65 @@ impl AudioCache {
     }
 
     fn known(&self, id: &RecordingId, file_index: u32) -> Option<Fetched> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).get(&(id.clone(), file_index)).filter(|fetched| fetched.playable.exists()).cloned()
+        self.ready
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&(id.clone(), file_index))
+            .filter(|fetched| fetched.playable.exists())
+            .cloned()
     }
 
     /// The file, from the cache or from the PBX.
-    pub(crate) async fn fetch(&self, client: &portsip::Client, scope: portsip::Scope, id: &RecordingId, file_index: u32) -> Result<Fetched> {
+    pub(crate) async fn fetch(
+        &self,
+        client: &portsip::Client,
+        scope: portsip::Scope,
+        id: &RecordingId,
+        file_index: u32,
+    ) -> Result<Fetched> {
         if let Some(fetched) = self.known(id, file_index) {
             return Ok(fetched);
         }
-        let files = client.recording_files(scope, id.as_str()).await.map_err(unavailable)?;
+        let files = client
+            .recording_files(scope, id.as_str())
+            .await
+            .map_err(unavailable)?;
         let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        let file = usize::try_from(file_index).ok().and_then(|index| files.get(index.checked_sub(1)?));
-        let link = file.and_then(|file| file.link.as_ref()).ok_or_else(|| Error::RecordingUnavailable { reason: "no_recording: the PBX lists it but has no file for it".to_owned() })?;
+        let file = usize::try_from(file_index)
+            .ok()
+            .and_then(|index| files.get(index.checked_sub(1)?));
+        let link = file.and_then(|file| file.link.as_ref()).ok_or_else(|| {
+            Error::RecordingUnavailable {
+                reason: "no_recording: the PBX lists it but has no file for it".to_owned(),
+            }
+        })?;
         let (original, first) = self.download(client, link).await?;
         let folder = self.folder.clone();
-        let fetched = tokio::task::spawn_blocking(move || prepare(&folder, original, &first, count)).await.map_err(|_| Error::Internal { doing: "preparing the recording" })??;
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).insert((id.clone(), file_index), fetched.clone());
+        let fetched =
+            tokio::task::spawn_blocking(move || prepare(&folder, original, &first, count))
+                .await
+                .map_err(|_| Error::Internal {
+                    doing: "preparing the recording",
+                })??;
+        self.ready
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert((id.clone(), file_index), fetched.clone());
         Ok(fetched)
     }
 
     /// Fetches to `<random>.part`, and tells its first bytes. Names say nothing of the call.
-    async fn download(&self, client: &portsip::Client, link: &portsip::FileLink) -> Result<(PathBuf, Vec<u8>)> {
-        fs::create_dir_all(&self.folder).map_err(|source| Error::io("created", &self.folder, source))?;
+    async fn download(
+        &self,
+        client: &portsip::Client,
+        link: &portsip::FileLink,
+    ) -> Result<(PathBuf, Vec<u8>)> {
+        fs::create_dir_all(&self.folder)
+            .map_err(|source| Error::io("created", &self.folder, source))?;
         let mut body = client.open_file(link, None).await.map_err(unavailable)?;
-        let part = self.folder.join(format!("{:032x}.part", rand::random::<u128>()));
+        let part = self
+            .folder
+            .join(format!("{:032x}.part", rand::random::<u128>()));
         let guard = PartGuard(Some(part.clone()));
         let mut file = File::create(&part).map_err(|source| Error::io("created", &part, source))?;
         let mut first = Vec::new();
@@ -81,15 +119,21 @@ impl AudioCache {
             if first.len() < 64 {
                 first.extend_from_slice(&chunk[..chunk.len().min(64)]);
                 if audio::looks_like_text(&first) {
-                    return Err(Error::RecordingUnavailable { reason: "not_allowed: the PBX answered with a page instead of audio".to_owned() });
+                    return Err(Error::RecordingUnavailable {
+                        reason: "not_allowed: the PBX answered with a page instead of audio"
+                            .to_owned(),
+                    });
                 }
             }
             // A recording is a few megabytes: the write stays in the page cache and is shorter than a task switch.
-            file.write_all(&chunk).map_err(|source| Error::io("written", &part, source))?;
+            file.write_all(&chunk)
+                .map_err(|source| Error::io("written", &part, source))?;
             written += chunk.len() as u64;
         }
         if written == 0 || body.length.is_some_and(|length| length != written) {
-            return Err(Error::RecordingUnavailable { reason: format!("failed: the PBX sent {written} bytes and stopped; try again") });
+            return Err(Error::RecordingUnavailable {
+                reason: format!("failed: the PBX sent {written} bytes and stopped; try again"),
+            });
         }
         guard.keep();
         Ok((part, first))
@@ -97,9 +141,14 @@ impl AudioCache {
 
     /// Removes everything that was fetched.
     pub(crate) fn wipe(&self) -> Result<()> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.ready
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         match fs::remove_dir_all(&self.folder) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(Error::io("removed", &self.folder, source)),
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::io("removed", &self.folder, source))
+            }
             _ => Ok(()),
         }
     }
@@ -124,8 +173,12 @@ impl Drop for PartGuard {
 
 fn unavailable(error: portsip::Error) -> Error {
     match error {
-        portsip::Error::NotFound { .. } => Error::RecordingUnavailable { reason: "gone: the PBX no longer has this recording".to_owned() },
-        portsip::Error::Forbidden { .. } => Error::RecordingUnavailable { reason: "not_allowed: this account may not hear this recording".to_owned() },
+        portsip::Error::NotFound { .. } => Error::RecordingUnavailable {
+            reason: "gone: the PBX no longer has this recording".to_owned(),
+        },
+        portsip::Error::Forbidden { .. } => Error::RecordingUnavailable {
+            reason: "not_allowed: this account may not hear this recording".to_owned(),
+        },
         other => Error::Pbx(other),
     }
 }
@@ -148,9 +201,14 @@ fn prepare(folder: &Path, part: PathBuf, first: &[u8], files: u32) -> Result<Fet
     make_room(folder, &[&original, &playable])?;
     Ok(Fetched {
         mime: shown.content.mime(),
-        duration_ms: shown.duration_ms.and_then(|ms| u32::try_from(ms).ok()).unwrap_or(0),
+        duration_ms: shown
+            .duration_ms
+            .and_then(|ms| u32::try_from(ms).ok())
+            .unwrap_or(0),
         channels: u32::from(shown.channels.unwrap_or(1)),
-        codec: probe.codec.unwrap_or_else(|| probe.content.as_str().to_owned()),
+        codec: probe
+            .codec
+            .unwrap_or_else(|| probe.content.as_str().to_owned()),
         original,
         playable,
         files,
@@ -164,7 +222,11 @@ fn make_room(folder: &Path, needed: &[&PathBuf]) -> Result<()> {
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let Ok(meta) = entry.metadata() else { continue };
-        files.push((meta.modified().unwrap_or(SystemTime::UNIX_EPOCH), meta.len(), entry.path()));
+        files.push((
+            meta.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+            meta.len(),
+            entry.path(),
+        ));
     }
     files.sort();
     let mut total: u64 = files.iter().map(|(_, size, _)| size).sum();

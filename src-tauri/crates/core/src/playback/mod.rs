@@ -36,19 +36,38 @@ struct Inner {
 impl Playback {
     /// With its cache in that folder.
     pub fn new(folder: PathBuf) -> Self {
-        Self { inner: Arc::new(Inner { cache: AudioCache::new(folder), server: OnceCell::new(), fetching: Mutex::new(()) }) }
+        Self {
+            inner: Arc::new(Inner {
+                cache: AudioCache::new(folder),
+                server: OnceCell::new(),
+                fetching: Mutex::new(()),
+            }),
+        }
     }
 
     /// Makes one file of a recording playable, fetching it unless it is in the cache.
     ///
     /// # Errors
     /// [`Error::RecordingUnavailable`] with the reason, or what the PBX, the disk or the decoder said.
-    pub async fn open(&self, client: &portsip::Client, scope: portsip::Scope, id: &RecordingId, file_index: u32) -> Result<Playable> {
+    pub async fn open(
+        &self,
+        client: &portsip::Client,
+        scope: portsip::Scope,
+        id: &RecordingId,
+        file_index: u32,
+    ) -> Result<Playable> {
         let fetched = {
             let _one = self.inner.fetching.lock().await;
-            self.inner.cache.fetch(client, scope, id, file_index).await?
+            self.inner
+                .cache
+                .fetch(client, scope, id, file_index)
+                .await?
         };
-        let server = self.inner.server.get_or_try_init(MediaServer::start).await?;
+        let server = self
+            .inner
+            .server
+            .get_or_try_init(MediaServer::start)
+            .await?;
         Ok(Playable {
             url: server.publish(&fetched.playable, fetched.mime),
             mime: fetched.mime.to_owned(),
@@ -65,12 +84,34 @@ impl Playback {
     ///
     /// # Errors
     /// [`Error::NotFound`] when it was not, [`Error::Audio`] when it cannot be decoded.
-    pub async fn outline(&self, id: &RecordingId, file_index: u32, buckets: u32) -> Result<Outline> {
-        let path = self.inner.cache.playable(id, file_index).ok_or_else(|| Error::NotFound { what: format!("opened recording {id}") })?;
+    pub async fn outline(
+        &self,
+        id: &RecordingId,
+        file_index: u32,
+        buckets: u32,
+    ) -> Result<Outline> {
+        let path = self
+            .inner
+            .cache
+            .playable(id, file_index)
+            .ok_or_else(|| Error::NotFound {
+                what: format!("opened recording {id}"),
+            })?;
         let buckets = usize::try_from(buckets.clamp(1, 8192)).unwrap_or(1);
-        let peaks = tokio::task::spawn_blocking(move || audio::peaks(&path, buckets)).await.map_err(|_| Error::Internal { doing: "reading the recording" })??;
-        let channels = peaks.per_channel.iter().map(|pairs| pairs.iter().flat_map(|&(low, high)| [low, high]).collect()).collect();
-        Ok(Outline { duration_ms: u32::try_from(peaks.duration_ms).unwrap_or(u32::MAX), channels })
+        let peaks = tokio::task::spawn_blocking(move || audio::peaks(&path, buckets))
+            .await
+            .map_err(|_| Error::Internal {
+                doing: "reading the recording",
+            })??;
+        let channels = peaks
+            .per_channel
+            .iter()
+            .map(|pairs| pairs.iter().flat_map(|&(low, high)| [low, high]).collect())
+            .collect();
+        Ok(Outline {
+            duration_ms: u32::try_from(peaks.duration_ms).unwrap_or(u32::MAX),
+            channels,
+        })
     }
 
     /// Forgets everything that was fetched, on disk too.
@@ -82,6 +123,10 @@ impl Playback {
             server.withdraw_all();
         }
         let cache = self.inner.cache.clone();
-        tokio::task::spawn_blocking(move || cache.wipe()).await.map_err(|_| Error::Internal { doing: "emptying the cache" })?
+        tokio::task::spawn_blocking(move || cache.wipe())
+            .await
+            .map_err(|_| Error::Internal {
+                doing: "emptying the cache",
+            })?
     }
 }

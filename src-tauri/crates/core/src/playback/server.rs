@@ -39,10 +39,18 @@ impl MediaServer {
     /// Listens on a free loopback port.
     pub(super) async fn start() -> Result<Self> {
         let failed = |source| Error::io("opened", "127.0.0.1 for the player", source);
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let shared = Arc::new(Shared { address, secret: random_name(), files: RwLock::default() });
-        let router = Router::new().route("/{secret}/{id}", get(serve)).with_state(Arc::clone(&shared));
+        let shared = Arc::new(Shared {
+            address,
+            secret: random_name(),
+            files: RwLock::default(),
+        });
+        let router = Router::new()
+            .route("/{secret}/{id}", get(serve))
+            .with_state(Arc::clone(&shared));
         tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
                 tracing::error!(%error, "the player's server stopped");
@@ -53,8 +61,15 @@ impl MediaServer {
 
     /// Serves a file and tells its address; the same file keeps its address.
     pub(super) fn publish(&self, path: &Path, mime: &'static str) -> String {
-        let mut files = self.shared.files.write().unwrap_or_else(PoisonError::into_inner);
-        let known = files.iter().find(|(_, (known, _))| known == path).map(|(id, _)| id.clone());
+        let mut files = self
+            .shared
+            .files
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known = files
+            .iter()
+            .find(|(_, (known, _))| known == path)
+            .map(|(id, _)| id.clone());
         let id = known.unwrap_or_else(|| {
             let id = random_name();
             files.insert(id.clone(), (path.to_owned(), mime));
@@ -65,7 +80,11 @@ impl MediaServer {
 
     /// Serves nothing any more of what was published.
     pub(super) fn withdraw_all(&self) {
-        self.shared.files.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.shared
+            .files
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }
 
@@ -74,20 +93,37 @@ fn random_name() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-async fn serve(State(shared): State<Arc<Shared>>, UrlPath((secret, id)): UrlPath<(String, String)>, request: Request) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+async fn serve(
+    State(shared): State<Arc<Shared>>,
+    UrlPath((secret, id)): UrlPath<(String, String)>,
+    request: Request,
+) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     if host != Some(shared.address.to_string().as_str()) || secret != shared.secret {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let found = shared.files.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-    let Some((path, mime)) = found else { return StatusCode::NOT_FOUND.into_response() };
+    let found = shared
+        .files
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&id)
+        .cloned();
+    let Some((path, mime)) = found else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     match ServeFile::new(path).oneshot(request).await {
         Ok(answer) => {
             let mut answer = answer.map(Body::new);
             let headers = answer.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            headers.insert(
+                header::X_CONTENT_TYPE_OPTIONS,
+                HeaderValue::from_static("nosniff"),
+            );
             answer
         }
         Err(never) => match never {},
@@ -123,33 +159,71 @@ mod tests {
         std::fs::write(&file, b"0123456789").unwrap();
         let server = MediaServer::start().await.unwrap();
         let url = server.publish(&file, "audio/wav");
-        assert_eq!(url, server.publish(&file, "audio/wav"), "one file, one address");
+        assert_eq!(
+            url,
+            server.publish(&file, "audio/wav"),
+            "one file, one address"
+        );
         let address = server.shared.address;
         let host = address.to_string();
         let path = url.strip_prefix(&format!("http://{host}")).unwrap();
 
         let whole = ask(address, &get_request("GET", path, &host, "")).await;
-        assert!(whole.starts_with("HTTP/1.1 200") && whole.ends_with("0123456789"), "{whole}");
+        assert!(
+            whole.starts_with("HTTP/1.1 200") && whole.ends_with("0123456789"),
+            "{whole}"
+        );
         assert!(whole.contains("content-type: audio/wav"), "{whole}");
-        let part = ask(address, &get_request("GET", path, &host, "Range: bytes=2-4\r\n")).await;
-        assert!(part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n234"), "{part}");
+        let part = ask(
+            address,
+            &get_request("GET", path, &host, "Range: bytes=2-4\r\n"),
+        )
+        .await;
+        assert!(
+            part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n234"),
+            "{part}"
+        );
         assert!(part.contains("content-range: bytes 2-4/10"), "{part}");
         let head = ask(address, &get_request("HEAD", path, &host, "")).await;
-        assert!(head.starts_with("HTTP/1.1 200") && head.contains("content-length: 10"), "{head}");
+        assert!(
+            head.starts_with("HTTP/1.1 200") && head.contains("content-length: 10"),
+            "{head}"
+        );
 
         for (what, request) in [
-            ("another host", get_request("GET", path, "evil.example:80", "")),
-            ("a wrong secret", get_request("GET", &format!("/{}/x", random_name()), &host, "")),
-            ("an unknown id", get_request("GET", &format!("/{}/{}", server.shared.secret, random_name()), &host, "")),
+            (
+                "another host",
+                get_request("GET", path, "evil.example:80", ""),
+            ),
+            (
+                "a wrong secret",
+                get_request("GET", &format!("/{}/x", random_name()), &host, ""),
+            ),
+            (
+                "an unknown id",
+                get_request(
+                    "GET",
+                    &format!("/{}/{}", server.shared.secret, random_name()),
+                    &host,
+                    "",
+                ),
+            ),
         ] {
             let answer = ask(address, &request).await;
             assert!(answer.starts_with("HTTP/1.1 404"), "{what}: {answer}");
         }
-        let post = ask(address, &get_request("POST", path, &host, "Content-Length: 0\r\n")).await;
+        let post = ask(
+            address,
+            &get_request("POST", path, &host, "Content-Length: 0\r\n"),
+        )
+        .await;
         assert!(post.starts_with("HTTP/1.1 405"), "{post}");
 
         server.withdraw_all();
         let gone = ask(address, &get_request("GET", path, &host, "")).await;
-        assert!(gone.starts_with("HTTP/1.1 404"), "a withdrawn file is no longer served: {gone}");
+        assert!(
+            gone.starts_with("HTTP/1.1 404"),
+            "a withdrawn file is no longer served: {gone}"
+        );
     }
 }

@@ -18,16 +18,27 @@ pub struct MemorySecrets {
 
 impl SecretStore for MemorySecrets {
     fn get(&self, name: &str) -> Result<Option<Secret>> {
-        Ok(self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned())
+        Ok(self
+            .kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+            .cloned())
     }
 
     fn set(&self, name: &str, secret: &Secret) -> Result<()> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), secret.clone());
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), secret.clone());
         Ok(())
     }
 
     fn remove(&self, name: &str) -> Result<()> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
         Ok(())
     }
 }

@@ -21,7 +21,10 @@ pub struct Secrets {
 impl Secrets {
     /// Calls to that store.
     pub fn new(store: Arc<dyn SecretStore>) -> Self {
-        Self { store, patience: PATIENCE }
+        Self {
+            store,
+            patience: PATIENCE,
+        }
     }
 
     /// The secret of that name, if there is one.
@@ -44,20 +47,31 @@ impl Secrets {
 
     /// A plain thread rather than a blocking task: the runtime waits for blocking tasks when it ends, and a Secret
     /// Service that never answers would keep the process alive. It also keeps D-Bus out of the asynchronous runtime.
-    async fn call<T: Send + 'static>(&self, work: impl FnOnce(&dyn SecretStore) -> Result<T> + Send + 'static) -> Result<T> {
+    async fn call<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn SecretStore) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let store = Arc::clone(&self.store);
-        let started = thread::Builder::new().name("keychain".to_owned()).spawn(move || {
-            // Nobody waits any more after a time-out; the answer is then of no use.
-            let _ = answer.send(work(store.as_ref()));
-        });
+        let started = thread::Builder::new()
+            .name("keychain".to_owned())
+            .spawn(move || {
+                // Nobody waits any more after a time-out; the answer is then of no use.
+                let _ = answer.send(work(store.as_ref()));
+            });
         if let Err(error) = started {
-            return Err(Error::Keychain { why: error.to_string() });
+            return Err(Error::Keychain {
+                why: error.to_string(),
+            });
         }
         match tokio::time::timeout(self.patience, answered).await {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(Error::Keychain { why: "it stopped without an answer".to_owned() }),
-            Err(_) => Err(Error::Keychain { why: format!("no answer within {} s", self.patience.as_secs()) }),
+            Ok(Err(_)) => Err(Error::Keychain {
+                why: "it stopped without an answer".to_owned(),
+            }),
+            Err(_) => Err(Error::Keychain {
+                why: format!("no answer within {} s", self.patience.as_secs()),
+            }),
         }
     }
 }
@@ -72,10 +86,24 @@ mod tests {
     #[tokio::test]
     async fn keeps_and_forgets() {
         let secrets = Secrets::new(Arc::new(MemorySecrets::default()));
-        secrets.set("a", Secret::new("one".to_owned())).await.unwrap();
-        assert_eq!(secrets.get("a").await.unwrap().map(|s| s.expose().to_owned()).as_deref(), Some("one"));
+        secrets
+            .set("a", Secret::new("one".to_owned()))
+            .await
+            .unwrap();
+        assert_eq!(
+            secrets
+                .get("a")
+                .await
+                .unwrap()
+                .map(|s| s.expose().to_owned())
+                .as_deref(),
+            Some("one")
+        );
         secrets.remove("a").await.unwrap();
-        assert!(secrets.get("a").await.unwrap().is_none(), "a removed secret is gone");
+        assert!(
+            secrets.get("a").await.unwrap().is_none(),
+            "a removed secret is gone"
+        );
         secrets.remove("a").await.unwrap();
     }
 
@@ -100,7 +128,10 @@ mod tests {
     #[tokio::test]
     async fn a_keychain_that_hangs_is_given_up() {
         let (release, wait) = std::sync::mpsc::channel();
-        let secrets = Secrets { store: Arc::new(Hanging(Mutex::new(wait))), patience: Duration::from_millis(20) };
+        let secrets = Secrets {
+            store: Arc::new(Hanging(Mutex::new(wait))),
+            patience: Duration::from_millis(20),
+        };
         let error = secrets.get("a").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::KeychainUnavailable);
         drop(release);

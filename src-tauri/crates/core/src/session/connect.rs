@@ -1,6 +1,9 @@
 //! From an address and a password to a session.
 
-use portsip::{CertificateInfo, Client, ClientOptions, Credentials, Fingerprint, Info, OtpChallenge, Scope, Scopes, Secret, ServerAddress, SignIn, TlsPolicy, Verb};
+use portsip::{
+    CertificateInfo, Client, ClientOptions, Credentials, Fingerprint, Info, OtpChallenge, Scope,
+    Scopes, Secret, ServerAddress, SignIn, TlsPolicy, Verb,
+};
 
 use super::{CertificateView, ScopeView, ServerProbe, SessionView, profile_id};
 use crate::{
@@ -25,7 +28,12 @@ impl Reach {
     /// [`Error::Pbx`] for an address, [`Error::InvalidInput`] for a pin that cannot be read.
     pub(crate) fn parse(server: &str, pin: Option<&str>, allow_plain_http: bool) -> Result<Self> {
         let pin = pin.map(parse_pin).transpose()?;
-        Ok(Self { server: server.parse()?, pin, allow_plain_http, verb: None })
+        Ok(Self {
+            server: server.parse()?,
+            pin,
+            allow_plain_http,
+            verb: None,
+        })
     }
 
     pub(crate) fn client(&self) -> Result<Client> {
@@ -34,17 +42,25 @@ impl Reach {
         options.allow_plain_http = self.allow_plain_http;
         options.verb = self.verb;
         options.remember_password = true;
-        options.user_agent = concat!("Tapedeck/", env!("CARGO_PKG_VERSION")).to_owned();
+        options.user_agent = String::from(concat!("Tapedeck/", env!("CARGO_PKG_VERSION")));
         Ok(Client::new(options)?)
     }
 
     /// What can be known without a password.
     pub(crate) async fn probe(&self, domain: &str) -> ServerProbe {
         let answer = match self.client() {
-            Ok(client) => client.info(Some(domain).filter(|domain| !domain.is_empty())).await.map_err(Error::from),
+            Ok(client) => client
+                .info(Some(domain).filter(|domain| !domain.is_empty()))
+                .await
+                .map_err(Error::from),
             Err(error) => Err(error),
         };
-        let mut probe = ServerProbe { server: self.server.to_string(), tenant_name: None, certificate: None, failure: None };
+        let mut probe = ServerProbe {
+            server: self.server.to_string(),
+            tenant_name: None,
+            certificate: None,
+            failure: None,
+        };
         match answer {
             Ok(Info { name, .. }) => probe.tenant_name = name.filter(|name| !name.is_empty()),
             Err(error) => {
@@ -64,8 +80,18 @@ pub(crate) fn parse_pin(text: &str) -> Result<Fingerprint> {
 /// The certificate to show, when an error is about one.
 pub(crate) fn certificate_of(error: &Error) -> Option<CertificateView> {
     match error {
-        Error::Pbx(portsip::Error::Certificate { info, reason, .. }) => Some(view(info, reason, None)),
-        Error::Pbx(portsip::Error::PinMismatch { expected, presented, .. }) => Some(view(presented, "it is not the one that was trusted before", Some(expected))),
+        Error::Pbx(portsip::Error::Certificate { info, reason, .. }) => {
+            Some(view(info, reason, None))
+        }
+        Error::Pbx(portsip::Error::PinMismatch {
+            expected,
+            presented,
+            ..
+        }) => Some(view(
+            presented,
+            "it is not the one that was trusted before",
+            Some(expected),
+        )),
         _ => None,
     }
 }
@@ -95,7 +121,13 @@ pub(crate) struct Connecting {
 
 impl Connecting {
     /// Sends the password once.
-    pub(crate) async fn start(reach: &Reach, domain: &str, user: &str, password: Secret, remember: bool) -> Result<Self> {
+    pub(crate) async fn start(
+        reach: &Reach,
+        domain: &str,
+        user: &str,
+        password: Secret,
+        remember: bool,
+    ) -> Result<Self> {
         let client = reach.client()?;
         let profile = Profile {
             id: profile_id(&reach.server, domain, user),
@@ -104,10 +136,16 @@ impl Connecting {
             user: user.to_owned(),
             pin: reach.pin.map(|pin| pin.to_string()),
             allow_plain_http: reach.allow_plain_http,
-            verb: reach.verb.map(|verb| if verb == Verb::Post { "post" } else { "get" }.to_owned()),
+            verb: reach
+                .verb
+                .map(|verb| if verb == Verb::Post { "post" } else { "get" }.to_owned()),
         };
         let to_remember = remember.then(|| password.clone());
-        let credentials = Credentials { domain: Some(domain.to_owned()).filter(|domain| !domain.is_empty()), user: user.to_owned(), password };
+        let credentials = Credentials {
+            domain: Some(domain.to_owned()).filter(|domain| !domain.is_empty()),
+            user: user.to_owned(),
+            password,
+        };
         let challenge = match client.sign_in(&credentials).await? {
             SignIn::Done => None,
             SignIn::CodeNeeded(challenge) => {
@@ -116,12 +154,27 @@ impl Connecting {
                 Some(challenge)
             }
         };
-        Ok(Self { client, profile, challenge, to_remember, sample: false })
+        Ok(Self {
+            client,
+            profile,
+            challenge,
+            to_remember,
+            sample: false,
+        })
     }
 
     /// Finds out what the session may see. The account stays signed out when that is nothing.
-    pub(crate) async fn finish(self, shelf: impl FnOnce(&AccountKey) -> Result<Shelf>, machine_zone: String) -> Result<Session> {
-        let Self { client, profile, sample, .. } = self;
+    pub(crate) async fn finish(
+        self,
+        shelf: impl FnOnce(&AccountKey) -> Result<Shelf>,
+        machine_zone: String,
+    ) -> Result<Session> {
+        let Self {
+            client,
+            profile,
+            sample,
+            ..
+        } = self;
         let found = async {
             let account = client.account().await?;
             if account.force_reset {
@@ -137,23 +190,45 @@ impl Connecting {
             }
         };
         // The sample PBX listens on another port at every launch; its account is one and the same.
-        let server = if sample { "sample".to_owned() } else { profile.server.clone() };
-        let account = AccountKey { server, domain: profile.domain.clone(), user: profile.user.clone() };
-        let (name, zone) = tenant.map(|tenant| (tenant.name, tenant.timezone)).unwrap_or_default();
+        let server = if sample {
+            "sample".to_owned()
+        } else {
+            profile.server.clone()
+        };
+        let account = AccountKey {
+            server,
+            domain: profile.domain.clone(),
+            user: profile.user.clone(),
+        };
+        let (name, zone) = tenant
+            .map(|tenant| (tenant.name, tenant.timezone))
+            .unwrap_or_default();
         let view = SessionView {
             profile: profile.id.clone(),
             server: profile.server.clone(),
             domain: profile.domain.clone(),
             user: profile.user.clone(),
-            tenant_name: if name.is_empty() { profile.domain.clone() } else { name },
-            zone: zone.filter(|zone| crate::time::zone(zone).is_ok()).unwrap_or(machine_zone),
+            tenant_name: if name.is_empty() {
+                profile.domain.clone()
+            } else {
+                name
+            },
+            zone: zone
+                .filter(|zone| crate::time::zone(zone).is_ok())
+                .unwrap_or(machine_zone),
             calls: scope_view(scopes.calls),
             recordings: scope_view(scopes.recordings),
             sample,
             notice: None,
         };
         let shelf = shelf(&account)?;
-        Ok(Session { view, client, scopes, account, shelf })
+        Ok(Session {
+            view,
+            client,
+            scopes,
+            account,
+            shelf,
+        })
     }
 }
 

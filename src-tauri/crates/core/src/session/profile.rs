@@ -22,7 +22,11 @@ impl Settings {
         if self.default_profile.is_none() {
             self.default_profile = Some(profile.id.clone());
         }
-        match self.profiles.iter_mut().find(|known| known.id == profile.id) {
+        match self
+            .profiles
+            .iter_mut()
+            .find(|known| known.id == profile.id)
+        {
             Some(known) => *known = profile,
             None => self.profiles.push(profile),
         }
@@ -73,8 +77,15 @@ mod tests {
     fn the_same_account_has_the_same_id_however_its_server_is_typed() {
         let id = |typed: &str| profile_id(&typed.parse().unwrap(), "d", "u").0;
         assert_eq!(id("pbx.example.com"), "u@d/pbx.example.com");
-        assert_eq!(id("https://pbx.example.com:8887/api/"), "u@d/pbx.example.com");
-        assert_ne!(id("pbx.example.com:9000"), id("pbx.example.com"), "another port is another PBX");
+        assert_eq!(
+            id("https://pbx.example.com:8887/api/"),
+            "u@d/pbx.example.com"
+        );
+        assert_ne!(
+            id("pbx.example.com:9000"),
+            id("pbx.example.com"),
+            "another port is another PBX"
+        );
     }
 
     #[test]
@@ -83,7 +94,11 @@ mod tests {
         settings.keep_profile(profile("a"));
         settings.keep_profile(profile("b"));
         settings.keep_profile(profile("a"));
-        assert_eq!(settings.profiles.len(), 2, "a known profile is changed, not doubled");
+        assert_eq!(
+            settings.profiles.len(),
+            2,
+            "a known profile is changed, not doubled"
+        );
         assert_eq!(settings.default_profile, Some(profile("a").id));
         assert!(settings.drop_profile(&profile("a").id));
         assert_eq!(settings.default_profile, Some(profile("b").id));

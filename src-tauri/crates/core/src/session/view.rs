@@ -65,7 +65,11 @@ pub struct SignInInput {
 
 impl std::fmt::Debug for SignInInput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignInInput").field("server", &self.server).field("domain", &self.domain).field("user", &self.user).finish_non_exhaustive()
+        f.debug_struct("SignInInput")
+            .field("server", &self.server)
+            .field("domain", &self.domain)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }
 

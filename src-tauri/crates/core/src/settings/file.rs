@@ -23,7 +23,9 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// `settings.json` in that folder.
     pub fn in_folder(data_dir: &Path) -> Self {
-        Self { path: data_dir.join("settings.json") }
+        Self {
+            path: data_dir.join("settings.json"),
+        }
     }
 
     fn backup(&self) -> PathBuf {
@@ -33,14 +35,20 @@ impl SettingsFile {
     /// Moves an unreadable file out of the way; what it held may still be rescued by hand.
     fn set_aside(&self) -> Result<PathBuf> {
         let aside = self.path.with_extension("json.unreadable");
-        fs::rename(&self.path, &aside).map_err(|source| Error::io("renamed", &self.path, source))?;
+        fs::rename(&self.path, &aside)
+            .map_err(|source| Error::io("renamed", &self.path, source))?;
         Ok(aside)
     }
 }
 
 fn read(path: &Path) -> Result<Option<Settings>> {
     match fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|source| Error::Damaged { path: path.to_owned(), why: source.to_string() }),
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|source| Error::Damaged {
+                path: path.to_owned(),
+                why: source.to_string(),
+            }),
         Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::io("read", path, source)),
     }
@@ -49,24 +57,41 @@ fn read(path: &Path) -> Result<Option<Settings>> {
 impl SettingsStore for SettingsFile {
     fn load(&self) -> Result<Loaded> {
         match read(&self.path) {
-            Ok(Some(settings)) => Ok(Loaded { settings, notice: None }),
+            Ok(Some(settings)) => Ok(Loaded {
+                settings,
+                notice: None,
+            }),
             Ok(None) => Ok(Loaded::default()),
             Err(Error::Damaged { why, .. }) => {
                 let aside = self.set_aside()?;
                 let settings = read(&self.backup()).ok().flatten();
-                let used = if settings.is_some() { "the copy before the last change is used" } else { "the defaults are used" };
-                let notice = format!("The settings could not be read ({why}). They were set aside as {}; {used}.", aside.display());
-                Ok(Loaded { settings: settings.unwrap_or_default(), notice: Some(notice) })
+                let used = if settings.is_some() {
+                    "the copy before the last change is used"
+                } else {
+                    "the defaults are used"
+                };
+                let notice = format!(
+                    "The settings could not be read ({why}). They were set aside as {}; {used}.",
+                    aside.display()
+                );
+                Ok(Loaded {
+                    settings: settings.unwrap_or_default(),
+                    notice: Some(notice),
+                })
             }
             Err(error) => Err(error),
         }
     }
 
     fn save(&self, settings: &Settings) -> Result<()> {
-        let bytes = serde_json::to_vec_pretty(settings).map_err(|source| Error::Damaged { path: self.path.clone(), why: source.to_string() })?;
+        let bytes = serde_json::to_vec_pretty(settings).map_err(|source| Error::Damaged {
+            path: self.path.clone(),
+            why: source.to_string(),
+        })?;
         // Only a file that can be read is worth keeping as the backup.
         if read(&self.path).is_ok_and(|current| current.is_some()) {
-            fs::copy(&self.path, self.backup()).map_err(|source| Error::io("written", self.backup(), source))?;
+            fs::copy(&self.path, self.backup())
+                .map_err(|source| Error::io("written", self.backup(), source))?;
         }
         files::write_atomic(&self.path, &bytes)
     }
@@ -97,15 +122,25 @@ mod tests {
         store.save(&settings).unwrap();
         fs::write(folder.path().join("settings.json"), b"\0\0\0").unwrap();
         let loaded = store.load().unwrap();
-        assert_eq!(loaded.settings, settings, "the backup holds the settings before the last change");
+        assert_eq!(
+            loaded.settings, settings,
+            "the backup holds the settings before the last change"
+        );
         assert!(loaded.notice.is_some(), "a person is told");
-        assert!(folder.path().join("settings.json.unreadable").exists(), "nothing is thrown away");
+        assert!(
+            folder.path().join("settings.json.unreadable").exists(),
+            "nothing is thrown away"
+        );
     }
 
     #[test]
     fn unknown_and_missing_fields_are_no_reason_to_start_over() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("settings.json"), br#"{"version":7,"later":true,"preferences":{"zone":"UTC"}}"#).unwrap();
+        fs::write(
+            folder.path().join("settings.json"),
+            br#"{"version":7,"later":true,"preferences":{"zone":"UTC"}}"#,
+        )
+        .unwrap();
         let loaded = SettingsFile::in_folder(folder.path()).load().unwrap();
         assert_eq!(loaded.settings.preferences.zone, "UTC");
         assert!(loaded.notice.is_none());

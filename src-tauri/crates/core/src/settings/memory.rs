@@ -13,8 +13,15 @@ pub struct MemorySettings {
 
 impl SettingsStore for MemorySettings {
     fn load(&self) -> Result<Loaded> {
-        let settings = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Ok(Loaded { settings, notice: None })
+        let settings = self
+            .kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        Ok(Loaded {
+            settings,
+            notice: None,
+        })
     }
 
     fn save(&self, settings: &Settings) -> Result<()> {

@@ -36,8 +36,14 @@ async fn an_export_is_watched_to_its_end_and_verified() {
     let desk = Desk::signed_in().await;
     let dest = tempfile::tempdir().unwrap();
     let mut finished = desk.app.job_events();
-    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
-    let again = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r1"))
+        .unwrap();
+    let again = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r1"))
+        .unwrap();
     assert_eq!(id, again, "one request, one export");
     let job = ended(&desk.app, &id).await;
     assert_eq!(job.outcome, Some(JobOutcome::Complete), "{job:?}");
@@ -48,10 +54,17 @@ async fn an_export_is_watched_to_its_end_and_verified() {
 
     let check = desk.app.start_verify(&id).unwrap();
     let check = ended(&desk.app, &check).await;
-    assert_eq!((check.kind, check.outcome), (JobKind::Verify, Some(JobOutcome::Complete)));
+    assert_eq!(
+        (check.kind, check.outcome),
+        (JobKind::Verify, Some(JobOutcome::Complete))
+    );
 
     let suggested = desk.app.suggest_folder().unwrap();
-    assert_eq!(suggested.path, dest.path().display().to_string(), "the last folder is offered");
+    assert_eq!(
+        suggested.path,
+        dest.path().display().to_string(),
+        "the last folder is offered"
+    );
 
     // A damaged file is found, and fetched again.
     let sums = fs::read_to_string(dest.path().join("SHA256SUMS")).unwrap();
@@ -70,7 +83,10 @@ async fn an_export_is_watched_to_its_end_and_verified() {
     assert_eq!(check.problems, [format!("changed {name}")]);
     let mended = desk.app.rerun_job(&id).unwrap();
     let mended = ended(&desk.app, &mended).await;
-    assert_eq!((mended.outcome, mended.files_done), (Some(JobOutcome::Complete), 1));
+    assert_eq!(
+        (mended.outcome, mended.files_done),
+        (Some(JobOutcome::Complete), 1)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,7 +96,10 @@ async fn gaps_are_counted_with_their_reasons() {
         .faults()
         .add(Rule::blobs(Fault::Status(404)).share(0.3));
     let dest = tempfile::tempdir().unwrap();
-    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r1"))
+        .unwrap();
     let job = ended(&desk.app, &id).await;
     assert_eq!(job.outcome, Some(JobOutcome::Partial), "{job:?}");
     assert!(job.gap_counts.iter().map(|count| count.count).sum::<u32>() > 0);
@@ -88,7 +107,11 @@ async fn gaps_are_counted_with_their_reasons() {
     desk.pbx.faults().clear();
     let again = desk.app.rerun_job(&id).unwrap();
     let again = ended(&desk.app, &again).await;
-    assert_eq!(again.outcome, Some(JobOutcome::Complete), "what was missing is fetched");
+    assert_eq!(
+        again.outcome,
+        Some(JobOutcome::Complete),
+        "what was missing is fetched"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +119,10 @@ async fn a_job_can_be_stopped_and_is_remembered() {
     let desk = Desk::signed_in().await;
     desk.pbx.faults().update(|plan| plan.latency_ms = 100);
     let dest = tempfile::tempdir().unwrap();
-    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r1"))
+        .unwrap();
     assert!(desk.app.cancel_job(&id));
     let job = ended(&desk.app, &id).await;
     assert_eq!(job.outcome, Some(JobOutcome::Cancelled), "{job:?}");
@@ -114,7 +140,10 @@ async fn a_job_cut_off_by_the_end_of_the_app_is_called_interrupted() {
     let desk = Desk::signed_in().await;
     desk.pbx.faults().update(|plan| plan.latency_ms = 500);
     let dest = tempfile::tempdir().unwrap();
-    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r1"))
+        .unwrap();
     // The other app sees what is on record while the first still runs: as after a crash.
     let later = desk.reopened();
     assert_eq!(later.jobs()[0].outcome, Some(JobOutcome::Interrupted));

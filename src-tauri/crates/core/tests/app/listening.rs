@@ -58,7 +58,10 @@ async fn a_recording_is_served_as_it_is_and_fetched_once() {
     let desk = ready().await;
     let id = recorded(&desk, |format| format == Format::WavStereo).unwrap();
     let playable = desk.app.open_recording(&id, 1).await.unwrap();
-    assert_eq!((playable.mime.as_str(), playable.channels), ("audio/wav", 2));
+    assert_eq!(
+        (playable.mime.as_str(), playable.channels),
+        ("audio/wav", 2)
+    );
     assert!(!playable.decoded);
     let source = desk.pbx.recording_bytes(id.as_str(), 0).unwrap();
     assert_eq!(fetch(&playable).await, source, "byte for byte");
@@ -72,7 +75,11 @@ async fn a_recording_is_served_as_it_is_and_fetched_once() {
     let before = desk.pbx.counters().of(PathKind::Blob);
     let again = desk.app.open_recording(&id, 1).await.unwrap();
     assert_eq!(again.url, playable.url);
-    assert_eq!(desk.pbx.counters().of(PathKind::Blob), before, "from the cache");
+    assert_eq!(
+        desk.pbx.counters().of(PathKind::Blob),
+        before,
+        "from the cache"
+    );
 }
 
 #[tokio::test]
@@ -82,7 +89,10 @@ async fn what_the_webview_cannot_play_is_decoded() {
     match desk.app.open_recording(&id, 1).await {
         Ok(playable) => {
             assert!(playable.decoded, "{playable:?}");
-            assert_eq!((playable.mime.as_str(), playable.codec.as_str()), ("audio/wav", "amr_nb"));
+            assert_eq!(
+                (playable.mime.as_str(), playable.codec.as_str()),
+                ("audio/wav", "amr_nb")
+            );
             assert!(fetch(&playable).await.starts_with(b"RIFF"));
         }
         // A machine with neither the AMR library nor ffmpeg says what to install.
@@ -111,7 +121,10 @@ async fn what_cannot_be_had_says_why() {
     }
     desk.pbx.faults().clear();
     let playable = desk.app.open_recording(&id, 1).await.unwrap();
-    assert!(fetch(&playable).await.starts_with(b"RIFF"), "nothing half was kept");
+    assert!(
+        fetch(&playable).await.starts_with(b"RIFF"),
+        "nothing half was kept"
+    );
     let none = desk.app.open_recording(&id, 9).await.unwrap_err();
     assert!(matches!(none, Error::RecordingUnavailable { .. }), "{none}");
 }

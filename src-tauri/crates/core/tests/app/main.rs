@@ -1,6 +1,9 @@
 //! The app as the window and the command line call it, over the demo PBX: sign-in, search, playback, jobs.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot set up its world has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set up its world has failed"
+)]
 
 mod desk;
 mod jobs;

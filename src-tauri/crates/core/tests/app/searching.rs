@@ -85,7 +85,11 @@ async fn pages_follow_filter_and_order() {
     }
     let row = &page.rows[0];
     let call = desk.app.call(&row.id, "Asia/Tokyo").await.unwrap();
-    assert!(call.started_local.ends_with("+09:00"), "{}", call.started_local);
+    assert!(
+        call.started_local.ends_with("+09:00"),
+        "{}",
+        call.started_local
+    );
     assert!(
         desk.app
             .directory()
@@ -101,9 +105,15 @@ async fn pages_follow_filter_and_order() {
 async fn a_newer_search_takes_the_place_of_an_older() {
     let desk = Desk::signed_in().await;
     desk.pbx.faults().update(|plan| plan.latency_ms = 200);
-    let old = desk.app.start_search(query("2026-10-26", "2026-10-30")).unwrap();
+    let old = desk
+        .app
+        .start_search(query("2026-10-26", "2026-10-30"))
+        .unwrap();
     let mut watched = desk.app.watch_search(&old).unwrap();
-    let new = desk.app.start_search(query("2026-10-30", "2026-10-30")).unwrap();
+    let new = desk
+        .app
+        .start_search(query("2026-10-30", "2026-10-30"))
+        .unwrap();
     let ended = watched
         .wait_for(|snapshot| snapshot.phase != SearchPhase::Reading)
         .await
@@ -138,7 +148,10 @@ async fn bad_questions_are_refused_before_anything_is_sent() {
     let before = desk.pbx.counters().total();
     let mut wrong_range = query("2026-10-28", "2026-10-27");
     assert_eq!(
-        desk.app.start_search(wrong_range.clone()).unwrap_err().kind(),
+        desk.app
+            .start_search(wrong_range.clone())
+            .unwrap_err()
+            .kind(),
         ErrorKind::InvalidInput
     );
     wrong_range.range.zone = "Mars/Base".to_owned();

@@ -39,7 +39,10 @@ async fn a_session_tells_who_sees_what() {
         panic!("no more is needed");
     };
     assert_eq!(session.calls, ScopeView::Tenant);
-    assert_eq!(session.zone, "Europe/London", "the tenant's, not the machine's");
+    assert_eq!(
+        session.zone, "Europe/London",
+        "the tenant's, not the machine's"
+    );
     let SignInStep::Done { session } = desk.app.sign_in(desk.input("anna.keller")).await.unwrap()
     else {
         panic!("no more is needed");
@@ -74,7 +77,10 @@ async fn a_code_is_asked_for_and_may_be_mistyped() {
     let step = desk.app.submit_code(demo_pbx::OTP_CODE).await.unwrap();
     assert!(matches!(step, SignInStep::Done { .. }), "{step:?}");
     let error = desk.app.submit_code(demo_pbx::OTP_CODE).await.unwrap_err();
-    assert!(matches!(error, Error::NotSignedIn), "no sign-in waits any more");
+    assert!(
+        matches!(error, Error::NotSignedIn),
+        "no sign-in waits any more"
+    );
 }
 
 #[tokio::test]
@@ -90,7 +96,10 @@ async fn a_password_is_kept_in_the_keychain_and_nowhere_else() {
     assert!(profile.is_default, "the only profile is the default");
     input.password = String::new();
     let step = again.sign_in(input.clone()).await.unwrap();
-    assert!(matches!(step, SignInStep::Done { .. }), "the keychain knew it");
+    assert!(
+        matches!(step, SignInStep::Done { .. }),
+        "the keychain knew it"
+    );
     for entry in std::fs::read_dir(desk.data_dir()).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
@@ -104,7 +113,11 @@ async fn a_password_is_kept_in_the_keychain_and_nowhere_else() {
     again.remove_profile(&profile.id).await.unwrap();
     assert_eq!(again.profiles(), []);
     let error = again.sign_in(input).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput, "it is forgotten: {error}");
+    assert_eq!(
+        error.kind(),
+        ErrorKind::InvalidInput,
+        "it is forgotten: {error}"
+    );
 }
 
 #[tokio::test]

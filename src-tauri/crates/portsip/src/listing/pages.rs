@@ -1,5 +1,6 @@
 //! One page of a list: how it is asked for, and how it is read.
 
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -157,9 +158,11 @@ fn decode<T: Row>(body: &str, skip: u64) -> Result<Fetched<T>, String> {
             }),
         }
     }
+    // A row that stands twice on its page takes one place in the list: counting it twice would step over another.
+    let distinct: HashSet<&str> = rows.iter().map(Row::id).collect();
     Ok(Fetched {
         count: page.count,
-        len: page.items.len(),
+        len: distinct.len() + unusable.len(),
         rows,
         bad: unusable,
     })
@@ -169,6 +172,13 @@ fn decode<T: Row>(body: &str, skip: u64) -> Result<Fetched<T>, String> {
 mod tests {
     use super::*;
     use crate::dto::Cdr;
+
+    #[test]
+    fn a_row_that_stands_twice_takes_one_place() {
+        let body = r#"{"count":9,"items":[{"id":"1"},{"id":"2"},{"id":"1"}]}"#;
+        let page: Fetched<Cdr> = decode(body, 0).expect("page");
+        assert_eq!((page.len, page.rows.len()), (2, 3));
+    }
 
     #[test]
     fn bad_rows_are_counted_with_their_place_and_cost_nothing_else() {
