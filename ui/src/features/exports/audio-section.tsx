@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AudioFormat } from '../../ipc';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 import { Section } from './section';
 import type { ExportForm } from './use-export-form';
 

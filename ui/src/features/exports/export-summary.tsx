@@ -2,7 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatKilobytes } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 import { type Blocked, roomFor } from './sheet-model';
 import type { ExportForm } from './use-export-form';
 
@@ -28,7 +28,7 @@ export function ExportSummary({ form, blocked }: Props) {
   if (roomFor(form.preview, form.folder, form.options.zip) === 'tight' && size !== null && free !== null) {
     return (
       <p className={classes.summary} data-tone="attention">
-        <IconAlertTriangle size={16} aria-hidden className={classes.tone} data-tone="attention" />
+        <IconAlertTriangle size={16} aria-hidden className={classes.attention} />
         {t('exports.summary.tight', { size, free })}
       </p>
     );

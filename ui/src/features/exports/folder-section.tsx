@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
 import { formatKilobytes } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 import { Section } from './section';
 import type { ExportForm } from './use-export-form';
 

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { onJobFinished } from '../../ipc';
+import { type JobSnapshot, onJobFinished } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import { navigate, parseRoute } from '../../lib/route';
@@ -9,6 +9,13 @@ import { JobIcon } from './job-icon';
 import { coverage, jobState } from './job-state';
 import { keepSnapshot } from './use-jobs';
 import { useShellEvent } from './use-shell-event';
+
+const noticeOf = (job: JobSnapshot) => `job-${job.id}`;
+
+/** Takes the notices of jobs away that are now to be seen themselves. */
+export function hideNotices(jobs: readonly JobSnapshot[]): void {
+  for (const job of jobs) notifications.hide(noticeOf(job));
+}
 
 /** Says that a job is over, but only to someone who looks at another place. */
 export function JobNotices() {
@@ -21,7 +28,7 @@ export function JobNotices() {
     if (job.outcome === 'cancelled' || parseRoute(window.location.hash).place === 'exports') return;
     const { word, tone } = jobState(job);
     const { done, skipped, missing } = coverage(job);
-    const id = `job-${job.id}`;
+    const id = noticeOf(job);
     notifications.show({
       id,
       icon: <JobIcon tone={tone} />,

@@ -7,6 +7,7 @@ import { FailureNote } from '../../components/failure-note';
 import { toAppError } from '../../ipc';
 import { navigate } from '../../lib/route';
 import classes from './exports.module.css';
+import { hideNotices } from './job-notices';
 import { JobRow } from './job-row';
 import { useJobs } from './use-jobs';
 
@@ -14,6 +15,7 @@ import { useJobs } from './use-jobs';
 export function JobsPage() {
   const { t } = useTranslation();
   const { data, error, refetch } = useJobs();
+  useEffect(() => hideNotices(data ?? []), [data]);
   return (
     <section className={classes.page} aria-labelledby="jobs-title">
       <header className={classes.pageHead}>

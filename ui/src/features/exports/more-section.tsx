@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OnConflict } from '../../ipc';
 import { useLocale } from '../../lib/locale';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 import { differsFromUsual, MOST_PARALLEL, wholeOrNull } from './sheet-model';
 import type { ExportForm } from './use-export-form';
 

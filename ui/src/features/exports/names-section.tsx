@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
 import type { AppInfo } from '../../ipc';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 import { Section } from './section';
 import { insertField, isKnownField, presets } from './template';
 import type { ExportForm } from './use-export-form';

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 
 interface Props {
   title: string;

@@ -1,7 +1,7 @@
 import { Checkbox, Radio } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CsvStyle } from '../../ipc';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 import { Section } from './section';
 import { TABLES, withTable } from './sheet-model';
 import type { ExportForm } from './use-export-form';

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallQuery, CallTotals } from '../../ipc';
 import { formatCount, formatDuration } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
-import classes from './exports.module.css';
+import classes from './export-sheet.module.css';
 import { Section } from './section';
 
 interface Props {
