@@ -34,10 +34,7 @@ pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Resu
     let _ = fs::remove_file(&job.reserve);
     let lines = job.lines();
     manifest::rewrite(folder, &lines)?;
-    // After a failure in the middle of a commit, notes may say more than the manifest.
-    if outcome != JobOutcome::Failed {
-        job.close_journal();
-    }
+    job.close_journal();
     write_tables(job, &lines)?;
     sums::write(folder, &lines)?;
     proof::add_run(job, outcome, started, &lines)

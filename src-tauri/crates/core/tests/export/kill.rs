@@ -66,8 +66,8 @@ fn start(house: &House) -> Child {
         .args(["--exact", "kill::child", "--ignored"])
         .env(URL, house.pbx.base_url())
         .env(DEST, house.dest())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap()
 }
@@ -113,6 +113,25 @@ async fn a_killed_export_is_continued() {
         "{fetched} files fetched for {total}; {kills} kills may cost {} more",
         kills * u64::from(WORKERS)
     );
+}
+
+/// While it looks around, fetches, names files, writes tables or tidies up: wherever these moments fall.
+// The PBX must go on while this thread waits for the process.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_moment_is_a_bad_one() {
+    let house = House::new(3).await;
+    for moment in 0..16_u64 {
+        let mut child = start(&house);
+        // Spread over a second, which is longer than a run takes once most is there.
+        tokio::time::sleep(Duration::from_millis(moment * 617 % 1000)).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        no_bad_file(&house);
+    }
+    let last = start(&house).wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&last.stdout).into_owned();
+    assert!(last.status.success(), "the last run ends well: {said}");
+    house.check(&[]);
 }
 
 /// Every file under a final name is whole, and the manifest claims nothing that is not there.

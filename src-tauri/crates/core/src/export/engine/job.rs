@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
 };
 
@@ -40,6 +40,7 @@ pub(crate) struct Job {
     pub(crate) stop: CancellationToken,
     pub(crate) board: Board,
     pub(super) journal: Mutex<Option<Arc<Journal>>>,
+    journal_needed: AtomicBool,
     pub(super) rate: Option<Rate>,
     pub(super) lanes: Lanes,
     lines: Mutex<Lines>,
@@ -106,6 +107,7 @@ impl Job {
             stop: parts.stop,
             board: parts.board,
             journal: Mutex::new(Some(Arc::new(parts.journal))),
+            journal_needed: AtomicBool::new(false),
             rate: limit.map(Rate::new),
             lines: Mutex::new(parts.lines),
             claims: Mutex::new(parts.claims),
@@ -134,7 +136,12 @@ impl Job {
         })
     }
 
-    /// Removes the journal: everything in it is in the manifest.
+    /// A commit failed half-way: the next run has to look at its notes.
+    pub(super) fn keep_journal(&self) {
+        self.journal_needed.store(true, Ordering::Relaxed);
+    }
+
+    /// Removes the journal, unless there is something in it that is not in the manifest.
     pub(crate) fn close_journal(&self) {
         drop(
             self.journal
@@ -142,7 +149,9 @@ impl Job {
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
         );
-        journal::remove(&self.plan.dest);
+        if !self.journal_needed.load(Ordering::Relaxed) {
+            journal::remove(&self.plan.dest);
+        }
     }
 
     /// Ends the run with an error; the first one is kept.

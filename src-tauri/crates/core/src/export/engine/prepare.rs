@@ -51,6 +51,7 @@ pub(super) fn prepare(plan: ExportPlan, board: Board, stop: CancellationToken) -
     if lock.interrupted || !left.is_empty() {
         sweep(&folder, 0)?;
     }
+    let wanted = selection(&plan, &board)?;
     let journal = Journal::open(&folder)?;
     let reserve = folder.join(RESERVE_FILE);
     let kept = File::create(&reserve).and_then(|mut file| file.write_all(&vec![0x55; RESERVE]));
@@ -61,7 +62,6 @@ pub(super) fn prepare(plan: ExportPlan, board: Board, stop: CancellationToken) -
             claims.note(path, key);
         }
     }
-    let wanted = selection(&plan, &board)?;
     let job = Job::new(Parts {
         plan,
         template,

@@ -125,6 +125,7 @@ pub(super) async fn publish(
         appender = back;
         if let Err(error) = result {
             // What is noted but not in the manifest is taken over by the next run.
+            job.keep_journal();
             return job.fail(error);
         }
     }

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use super::{CallFacts, CallRecord, file_name};
+use super::{CallFacts, CallRecord, file_name, workbook};
 use crate::{
     error::{Error, Result},
     export::TableKind,
@@ -22,7 +22,7 @@ pub(crate) fn existing(folder: &Path) -> Vec<TableKind> {
 }
 
 /// The calls in the tables of the folder, without their files, those for which `wanted` holds. JSON Lines is read first:
-/// it holds text exactly as it was. Lines that cannot be read are left out: a person may have edited the table.
+/// it holds text exactly as it was, and a workbook last. Lines that cannot be read are left out: a person may have edited the table.
 ///
 /// # Errors
 /// [`Error::Io`] when a table cannot be opened.
@@ -64,10 +64,14 @@ pub(crate) fn earlier_rows(
             });
         }
     }
+    let book = folder.join(file_name(TableKind::Xlsx));
+    if book.is_file() {
+        workbook::for_each_row(&book, &mut |cells| keep(Row::of_cells(cells).into()))?;
+    }
     Ok(rows)
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Default, serde::Deserialize)]
 struct Row {
     call_id: String,
     #[serde(default)]
@@ -94,6 +98,34 @@ struct Row {
 }
 
 impl Row {
+    /// The row of a sheet, by the names of its columns.
+    fn of_cells(mut cells: HashMap<String, String>) -> Self {
+        let mut take = |name: &str| cells.remove(name).unwrap_or_default();
+        Self {
+            ring_s: take("ring_s").parse().unwrap_or(0),
+            talk_s: take("talk_s").parse().unwrap_or(0),
+            call_id: take("call_id"),
+            recording_id: take("recording_id"),
+            direction: take("direction"),
+            extension: take("extension"),
+            extension_name: take("extension_name"),
+            caller: take("caller"),
+            caller_name: take("caller_name"),
+            callee: take("callee"),
+            callee_name: take("callee_name"),
+            did: take("did"),
+            trunk: take("trunk"),
+            queue: take("queue"),
+            started_utc: take("started_utc"),
+            answered_utc: take("answered_utc"),
+            ended_utc: take("ended_utc"),
+            started_local: take("started_local"),
+            zone: take("zone"),
+            status: take("status"),
+            end_reason: take("end_reason"),
+        }
+    }
+
     /// Takes back the `'` that the Excel style put before text.
     fn unquoted(mut self) -> Self {
         for text in [
@@ -158,7 +190,7 @@ mod tests {
     use super::*;
     use crate::export::{
         CsvStyle, fixture,
-        tables::{CsvTable, JsonlTable, TableWriter},
+        tables::{CsvTable, JsonlTable, TableWriter, XlsxTable},
     };
 
     #[test]
@@ -166,14 +198,17 @@ mod tests {
         let mut row = fixture::row("7");
         row.call.caller_name = "=evil, \"quoted\"\nname".to_owned();
         row.call.trunk = "'it".to_owned();
-        for kind in [TableKind::Csv, TableKind::Jsonl] {
+        for kind in [TableKind::Csv, TableKind::Jsonl, TableKind::Xlsx] {
             for style in [CsvStyle::Excel, CsvStyle::Raw] {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join(file_name(kind));
                 let file = File::create(&path).unwrap();
                 let mut table: Box<dyn TableWriter> = match kind {
                     TableKind::Csv => Box::new(CsvTable::new(file, style, &path).unwrap()),
-                    _ => Box::new(JsonlTable::new(file, &path)),
+                    TableKind::Jsonl => Box::new(JsonlTable::new(file, &path)),
+                    TableKind::Xlsx => {
+                        Box::new(XlsxTable::new(file, &path, folder.path()).unwrap())
+                    }
                 };
                 table.write(&row).unwrap();
                 table.finish().unwrap();

@@ -4,6 +4,7 @@ mod csv;
 mod earlier;
 mod jsonl;
 mod record;
+mod workbook;
 mod xlsx;
 
 pub use csv::{CsvTable, plain_text};
