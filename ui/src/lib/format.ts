@@ -64,23 +64,33 @@ export function civilOf(rfc3339: string): { date: string; time: string; offset: 
   return { date: match?.[1] ?? '', time: match?.[2] ?? '', offset: match?.[3] ?? '' };
 }
 
-/** A local time as `Tue 24 Nov 2026, 14:03:27` in the locale's order, from an RFC 3339 text with offset. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than a hundred uses of it, and the grid shows hundreds of times. */
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  let format = dateFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(safeLocale(locale), options);
+    dateFormats.set(key, format);
+  }
+  return format;
+}
+
+/** A local time in the locale's order, from an RFC 3339 text with offset. */
 export function formatLocal(rfc3339: string, locale: string, options?: Intl.DateTimeFormatOptions): string {
   const { date, time } = civilOf(rfc3339);
   if (date === '') return rfc3339;
   // The civil time is formatted as if it were UTC, so that the system's zone cannot shift it.
-  return new Intl.DateTimeFormat(safeLocale(locale), {
-    timeZone: 'UTC',
-    ...(options ?? { dateStyle: 'medium', timeStyle: 'medium' }),
-  }).format(new Date(`${date}T${time}Z`));
+  const shown = options ?? { dateStyle: 'medium', timeStyle: 'medium' };
+  return dateFormat(locale, { ...shown, timeZone: 'UTC' }).format(new Date(`${date}T${time}Z`));
 }
 
 /** An instant as a clock time in a zone: `14:03`. */
 export function formatClock(rfc3339: string, zone: string, locale: string): string {
   return new Intl.DateTimeFormat(safeLocale(locale), {
     timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
+    timeStyle: 'short',
   }).format(new Date(rfc3339));
 }
 

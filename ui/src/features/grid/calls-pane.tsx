@@ -1,18 +1,17 @@
 /** The grid with all that belongs to it: states, the line below, the selection, the inspector. */
 import { useThrottledValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type Ref, useImperativeHandle, useMemo, useState } from 'react';
 import type { AppError, CallId, CallQuery, CallRow, CallTotals, SearchSnapshot } from '../../ipc';
 import { useLocale } from '../../lib/locale';
 import { usePreferences } from '../../lib/preferences';
-import { createStore } from '../../lib/store';
 import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
 import type { GridCellFilter } from './cell-filter';
 import { ColumnList, HeaderMenu } from './column-menu';
 import { countLine } from './count';
 import { CountLine } from './count-line';
-import type { GridContext } from './grid-context';
+import { currentStyle } from './current-style';
 import { GridStates } from './grid-states';
 import { Inspector } from './inspector';
 import { neighbours } from './neighbours';
@@ -23,6 +22,7 @@ import { useBusy } from './use-busy';
 import { useChoosing } from './use-choosing';
 import { useColumns } from './use-columns';
 import { useCopy } from './use-copy';
+import { useGridContext } from './use-grid-context';
 import { useRows } from './use-rows';
 
 /** The calls around one, in the order of the grid. */
@@ -58,13 +58,6 @@ interface Props {
   onSignIn: () => void;
 }
 
-/** Marks the row of the inspector: by its id, since the rows belong to the grid. */
-function currentStyle(id: CallId): string {
-  const row = `.td-grid .ag-row[row-id="${CSS.escape(id)}"]`;
-  return `${row}:not(.ag-row-selected) .ag-cell { background: var(--td-hover); }
-    ${row} .td-select { box-shadow: inset 2px 0 0 var(--td-text); }`;
-}
-
 export function CallsPane(props: Props) {
   const { query: asked, zone, snapshot, playing } = props;
   const locale = useLocale();
@@ -74,7 +67,6 @@ export function CallsPane(props: Props) {
   const [current, setCurrent] = useState<CallRow | null>(null);
   const [menu, setMenu] = useState<{ column: string; x: number; y: number } | null>(null);
   const [store] = useState(() => new SelectionStore());
-  const [playingStore] = useState(() => createStore<CallId | null>(null));
   const columns = useColumns();
 
   const query = useMemo((): CallQuery => ({ ...asked, sort: columns.sort }), [asked, columns.sort]);
@@ -95,8 +87,6 @@ export function CallsPane(props: Props) {
   const copy = useCopy(query, selection, total);
   const line = props.refused === null ? countLine(snapshot, totals) : null;
 
-  useEffect(() => playingStore.set(playing), [playing, playingStore]);
-
   const play = (call: CallRow) => props.onPlay(call, neighbours(client, query));
   const exportNow = () => {
     const whole = count === 0 || selection.all;
@@ -109,19 +99,11 @@ export function CallsPane(props: Props) {
   };
   useImperativeHandle(props.ref, () => ({ exportNow }));
 
-  // The grid keeps the first context it is given: what changes is reached through a stable object.
-  const latest = useRef({ choosing, play });
-  latest.current = { choosing, play };
-  const [context] = useState(
-    (): GridContext => ({
-      selection: store,
-      playing: playingStore,
-      choose: (...args) => latest.current.choosing.choose(...args),
-      chooseAll: (on) => latest.current.choosing.chooseAll(on),
-      play: (row) => latest.current.play(row),
-    }),
-  );
-
+  const context = useGridContext(store, playing, {
+    choose: choosing.choose,
+    chooseAll: choosing.chooseAll,
+    play,
+  });
   const setAll = () => choosing.chooseAll(true);
 
   return (

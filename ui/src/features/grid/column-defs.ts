@@ -12,6 +12,11 @@ export const SELECT = 'select';
 type Def = ColDef<CallRow>;
 type Values = ValueGetterParams<CallRow>;
 
+/** Some trunks give the number for a name, too: once is enough. */
+function partyOf(number: string, name: string): Party {
+  return { number, name: name === number ? '' : name };
+}
+
 const samePart = (a: Party | undefined, b: Party | undefined) =>
   a?.number === b?.number && a?.name === b?.name;
 
@@ -48,9 +53,9 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
         cellClass: ({ data }) => (data === undefined ? '' : `td-direction td-${data.direction}`),
       };
     case 'extension':
-      return party((row) => ({ number: row.extension, name: row.extensionName }));
+      return party((row) => partyOf(row.extension, row.extensionName));
     case 'other':
-      return party((row) => ({ number: row.other, name: row.otherName }));
+      return party((row) => partyOf(row.other, row.otherName));
     case 'talk':
       return text((row) => (row.talkS === 0 && row.status !== 'answered' ? '' : formatDuration(row.talkS)));
     case 'ring':
