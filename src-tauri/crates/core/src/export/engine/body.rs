@@ -129,6 +129,33 @@ fn create(target: PathBuf) -> Result<(File, PartFile), Trouble> {
     Ok((file, part))
 }
 
+/// The next bytes; silence ends the attempt.
+async fn next(job: &Job, body: &mut portsip::FileBody) -> Result<Option<bytes::Bytes>, Trouble> {
+    if let Ok(chunk) = tokio::time::timeout(SILENCE, body.chunk()).await {
+        return chunk.map_err(|error| trouble(job, error));
+    }
+    let reason = format!("no byte came for {} seconds", SILENCE.as_secs());
+    Err(Trouble::Again {
+        reason,
+        cause: Cause::Silence,
+    })
+}
+
+/// So much can a recording of this call be at most, and the seconds of the call.
+fn most_bytes(work: &Work) -> (u64, u64) {
+    let between = |ended: jiff::Timestamp| ended.duration_since(work.call.started).as_secs();
+    let seconds = work
+        .call
+        .ended
+        .map_or(0, between)
+        .max(work.call.talk_s.into())
+        .unsigned_abs();
+    (
+        ALWAYS_ALLOWED.saturating_add(ALLOWED_PER_SECOND.saturating_mul(seconds)),
+        seconds,
+    )
+}
+
 async fn copy(
     job: &Job,
     work: &Work,
@@ -137,29 +164,14 @@ async fn copy(
     part: &PartFile,
 ) -> Result<(u64, String), Trouble> {
     let fatal = |source| Trouble::Fatal(Error::io("written", part.path(), source));
-    let seconds = work
-        .call
-        .ended
-        .map_or(0, |ended| ended.duration_since(work.call.started).as_secs())
-        .max(i64::from(work.call.talk_s));
-    let allowed =
-        ALWAYS_ALLOWED.saturating_add(ALLOWED_PER_SECOND.saturating_mul(seconds.unsigned_abs()));
+    let (allowed, seconds) = most_bytes(work);
     let mut hash = Sha256::new();
     let mut pending = Vec::with_capacity(BLOCK);
     let mut bytes = 0_u64;
     let mut window = (Instant::now(), 0);
     loop {
-        let chunk = match tokio::time::timeout(SILENCE, body.chunk()).await {
-            Ok(Ok(Some(chunk))) => chunk,
-            Ok(Ok(None)) => break,
-            Ok(Err(error)) => return Err(trouble(job, error)),
-            Err(_) => {
-                let reason = format!("no byte came for {} seconds", SILENCE.as_secs());
-                return Err(Trouble::Again {
-                    reason,
-                    cause: Cause::Silence,
-                });
-            }
+        let Some(chunk) = next(job, body).await? else {
+            break;
         };
         bytes += chunk.len() as u64;
         if job.rate.is_none() && window.0.elapsed() > SLOWEST.1 {

@@ -65,7 +65,8 @@ pub(crate) fn earlier_rows(
         }
     }
     let book = folder.join(file_name(TableKind::Xlsx));
-    if book.is_file() {
+    // All tables of a folder are written together: the slowest to read is read only where it is the only one.
+    if book.is_file() && !jsonl.is_file() && !path.is_file() {
         workbook::for_each_row(&book, &mut |cells| keep(Row::of_cells(cells).into()))?;
     }
     Ok(rows)
