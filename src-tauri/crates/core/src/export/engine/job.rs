@@ -34,6 +34,8 @@ const UNREACHED: u32 = 5;
 
 /// One run.
 pub(crate) struct Job {
+    /// Given back before anything else is dropped: whoever waits for the end of the run may take the folder.
+    _lock: FolderLock,
     pub(crate) plan: ExportPlan,
     pub(crate) template: Template,
     /// Cancelled by the person, or by a failure that ends the run.
@@ -49,8 +51,6 @@ pub(crate) struct Job {
     unreached: AtomicU32,
     /// What the disk takes.
     pub(super) room: Room,
-    /// Given back when the run is over.
-    _lock: FolderLock,
     /// Room for the manifest on a disk that fills up.
     pub(crate) reserve: PathBuf,
 }
