@@ -134,7 +134,8 @@ fn text(path: &Path) -> Outcome<String> {
         .map_err(|error| Failure::because(format!("cannot read {}", path.display()), error))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as `sha256sum` writes them.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.

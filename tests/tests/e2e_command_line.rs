@@ -1,11 +1,13 @@
 //! The command line as a script uses it: data on standard output, exit codes, exports that heal, and nothing left behind.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tapedeck_tests::cli::{self, Pbx, Run, run};
+use tapedeck_tests::direct::Direct;
 use tapedeck_tests::export::Export;
 use tapedeck_tests::failure::{Failure, Outcome};
 use tapedeck_tests::sandbox::{Sandbox, files_below};
@@ -156,6 +158,42 @@ fn an_export_is_whole_and_a_second_run_moves_nothing() -> Outcome<()> {
     );
     assert_eq!(times, changes(&folder)?, "no recording was written again");
     sandbox.check_home_is_empty()
+}
+
+#[test]
+fn five_hundred_recordings_are_the_bytes_of_the_pbx() -> Outcome<()> {
+    let sandbox = Sandbox::new()?;
+    let pbx = Pbx::start(&sandbox)?;
+    let mut command = cli::cli(&sandbox)?;
+    pbx.name_to(&mut command)
+        .args(["export", "--progress", "none", "--dest"])
+        .arg(sandbox.exports())
+        .args(last_days(14));
+    expect(&cli::finish(&mut command)?, 0);
+    let export = Export::read(&sandbox.exports())?;
+    let direct = Direct::to(&pbx)?;
+    let mut held: BTreeMap<&str, BTreeMap<u64, &str>> = BTreeMap::new();
+    for line in export.recordings.values() {
+        let id = line["recording_id"].as_str().unwrap_or_default();
+        let index = line["file_index"].as_u64().unwrap_or_default();
+        held.entry(id)
+            .or_default()
+            .insert(index, line["sha256"].as_str().unwrap_or_default());
+    }
+    assert!(
+        held.len() >= 500,
+        "two weeks have at least 500 recordings, not {}",
+        held.len()
+    );
+    for (id, files) in held {
+        let ours: Vec<&str> = files.into_values().collect();
+        assert_eq!(
+            ours,
+            direct.hashes(id)?,
+            "every file of recording {id}, byte for byte"
+        );
+    }
+    Ok(())
 }
 
 #[test]
