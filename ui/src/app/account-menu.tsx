@@ -1,5 +1,5 @@
 /** Who is signed in where, what they may see, and the way out. */
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../components/icon';
@@ -23,11 +23,8 @@ export function AccountMenu({ session, onSignOut }: Props) {
   return (
     <Menu position="right-end" offset={12} width={240}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.account}
-          aria-label={`${t('common.accountOf', { user: session.user })}, ${shown}`}
-          data-testid="account-menu"
-        >
+        <UnstyledButton className={classes.account} data-testid="account-menu">
+          <VisuallyHidden>{t('common.accountOf', { user: session.user })}</VisuallyHidden>
           <span className={classes.initials} aria-hidden>
             {initials(session.user)}
           </span>
