@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -127,6 +128,29 @@ impl Export {
             )))
         }
     }
+}
+
+/// The recordings in a folder with the time of their last change.
+pub fn changes(folder: &Path) -> Outcome<Vec<(PathBuf, SystemTime)>> {
+    let mut files = Vec::new();
+    files_below(folder, &mut files)?;
+    files.retain(|path| {
+        path.extension().is_some_and(|ending| {
+            ["wav", "mp3", "amr", "mp4", "m4a"]
+                .iter()
+                .any(|known| ending == *known)
+        })
+    });
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let changed = fs::metadata(&path).and_then(|found| found.modified());
+            changed
+                .map(|time| (path.clone(), time))
+                .map_err(|error| Failure::because(path.display(), error))
+        })
+        .collect()
 }
 
 fn text(path: &Path) -> Outcome<String> {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde_json::Value;
 use tapedeck_tests::cli::{self, Pbx, Run, run};
+use tapedeck_tests::days::last_days;
 use tapedeck_tests::direct::Direct;
-use tapedeck_tests::export::Export;
+use tapedeck_tests::export::{Export, changes};
 use tapedeck_tests::failure::{Failure, Outcome};
 use tapedeck_tests::sandbox::{Sandbox, files_below};
 use tapedeck_tests::wait::wait_until;
@@ -16,53 +17,6 @@ use tapedeck_tests::wait::wait_until;
 const COLUMNS: &str = "call_id,recording_id,direction,extension,extension_name,caller,caller_name,callee,callee_name,did,\
     trunk,queue,started_utc,answered_utc,ended_utc,started_local,zone,ring_s,talk_s,audio_s,status,end_reason,files,paths,\
     bytes,sha256,result,reason";
-
-/// The demo PBX has 90 days of calls that end today, so "the last days" are named from today.
-fn last_days(count: u64) -> [String; 4] {
-    let day = |ago: u64| {
-        let days = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs() / 86_400)
-            - ago;
-        civil_date(days)
-    };
-    ["--from".to_owned(), day(count), "--to".to_owned(), day(1)]
-}
-
-/// `YYYY-MM-DD` of a day counted from 1970-01-01.
-fn civil_date(mut days: u64) -> String {
-    let leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
-    let mut year = 1970;
-    while days >= 365 + u64::from(leap(year)) {
-        days -= 365 + u64::from(leap(year));
-        year += 1;
-    }
-    let lengths = [
-        31,
-        28 + u64::from(leap(year)),
-        31,
-        30,
-        31,
-        30,
-        31,
-        31,
-        30,
-        31,
-        30,
-        31,
-    ];
-    let mut month = 1;
-    for length in lengths {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    format!("{year:04}-{month:02}-{:02}", days + 1)
-}
 
 /// A command over the last days of the demo PBX.
 fn over(days: u64, sandbox: &Sandbox, arguments: &[&str]) -> Outcome<Run> {
@@ -416,29 +370,6 @@ fn the_password_is_written_nowhere() -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-/// The recordings in a folder with the time of their last change.
-fn changes(folder: &Path) -> Outcome<Vec<(PathBuf, SystemTime)>> {
-    let mut files = Vec::new();
-    files_below(folder, &mut files)?;
-    files.retain(|path| {
-        path.extension().is_some_and(|ending| {
-            ["wav", "mp3", "amr", "mp4", "m4a"]
-                .iter()
-                .any(|known| ending == *known)
-        })
-    });
-    files.sort();
-    files
-        .into_iter()
-        .map(|path| {
-            let changed = fs::metadata(&path).and_then(|found| found.modified());
-            changed
-                .map(|time| (path.clone(), time))
-                .map_err(|error| Failure::because(path.display(), error))
-        })
-        .collect()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
