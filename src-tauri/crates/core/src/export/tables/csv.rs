@@ -61,6 +61,7 @@ impl<W: Write> TableWriter for CsvTable<W> {
         let cells = row.cells();
         self.record(cells.iter().map(|cell| match cell {
             Cell::Number(number) => Cow::Owned(number.to_string()),
+            Cell::Unknown => Cow::Borrowed(""),
             Cell::Text(text) if style == CsvStyle::Excel => plain_text(text),
             Cell::Text(text) => Cow::Borrowed(text.as_ref()),
         }))

@@ -34,6 +34,7 @@ impl<W: Write> TableWriter for JsonlTable<W> {
                 match cell {
                     Cell::Text(text) => map.serialize_entry(name, text.as_ref())?,
                     Cell::Number(number) => map.serialize_entry(name, &number)?,
+                    Cell::Unknown => map.serialize_entry(name, &())?,
                 }
             }
             map.end()

@@ -106,6 +106,8 @@ pub enum Cell<'a> {
     Text(std::borrow::Cow<'a, str>),
     /// A whole number.
     Number(u64),
+    /// A number that is not known: empty in tables, `null` in JSON.
+    Unknown,
 }
 
 impl CallFacts {
@@ -170,6 +172,9 @@ impl CallRecord {
     pub fn cells(&self) -> [Cell<'_>; 28] {
         let call = &self.call;
         let held = || self.files.iter().filter(|file| file.path.is_some());
+        // A list names the recording of a call, and only the recording itself its files.
+        let unasked = self.files.is_empty() && !self.recording_id.is_empty();
+        let known = |cell| if unasked { Cell::Unknown } else { cell };
         [
             text(&call.call_id),
             text(&self.recording_id),
@@ -190,13 +195,15 @@ impl CallRecord {
             text(&call.zone),
             Cell::Number(call.ring_s.into()),
             Cell::Number(call.talk_s.into()),
-            Cell::Number((held().map(|file| file.audio_ms).sum::<u64>() + 500) / 1000),
+            known(Cell::Number(
+                (held().map(|file| file.audio_ms).sum::<u64>() + 500) / 1000,
+            )),
             text(&call.status),
             text(&call.end_reason),
-            Cell::Number(held().count() as u64),
+            known(Cell::Number(held().count() as u64)),
             joined(held().filter_map(|file| file.path.clone())),
             match held().count() {
-                0 | 1 => Cell::Number(held().map(|file| file.bytes).sum()),
+                0 | 1 => known(Cell::Number(held().map(|file| file.bytes).sum())),
                 _ => joined(held().map(|file| file.bytes.to_string())),
             },
             joined(held().map(|file| file.sha256.clone())),
@@ -270,5 +277,27 @@ mod tests {
             "several files in one cell are joined"
         );
         assert_eq!(cell("result"), text("skipped"), "the worst of its files");
+    }
+
+    #[test]
+    fn files_that_nobody_asked_for_are_unknown_not_none() {
+        let mut row = CallRecord::new(&fixture::call("7"), &TimeZone::UTC);
+        let number = |row: &CallRecord, name: &str| {
+            let at = COLUMNS.iter().position(|column| *column == name).unwrap();
+            match row.cells()[at] {
+                Cell::Number(number) => Some(number),
+                _ => None,
+            }
+        };
+        for name in ["audio_s", "files", "bytes"] {
+            "7".clone_into(&mut row.recording_id);
+            assert_eq!(number(&row, name), None, "{name} of a recording in a list");
+            row.recording_id.clear();
+            assert_eq!(
+                number(&row, name),
+                Some(0),
+                "{name} of a call without recording"
+            );
+        }
     }
 }

@@ -112,6 +112,7 @@ fn write_row(sheet: &mut Worksheet, at: u32, row: &CallRecord) -> Result<(), Xls
                 sheet.write_number(at, column, number as f64)?
             }
             Cell::Number(number) => sheet.write_string(at, column, number.to_string())?,
+            Cell::Unknown => continue,
             Cell::Text(text) if text.is_empty() => continue,
             Cell::Text(text) => sheet.write_string(at, column, fitting(&text))?,
         };
