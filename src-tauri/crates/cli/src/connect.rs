@@ -57,7 +57,9 @@ async fn sign_in(
     let app = open()?;
     let input = input(arguments, &app.profiles(), password, remember)?;
     let step = app.sign_in(input).await?;
-    let session = match (step, &arguments.otp) {
+    // A variable that is set to nothing is as good as none.
+    let code = arguments.otp.as_ref().filter(|code| !code.is_empty());
+    let session = match (step, code) {
         (SignInStep::Done { session }, _) => session,
         (SignInStep::CodeNeeded, Some(code)) => {
             match app.submit_code(code).await? {
@@ -124,30 +126,29 @@ fn input(
     password: Option<String>,
     remember: bool,
 ) -> Result<SignInInput, Failed> {
-    let named = arguments
-        .profile
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let [server, domain, user] = [&arguments.server, &arguments.domain, &arguments.user].map(said);
+    let named = said(&arguments.profile)
         .as_deref()
         .map(|name| find_profile(profiles, name))
         .transpose()?;
-    let nothing_said =
-        arguments.server.is_none() && arguments.user.is_none() && arguments.domain.is_none();
+    let nothing_said = server.is_none() && user.is_none() && domain.is_none();
     let profile = named.or_else(|| {
         profiles
             .iter()
             .find(|profile| nothing_said && profile.is_default)
     });
-    let take =
-        |said: &Option<String>, kept: Option<&String>| said.clone().or_else(|| kept.cloned());
+    let take = |said: Option<String>, kept: Option<&String>| said.or_else(|| kept.cloned());
     let missing = |flag: &str, variable: &str| {
         Failed::Usage(format!(
             "no {flag} was given: use --{flag}, {variable}, a profile (see `tapedeck-cli profiles`) or --demo"
         ))
     };
-    let server = take(&arguments.server, profile.map(|p| &p.server))
+    let server = take(server, profile.map(|p| &p.server))
         .ok_or_else(|| missing("server", "TAPEDECK_SERVER"))?;
-    let user = take(&arguments.user, profile.map(|p| &p.user))
-        .ok_or_else(|| missing("user", "TAPEDECK_USER"))?;
-    let domain = take(&arguments.domain, profile.map(|p| &p.domain))
+    let user =
+        take(user, profile.map(|p| &p.user)).ok_or_else(|| missing("user", "TAPEDECK_USER"))?;
+    let domain = take(domain, profile.map(|p| &p.domain))
         .ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
     let pin = arguments
         .pin

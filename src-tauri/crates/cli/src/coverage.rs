@@ -1,26 +1,64 @@
 //! How what was received compares to what the PBX counts: said every time, never hidden.
 
-use tapedeck_core::sync::Coverage;
+use tapedeck_core::{
+    query::{CallFilter, CallQuery},
+    sync::Coverage,
+    time::RangeInput,
+};
 
-use crate::{exit::Outcome, output::say};
+use crate::{
+    connect::Connected,
+    exit::{Failed, Outcome},
+    output::say,
+};
 
 /// Differences listed one by one.
 const LISTED: usize = 10;
 
-/// Says it. Rows that the PBX counts but did not hand out, or that could not be read, make the result partial; a PBX that
-/// counts too few does not.
-pub(crate) fn report(coverage: &Coverage) -> Outcome {
-    for (what, list) in [
-        ("calls", &coverage.calls),
-        ("recordings", &coverage.recordings),
+/// Says it. Rows that the PBX counts but did not hand out, that could not be read or that this account may not see make
+/// the result partial; a PBX that counts too few does not.
+pub(crate) async fn report(
+    coverage: &Coverage,
+    range: &RangeInput,
+    connected: &Connected,
+) -> Result<Outcome, Failed> {
+    let everything = CallQuery {
+        range: range.clone(),
+        filter: CallFilter::default(),
+        sort: Vec::new(),
+    };
+    let in_range = connected.app.totals(everything).await?.recordings;
+    say_lists(coverage, in_range);
+    say_differences(coverage);
+    let short = coverage
+        .differences()
+        .iter()
+        .any(|slice| slice.counted > slice.received);
+    let unread = coverage.calls.bad_rows + coverage.recordings.bad_rows;
+    let refused = coverage.calls_refused || coverage.recordings_refused;
+    Ok(if short || refused || unread > 0 {
+        Outcome::Partial
+    } else {
+        Outcome::Complete
+    })
+}
+
+fn say_lists(coverage: &Coverage, in_range: u32) {
+    let asked_longer = format!(
+        "; {in_range} of them belong to the range (a recording begins when its call is answered, so the PBX is asked for a day more)"
+    );
+    for (what, list, more) in [
+        ("calls", &coverage.calls, ""),
+        ("recordings", &coverage.recordings, asked_longer.as_str()),
     ] {
+        let more = if list.received == 0 { "" } else { more };
         match list.counted {
             Some(counted) => say(&format!(
-                "{what}: {} received, {counted} counted by the PBX",
+                "{what}: {} received, {counted} counted by the PBX{more}",
                 list.received
             )),
             None => say(&format!(
-                "{what}: {} received; the PBX does not count them",
+                "{what}: {} received, not counted by the PBX{more}",
                 list.received
             )),
         }
@@ -31,6 +69,25 @@ pub(crate) fn report(coverage: &Coverage) -> Outcome {
             ));
         }
     }
+    for (refused, what) in [
+        (coverage.calls_refused, "calls"),
+        (coverage.recordings_refused, "recordings"),
+    ] {
+        if refused {
+            say(&format!(
+                "warning: the PBX does not let this account read {what}; they are missing from the result"
+            ));
+        }
+    }
+    if coverage.recordings_without_call > 0 {
+        say(&format!(
+            "note: {} recordings have no call in the PBX's list; each is a row of its own",
+            coverage.recordings_without_call
+        ));
+    }
+}
+
+fn say_differences(coverage: &Coverage) {
     let differences = coverage.differences();
     for slice in differences.iter().take(LISTED) {
         say(&format!(
@@ -43,14 +100,5 @@ pub(crate) fn report(coverage: &Coverage) -> Outcome {
             "warning: {} more slices differ",
             differences.len() - LISTED
         ));
-    }
-    let unread = coverage.calls.bad_rows + coverage.recordings.bad_rows;
-    let short = differences
-        .iter()
-        .any(|slice| slice.counted > slice.received);
-    if short || unread > 0 {
-        Outcome::Partial
-    } else {
-        Outcome::Complete
     }
 }

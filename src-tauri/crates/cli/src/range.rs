@@ -18,6 +18,7 @@ const USUAL_DAYS: i32 = 7;
 
 /// What can be said to be wrong with a selection before anybody is asked.
 pub(crate) fn check(selection: &SelectionArgs) -> Result<(), Failed> {
+    selection.filter(Wanted::Calls).check()?;
     let (Some(from), to) = (&selection.from, &selection.to) else {
         return Ok(());
     };
@@ -29,7 +30,6 @@ pub(crate) fn check(selection: &SelectionArgs) -> Result<(), Failed> {
         zone,
     }
     .resolve()?;
-    selection.filter(Wanted::Calls).check()?;
     Ok(())
 }
 

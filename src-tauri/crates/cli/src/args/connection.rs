@@ -35,7 +35,7 @@ pub(crate) struct ConnectionArgs {
     #[arg(long)]
     pub(crate) password_stdin: bool,
     /// Not accepted: arguments are readable by every process of this computer
-    #[arg(long, hide = true, value_name = "REFUSED", value_parser = parse::no_password)]
+    #[arg(long, hide = true, value_name = "REFUSED", value_parser = parse::NoPassword)]
     pub(crate) password: Option<String>,
     /// One-time code, where the PBX asks for one
     #[arg(

@@ -69,7 +69,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "TEMPLATE", default_value = DEFAULT_TEMPLATE, value_parser = parse::template, help_heading = "Export")]
     name: String,
     /// Audio format
-    #[arg(long, value_enum, default_value_t = AudioArg::Original, help_heading = "Export")]
+    #[arg(long, value_enum, default_value_t = AudioArg::Original, value_name = "FORMAT", help_heading = "Export")]
     audio: AudioArg,
     /// Tables to write
     #[arg(
@@ -82,7 +82,7 @@ pub(crate) struct ExportArgs {
     )]
     tables: Vec<TableArg>,
     /// Text in calls.csv
-    #[arg(long, value_enum, default_value_t = CsvArg::Excel, help_heading = "Export")]
+    #[arg(long, value_enum, default_value_t = CsvArg::Excel, value_name = "STYLE", help_heading = "Export")]
     csv: CsvArg,
     /// Transfers at once, 1 to 64 [default: as many as are fastest]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64), help_heading = "Export")]
@@ -90,8 +90,8 @@ pub(crate) struct ExportArgs {
     /// Bytes a second for all transfers together: 500K, 5M, 1G
     #[arg(long, value_name = "RATE", value_parser = parse::rate, help_heading = "Export")]
     pub(crate) limit_rate: Option<u64>,
-    /// Where another file has the name already
-    #[arg(long, value_enum, default_value_t = ConflictArg::Skip, help_heading = "Export")]
+    /// What to do where another file has the name already
+    #[arg(long, value_enum, default_value_t = ConflictArg::Skip, value_name = "WHAT", help_heading = "Export")]
     on_conflict: ConflictArg,
     /// Say what would be exported, and move nothing
     #[arg(long, help_heading = "Export")]
@@ -99,11 +99,11 @@ pub(crate) struct ExportArgs {
     /// Pack everything into DEST.zip beside the folder
     #[arg(long, help_heading = "Export")]
     zip: bool,
-    /// Encrypt the ZIP (AES-256) with a password from the next line of standard input
+    /// Encrypt the ZIP (AES-256); its password is the first line of standard input, after the sign-in password if that comes from there too
     #[arg(long, requires = "zip", help_heading = "Export")]
     pub(crate) zip_password_stdin: bool,
     /// Progress on standard error
-    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto, help_heading = "Export")]
+    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto, value_name = "STYLE", help_heading = "Export")]
     pub(crate) progress: ProgressStyle,
 }
 

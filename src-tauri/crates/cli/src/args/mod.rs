@@ -15,7 +15,13 @@ pub(crate) use selection::{OutputStyle, SelectionArgs, Wanted};
 
 /// Find and export the calls and recordings of a PortSIP PBX.
 #[derive(Debug, Parser)]
-#[command(name = "tapedeck-cli", version, about, long_about = None, arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 110)]
+#[command(
+    name = "tapedeck-cli",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 110
+)]
 #[command(
     after_help = "Exit codes: 0 complete, 1 partial, 2 usage, 3 not connected, 4 disk, 130 cancelled.\n\
     The password is read from TAPEDECK_PASSWORD, --password-stdin or the keychain; it is never an argument."
@@ -35,7 +41,7 @@ pub(crate) enum Command {
     Recordings(ListArgs),
     /// Export recordings with their metadata and the proof that nothing is missing
     Export(Box<ExportArgs>),
-    /// Re-read an export against its manifest, offline
+    /// Re-read an export against its manifest, offline: one line per problem, `changed|missing|extra PATH`
     Verify(VerifyArgs),
     /// Show, add and remove saved sign-ins
     Profiles(ProfilesArgs),
@@ -50,7 +56,7 @@ pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
     /// Form of the rows on standard output
-    #[arg(long, value_enum, default_value_t = OutputStyle::Table)]
+    #[arg(long, value_enum, default_value_t = OutputStyle::Table, value_name = "FORM", help_heading = "Output")]
     pub(crate) output: OutputStyle,
 }
 

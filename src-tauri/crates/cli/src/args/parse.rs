@@ -1,5 +1,8 @@
 //! Values of arguments. Each answers a sentence that says what would be right.
 
+use std::ffi::OsStr;
+
+use clap::{Arg, Command, builder::TypedValueParser, error::ErrorKind};
 use tapedeck_core::{export::names::Template, query::ExtensionSet, time};
 
 /// Seconds from `45`, `30s`, `10m` or `1h`.
@@ -29,7 +32,7 @@ pub(super) fn rate(text: &str) -> Result<u64, String> {
     };
     let number: f64 = digits.parse().map_err(|_| wrong())?;
     let bytes = number * f64::from(unit);
-    if digits.chars().all(|c| c.is_ascii_digit() || c == '.') && bytes >= 1.0 && bytes < 1e15 {
+    if digits.chars().all(|c| c.is_ascii_digit() || c == '.') && (1.0..1e15).contains(&bytes) {
         Ok(bytes as u64)
     } else {
         Err(wrong())
@@ -68,9 +71,24 @@ pub(super) fn template(text: &str) -> Result<String, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Passwords are never arguments.
-pub(super) fn no_password(_: &str) -> Result<String, String> {
-    Err("a password on the command line can be read by every process of this computer; use TAPEDECK_PASSWORD or --password-stdin".to_owned())
+/// Passwords are never arguments. Other parsers quote what was typed; this one must not.
+#[derive(Clone)]
+pub(super) struct NoPassword;
+
+impl TypedValueParser for NoPassword {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        _: Option<&Arg>,
+        _: &OsStr,
+    ) -> Result<String, clap::Error> {
+        Err(command.clone().error(
+            ErrorKind::ValueValidation,
+            "a password on the command line can be read by every process of this computer; use TAPEDECK_PASSWORD or --password-stdin",
+        ))
+    }
 }
 
 #[cfg(test)]

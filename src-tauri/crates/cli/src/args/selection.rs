@@ -72,7 +72,7 @@ pub(crate) struct SelectionArgs {
     /// Any of these directions
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
     direction: Vec<DirectionArg>,
-    /// Part of a number of the call
+    /// Caller, callee, destination or dialled number contains this
     #[arg(long, value_name = "TEXT")]
     number: Option<String>,
     /// Shortest talk time: 30s, 10m, 1h
@@ -87,7 +87,7 @@ pub(crate) struct SelectionArgs {
     /// Recorded or not
     #[arg(long, value_enum, value_name = "YES|NO")]
     with_recording: Option<YesNo>,
-    /// Only these calls, by call_id
+    /// Only these calls of the range, by `call_id`; several with commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     id: Vec<String>,
 }

@@ -60,7 +60,7 @@ async fn export(
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }
-    let listed = coverage::report(&coverage);
+    let listed = coverage::report(&coverage, &query.range, connected).await?;
     if arguments.dry_run {
         dry_run(arguments, query, connected).await?;
         return Ok(listed);

@@ -55,11 +55,12 @@ async fn list(
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }
+    let range = query.range.clone();
     match write(arguments.output, query, connected).await {
         Err(Failed::Output(error)) if reader_left(&error) => return Ok(Outcome::Complete),
         written => written?,
     }
-    Ok(coverage::report(&coverage))
+    coverage::report(&coverage, &range, connected).await
 }
 
 async fn write(style: OutputStyle, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
