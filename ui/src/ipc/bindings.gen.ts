@@ -624,6 +624,12 @@ export type SearchSnapshot = {
 	countedRecordings: number | null,
 	/**  Where the PBX counts other than we hold, after reading it again. */
 	differences: SliceDifference[],
+	/**  Rows the PBX sent that could not be read. */
+	unreadable: number,
+	/**  The PBX does not let this account list calls: what is held is recordings only. */
+	callsRefused: boolean,
+	/**  The PBX does not let this account list recordings: that there are none says nothing. */
+	recordingsRefused: boolean,
 	/**  RFC 3339: what is held is true as of then. */
 	asOf: string | null,
 	/**  Whose calls. */

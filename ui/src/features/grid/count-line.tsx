@@ -68,6 +68,18 @@ export function CountLine(props: Props) {
           </>
         )}
       </div>
+      {line?.refused && (
+        <span className={classes.attention} data-testid="count-refused">
+          <IconAlertTriangle {...icon} />{' '}
+          {t(line.refused === 'calls' ? 'calls.count.callsRefused' : 'calls.count.recordingsRefused')}
+        </span>
+      )}
+      {line !== null && line.unreadable > 0 && (
+        <span className={classes.attention} data-testid="count-unreadable">
+          <IconAlertTriangle {...icon} />{' '}
+          {t('calls.count.unreadable', { count: line.unreadable, number: n(line.unreadable) })}
+        </span>
+      )}
       {line?.differs && snapshot !== null && <Differences {...props} snapshot={snapshot} />}
       {line?.failed && snapshot?.failure && (
         <Popover position="top" width={360} withinPortal>

@@ -12,6 +12,9 @@ const done: SearchSnapshot = {
   countedCalls: 12_480,
   countedRecordings: 9_114,
   differences: [],
+  unreadable: 0,
+  callsRefused: false,
+  recordingsRefused: false,
   asOf: '2026-11-24T06:03:00Z',
   callsScope: 'tenant',
   recordingsScope: 'tenant',
@@ -28,6 +31,8 @@ describe('the count line', () => {
       asOf: '2026-11-24T06:03:00Z',
       counted: 12_480,
       differs: false,
+      refused: null,
+      unreadable: 0,
       failed: false,
     });
   });
@@ -46,6 +51,14 @@ describe('the count line', () => {
       countLine({ ...done, countedCalls: null }, totals)?.differs,
       'a PBX that does not count proves nothing',
     ).toBe(false);
+  });
+
+  it('tells a list that is closed from one that is empty', () => {
+    expect(countLine({ ...done, recordingsRefused: true }, totals)?.refused).toBe('recordings');
+    expect(countLine({ ...done, callsRefused: true, unreadable: 3 }, totals)).toMatchObject({
+      refused: 'calls',
+      unreadable: 3,
+    });
   });
 
   it('says nothing before anything is known', () => {

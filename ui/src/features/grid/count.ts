@@ -14,6 +14,10 @@ export interface CountLine {
   counted: number | null;
   /** The PBX counts other than we hold, after all was read again. */
   differs: boolean;
+  /** What the PBX does not let this account list: none of it says nothing. */
+  refused: 'calls' | 'recordings' | null;
+  /** Rows the PBX sent that could not be read. */
+  unreadable: number;
   failed: boolean;
 }
 
@@ -36,6 +40,8 @@ export function countLine(snapshot: SearchSnapshot | null, totals: CallTotals | 
     asOf: snapshot?.asOf ?? null,
     counted,
     differs: differs && snapshot?.phase !== 'reading',
+    refused: snapshot?.callsRefused ? 'calls' : snapshot?.recordingsRefused ? 'recordings' : null,
+    unreadable: snapshot?.unreadable ?? 0,
     failed: snapshot?.phase === 'failed',
   };
 }

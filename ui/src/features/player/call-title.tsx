@@ -34,7 +34,9 @@ export function CallTitle({ call, playable }: Props) {
   );
 }
 
-function Party({ name, number, fallback }: { name: string; number: string; fallback: string }) {
+function Party({ name: given, number, fallback }: { name: string; number: string; fallback: string }) {
+  // Some trunks give the number for a name.
+  const name = given === number ? '' : given;
   return (
     <span className={classes.party}>
       <bdi>{name || number || fallback}</bdi>

@@ -80,7 +80,12 @@ function SilenceControl({ deck }: { deck: Deck }) {
         color="gray"
         leftSection={<IconPlayerSkipForward size={16} />}
         className={classes.control}
-        aria-label={t('player.silence.skip')}
+        // In a narrow window the words are hidden; what is shown must be part of the name all the same.
+        aria-label={
+          saved >= 1
+            ? `${t('player.silence.skip')} ${t('player.silence.saves', { time })}`
+            : t('player.silence.skip')
+        }
         aria-pressed={deck.skipSilence}
         data-on={deck.skipSilence || undefined}
         onClick={() => deck.act('skipSilence')}
@@ -116,7 +121,7 @@ function LoopControl({ deck }: { deck: Deck }) {
         color="gray"
         leftSection={<IconRepeat size={16} />}
         className={classes.control}
-        aria-label={hint}
+        aria-label={`${text}: ${hint}`}
         data-on={started || undefined}
         disabled={deck.state === 'loading' || deck.state === 'failed'}
         onClick={deck.cycleLoop}

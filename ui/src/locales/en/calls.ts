@@ -143,6 +143,10 @@ export const calls = {
     reading: 'reading from the PBX',
     asOf: 'as of {{time}}',
     pbx: 'PBX says {{number}}',
+    callsRefused: 'This account may not list calls: only recordings are shown',
+    recordingsRefused: 'This account may not list recordings',
+    unreadable_one: '{{number}} row of the PBX could not be read',
+    unreadable_other: '{{number}} rows of the PBX could not be read',
     differs: 'Counts differ',
     differsText:
       'The PBX counts other than it hands out, even after reading again. Nothing is hidden: these are both numbers.',

@@ -31,7 +31,7 @@ export const common = {
   loading: 'Loading',
   unknown: 'Unknown',
   retryAfter: 'The PBX asks to wait {{duration}}.',
-  sessionExpired: 'The PBX ended this session. Sign in again; running exports wait and then go on.',
+  sessionExpired: 'The PBX ended this session. Sign in again; exports that stopped can then be continued.',
   sessionExpiredTitle: 'Session ended',
   crashTitle: 'This view stopped',
   crashText:

@@ -78,7 +78,7 @@ export const exports = {
   account: {
     calls: 'Calls',
     recordings: 'Recorded',
-    done: 'Exported',
+    done: 'Files fetched',
     skipped: 'Already there',
     missing: 'Missing',
     untouched: 'Not reached',

@@ -33,7 +33,7 @@ export const common: Strings<typeof source> = {
   loading: '正在加载',
   unknown: '未知',
   retryAfter: 'PBX 要求等待 {{duration}}。',
-  sessionExpired: 'PBX 已结束此会话。请重新登录；正在进行的导出会等待并继续。',
+  sessionExpired: 'PBX 已结束此会话。请重新登录；之后可继续已停止的导出。',
   sessionExpiredTitle: '会话已结束',
   crashTitle: '此视图已停止',
   crashText: '您的数据是安全的。请重新加载窗口；如果再次发生，请附上以下详情报告。',

@@ -74,7 +74,7 @@ export const exports: Strings<typeof source> = {
   account: {
     calls: '通话',
     recordings: '有录音',
-    done: '已导出',
+    done: '已下载文件',
     skipped: '已存在',
     missing: '缺失',
     untouched: '未处理',

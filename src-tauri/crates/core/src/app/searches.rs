@@ -60,6 +60,9 @@ impl Searches {
             counted_calls: None,
             counted_recordings: None,
             differences: Vec::new(),
+            unreadable: 0,
+            calls_refused: false,
+            recordings_refused: false,
             as_of: None,
             calls_scope: session.calls,
             recordings_scope: session.recordings,
@@ -106,6 +109,10 @@ impl Search {
                     snapshot.counted_calls = coverage.counted_calls().map(saturate);
                     snapshot.counted_recordings = coverage.counted_recordings(held).map(saturate);
                     snapshot.differences = coverage.differences();
+                    snapshot.unreadable =
+                        saturate(coverage.calls.bad_rows + coverage.recordings.bad_rows);
+                    snapshot.calls_refused = coverage.calls_refused;
+                    snapshot.recordings_refused = coverage.recordings_refused;
                     snapshot.as_of = Some(coverage.as_of.to_string());
                 }
                 Err(error) => {

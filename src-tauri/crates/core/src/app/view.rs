@@ -111,6 +111,12 @@ pub struct SearchSnapshot {
     pub counted_recordings: Option<u32>,
     /// Where the PBX counts other than we hold, after reading it again.
     pub differences: Vec<SliceDifference>,
+    /// Rows the PBX sent that could not be read.
+    pub unreadable: u32,
+    /// The PBX does not let this account list calls: what is held is recordings only.
+    pub calls_refused: bool,
+    /// The PBX does not let this account list recordings: that there are none says nothing.
+    pub recordings_refused: bool,
     /// RFC 3339: what is held is true as of then.
     pub as_of: Option<String>,
     /// Whose calls.
