@@ -7,7 +7,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 use tapedeck_core::{export::ExportProgress, sync::SyncProgress};
 
 use crate::{args::ProgressStyle, output::say};
@@ -22,7 +22,10 @@ pub(crate) struct Progress {
 }
 
 enum Way {
-    Bar(ProgressBar),
+    Bars {
+        reading: ProgressBar,
+        exporting: ProgressBar,
+    },
     Plain(Mutex<Option<Instant>>),
     Json(Mutex<Option<Instant>>),
     None,
@@ -31,7 +34,10 @@ enum Way {
 impl Progress {
     pub(crate) fn new(style: ProgressStyle) -> Self {
         let way = match style {
-            ProgressStyle::Auto if io::stderr().is_terminal() => Way::Bar(bar()),
+            ProgressStyle::Auto if io::stderr().is_terminal() => Way::Bars {
+                reading: bar("{spinner} {msg}"),
+                exporting: bar("{bar:30} {pos}/{len} recordings  {msg}  {eta} left"),
+            },
             ProgressStyle::Auto | ProgressStyle::Plain => Way::Plain(Mutex::default()),
             ProgressStyle::Json => Way::Json(Mutex::default()),
             ProgressStyle::None => Way::None,
@@ -42,7 +48,7 @@ impl Progress {
     /// Pages of the lists are arriving.
     pub(crate) fn reading(&self, state: SyncProgress) {
         match &*self.way {
-            Way::Bar(bar) => bar.set_message(format!(
+            Way::Bars { reading, .. } => reading.set_message(format!(
                 "reading: {} calls, {} recordings",
                 state.held_calls, state.held_recordings
             )),
@@ -61,10 +67,10 @@ impl Progress {
     pub(crate) fn exporting(&self, state: &ExportProgress) {
         let megabytes = state.bytes as f64 / 1e6;
         match &*self.way {
-            Way::Bar(bar) => {
-                bar.set_length(state.recordings);
-                bar.set_position(state.recordings_settled);
-                bar.set_message(format!("{megabytes:.1} MB, {} missing", state.gaps.len()));
+            Way::Bars { exporting, .. } => {
+                exporting.set_length(state.recordings);
+                exporting.set_position(state.recordings_settled);
+                exporting.set_message(format!("{megabytes:.1} MB, {} missing", state.gaps.len()));
             }
             Way::Plain(last) if due(last, PLAIN_GAP) => {
                 say(&format!(
@@ -74,33 +80,45 @@ impl Progress {
                     state.gaps.len()
                 ));
             }
-            Way::Json(last) if due(last, JSON_GAP) => line(&json!({
-                "phase": state.phase,
-                "calls": state.calls,
-                "recordings": state.recordings,
-                "settled": state.recordings_settled,
-                "files_done": state.files_done,
-                "files_skipped": state.files_skipped,
-                "missing": state.gaps.len(),
-                "bytes": state.bytes,
-            })),
+            Way::Json(last) if due(last, JSON_GAP) => line(&in_json(state)),
             _ => {}
         }
     }
 
-    /// Nothing more comes.
-    pub(crate) fn end(&self) {
-        if let Way::Bar(bar) = &*self.way {
-            bar.finish_and_clear();
+    /// The lists are read: messages have the line to themselves.
+    pub(crate) fn read(&self) {
+        if let Way::Bars { reading, .. } = &*self.way {
+            reading.finish_and_clear();
+        }
+    }
+
+    /// Nothing more comes; programs that follow are told the last state, if there is one.
+    pub(crate) fn end(&self, last: Option<&ExportProgress>) {
+        match (&*self.way, last) {
+            (Way::Bars { exporting, .. }, _) => exporting.finish_and_clear(),
+            (Way::Json(_), Some(state)) => line(&in_json(state)),
+            _ => {}
         }
     }
 }
 
-fn bar() -> ProgressBar {
+fn in_json(state: &ExportProgress) -> Value {
+    json!({
+        "phase": state.phase,
+        "calls": state.calls,
+        "recordings": state.recordings,
+        "settled": state.recordings_settled,
+        "files_done": state.files_done,
+        "files_skipped": state.files_skipped,
+        "missing": state.gaps.len(),
+        "bytes": state.bytes,
+    })
+}
+
+fn bar(template: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-    // The template is a constant of ours; were it wrong, the plain bar would do.
-    if let Ok(style) = BarStyle::with_template("{bar:30} {pos}/{len} recordings  {msg}  {eta} left")
-    {
+    // The templates are constants of ours; were it wrong, the plain bar would do.
+    if let Ok(style) = BarStyle::with_template(template) {
         bar.set_style(style);
     }
     bar
@@ -115,7 +133,7 @@ fn due(last: &Mutex<Option<Instant>>, gap: Duration) -> bool {
     due
 }
 
-fn line(value: &serde_json::Value) {
+fn line(value: &Value) {
     // A closed standard error is no reason to stop an export.
     let _ = writeln!(io::stderr().lock(), "{value}");
 }

@@ -56,7 +56,9 @@ async fn export(
     let coverage = connected
         .app
         .read(&query, |read| progress.reading(read), &cancel)
-        .await?;
+        .await;
+    progress.read();
+    let coverage = coverage?;
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }
@@ -83,7 +85,7 @@ async fn export(
             cancel,
         )
         .await;
-    progress.end();
+    progress.end(done.as_ref().ok().map(|report| &report.progress));
     let report = done?;
     summarise(&report, arguments);
     Ok(match (report.outcome, listed) {

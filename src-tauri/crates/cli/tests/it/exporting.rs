@@ -108,6 +108,23 @@ fn a_folder_takes_several_exports() {
 }
 
 #[test]
+fn programs_can_follow_an_export() {
+    let bench = Bench::small();
+    let ended = bench.export("101", &["--progress", "json"]).expect(0);
+    let states: Vec<serde_json::Value> = ended
+        .err
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let last = states.last().expect("at least the last state is told");
+    assert_eq!(last["recordings"], bench.recorded("101").len());
+    assert_eq!(last["settled"], last["recordings"]);
+    assert_eq!(last["missing"], 0);
+    let silent = bench.export("101", &["--progress", "none"]).expect(0);
+    assert!(!silent.err.contains("reading"), "{}", silent.err);
+}
+
+#[test]
 fn a_dry_run_moves_nothing() {
     let bench = Bench::small();
     let said = bench
