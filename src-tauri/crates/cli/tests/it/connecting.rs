@@ -54,6 +54,7 @@ fn self_signed_certificates_need_a_pin() {
         ..small()
     });
     let pin = hex(&Sha256::digest(bench.pbx.certificate_der().unwrap()));
+    // Shown in whatever form: only the digits matter.
     let plain = |text: &str| text.replace(':', "").to_lowercase();
 
     let refused = bench.run(&DAY).expect(3).says("not trusted");

@@ -4,7 +4,7 @@ use demo_pbx::{Company, Fault, Options, PathKind, Rule, company};
 use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
-use crate::support::{Bench, Home, MONDAY, last_weekday, takes_part};
+use crate::support::{Bench, Ended, Home, MONDAY, last_weekday, piped, takes_part};
 
 /// The columns of `calls.csv` as `design.md` has them.
 const COLUMNS: &str = "call_id,recording_id,direction,extension,extension_name,caller,caller_name,callee,callee_name,\
@@ -222,6 +222,17 @@ fn foreign_text_cannot_command_the_terminal() {
         !data.out.contains('\u{1b}'),
         "JSON escapes control characters"
     );
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let bench = Bench::small();
+    let mut child = piped(bench.command(&["calls", "--from", "2026-03-27", "--output", "jsonl"]))
+        .spawn()
+        .unwrap();
+    // As `head` does, only before the first row.
+    drop(child.stdout.take());
+    Ended::wait(child).expect(0);
 }
 
 #[test]

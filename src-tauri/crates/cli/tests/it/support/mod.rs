@@ -19,7 +19,7 @@ use jiff::{
 use tokio::runtime::Runtime;
 
 pub(crate) use folder::{Folder, hex};
-pub(crate) use home::{Ended, Home};
+pub(crate) use home::{Ended, Home, piped};
 pub(crate) use wiretap::Wiretap;
 
 /// A Tuesday evening after London has changed to summer time, so that the last five days hold a day of 23 hours.
@@ -94,7 +94,7 @@ impl Bench {
 
     /// The same in the background.
     pub(crate) fn spawn_export(&self, extensions: &str, more: &[&str]) -> Child {
-        home::piped(self.command(&[&Self::monday(extensions)[..], more].concat()))
+        piped(self.command(&[&Self::monday(extensions)[..], more].concat()))
             .spawn()
             .unwrap()
     }
