@@ -52,18 +52,18 @@ export function CountLine(props: Props) {
               </>
             )}
             {line.asOf !== null && (
-              <>
+              <span className={`${classes.part} ${classes.minor}`}>
                 <Dot />
                 <span title={formatInstant(line.asOf, zone, locale)}>
                   {t('calls.count.asOf', { time: formatClock(line.asOf, zone, locale) })}
                 </span>
-              </>
+              </span>
             )}
             {line.counted !== null && (
-              <>
+              <span className={`${classes.part} ${line.counted === line.held ? classes.minor : ''}`}>
                 <Dot />
                 <span>{t('calls.count.pbx', { number: n(line.counted) })}</span>
-              </>
+              </span>
             )}
           </>
         )}
