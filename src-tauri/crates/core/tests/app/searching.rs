@@ -1,6 +1,6 @@
 //! Reading a range and paging through it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tapedeck_core::{
@@ -99,6 +99,44 @@ async fn pages_follow_filter_and_order() {
             .any(|entry| entry.number == "101" && !entry.name.is_empty()),
         "the directory has names"
     );
+}
+
+#[tokio::test]
+async fn the_first_rows_are_there_before_a_second_round_trip() {
+    const ROUND_TRIP: Duration = Duration::from_secs(2);
+    let desk = Desk::with(demo_pbx::Options {
+        calls: Some(10_000),
+        longest_talk: 4,
+        ..demo_pbx::Options::default()
+    })
+    .await;
+    desk.app.sign_in(desk.input("qa.lead")).await.unwrap();
+    desk.pbx
+        .faults()
+        .update(|plan| plan.latency_ms = ROUND_TRIP.as_millis() as u64);
+    let asked = query("2026-10-26", "2026-10-30");
+    let begun = Instant::now();
+    let id = desk.app.start_search(asked.clone()).unwrap();
+    let mut state = desk.app.watch_search(&id).unwrap();
+    state
+        .wait_for(|snapshot| snapshot.held_calls > 0)
+        .await
+        .unwrap();
+    let page = desk.app.page(asked.clone(), 0, 100).await.unwrap();
+    let waited = begun.elapsed();
+    assert!(!page.rows.is_empty(), "what is held can be paged through");
+    assert!(
+        waited >= ROUND_TRIP && waited < 2 * ROUND_TRIP,
+        "the first page came after {waited:?}"
+    );
+    desk.pbx.faults().clear();
+    let snapshot = state
+        .wait_for(|snapshot| snapshot.phase != SearchPhase::Reading)
+        .await
+        .unwrap()
+        .clone();
+    assert_eq!(snapshot.counted_calls, Some(snapshot.held_calls));
+    assert!(snapshot.held_calls > 9_000, "{snapshot:?}");
 }
 
 #[tokio::test]
