@@ -1,6 +1,11 @@
 //! Every command of the contract can be called, and bad input is refused with a kind the window can decide by. No window
 //! and no display are needed: Tauri's mock runtime carries the calls.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot set up its world has failed"
+)]
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

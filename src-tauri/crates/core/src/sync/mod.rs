@@ -2,7 +2,7 @@
 //!
 //! Calls and recordings are listed at the same time. A recording starts when its call is answered, so its window is a day
 //! longer; one that joins no call is checked against the calls of the day before, and if none of these claims it either
-//! it becomes a row of its own. Batches are written as they come ([`writer`]); rows that the PBX no longer has go when
+//! it becomes a row of its own. Batches are written as they come (`writer`); rows that the PBX no longer has go when
 //! their slice is whole.
 
 mod coverage;

@@ -15,7 +15,7 @@ use crate::desk::{Desk, options, query};
 async fn ended(app: &Tapedeck, id: &JobId) -> JobSnapshot {
     let mut state = app.watch_job(id).unwrap();
     let ended = state.wait_for(|snapshot| snapshot.outcome.is_some());
-    tokio::time::timeout(Duration::from_secs(120), ended)
+    tokio::time::timeout(Duration::from_mins(2), ended)
         .await
         .unwrap()
         .unwrap()
@@ -72,7 +72,7 @@ async fn an_export_is_watched_to_its_end_and_verified() {
         .lines()
         .filter_map(|line| line.split_once("  "))
         .map(|(_, name)| name)
-        .find(|name| name.ends_with(".wav"))
+        .find(|name| name.contains("]."))
         .unwrap();
     let mut bytes = fs::read(dest.path().join(name)).unwrap();
     bytes[100] ^= 1;

@@ -16,7 +16,7 @@ async fn read(app: &Tapedeck, query: CallQuery) -> SearchSnapshot {
     let id = app.start_search(query).unwrap();
     let mut state = app.watch_search(&id).unwrap();
     let ended = state.wait_for(|snapshot| snapshot.phase != SearchPhase::Reading);
-    tokio::time::timeout(Duration::from_secs(60), ended)
+    tokio::time::timeout(Duration::from_mins(1), ended)
         .await
         .unwrap()
         .unwrap()
