@@ -25,7 +25,7 @@ pub struct FileBody {
     pub content_type: Option<String>,
     /// As stated; holds the PBX's file name.
     pub content_disposition: Option<String>,
-    /// Guard for a later [`Resume`]: a strong `ETag`, else `Last-Modified`.
+    /// Guard for a later [`super::Resume`]: a strong `ETag`, else `Last-Modified`.
     pub validator: Option<String>,
     /// `ETag` as stated.
     pub etag: Option<String>,
