@@ -122,6 +122,15 @@ fn play(window: &Window) -> Outcome<()> {
     wait_until("a position that moves on", SOON, || {
         Ok(position()? > first + 0.5)
     })
+    .map_err(|failure| {
+        let state = window
+            .by_test_id("player-dock")
+            .and_then(|dock| window.session().attribute(&dock, "data-state"));
+        let stands = position();
+        Failure::new(format!(
+            "{failure}: it stood at {first} s and stands at {stands:?}, the player says {state:?}"
+        ))
+    })
 }
 
 /// Ticks the first rows that have a recording; returns how many.

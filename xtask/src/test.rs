@@ -85,8 +85,12 @@ pub(crate) fn of_crates(binaries: &Path, arguments: &[String]) -> Outcome {
     if let Some(display) = &virtual_display {
         command.env("DISPLAY", display.name());
     }
-    run_and_keep(&mut command, |line| {
-        let line = line.trim_start();
-        line.starts_with("Summary [") || line.starts_with("test result:")
-    })
+    // nextest prints what a failed first try said, and with it that program's own result.
+    if nextest {
+        run_and_keep(&mut command, |line| {
+            line.trim_start().starts_with("Summary [")
+        })
+    } else {
+        run_and_keep(&mut command, |line| line.starts_with("test result:"))
+    }
 }
