@@ -7,7 +7,7 @@ mod error;
 pub mod events;
 pub mod state;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use tapedeck_core::{
     ErrorKind, Tapedeck,
@@ -23,6 +23,9 @@ use crate::{
     events::{JobFinished, SessionExpired},
     state::AppState,
 };
+
+/// How long closing the app may take.
+const LAST_ORDER: Duration = Duration::from_secs(10);
 
 /// Runs the app until its window is closed.
 pub fn run() -> ExitCode {
@@ -128,7 +131,13 @@ fn put_in_order(app: &AppHandle) {
     };
     let tapedeck = state.app.clone();
     tauri::async_runtime::block_on(async move {
-        tapedeck.stop_jobs().await;
+        // A job that cannot be stopped in time is called interrupted at the next start, and continues then.
+        if tokio::time::timeout(LAST_ORDER, tapedeck.stop_jobs())
+            .await
+            .is_err()
+        {
+            tracing::warn!("a job did not stop in time");
+        }
         tapedeck.leave().await;
     });
 }

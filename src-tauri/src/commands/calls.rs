@@ -30,7 +30,11 @@ pub(crate) async fn watch_search(
     id: SearchId,
     channel: Channel<SearchSnapshot>,
 ) -> ApiResult<()> {
-    channel::forward(state.app.watch_search(&id)?, channel);
+    channel::forward(
+        state.app.watch_search(&id)?,
+        channel,
+        SearchSnapshot::is_over,
+    );
     Ok(())
 }
 

@@ -82,7 +82,7 @@ pub(crate) async fn watch_job(
     id: JobId,
     channel: Channel<JobSnapshot>,
 ) -> ApiResult<()> {
-    channel::forward(state.app.watch_job(&id)?, channel);
+    channel::forward(state.app.watch_job(&id)?, channel, JobSnapshot::is_over);
     Ok(())
 }
 

@@ -127,6 +127,13 @@ pub struct SearchSnapshot {
     pub failure: Option<Failure>,
 }
 
+impl SearchSnapshot {
+    /// True when no other snapshot of this search will come.
+    pub fn is_over(&self) -> bool {
+        self.phase != SearchPhase::Reading
+    }
+}
+
 /// What a search is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

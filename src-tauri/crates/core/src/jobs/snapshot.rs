@@ -59,6 +59,13 @@ pub struct JobSnapshot {
     pub failure: Option<Failure>,
 }
 
+impl JobSnapshot {
+    /// True when no other snapshot of this job will come.
+    pub fn is_over(&self) -> bool {
+        self.outcome.is_some()
+    }
+}
+
 /// How many gaps of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
