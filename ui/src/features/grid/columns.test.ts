@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellFilter } from './cell-filter';
 import { readColumns, sortOf, writeColumns } from './column-state';
-import { lineOf, partyText } from './columns';
+import { lineOf, movedTo, partyText } from './columns';
 
 describe('remembered columns', () => {
   it('come back as they were left', () => {
@@ -53,6 +53,14 @@ describe('cells', () => {
     expect(partyText('101', 'Amara')).toBe('101 Amara');
     expect(partyText('101', '101')).toBe('101');
     expect(partyText('', 'Anonymous')).toBe('Anonymous');
+  });
+
+  it('show where a transferred call went, and nothing twice', () => {
+    const sides = { ...row, extension: '114', other: '01632960598' };
+    expect(movedTo({ ...sides, destination: '101' } as Row)).toBe('101');
+    expect(movedTo({ ...sides, destination: '114' } as Row)).toBe('');
+    expect(movedTo({ ...sides, destination: '01632960598' } as Row)).toBe('');
+    expect(movedTo({ ...sides, destination: '' } as Row)).toBe('');
   });
 
   it('filter by what they show, and empty ones by nothing', () => {

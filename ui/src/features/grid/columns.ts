@@ -57,3 +57,8 @@ export function partyText(number: string, name: string): string {
   if (number === '') return name;
   return name === '' || name === number ? number : `${number} ${name}`;
 }
+
+/** Where a call finally went, when neither of the two sides that are shown says so: a transferred or forwarded call. */
+export function movedTo(row: CallRow): string {
+  return row.destination === row.extension || row.destination === row.other ? '' : row.destination;
+}
