@@ -1,6 +1,7 @@
 //! The client: one HTTP connection pool, one session, one pace, for one PBX.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -51,6 +52,8 @@ pub(crate) struct Inner {
     pub(crate) pace: Pace,
     pub(crate) session: SessionCell,
     pub(crate) verb: RwLock<Option<Verb>>,
+    /// A list has stated more than the rows of its page: the counts of this server are totals.
+    pub(crate) counts_are_totals: AtomicBool,
 }
 
 impl Client {
@@ -97,6 +100,7 @@ impl Client {
                 pace: Pace::default(),
                 session,
                 verb,
+                counts_are_totals: AtomicBool::new(false),
                 options,
             }),
         })

@@ -1,7 +1,10 @@
 //! Whose calls and recordings the account may read: the tenant's or its own (api.md, section 8).
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use crate::Error;
 use crate::client::Client;
+use crate::dto::Page;
 use crate::http::{Answer, Ask};
 use crate::query::Query;
 
@@ -89,9 +92,14 @@ impl Client {
         Ok(None)
     }
 
+    /// Asks for one row. What is counted beyond it tells that this server's counts are totals.
     async fn probe(&self, what: &str, path: &str) -> Result<Answer, Error> {
-        self.inner
-            .read_call(&Ask::get(what, path).query(Query::new().with("top", "1").as_str()))
-            .await
+        let ask = Ask::get(what, path).query(Query::new().with("top", "1").as_str());
+        let answer = self.inner.read_call(&ask).await?;
+        let states_a_total = |page: &Page<'_>| page.count > Some(page.items.len() as u64);
+        if answer.is_success() && Page::read(&answer.body).is_ok_and(|page| states_a_total(&page)) {
+            self.inner.counts_are_totals.store(true, Relaxed);
+        }
+        Ok(answer)
     }
 }

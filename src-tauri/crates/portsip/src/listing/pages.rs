@@ -35,8 +35,6 @@ pub(crate) struct Source<T> {
     inner: Arc<Inner>,
     list: List,
     pub(crate) shape: Shape,
-    /// `count` has been seen to be more than the rows of a page, so it is a total.
-    pub(crate) count_is_total: AtomicBool,
     /// A page at an offset repeated what came before it.
     pub(crate) skip_is_ignored: AtomicBool,
     row: PhantomData<fn() -> T>,
@@ -62,15 +60,18 @@ pub(crate) enum Probed<T> {
 
 impl<T: Row> Source<T> {
     pub(crate) fn new(inner: Arc<Inner>, list: List, shape: Shape) -> Self {
-        let (count_is_total, skip_is_ignored) = (AtomicBool::new(false), AtomicBool::new(false));
         Self {
             inner,
             list,
             shape,
-            count_is_total,
-            skip_is_ignored,
+            skip_is_ignored: AtomicBool::new(false),
             row: PhantomData,
         }
+    }
+
+    /// Whether the counts of this server have been seen to be totals, not lengths of pages.
+    pub(crate) fn counts_are_totals(&self) -> bool {
+        self.inner.counts_are_totals.load(Relaxed)
     }
 
     pub(crate) fn what(&self) -> &'static str {
@@ -115,7 +116,7 @@ impl<T: Row> Source<T> {
             match decode(&answer.body, skip) {
                 Ok(page) => {
                     if page.count.is_some_and(|count| count > page.len as u64) {
-                        self.count_is_total.store(true, Relaxed);
+                        self.inner.counts_are_totals.store(true, Relaxed);
                     }
                     return Ok((answer, Some(page)));
                 }

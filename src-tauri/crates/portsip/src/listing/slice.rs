@@ -145,7 +145,6 @@ struct Progress {
     step: u64,
     /// The offset after the last page.
     next: u64,
-    last_was_full: bool,
 }
 
 impl Progress {
@@ -159,10 +158,7 @@ impl Progress {
     }
 
     fn note_page(&mut self, skip: u64, len: u64) {
-        if skip + len > self.next {
-            self.next = skip + len;
-            self.last_was_full = len >= self.step;
-        }
+        self.next = self.next.max(skip + len);
     }
 }
 
@@ -187,7 +183,6 @@ impl<T: Row + 'static> Pass<'_, T> {
                 count: first.count,
                 step: len,
                 next: len,
-                last_was_full: full,
                 ..Progress::default()
             };
             self.take(first, &mut at).await?;
@@ -250,13 +245,12 @@ impl<T: Row + 'static> Pass<'_, T> {
         }
     }
 
-    /// Page by page past what was promised: while rows are missing, while there is no count, or once if the last page
-    /// was full and the count may be the length of a page.
+    /// Page by page past what was promised: while rows are missing, and while there is no count or only one that may be
+    /// the length of a page, however short: a server may cap its pages at any number.
     async fn tail(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
         while !self.offsets_ignored() {
             let lacks = at.lacks_rows().unwrap_or(true);
-            let doubtful = at.last_was_full && !self.source.count_is_total.load(Relaxed);
-            if !lacks && !doubtful {
+            if !lacks && self.source.counts_are_totals() {
                 return Ok(());
             }
             let skip = at.next;
@@ -292,18 +286,11 @@ impl<T: Row + 'static> Pass<'_, T> {
         self.source.skip_is_ignored.load(Relaxed)
     }
 
-    /// Takes a page into account and passes its new rows on; how many rows were new to this range.
+    /// Takes a page into account and passes its new rows on; how many rows were new to this range. A page that only repeats
+    /// known rows says nothing more: neither its count nor its unusable rows, which have no identity, are counted again.
     async fn take(&mut self, page: Fetched<T>, at: &mut Progress) -> Result<u64, Error> {
         let reading = &mut self.reading;
-        if at.whole {
-            reading.note_count(page.count, page.len);
-        }
         let bad_rows = page.bad.len() as u64;
-        reading.bad_rows += bad_rows;
-        at.bad_rows += bad_rows;
-        let room = MOST_BAD.saturating_sub(reading.bad.len());
-        reading.bad.extend(page.bad.into_iter().take(room));
-        // Unusable rows have no identity: only a page of nothing else counts as new because of them.
         let mut new = if page.rows.is_empty() { bad_rows } else { 0 };
         let mut batch = page.rows;
         batch.retain(|row| {
@@ -318,6 +305,16 @@ impl<T: Row + 'static> Pass<'_, T> {
             reading.outside += u64::from(!inside);
             inside && self.held.insert(row.id())
         });
+        let repeats = page.len > 0 && new == 0;
+        if at.whole && !repeats {
+            reading.note_count(page.count, page.len);
+        }
+        if !repeats {
+            reading.bad_rows += bad_rows;
+            at.bad_rows += bad_rows;
+            let room = MOST_BAD.saturating_sub(reading.bad.len());
+            reading.bad.extend(page.bad.into_iter().take(room));
+        }
         if !batch.is_empty() {
             // A closed channel means that the listing was dropped; then this future is, too.
             drop(self.out.send(batch).await);

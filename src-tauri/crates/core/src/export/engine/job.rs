@@ -252,7 +252,8 @@ impl Job {
         self.board.update(|progress| {
             match line.result {
                 FileResult::Done => progress.files_done += 1,
-                FileResult::Skipped => progress.files_skipped += 1,
+                FileResult::Skipped if line.path.is_some() => progress.files_skipped += 1,
+                // What another's file kept from its place is not in the folder.
                 result => progress.gaps.push(Gap {
                     call_id: work.call.id.clone(),
                     recording_id: work.id.clone(),
