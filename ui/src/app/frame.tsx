@@ -28,6 +28,9 @@ export function Frame({ session }: { session: SessionView }) {
   );
   const { signOut, signInAgain } = useLeave();
   useShortcuts(calls);
+  const main = useRef<HTMLElement>(null);
+  // The form that had the focus is gone; the keys begin at what there is to do here, not at the top of the page.
+  useEffect(() => main.current?.focus(), []);
 
   useEffect(() => {
     const listening = onSessionExpired(({ message }) => setExpired(message));
@@ -39,7 +42,7 @@ export function Frame({ session }: { session: SessionView }) {
   return (
     <div className={classes.frame}>
       <Rail place={place} session={session} onSignOut={signOut} />
-      <main className={classes.main}>
+      <main ref={main} tabIndex={-1} className={classes.main}>
         {expired !== null && (
           <Notice text={t('common.sessionExpired')} action={t('common.signInAgain')} onAction={signInAgain} />
         )}

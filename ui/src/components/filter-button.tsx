@@ -16,10 +16,10 @@ interface Props
 export function FilterButton({ active = false, icon, children, ...others }: Props) {
   return (
     <UnstyledButton
+      aria-haspopup="dialog"
       {...others}
       className={classes.button}
       data-active={active || undefined}
-      aria-haspopup="dialog"
     >
       {icon}
       <span className={classes.label}>{children}</span>

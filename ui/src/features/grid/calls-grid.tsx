@@ -18,6 +18,7 @@ import type { CallRow, Density } from '../../ipc';
 import { cellFilter, type GridCellFilter } from './cell-filter';
 import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
+import { TAB } from './grid-focus';
 import { gridThemes } from './grid-theme';
 import { PAGE } from './queries';
 import type { Rows } from './use-rows';
@@ -84,10 +85,14 @@ export function CallsGrid(props: Props) {
   };
 
   const headerMenu = (event: MouseEvent) => {
-    const id = (event.target as Element).closest('.ag-header-cell')?.getAttribute('col-id');
-    if (id === null || id === undefined || id === SELECT) return;
+    const header = (event.target as Element).closest('.ag-header-cell');
+    const id = header?.getAttribute('col-id');
+    if (!header || !id || id === SELECT) return;
     event.preventDefault();
-    props.onHeaderMenu(id, { x: event.clientX, y: event.clientY });
+    // The menu key has no place of its own: then the menu opens below the title.
+    const { left, bottom } = header.getBoundingClientRect();
+    const byKey = event.clientX === 0 && event.clientY === 0;
+    props.onHeaderMenu(id, byKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY });
   };
 
   return (
@@ -113,7 +118,9 @@ export function CallsGrid(props: Props) {
           headerCheckbox: false,
           enableClickSelection: false,
         }}
+        {...TAB}
         suppressRowTransform
+        scrollbarWidth={10}
         animateRows={false}
         suppressDragLeaveHidesColumns
         multiSortKey="ctrl"

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
 import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
 import { useSession } from '../../lib/session';
 import { offered, typedExtensions } from './extension-list';
 import classes from './extension-picker.module.css';
@@ -74,7 +75,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
           placeholder={t('calls.filter.extensionsPlaceholder')}
           aria-label={t('calls.filter.extensionsPlaceholder')}
         />
-        <Combobox.Options className={classes.options}>
+        <Combobox.Options className={classes.options} aria-label={t('calls.filter.extensions')} tabIndex={-1}>
           {several && addition}
           {entries.map((entry) => (
             <Combobox.Option
@@ -98,9 +99,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
         </Combobox.Options>
         {value.length > 0 && (
           <Combobox.Footer className={classes.foot}>
-            <button type="button" className={classes.clear} onClick={() => onChange([])}>
-              {t('calls.filter.clear')}
-            </button>
+            <QuietButton onClick={() => onChange([])}>{t('calls.filter.clear')}</QuietButton>
           </Combobox.Footer>
         )}
       </Combobox.Dropdown>
