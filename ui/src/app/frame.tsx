@@ -29,8 +29,11 @@ export function Frame({ session }: { session: SessionView }) {
   const { signOut, signInAgain } = useLeave();
   useShortcuts(calls);
   const main = useRef<HTMLElement>(null);
-  // The form that had the focus is gone; the keys begin at what there is to do here, not at the top of the page.
-  useEffect(() => main.current?.focus(), []);
+  // What had the focus is gone with the form or the place it stood in: the keys begin at what there is to do here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is the reason
+  useEffect(() => {
+    if (!main.current?.contains(document.activeElement)) main.current?.focus();
+  }, [place]);
 
   useEffect(() => {
     const listening = onSessionExpired(({ message }) => setExpired(message));

@@ -12,13 +12,13 @@ import type {
   GridApi,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { type MouseEvent, useMemo, useRef } from 'react';
+import { type MouseEvent, type KeyboardEvent as ReactKeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow, Density } from '../../ipc';
 import { cellFilter, type GridCellFilter } from './cell-filter';
 import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
-import { TAB } from './grid-focus';
+import { focusRows, stopBeside } from './grid-focus';
 import { gridThemes } from './grid-theme';
 import { PAGE } from './queries';
 import type { Rows } from './use-rows';
@@ -95,9 +95,18 @@ export function CallsGrid(props: Props) {
     props.onHeaderMenu(id, byKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY });
   };
 
+  const leave = (event: ReactKeyboardEvent) => {
+    if (event.key !== 'Tab') return;
+    const stop = stopBeside(event.currentTarget, event.shiftKey);
+    if (stop === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    stop.focus();
+  };
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the grid inside is the interactive part
-    <div className="td-grid" data-testid="calls-grid" onContextMenu={headerMenu}>
+    <div className="td-grid" data-testid="calls-grid" onContextMenu={headerMenu} onKeyDownCapture={leave}>
       <AgGridReact<CallRow>
         theme={gridThemes[density]}
         rowModelType="infinite"
@@ -118,7 +127,7 @@ export function CallsGrid(props: Props) {
           headerCheckbox: false,
           enableClickSelection: false,
         }}
-        {...TAB}
+        focusGridInnerElement={({ api: grid }) => focusRows(grid)}
         suppressRowTransform
         scrollbarWidth={10}
         animateRows={false}

@@ -1,10 +1,12 @@
 /**
  * The grid as one stop of the Tab key (WAI-ARIA, grid pattern): arrows walk inside it, the first row leads up to the titles,
- * and Tab goes on to what stands behind. AG Grid would walk every cell of every row.
+ * and Tab goes on to what stands behind. AG Grid would walk every cell of every row, and makes each row a stop of its own.
  */
 import type { CallsApi } from './calls-grid';
 
-/** Puts the focus on the row it was on last, else on the first one; false when there are no rows. */
+const STOPS = 'a[href], button, input, textarea, [tabindex]';
+
+/** Puts the focus on the cell it was on last, else into the first row; false when there are no rows. */
 export function focusRows(api: CallsApi): boolean {
   if (api.getDisplayedRowAtIndex(0)?.data === undefined) return false;
   const last = api.getFocusedCell();
@@ -13,10 +15,17 @@ export function focusRows(api: CallsApi): boolean {
   return true;
 }
 
-/** What Tab does inside the grid, in AG Grid's words. */
-export const TAB = {
-  // To the browser: the next stop is outside.
-  tabToNextCell: () => false,
-  tabToNextHeader: () => false,
-  focusGridInnerElement: ({ api }: { api: CallsApi }) => focusRows(api),
-} as const;
+function isStop(element: HTMLElement): boolean {
+  return element.tabIndex >= 0 && !element.matches(':disabled') && element.getClientRects().length > 0;
+}
+
+/** The stop of the Tab key next to a part of the page, outside it; null at the end of the page. */
+export function stopBeside(part: Element, backwards: boolean): HTMLElement | null {
+  const side = backwards ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
+  const stops = [...document.querySelectorAll<HTMLElement>(STOPS)].filter((element) => {
+    const position = part.compareDocumentPosition(element);
+    // What is inside follows, too; what is around precedes, too.
+    return (position & side) !== 0 && !part.contains(element) && !element.contains(part) && isStop(element);
+  });
+  return (backwards ? stops.at(-1) : stops[0]) ?? null;
+}
