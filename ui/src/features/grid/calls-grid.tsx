@@ -37,8 +37,11 @@ interface Props {
   onReady: (api: CallsApi) => void;
   onColumns: (state: ColumnState[]) => void;
   onCurrent: (row: CallRow, index: number, how: 'click' | 'keys') => void;
+  /** Opens the inspector for a call, or closes it; null only closes. */
+  onInspect: (row: CallRow | null) => void;
   onFilter: (filter: GridCellFilter) => void;
-  onCopy: () => void;
+  /** Copies the selection, else this row. */
+  onCopy: (row: CallRow) => void;
   onHeaderMenu: (column: string, at: { x: number; y: number }) => void;
 }
 
@@ -53,8 +56,7 @@ export function CallsGrid(props: Props) {
     if (data === undefined || !(event instanceof globalThis.MouseEvent)) return;
     const index = node.rowIndex ?? 0;
     if (event.altKey) {
-      const filter = cellFilter(column.getColId(), data);
-      if (filter !== null) props.onFilter(filter);
+      filterBy(column.getColId(), data);
     } else if (event.shiftKey || event.ctrlKey || event.metaKey || column.getColId() === SELECT) {
       context.choose(data, index, event.shiftKey);
     } else {
@@ -62,13 +64,23 @@ export function CallsGrid(props: Props) {
     }
   };
 
-  const key = ({ event, data, node }: CellKeyDownEvent<CallRow> | FullWidthCellKeyDownEvent<CallRow>) => {
+  const filterBy = (column: string, row: CallRow) => {
+    const filter = cellFilter(column, row);
+    if (filter !== null) props.onFilter(filter);
+  };
+
+  const key = (pressed: CellKeyDownEvent<CallRow> | FullWidthCellKeyDownEvent<CallRow>) => {
+    const { event, data, node } = pressed;
     if (!(event instanceof KeyboardEvent) || data === undefined) return;
     const mod = event.ctrlKey || event.metaKey;
-    if (event.key === 'Enter' && !mod) context.play(data);
+    if (event.key === 'Enter' && event.altKey)
+      filterBy('column' in pressed ? pressed.column.getColId() : '', data);
+    else if (event.key === 'Enter' && !mod) context.play(data);
+    else if (event.key === 'i' && !mod && !event.altKey) props.onInspect(data);
+    else if (event.key === 'Escape') props.onInspect(null);
     else if (event.key === ' ') context.choose(data, node.rowIndex ?? 0, event.shiftKey);
     else if (mod && event.key.toLowerCase() === 'a') context.chooseAll(true);
-    else if (mod && event.key.toLowerCase() === 'c') props.onCopy();
+    else if (mod && event.key.toLowerCase() === 'c') props.onCopy(data);
     else return;
     // The player listens for the space bar too; here it selects.
     event.preventDefault();

@@ -100,18 +100,15 @@ export function CallsPane(props: Props) {
         tooMany={choosing.tooMany}
         locale={locale}
         onSelectAll={setAll}
-        onClear={() => {
-          store.clear();
-          copy.forget();
-        }}
+        onClear={() => store.clear()}
       />
     ),
     actions: (
       <SelectionActions
         count={count}
-        copied={copy.copied > 0}
+        copied={copy.outcome}
         locale={locale}
-        onCopy={() => void copy.copySelection()}
+        onCopy={copy.copySelection}
         onExport={exportNow}
       />
     ),
@@ -142,8 +139,9 @@ export function CallsPane(props: Props) {
             onCurrent={(row, _index, how) =>
               setCurrent((now) => (how === 'click' || now !== null ? row : now))
             }
+            onInspect={(row) => setCurrent((now) => (now === null ? row : null))}
             onFilter={props.onFilter}
-            onCopy={() => void (count > 0 ? copy.copySelection() : current && copy.copyRow(current))}
+            onCopy={(row) => (count > 0 ? copy.copySelection() : copy.copyRow(row))}
             onHeaderMenu={(column, at) => setMenu({ column, ...at })}
           />
           <GridStates
@@ -182,7 +180,10 @@ export function CallsPane(props: Props) {
           zone={zone}
           locale={locale}
           onPlay={play}
-          onClose={() => setCurrent(null)}
+          onClose={() => {
+            setCurrent(null);
+            if (grid !== null) focusRows(grid);
+          }}
         />
       )}
       {grid !== null && <HeaderMenu grid={grid} menu={menu} onClose={() => setMenu(null)} />}

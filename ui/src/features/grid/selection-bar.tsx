@@ -6,7 +6,13 @@ import { icon } from '../../components/icon';
 import { QuietButton } from '../../components/quiet-button';
 import { formatCount, formatDuration } from '../../lib/format';
 import classes from './bars.module.css';
-import { MOST_COPIED } from './use-copy';
+import { type CopyOutcome, MOST_COPIED } from './use-copy';
+
+const COPY_WORD = {
+  none: 'calls.select.copy',
+  copied: 'common.copied',
+  refused: 'calls.select.notCopied',
+} as const;
 
 interface WordsProps {
   count: number;
@@ -50,7 +56,7 @@ export function SelectionWords(props: WordsProps) {
 
 interface ActionsProps {
   count: number;
-  copied: boolean;
+  copied: CopyOutcome | null;
   locale: string;
   onCopy: () => void;
   onExport: () => void;
@@ -63,7 +69,7 @@ export function SelectionActions({ count, copied, locale, onCopy, onExport }: Ac
     <>
       <Tooltip label={t('calls.select.copyHint', { number: formatCount(MOST_COPIED, locale) })}>
         <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={onCopy}>
-          {t(copied ? 'common.copied' : 'calls.select.copy')}
+          {t(COPY_WORD[copied ?? 'none'])}
         </Button>
       </Tooltip>
       <Button leftSection={<IconDownload {...icon} />} onClick={onExport} data-testid="export-open">

@@ -139,6 +139,7 @@ export const calls = {
     all: 'Select all {{number}}',
     clear: 'Clear the selection',
     copy: 'Copy',
+    notCopied: 'Not copied',
     copyHint: 'As cells for a spreadsheet, at most {{number}} rows',
     export: 'Export {{number}}…',
     tooMany: 'Too many calls to leave single ones out: use the filters',

@@ -140,6 +140,7 @@ export const calls: Strings<typeof source> = {
     all: '选择全部 {{number}} 个',
     clear: '清除选择',
     copy: '复制',
+    notCopied: '未能复制',
     copyHint: '复制为电子表格单元格，最多 {{number}} 行',
     export: '导出 {{number}} 个…',
     tooMany: '通话过多，无法逐个排除：请使用筛选',
