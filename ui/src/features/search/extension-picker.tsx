@@ -56,17 +56,19 @@ export function ExtensionPicker({ value, onChange }: Props) {
       <Combobox.Target withAriaAttributes={false}>
         <FilterButton
           active={value.length > 0}
+          count={value.length}
           onClick={() => combobox.toggleDropdown()}
           aria-expanded={combobox.dropdownOpened}
           data-testid="filter-extensions"
         >
-          {value.length === 0
-            ? t('calls.filter.extensions')
-            : t('calls.filter.extensionsChosen', { count: value.length })}
+          {t('calls.filter.extensions')}
         </FilterButton>
       </Combobox.Target>
       <Combobox.Dropdown className={classes.dropdown}>
         <Combobox.Search
+          role="combobox"
+          aria-expanded={combobox.dropdownOpened}
+          aria-controls={combobox.listId ?? undefined}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
@@ -75,7 +77,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
           placeholder={t('calls.filter.extensionsPlaceholder')}
           aria-label={t('calls.filter.extensionsPlaceholder')}
         />
-        <Combobox.Options className={classes.options} aria-label={t('calls.filter.extensions')} tabIndex={-1}>
+        <Combobox.Options className={classes.options} aria-label={t('calls.filter.extensions')}>
           {several && addition}
           {entries.map((entry) => (
             <Combobox.Option

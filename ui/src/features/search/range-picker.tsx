@@ -109,10 +109,8 @@ function Choices({ filters, zone, onChoose, onChange }: ChoicesProps) {
           ariaLabels={{
             previousMonth: t('calls.range.previousMonth'),
             nextMonth: t('calls.range.nextMonth'),
-            monthLevelControl: t('calls.range.chooseMonth'),
             previousYear: t('calls.range.previousYear'),
             nextYear: t('calls.range.nextYear'),
-            yearLevelControl: t('calls.range.chooseYear'),
             previousDecade: t('calls.range.previousYears'),
             nextDecade: t('calls.range.nextYears'),
           }}
