@@ -6,7 +6,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { PlayerProvider } from '../features/player';
-import { theme } from '../theme';
+import { colours, theme } from '../theme';
 import { CrashGuard } from './crash-guard';
 import { Window } from './window';
 
@@ -25,7 +25,7 @@ const client = new QueryClient({
 export function App() {
   const { i18n } = useTranslation();
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={colours} defaultColorScheme="auto">
       <DatesProvider settings={{ locale: i18n.language === 'zh-CN' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
         <CrashGuard>
           <QueryClientProvider client={client}>

@@ -28,6 +28,12 @@ export function Frame({ session }: { session: SessionView }) {
   );
   const { signOut, signInAgain } = useLeave();
   useShortcuts(calls);
+  const main = useRef<HTMLElement>(null);
+  // What had the focus is gone with the form or the place it stood in: the keys begin at what there is to do here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is the reason
+  useEffect(() => {
+    if (!main.current?.contains(document.activeElement)) main.current?.focus();
+  }, [place]);
 
   useEffect(() => {
     const listening = onSessionExpired(({ message }) => setExpired(message));
@@ -39,7 +45,7 @@ export function Frame({ session }: { session: SessionView }) {
   return (
     <div className={classes.frame}>
       <Rail place={place} session={session} onSignOut={signOut} />
-      <main className={classes.main}>
+      <main ref={main} tabIndex={-1} className={classes.main}>
         {expired !== null && (
           <Notice text={t('common.sessionExpired')} action={t('common.signInAgain')} onAction={signInAgain} />
         )}

@@ -9,9 +9,11 @@ import { sessionQuery } from '../lib/session';
 import { Frame } from './frame';
 import classes from './frame.module.css';
 import { useLook } from './use-look';
+import { usePageMenu } from './use-page-menu';
 
 export function Window() {
   useLook();
+  usePageMenu();
   const session = useQuery(sessionQuery);
   const preferences = useQuery(preferencesQuery);
   const error = session.error ?? preferences.error;

@@ -102,3 +102,10 @@ export function formatInstant(rfc3339: string, zone: string, locale: string): st
     timeStyle: 'short',
   }).format(new Date(rfc3339));
 }
+
+/** The day of an instant, for what is not about hours: `Nov 2, 2026`. */
+export function formatDay(rfc3339: string, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(safeLocale(locale), { timeZone: zone, dateStyle: 'medium' }).format(
+    new Date(rfc3339),
+  );
+}

@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import type { CallRow } from '../../ipc';
 import { formatDuration, formatLocal } from '../../lib/format';
 import { SelectCell, SelectHeader, StateCell } from './cells';
-import { COLUMNS, type Column, lineOf, movedTo } from './columns';
+import { COLUMNS, type Column, lineOf, movedTo, reasonText } from './columns';
 import { type Party, PartyCell } from './party-cell';
 
 export const SELECT = 'select';
@@ -69,7 +69,7 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
           data?.status === 'failed' ? 'td-failed' : data?.status === 'answered' ? '' : 'td-quiet',
       };
     case 'endReason':
-      return { ...text((row) => row.endReason), cellClass: 'td-quiet' };
+      return { ...text((row) => reasonText(row.endReason)), cellClass: 'td-quiet' };
     case 'trunk':
       return { ...text((row) => row.trunk), cellClass: 'td-quiet' };
     case 'extensionName':

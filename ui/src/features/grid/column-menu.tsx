@@ -12,6 +12,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
 import type { CallsApi } from './calls-grid';
 import classes from './column-menu.module.css';
 import { COLUMNS } from './columns';
@@ -93,7 +94,7 @@ export function ColumnList({ grid }: { grid: CallsApi | null }) {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown className={classes.list}>
+      <Popover.Dropdown className={classes.list} aria-label={t('calls.columns.label')}>
         {COLUMNS.map((column) => (
           <Checkbox
             key={column.id}
@@ -105,16 +106,15 @@ export function ColumnList({ grid }: { grid: CallsApi | null }) {
             }}
           />
         ))}
-        <button
-          type="button"
-          className={classes.reset}
+        <QuietButton
+          ml={-8}
           onClick={() => {
             resetColumns(grid);
             renew((count) => count + 1);
           }}
         >
           {t('calls.columns.reset')}
-        </button>
+        </QuietButton>
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellFilter } from './cell-filter';
 import { readColumns, sortOf, writeColumns } from './column-state';
-import { lineOf, movedTo, partyText } from './columns';
+import { lineOf, movedTo, partyText, reasonText } from './columns';
 
 describe('remembered columns', () => {
   it('come back as they were left', () => {
@@ -70,4 +70,11 @@ describe('cells', () => {
     expect(cellFilter('trunk', row as Row)).toBeNull();
     expect(cellFilter('direction', row as Row)).toBeNull();
   });
+});
+
+it('reads an end reason out, and leaves alone what is written for people already', () => {
+  expect(reasonText('CALLER_DISCONNECTED')).toBe('Caller disconnected');
+  expect(reasonText('CANCELLED')).toBe('Cancelled');
+  expect(reasonText('486 Busy Here')).toBe('486 Busy Here');
+  expect(reasonText('')).toBe('');
 });

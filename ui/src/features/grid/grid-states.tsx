@@ -18,6 +18,8 @@ interface Props {
   ownOnly: boolean;
   onRetry: () => void;
   onClearFilters: () => void;
+  /** Opens the choice of the range. */
+  onOtherRange: () => void;
   onSignIn: () => void;
 }
 
@@ -31,6 +33,7 @@ export function GridStates({
   ownOnly,
   onRetry,
   onClearFilters,
+  onOtherRange,
   onSignIn,
 }: Props) {
   const { t } = useTranslation();
@@ -76,11 +79,9 @@ export function GridStates({
               : 'calls.empty.noneText',
         )}
         action={
-          filtered ? (
-            <Button variant="default" onClick={onClearFilters}>
-              {t('calls.chip.clearAll')}
-            </Button>
-          ) : undefined
+          <Button variant="default" onClick={filtered ? onClearFilters : onOtherRange}>
+            {t(filtered ? 'calls.chip.clearAll' : 'calls.empty.otherRange')}
+          </Button>
         }
       />
     </div>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import type { CallRow } from '../../ipc';
 import { civilOf, formatDuration, formatLocal } from '../../lib/format';
-import { partyText } from './columns';
+import { partyText, reasonText } from './columns';
 import classes from './inspector.module.css';
 
 interface Props {
@@ -76,7 +76,7 @@ export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
 
         <Group title={t('calls.inspector.end')}>
           <Fact name={t('calls.inspector.status')} value={t(`calls.status.${call.status}`)} />
-          <Fact name={t('calls.inspector.reason')} value={call.endReason} />
+          <Fact name={t('calls.inspector.reason')} value={reasonText(call.endReason)} />
         </Group>
 
         <details className={classes.raw}>

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
 import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
 import { useSession } from '../../lib/session';
 import { offered, typedExtensions } from './extension-list';
 import classes from './extension-picker.module.css';
@@ -55,17 +56,19 @@ export function ExtensionPicker({ value, onChange }: Props) {
       <Combobox.Target withAriaAttributes={false}>
         <FilterButton
           active={value.length > 0}
+          count={value.length}
           onClick={() => combobox.toggleDropdown()}
           aria-expanded={combobox.dropdownOpened}
           data-testid="filter-extensions"
         >
-          {value.length === 0
-            ? t('calls.filter.extensions')
-            : t('calls.filter.extensionsChosen', { count: value.length })}
+          {t('calls.filter.extensions')}
         </FilterButton>
       </Combobox.Target>
       <Combobox.Dropdown className={classes.dropdown}>
         <Combobox.Search
+          role="combobox"
+          aria-expanded={combobox.dropdownOpened}
+          aria-controls={combobox.listId ?? undefined}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
@@ -74,7 +77,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
           placeholder={t('calls.filter.extensionsPlaceholder')}
           aria-label={t('calls.filter.extensionsPlaceholder')}
         />
-        <Combobox.Options className={classes.options}>
+        <Combobox.Options className={classes.options} aria-label={t('calls.filter.extensions')}>
           {several && addition}
           {entries.map((entry) => (
             <Combobox.Option
@@ -98,9 +101,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
         </Combobox.Options>
         {value.length > 0 && (
           <Combobox.Footer className={classes.foot}>
-            <button type="button" className={classes.clear} onClick={() => onChange([])}>
-              {t('calls.filter.clear')}
-            </button>
+            <QuietButton onClick={() => onChange([])}>{t('calls.filter.clear')}</QuietButton>
           </Combobox.Footer>
         )}
       </Combobox.Dropdown>

@@ -1,12 +1,12 @@
 /** Server, domain, user and password; the server is probed while the rest is typed. */
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
 import { CertificatePanel } from './certificate-panel';
 import { ServerStatus } from './server-status';
 import classes from './session.module.css';
-import { guessDomain, isPlainHttp, mayTry } from './sign-in-model';
+import { guessDomain, isPlainHttp, mayTry, refusedWord } from './sign-in-model';
 import { useServer } from './use-server';
 import type { SignIn } from './use-sign-in';
 
@@ -30,6 +30,7 @@ interface Props {
 export function SignInForm({ draft, onDraft, signIn }: Props) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
+  const passwordField = useRef<HTMLInputElement>(null);
   const [remember, setRemember] = useState(true);
   const [allowPlainHttp, setAllowPlainHttp] = useState(false);
   const state = useServer(draft.server, draft.domain, draft.pin);
@@ -48,7 +49,11 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
     shown === null &&
     mayTry(state);
 
-  const refusedTitle = signIn.failure?.kind === 'unauthenticated' ? t('session.refused') : undefined;
+  const refused = signIn.failure === null ? null : refusedWord(signIn.failure.kind);
+  useEffect(() => {
+    // It was emptied when it was sent, and is what has to be typed again.
+    if (signIn.failure?.kind === 'unauthenticated') passwordField.current?.focus();
+  }, [signIn.failure]);
   const put = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -80,22 +85,10 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
           autoCapitalize="off"
           autoComplete="url"
           name="server"
+          autoFocus
         />
         <ServerStatus state={state} />
       </div>
-      {shown !== null && (
-        <CertificatePanel certificate={shown} onTrust={() => put({ pin: shown.fingerprint })} />
-      )}
-      {plain && (
-        <div className={classes.plain}>
-          <Checkbox
-            checked={allowPlainHttp}
-            onChange={(event) => setAllowPlainHttp(event.currentTarget.checked)}
-            label={t('session.plainAllow')}
-            description={t('session.plainText')}
-          />
-        </div>
-      )}
       <TextInput
         label={t('session.domain')}
         placeholder="example.com"
@@ -116,12 +109,14 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
         name="user"
       />
       <PasswordInput
+        ref={passwordField}
         label={t('session.password')}
         placeholder={draft.saved ? t('session.passwordSaved') : undefined}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
         autoComplete="current-password"
         name="password"
+        visibilityToggleButtonProps={{ tabIndex: 0, 'aria-label': t('session.showPassword') }}
       />
       <Checkbox
         checked={remember}
@@ -129,9 +124,26 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
         label={t('session.remember')}
         description={t('session.rememberText')}
       />
+      {/* Below the fields: what is found out while they are filled in must not move them. */}
+      {plain && (
+        <div className={classes.plain}>
+          <Checkbox
+            checked={allowPlainHttp}
+            onChange={(event) => setAllowPlainHttp(event.currentTarget.checked)}
+            label={t('session.plainAllow')}
+            description={t('session.plainText')}
+          />
+        </div>
+      )}
+      {shown !== null && (
+        <CertificatePanel certificate={shown} onTrust={() => put({ pin: shown.fingerprint })} />
+      )}
       {signIn.failure !== null && (
         <div>
-          <FailureNote failure={signIn.failure} title={refusedTitle} />
+          <FailureNote
+            failure={signIn.failure}
+            title={refused === null ? undefined : t(`session.${refused}`)}
+          />
           {signIn.failure.kind === 'unauthenticated' && (
             <p className={classes.hint}>{t('session.lockWarning')}</p>
           )}

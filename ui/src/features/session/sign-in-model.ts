@@ -34,6 +34,13 @@ export function failureState(failure: Failure): ServerState {
   return { is: BY_KIND[failure.kind] ?? 'unreachable', failure };
 }
 
+/** What a refused sign-in is called, where it is more than what its kind is called; a key below `session`. */
+export function refusedWord(kind: ErrorKind): 'refused' | 'locked' | 'noRights' | null {
+  if (kind === 'unauthenticated') return 'refused';
+  if (kind === 'throttled') return 'locked';
+  return kind === 'forbidden' ? 'noRights' : null;
+}
+
 /** True when nothing about the server stands in the way of sending a password. */
 export function mayTry(state: ServerState): boolean {
   return !['certificate', 'changed', 'wrongAddress'].includes(state.is);

@@ -1,8 +1,9 @@
 /** The saved sign-ins, each of which can be forgotten. */
-import { Button, Popover } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
+import { ForgetSignIn } from '../../components/forget-sign-in';
 import { api, type ProfileView, toAppError } from '../../ipc';
 import { settingsQueries } from './queries';
 import classes from './settings.module.css';
@@ -42,18 +43,9 @@ function Profile({ profile, onRemove }: { profile: ProfileView; onRemove: () => 
         <div>{name}</div>
         <div className={classes.text}>{[profile.server, ...marks].join(' · ')}</div>
       </div>
-      <Popover width={280} position="bottom-end" trapFocus withinPortal>
-        <Popover.Target>
-          <Button variant="default">{t('settings.profileRemove')}</Button>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <strong>{t('settings.profileRemoveTitle', { name })}</strong>
-          <p className={classes.consequence}>{t('settings.profileRemoveText')}</p>
-          <Button variant="default" onClick={onRemove}>
-            {t('settings.profileRemove')}
-          </Button>
-        </Popover.Dropdown>
-      </Popover>
+      <ForgetSignIn name={name} onForget={onRemove}>
+        <Button variant="default">{t('settings.profileRemove')}</Button>
+      </ForgetSignIn>
     </li>
   );
 }
