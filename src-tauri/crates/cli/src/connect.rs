@@ -88,7 +88,7 @@ async fn sign_in(
 
 /// The built-in PBX. Neither keychain nor profiles are touched.
 async fn demo() -> Result<Connected, Failed> {
-    let pbx = start_demo(0).await?;
+    let pbx = start_demo(demo_pbx::Options::default()).await?;
     let mut ports = Ports::desktop(None)?;
     ports.secrets = Arc::new(MemorySecrets::default());
     let app = Tapedeck::open(ports)?;
@@ -108,12 +108,8 @@ async fn demo() -> Result<Connected, Failed> {
     })
 }
 
-/// Starts the built-in PBX; port 0 takes a free one.
-pub(crate) async fn start_demo(port: u16) -> Result<DemoPbx, Failed> {
-    let options = demo_pbx::Options {
-        port,
-        ..demo_pbx::Options::default()
-    };
+/// Starts the built-in PBX.
+pub(crate) async fn start_demo(options: demo_pbx::Options) -> Result<DemoPbx, Failed> {
     DemoPbx::start(options).await.map_err(|error| {
         Failed::NotConnected(format!("the built-in PBX could not be started: {error}"))
     })

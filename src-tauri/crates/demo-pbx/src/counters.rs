@@ -18,6 +18,8 @@ pub struct Counters {
     pub faults: BTreeMap<&'static str, u64>,
     /// Requests that carried a password, whatever came of them.
     pub passwords_seen: u64,
+    /// Passwords sent to the event socket, whatever came of them.
+    pub event_passwords: u64,
     /// Tokens renewed.
     pub refreshes: u64,
     /// Renewals refused: an unknown, used or revoked refresh token, or a fault.

@@ -40,6 +40,8 @@ pub enum PathKind {
     Tenant,
     /// `/blobs/{digest}` and, for v16, `/files/{id}/data`
     Blob,
+    /// `/wsi`: the event socket is asked for.
+    Events,
     /// Anything else.
     Other,
 }
@@ -48,7 +50,11 @@ impl PathKind {
     /// The kind of a path below the server's root, such as `/api/cdrs`.
     pub(crate) fn of(path: &str) -> Self {
         let Some(path) = path.strip_prefix("/api/") else {
-            return Self::Other;
+            return if path == "/wsi" {
+                Self::Events
+            } else {
+                Self::Other
+            };
         };
         let own = path.strip_prefix("user/").unwrap_or(path);
         let parts: Vec<&str> = own.trim_end_matches('/').split('/').collect();

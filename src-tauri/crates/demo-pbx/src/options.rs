@@ -45,6 +45,25 @@ pub enum UnknownPath {
     NotFound,
 }
 
+/// The pauses between calls that happen by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LivePace {
+    /// The shortest and the longest in office hours.
+    pub office: (Duration, Duration),
+    /// The same at night and at weekends.
+    pub quiet: (Duration, Duration),
+}
+
+impl Default for LivePace {
+    /// Gentle: a call a minute in office hours, one in six minutes else.
+    fn default() -> Self {
+        Self {
+            office: (Duration::from_secs(40), Duration::from_mins(2)),
+            quiet: (Duration::from_mins(5), Duration::from_mins(8)),
+        }
+    }
+}
+
 /// The set-up of one demo PBX. `Options::default()` is what the app's sample data uses.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -74,6 +93,8 @@ pub struct Options {
     pub otp_answers_tokens: bool,
     /// Whether a recording's link needs the bearer (22.3 and later, api.md 5.5).
     pub private_links: bool,
+    /// A call now and then while it runs.
+    pub live: Option<LivePace>,
     /// Whether `GET` and `POST /__demo/faults` and `GET /__demo/counters` exist.
     pub control: bool,
     /// The faults it starts with.
@@ -99,6 +120,7 @@ impl Default for Options {
             unknown_path: UnknownPath::default(),
             otp_answers_tokens: true,
             private_links: false,
+            live: None,
             control: false,
             faults: FaultPlan::default(),
             #[cfg(feature = "tls")]

@@ -5,7 +5,7 @@
 //! that are refused or ignored, counts that are wrong, pages of HTML in the place of data.
 //!
 //! * [`Client`] is the whole entrance: [`Client::info`], [`Client::sign_in`], [`Client::decide_scopes`],
-//!   [`Client::list_calls`], [`Client::list_recordings`], [`Client::recording_files`], [`Client::open_file`].
+//!   [`Client::list_calls`], [`Client::list_recordings`], [`Client::recording_files`], [`Client::open_file`], [`Client::events`].
 //! * [`ServerAddress`], [`TlsPolicy`] and [`ClientOptions`] say where and how.
 //! * [`Error`] has one variant per thing the caller can do about it. Nothing printable holds a secret.
 
@@ -21,6 +21,7 @@ mod client;
 mod directory;
 mod dto;
 mod error;
+mod events;
 mod http;
 mod listing;
 mod options;
@@ -39,8 +40,9 @@ pub use dto::{
     Tenant, User,
 };
 pub use error::{Cause, Error};
+pub use events::{CallEvent, CallOutcome, CallTarget, Event, Refusal};
 pub use listing::{BadRow, ListEvent, Reconciliation, SliceReport, Window};
-pub use options::{ClientOptions, RetryPolicy, Verb};
+pub use options::{ClientOptions, Reconnect, RetryPolicy, Verb};
 pub use scope::{Scope, Scopes};
 pub use secret::Secret;
 pub use server::ServerAddress;

@@ -38,6 +38,27 @@ impl Default for RetryPolicy {
     }
 }
 
+/// How patiently the event socket is opened again after it broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reconnect {
+    /// The first pause is drawn from zero to this; each further one from twice the span (full jitter).
+    pub first_pause: Duration,
+    /// No drawn pause is longer than this.
+    pub longest_pause: Duration,
+    /// A socket that was listened to for this long starts the pauses afresh when it breaks.
+    pub steady_after: Duration,
+}
+
+impl Default for Reconnect {
+    fn default() -> Self {
+        Self {
+            first_pause: Duration::from_secs(2),
+            longest_pause: Duration::from_mins(5),
+            steady_after: Duration::from_mins(1),
+        }
+    }
+}
+
 /// Everything a [`crate::Client`] needs to know before its first request.
 #[derive(Clone, Debug)]
 pub struct ClientOptions {
@@ -61,6 +82,10 @@ pub struct ClientOptions {
     pub user_agent: String,
     /// Retries of reads.
     pub retry: RetryPolicy,
+    /// Retries of the event socket.
+    pub reconnect: Reconnect,
+    /// Where a v16 has its event socket (api.md, section 6).
+    pub old_events_port: u16,
 }
 
 impl ClientOptions {
@@ -77,6 +102,8 @@ impl ClientOptions {
             idle_timeout: Duration::from_secs(30),
             user_agent: concat!("portsip/", env!("CARGO_PKG_VERSION")).to_owned(),
             retry: RetryPolicy::default(),
+            reconnect: Reconnect::default(),
+            old_events_port: 8885,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     call::Call,
     error::{Error, Result},
     ids::{CallId, RecordingId},
+    live,
     query::CallQuery,
     sync::{self, Coverage, SyncProgress},
     time,
@@ -52,6 +53,7 @@ impl Tapedeck {
             )));
         }
         let shelf = self.signed_in()?.shelf;
+        let now = self.now();
         blocking("reading the catalogue", move || {
             let range = query.range.resolve()?;
             let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
@@ -59,7 +61,7 @@ impl Tapedeck {
             Ok(CallPage {
                 rows: calls
                     .into_iter()
-                    .map(|call| row(call, &range.zone))
+                    .map(|call| row(call, &range.zone, now))
                     .collect(),
                 total,
             })
@@ -85,7 +87,7 @@ impl Tapedeck {
     /// [`Error::NotFound`] besides those of [`Tapedeck::page`].
     pub async fn call(&self, id: &CallId, zone: &str) -> Result<CallRow> {
         let zone = time::zone(zone)?;
-        Ok(row(self.known_call(id).await?, &zone))
+        Ok(row(self.known_call(id).await?, &zone, self.now()))
     }
 
     async fn known_call(&self, id: &CallId) -> Result<Call> {
@@ -162,8 +164,8 @@ impl Tapedeck {
     }
 }
 
-/// A call as the grid shows it, in that zone.
-pub(super) fn row(call: Call, zone: &TimeZone) -> CallRow {
+/// A call as the grid shows it, in that zone, now.
+pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
     let local = |at: Timestamp| {
         at.to_zoned_datetime(zone.clone())
             .strftime("%Y-%m-%dT%H:%M:%S%:z")
@@ -171,6 +173,7 @@ pub(super) fn row(call: Call, zone: &TimeZone) -> CallRow {
     };
     let other_name = call.other_name().to_owned();
     CallRow {
+        recording_may_come: live::recording_may_come(&call, now),
         started_utc: call.started.to_string(),
         started_local: local(call.started),
         answered_local: call.answered.map(local),

@@ -2,6 +2,8 @@
 
 mod calls;
 mod exports;
+mod following;
+mod live;
 mod ports;
 mod searches;
 mod session;
@@ -33,6 +35,7 @@ use crate::{
     session::{Connecting, Session},
     settings::{Preferences, Settings, SettingsStore, WindowPlace},
 };
+use live::Ear;
 use searches::Searches;
 
 /// Tapedeck without a window. Cheap to clone; all clones are the same app.
@@ -53,6 +56,7 @@ struct Inner {
     playback: Playback,
     jobs: Jobs,
     searches: Searches,
+    ear: Ear,
     session: RwLock<Option<Session>>,
     /// A sign-in that waits for its code.
     connecting: tokio::sync::Mutex<Option<Connecting>>,
@@ -94,6 +98,7 @@ impl Tapedeck {
             playback: Playback::new(data_dir.join("cache")),
             jobs,
             searches: Searches::default(),
+            ear: Ear::default(),
             session: RwLock::default(),
             connecting: tokio::sync::Mutex::default(),
             folders: Mutex::default(),
@@ -141,10 +146,16 @@ impl Tapedeck {
     /// [`Error::Io`] or [`Error::DiskFull`]; the choices then hold until the app ends.
     pub async fn set_preferences(&self, preferences: Preferences) -> Result<()> {
         let app = self.clone();
-        blocking("keeping the settings", move || {
-            app.change_settings(|settings| settings.preferences = preferences)
+        let live = preferences.live_calls;
+        let wanted_before = self.settings().preferences.live_calls;
+        let kept = blocking("keeping the settings", move || {
+            app.change_settings(|settings| settings.prefer(preferences))
         })
-        .await
+        .await;
+        if live != wanted_before {
+            self.change_listening(live);
+        }
+        kept
     }
 
     /// Size of the window when it was last closed.

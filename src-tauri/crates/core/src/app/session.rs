@@ -154,7 +154,6 @@ impl Tapedeck {
 
     /// Signs out here and at the PBX, stops what runs, and wipes the audio that was fetched for playing.
     pub async fn sign_out(&self) {
-        self.inner.searches.cancel();
         self.inner.jobs.cancel_all();
         self.leave().await;
         if let Err(error) = self.inner.playback.wipe().await {
@@ -165,6 +164,8 @@ impl Tapedeck {
     /// Ends the session at the PBX and forgets it here; the saved password stays.
     pub async fn leave(&self) {
         *self.inner.connecting.lock().await = None;
+        self.inner.searches.cancel();
+        self.stop_listening();
         let session = self
             .inner
             .session

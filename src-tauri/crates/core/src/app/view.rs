@@ -7,6 +7,8 @@ use crate::{
     error::Failure,
     export::ExportOptions,
     ids::{CallId, FolderId, RecordingId, SearchId},
+    jobs::saturate,
+    live::LiveView,
     query::CallQuery,
     session::ScopeView,
 };
@@ -20,6 +22,8 @@ pub struct CallRow {
     pub id: CallId,
     /// Set when the PBX lists a recording.
     pub recording_id: Option<RecordingId>,
+    /// It ended a moment ago, and its recording may still come.
+    pub recording_may_come: bool,
     /// False for a recording whose call the PBX does not list.
     pub listed: bool,
     /// Where it came from and went to.
@@ -125,12 +129,31 @@ pub struct SearchSnapshot {
     pub recordings_scope: ScopeView,
     /// Why it failed.
     pub failure: Option<Failure>,
+    /// What has been heard since.
+    pub live: LiveView,
 }
 
 impl SearchSnapshot {
-    /// True when no other snapshot of this search will come.
+    /// True when no other snapshot of this search will come. A range that has been read goes on being followed.
     pub fn is_over(&self) -> bool {
-        self.phase != SearchPhase::Reading
+        matches!(self.phase, SearchPhase::Failed | SearchPhase::Cancelled)
+    }
+
+    /// Takes over how many calls and recordings are held now. What the PBX counts has grown by as many, and by what it
+    /// counted and did not send.
+    pub(super) fn hold(&mut self, (calls, recordings): (u64, u64), missing: (i64, i64)) {
+        let counted = |counted: Option<u32>, before: u32, now: u64, missing: i64| {
+            let grown = i64::from(saturate(now)) - i64::from(before) + missing;
+            counted.map(|counted| saturate(u64::from(counted).saturating_add_signed(grown)))
+        };
+        self.counted_calls = counted(self.counted_calls, self.held_calls, calls, missing.0);
+        self.counted_recordings = counted(
+            self.counted_recordings,
+            self.held_recordings,
+            recordings,
+            missing.1,
+        );
+        (self.held_calls, self.held_recordings) = (saturate(calls), saturate(recordings));
     }
 }
 
@@ -285,4 +308,48 @@ pub struct AppInfo {
     pub default_template: String,
     /// Something a person should know of how the app started.
     pub notice: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::ScopeView;
+
+    #[test]
+    fn what_the_pbx_counts_grows_with_what_is_held() {
+        let mut snapshot = SearchSnapshot {
+            id: SearchId("search-1".to_owned()),
+            seq: 1,
+            phase: SearchPhase::Done,
+            held_calls: 10,
+            held_recordings: 7,
+            counted_calls: Some(12),
+            counted_recordings: None,
+            differences: Vec::new(),
+            unreadable: 0,
+            calls_refused: false,
+            recordings_refused: false,
+            as_of: None,
+            calls_scope: ScopeView::Tenant,
+            recordings_scope: ScopeView::Tenant,
+            failure: None,
+            live: LiveView::default(),
+        };
+        let counts = |snapshot: &SearchSnapshot| (snapshot.held_calls, snapshot.counted_calls);
+        snapshot.hold((13, 8), (0, 0));
+        assert_eq!(
+            counts(&snapshot),
+            (13, Some(15)),
+            "a difference from before stays"
+        );
+        snapshot.hold((14, 8), (1, 0));
+        assert_eq!(counts(&snapshot), (14, Some(17)), "counted and not sent");
+        snapshot.hold((11, 8), (0, 0));
+        assert_eq!(
+            counts(&snapshot),
+            (11, Some(14)),
+            "the PBX has dropped some"
+        );
+        assert_eq!(snapshot.counted_recordings, None, "it never told");
+    }
 }

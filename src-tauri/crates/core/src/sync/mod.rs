@@ -14,7 +14,7 @@ mod writer;
 use std::{collections::HashSet, future::Future};
 
 use jiff::{SignedDuration, Timestamp};
-use portsip::{Client, ListEvent, QueueKind, Reconciliation, Scopes, Window};
+use portsip::{Client, ListEvent, QueueKind, Reconciliation, Scope, Scopes, Window};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +23,7 @@ pub use coverage::{Coverage, SyncProgress};
 use crate::{
     app::{DirectoryEntry, DirectoryKind},
     call::Call,
-    catalogue::{self, Held, Intake, Names, RecordingRow, Shelf},
+    catalogue::{self, Change, Held, Intake, Join, Names, RecordingRow, Shelf},
     error::{Error, Result},
     time::UtcRange,
 };
@@ -67,6 +67,41 @@ pub async fn read_range(
         coverage = reading.run(shelf.clone()) => coverage,
         () = cancel.cancelled() => Ok(Coverage { cancelled: true, ..Coverage::nothing(as_of) }),
     }
+}
+
+/// Reads the recordings that started in `range` once more, up to `now`, and marks the calls that are held. Nothing is
+/// dropped and no row is added: it is for recordings that come a while after their calls.
+///
+/// # Errors
+/// As for [`read_range`].
+pub(crate) async fn read_recordings(
+    client: &Client,
+    scope: Scope,
+    shelf: &Shelf,
+    range: &UtcRange,
+    now: Timestamp,
+) -> Result<()> {
+    let window = Window {
+        start: range.start,
+        end: now,
+    };
+    let mut recordings = Vec::new();
+    let listed = client.list_recordings(scope, window, |event| {
+        if let ListEvent::Rows(rows) = event {
+            recordings.extend(rows.into_iter().map(map::recording));
+        }
+    });
+    listed.await?;
+    let (shelf, range) = (shelf.clone(), range.clone());
+    blocking("writing recordings", move || {
+        let mut intake = Intake::begin(shelf, &range)?;
+        intake.apply(&[Change::Recordings(recordings)])?;
+        if intake.join() == Join::ByParties {
+            intake.unclaimed()?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Reads extensions, queues and ring groups, for names and for the choice of filters. A PBX that refuses them, or that

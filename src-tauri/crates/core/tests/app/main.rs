@@ -8,5 +8,6 @@
 mod desk;
 mod jobs;
 mod listening;
+mod live;
 mod searching;
 mod signing_in;

@@ -59,13 +59,14 @@ pub(crate) fn page<T: Serialize>(
 fn calls_page(pbx: &Pbx, parameters: &Parameters, extension: Option<&str>) -> Answer {
     let plan = pbx.faults.plan();
     let query = Query::read(parameters, &plan.lists)?;
+    let company = pbx.company();
     let shelf = Calls {
-        calls: &pbx.company.calls,
-        scope: Scope::new(pbx, extension),
+        calls: &company.calls,
+        scope: Scope::new(pbx, company.calls.len(), extension),
     };
     let (first, style) = (shelf.scope.existing.start, shelf.scope.style);
     page(&shelf, &query, &plan.lists, |row| {
-        pbx.company
+        company
             .calls
             .get(first + row)
             .map(|call| CallRow::of_call(call, style))
@@ -108,7 +109,7 @@ pub(crate) async fn detail(
     pbx.tenant_session(&headers)?;
     Ok(legs(
         &pbx,
-        pbx.company.call(&id).ok_or_else(Problem::not_found)?,
+        pbx.company().call(&id).ok_or_else(Problem::not_found)?,
     ))
 }
 
@@ -119,8 +120,8 @@ pub(crate) async fn own_detail(
     Path(id): Path<String>,
 ) -> Answer {
     let session = pbx.own_session(&headers)?;
-    let call = pbx
-        .company
+    let company = pbx.company();
+    let call = company
         .call(&id)
         .filter(|call| call.involves(session.account.extension))
         .ok_or_else(Problem::not_found)?;
@@ -139,16 +140,17 @@ pub(crate) async fn logs(
     pbx.tenant_session(&headers)?;
     let plan = pbx.faults.plan();
     let query = Query::read(&parameters, &plan.lists)?;
+    let company = pbx.company();
     let shelf = Legs {
-        calls: &pbx.company.calls,
-        rows: &pbx.company.legs,
-        scope: Scope::new(&pbx, None),
+        calls: &company.calls,
+        rows: &company.legs,
+        scope: Scope::new(&pbx, company.calls.len(), None),
     };
     let style = shelf.scope.style;
     page(&shelf, &query, &plan.lists, |row| {
-        let (_, call, leg) = *pbx.company.legs.get(row)?;
+        let (_, call, leg) = *company.legs.get(row)?;
         Some(CallRow::of_log(
-            pbx.company.calls.get(call as usize)?,
+            company.calls.get(call as usize)?,
             leg,
             style,
             false,
@@ -165,17 +167,13 @@ pub(crate) async fn log(
     pbx.tenant_session(&headers)?;
     let wanted: u64 = id.parse().map_err(|_| Problem::not_found())?;
     // A leg's id is its session's plus 1, 2 or 3; sessions are at least 4 apart.
-    let place = pbx
-        .company
+    let company = pbx.company();
+    let place = company
         .calls
         .partition_point(|call| call.id < wanted)
         .checked_sub(1)
         .ok_or_else(Problem::not_found)?;
-    let call = pbx
-        .company
-        .calls
-        .get(place)
-        .ok_or_else(Problem::not_found)?;
+    let call = company.calls.get(place).ok_or_else(Problem::not_found)?;
     let leg = u8::try_from(wanted - call.id - 1)
         .ok()
         .filter(|leg| *leg < call.leg_count())

@@ -17,7 +17,7 @@ mod sign_in;
 mod tenant;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::extract::Query as UrlQuery;
@@ -27,6 +27,8 @@ use axum::routing::{get, post};
 
 use crate::company::Company;
 use crate::counters::Tally;
+use crate::happening::Happenings;
+use crate::wsi::{self, News};
 use crate::{Family, Faults, Options, UnknownPath};
 use links::Links;
 use problem::{Problem, portal};
@@ -35,11 +37,13 @@ use sessions::{Session, Sessions};
 /// Everything a request needs.
 pub(crate) struct Pbx {
     pub options: Options,
-    pub company: Company,
+    pub company: RwLock<Arc<Company>>,
     pub sessions: Sessions,
     pub links: Links,
     pub faults: Faults,
     pub tally: Tally,
+    pub news: News,
+    pub happenings: Happenings,
     /// Where the storage origin listens.
     pub storage_url: String,
 }
@@ -70,6 +74,17 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl Pbx {
+    /// The calls and recordings as they stand; what happens later is not in it.
+    pub(crate) fn company(&self) -> Arc<Company> {
+        Arc::clone(&self.company.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Something happens in the company. Whoever reads it at the same time sees it before or after, never in between.
+    pub(crate) fn change_company<T>(&self, change: impl FnOnce(&mut Company) -> T) -> T {
+        let mut company = self.company.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut company))
+    }
+
     /// Who asks; 401 when nobody known.
     pub(crate) fn session(&self, headers: &HeaderMap) -> Result<Session, Problem> {
         let session = token(headers).and_then(|token| self.sessions.session(token));
@@ -167,14 +182,16 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
             .route("/auth/user", get(sign_in::user));
     }
     let unknown = pbx.options.unknown_path;
-    let mut all: Router<Arc<Pbx>> = Router::new()
-        .nest("/api", api)
-        .fallback(move || async move {
-            match unknown {
-                UnknownPath::Portal => portal(),
-                UnknownPath::NotFound => Problem::not_found().into_response(),
-            }
-        });
+    let mut all: Router<Arc<Pbx>> = Router::new().nest("/api", api);
+    if pbx.options.family != Family::V16 {
+        all = all.route("/wsi", get(wsi::open)); // v16 has it on a port of its own
+    }
+    all = all.fallback(move || async move {
+        match unknown {
+            UnknownPath::Portal => portal(),
+            UnknownPath::NotFound => Problem::not_found().into_response(),
+        }
+    });
     if pbx.options.control {
         all = all.merge(control::routes());
     }

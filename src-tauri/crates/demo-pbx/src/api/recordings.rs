@@ -18,11 +18,11 @@ use crate::Family;
 fn recordings_page(pbx: &Pbx, parameters: &Parameters, extension: Option<&str>) -> Answer {
     let plan = pbx.faults.plan();
     let query = Query::read(parameters, &plan.lists)?;
-    let company = &pbx.company;
+    let company = pbx.company();
     let shelf = Recordings {
         calls: &company.calls,
         rows: &company.recordings,
-        scope: Scope::new(pbx, extension),
+        scope: Scope::new(pbx, company.calls.len(), extension),
     };
     let style = shelf.scope.style;
     page(&shelf, &query, &plan.lists, |row| {
@@ -56,7 +56,7 @@ pub(crate) async fn own_list(
 }
 
 fn files(pbx: &Pbx, id: &str, extension: Option<&str>) -> Answer {
-    let company = &pbx.company;
+    let company = pbx.company();
     let call = company
         .call(id)
         .filter(|call| extension.is_none_or(|extension| call.involves(extension)))
@@ -71,7 +71,7 @@ fn files(pbx: &Pbx, id: &str, extension: Option<&str>) -> Answer {
         .files
         .iter()
         .enumerate()
-        .map(|(index, file)| FileRow::new(call, file, pbx.links.link((place, index)), old))
+        .map(|(index, file)| FileRow::new(call, file, pbx.links.link((recording.id, index)), old))
         .collect();
     Ok(Json(serde_json::json!({ "items": items })).into_response())
 }

@@ -17,10 +17,10 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    pub(crate) fn new(pbx: &Pbx, extension: Option<&str>) -> Self {
+    /// Among `all` calls.
+    pub(crate) fn new(pbx: &Pbx, all: usize, extension: Option<&str>) -> Self {
         let plan = pbx.faults.plan();
         let lists = &plan.lists;
-        let all = pbx.company.calls.len();
         let mut existing = 0..all;
         if lists.held_back > 0 || lists.vanish_per_page > 0 {
             let pages = pbx.faults.count_list();

@@ -38,7 +38,7 @@ pub(crate) fn make_day(
         let mut own = Dice::new(day.seed ^ ((place as u64 + 1) << 20));
         let mut call = draw(&mut own, started, options);
         call.id = next_id(started, calls.last());
-        let recording = recordings::plan(&mut call, calls.len() as u32, day, options, &mut own);
+        let recording = recordings::plan(&mut call, &day.zone, options, &mut own);
         if call.ended_at <= now {
             made.extend(recording);
             calls.push(call);
@@ -47,11 +47,17 @@ pub(crate) fn make_day(
 }
 
 fn next_id(started: i64, last: Option<&Call>) -> u64 {
-    let id = ((started.div_euclid(1000) - ID_EPOCH_MILLIS).max(0) as u64) << 22 | 4096;
+    let id = id_of(started);
     last.map_or(id, |last| id.max(last.id + 4))
 }
 
-fn draw(dice: &mut Dice, started: i64, options: &Options) -> Call {
+/// The id of a call that is the first of its millisecond.
+pub(super) fn id_of(started: i64) -> u64 {
+    ((started.div_euclid(1000) - ID_EPOCH_MILLIS).max(0) as u64) << 22 | 4096
+}
+
+/// A call that begins at `started`, without an id.
+pub(super) fn draw(dice: &mut Dice, started: i64, options: &Options) -> Call {
     match dice.roll() % 100 {
         0..34 => queue_call(dice, started, options),
         34..52 => direct_call(dice, started, options),

@@ -5,6 +5,7 @@
 
 mod call;
 mod days;
+mod happening;
 mod making;
 mod people;
 mod recordings;
@@ -13,9 +14,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 pub use call::{Call, Direction, Format, Party, RecordedFile, Recording};
+pub(crate) use happening::HappeningInput;
+pub use happening::{Happening, RecordingAfter};
 pub(crate) use people::direct_number;
 pub use people::{
     COMPANY_NAME, DOMAIN, MAIN_NUMBER, PEOPLE, Person, QUEUES, Queue, TENANT_ID, TRUNKS, person_at,
@@ -30,10 +34,11 @@ pub(crate) fn stamp(micros: i64) -> Timestamp {
 }
 
 /// Calls and recordings, both in ascending order of their `started_at`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Company {
     /// The tenant's IANA time zone.
     pub timezone: String,
+    zone: TimeZone,
     /// Every call, ascending by `started_at` and by id.
     pub calls: Vec<Call>,
     /// Every recording, ascending by `started_at` (the answer time).
@@ -56,32 +61,59 @@ impl Company {
         for day in days::plan(now, &zone, options) {
             making::make_day(&day, options, now, &mut calls, &mut recordings);
         }
-        recordings.sort_by_key(Recording::started_at);
-        for (index, recording) in recordings.iter().enumerate() {
-            if let Some(call) = calls.get_mut(recording.call as usize) {
-                call.recording = Some(index as u32);
-            }
-        }
-        let by_id = calls
-            .iter()
-            .enumerate()
-            .map(|(index, call)| (call.id, index as u32))
-            .collect();
-        let mut legs: Vec<(i64, u32, u8)> = Vec::with_capacity(calls.len() * 2);
-        for (index, call) in calls.iter().enumerate() {
-            legs.extend(
+        let mut company = Self {
+            timezone: options.timezone.clone(),
+            zone,
+            calls,
+            recordings,
+            legs: Vec::new(),
+            by_id: HashMap::new(),
+        };
+        company.put_in_order();
+        Ok(company)
+    }
+
+    /// Adds a call that has just ended, among those that began before and after it.
+    pub(crate) fn add_call(&mut self, call: Call) {
+        self.calls.push(call);
+        self.put_in_order();
+    }
+
+    /// Adds the recording of a call that is here.
+    pub(crate) fn add_recording(&mut self, recording: Recording) {
+        self.recordings.push(recording);
+        self.put_in_order();
+    }
+
+    /// Sorts everything and ties it together by id.
+    fn put_in_order(&mut self) {
+        self.calls.sort_by_key(|call| (call.started_at, call.id));
+        self.recordings.sort_by_key(Recording::started_at);
+        self.by_id.clear();
+        self.legs.clear();
+        for (index, call) in self.calls.iter_mut().enumerate() {
+            call.recording = None;
+            self.by_id.insert(call.id, index as u32);
+            self.legs.extend(
                 (0..call.leg_count())
                     .map(|leg| (call.leg_start(leg).as_microsecond(), index as u32, leg)),
             );
         }
-        legs.sort_unstable();
-        Ok(Self {
-            timezone: options.timezone.clone(),
-            calls,
-            recordings,
-            legs,
-            by_id,
-        })
+        self.legs.sort_unstable();
+        for (index, recording) in self.recordings.iter_mut().enumerate() {
+            let Some(place) = self.by_id.get(&recording.id) else {
+                continue;
+            };
+            recording.call = *place;
+            if let Some(call) = self.calls.get_mut(*place as usize) {
+                call.recording = Some(index as u32);
+            }
+        }
+    }
+
+    /// A moment as the house's own clock shows it.
+    pub(crate) fn local(&self, at: Timestamp) -> DateTime {
+        at.to_zoned_datetime(self.zone.clone()).datetime()
     }
 
     /// The call with this id.

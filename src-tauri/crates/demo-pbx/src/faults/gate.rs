@@ -86,12 +86,8 @@ fn target(pbx: &Pbx, kind: PathKind, uri: &axum::http::Uri) -> String {
     let last = parts.next().unwrap_or_default();
     match kind {
         PathKind::Blob => {
-            let file = pbx.links.file(last).and_then(|(recording, index)| {
-                Some(format!(
-                    "{}/{index}",
-                    pbx.company.recordings.get(recording)?.id
-                ))
-            });
+            let file = pbx.links.file(last);
+            let file = file.map(|(recording, index)| format!("{recording}/{index}"));
             file.unwrap_or_else(|| last.to_owned())
         }
         PathKind::Recording | PathKind::Cdr | PathKind::Calllog => last.to_owned(),
@@ -192,7 +188,8 @@ async fn finish(
     hit: Option<Hit>,
     in_flight: InFlight,
 ) -> Response {
-    if kind != PathKind::Blob && hit.is_none() {
+    let upgraded = answer.status() == StatusCode::SWITCHING_PROTOCOLS;
+    if upgraded || kind != PathKind::Blob && hit.is_none() {
         return answer;
     }
     let (mut parts, content) = answer.into_parts();

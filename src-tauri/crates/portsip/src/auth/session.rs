@@ -27,6 +27,8 @@ struct State {
     held: Option<Held>,
     flavour: Option<Flavour>,
     credentials: Option<Credentials>,
+    /// The password alone was not enough: a one-time code was asked for.
+    needed_code: bool,
     generations: u64,
     /// Renewals that a file's 401 asked for and that did not help, in a row.
     vain_renewals: u32,
@@ -153,6 +155,7 @@ impl SessionCell {
         let mut state = self.state();
         state.held = None;
         state.credentials = None;
+        state.needed_code = false;
         state.vain_renewals = 0;
     }
 
@@ -166,6 +169,23 @@ impl SessionCell {
 
     pub(crate) fn remember_credentials(&self, credentials: Option<Credentials>) {
         self.state().credentials = credentials;
+    }
+
+    /// Notes that a one-time code was asked for.
+    pub(crate) fn note_code_needed(&self) {
+        self.state().needed_code = true;
+    }
+
+    /// The remembered credentials if they are all that a sign-in takes.
+    pub(crate) fn credentials_for_events(&self) -> Option<Credentials> {
+        let state = self.state();
+        state.credentials.clone().filter(|who| {
+            !state.needed_code
+                && who
+                    .domain
+                    .as_deref()
+                    .is_some_and(|domain| !domain.is_empty())
+        })
     }
 
     /// The remembered credentials, taken away: they are tried once.

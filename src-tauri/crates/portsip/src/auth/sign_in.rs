@@ -79,6 +79,7 @@ impl Inner {
             }
             Granted::CodeNeeded(token) => {
                 self.session.remember_flavour(flavour);
+                self.session.note_code_needed();
                 Ok(SignIn::CodeNeeded(OtpChallenge { token, flavour }))
             }
             Granted::PasswordMustChange => Err(Error::PasswordMustChange),

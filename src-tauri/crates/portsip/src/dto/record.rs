@@ -25,7 +25,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    fn read(text: String) -> Self {
+    pub(crate) fn read(text: String) -> Self {
         match text.to_ascii_uppercase().as_str() {
             "INBOUND_CALL" | "INBOUND" | "IN" => Self::Inbound,
             "OUTBOUND_CALL" | "OUTBOUND" | "OUT" => Self::Outbound,

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on may say so
 
 mod double;
+mod events;
+mod events_double;
 mod files;
 mod listing_double;
 mod lists;

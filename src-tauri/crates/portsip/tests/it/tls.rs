@@ -18,12 +18,12 @@ struct TlsDouble {
     heard: Arc<Mutex<Vec<u8>>>,
 }
 
-struct Certificate {
-    der: Vec<u8>,
+pub(crate) struct Certificate {
+    pub(crate) der: Vec<u8>,
     key: KeyPair,
 }
 
-fn certificate(shape: impl FnOnce(&mut CertificateParams)) -> Certificate {
+pub(crate) fn certificate(shape: impl FnOnce(&mut CertificateParams)) -> Certificate {
     let mut params = CertificateParams::new(vec!["pbx.test.io".to_owned()]).unwrap();
     params
         .distinguished_name
@@ -105,7 +105,7 @@ fn decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-fn config(certificate: &Certificate) -> Arc<ServerConfig> {
+pub(crate) fn config(certificate: &Certificate) -> Arc<ServerConfig> {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(certificate.key.serialize_der()));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
