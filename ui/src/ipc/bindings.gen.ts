@@ -155,6 +155,8 @@ export type CallRow = {
 	id: CallId,
 	/**  Set when the PBX lists a recording. */
 	recordingId: RecordingId | null,
+	/**  It ended a moment ago, and its recording may still come. */
+	recordingMayCome: boolean,
 	/**  False for a recording whose call the PBX does not list. */
 	listed: boolean,
 	/**  Where it came from and went to. */
@@ -494,6 +496,25 @@ export type JobSnapshot = {
 	failure: Failure | null,
 };
 
+/**  Whether new calls are heard of. */
+export type LiveState = 
+/**  The PBX has no event socket, the account has no right to it, or the person wants none. */
+"off" | 
+/**  The socket is being opened, again perhaps. */
+"connecting" | 
+/**  Every call that ends is heard of. */
+"listening";
+
+/**  What is heard around a search. */
+export type LiveView = {
+	/**  Whether new calls are heard of. */
+	state: LiveState,
+	/**  Calls of the range that ended since it was read and are not shown yet. */
+	newCalls: number,
+	/**  Calls that are shown and whose recording may still come. */
+	awaited: number,
+};
+
 /**  What to do where an audio file of another content stands already. */
 export type OnConflict = 
 /**  Leave it; the recording is reported as skipped. */
@@ -547,6 +568,8 @@ export type Preferences = {
 	gridColumns?: string,
 	/**  Playback speed in percent of normal. */
 	speedPercent?: number,
+	/**  Hear of new calls where the PBX permits it. */
+	liveCalls?: boolean,
 };
 
 /**  A saved sign-in: server, domain and user, without its secrets. */
@@ -638,6 +661,8 @@ export type SearchSnapshot = {
 	recordingsScope: ScopeView,
 	/**  Why it failed. */
 	failure: Failure | null,
+	/**  What has been heard since. */
+	live: LiveView,
 };
 
 /**  What can be known of a server before a password is given. */
