@@ -141,6 +141,7 @@ export function CallsGrid(props: Props) {
         }}
         focusGridInnerElement={({ api: grid }) => focusRows(grid)}
         suppressRowTransform
+        suppressRowHoverHighlight
         scrollbarWidth={10}
         animateRows={false}
         suppressDragLeaveHidesColumns

@@ -84,12 +84,17 @@ export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
 export function ColumnList({ grid }: { grid: CallsApi | null }) {
   const { t } = useTranslation();
   const [, renew] = useState(0);
+  const [opened, setOpened] = useState(false);
   if (grid === null) return null;
   return (
-    <Popover position="top-end" withinPortal trapFocus>
+    <Popover position="top-end" withinPortal trapFocus opened={opened} onChange={setOpened}>
       <Popover.Target>
-        <Tooltip label={t('calls.columns.label')}>
-          <ActionIcon aria-label={t('calls.columns.label')} data-testid="columns">
+        <Tooltip label={t('calls.columns.label')} disabled={opened}>
+          <ActionIcon
+            aria-label={t('calls.columns.label')}
+            onClick={() => setOpened(!opened)}
+            data-testid="columns"
+          >
             <IconColumns3 {...icon} />
           </ActionIcon>
         </Tooltip>

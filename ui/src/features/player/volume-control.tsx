@@ -1,5 +1,6 @@
 import { ActionIcon, Popover, Slider, Tooltip } from '@mantine/core';
 import { IconVolume, IconVolume2, IconVolume3 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { laneName } from './lane-names';
 import { lanes } from './model';
@@ -11,14 +12,19 @@ import { LOUDEST_SIDE } from './sides';
 export function VolumeControl({ deck }: { deck: Deck }) {
   const { t } = useTranslation();
   const { call, sides } = deck;
+  const [opened, setOpened] = useState(false);
   const percent = Math.round(deck.volume * 100);
   const Icon = percent === 0 ? IconVolume3 : percent < 50 ? IconVolume2 : IconVolume;
   const apart = call === null ? [] : lanes(call, deck.playable?.channels ?? 1).map((lane) => lane.side);
   return (
-    <Popover position="top-end" trapFocus>
+    <Popover position="top-end" trapFocus opened={opened} onChange={setOpened}>
       <Popover.Target>
-        <Tooltip label={t('player.volume')}>
-          <ActionIcon aria-label={t('player.volumeIs', { percent })} data-testid="player-volume">
+        <Tooltip label={t('player.volume')} disabled={opened}>
+          <ActionIcon
+            aria-label={t('player.volumeIs', { percent })}
+            onClick={() => setOpened(!opened)}
+            data-testid="player-volume"
+          >
             <Icon size={16} />
           </ActionIcon>
         </Tooltip>

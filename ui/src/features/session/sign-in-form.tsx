@@ -3,11 +3,9 @@ import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
-import { CertificatePanel } from './certificate-panel';
 import { ServerStatus } from './server-status';
 import classes from './session.module.css';
-import { guessDomain, isPlainHttp, mayTry, refusedWord } from './sign-in-model';
-import { useServer } from './use-server';
+import { guessDomain, isPlainHttp, mayTry, refusedWord, type ServerState } from './sign-in-model';
 import type { SignIn } from './use-sign-in';
 
 export interface Draft {
@@ -24,30 +22,27 @@ export const EMPTY_DRAFT: Draft = { server: '', domain: '', user: '', pin: null,
 interface Props {
   draft: Draft;
   onDraft: (draft: Draft) => void;
+  /** What is known of the server that is typed. */
+  server: ServerState;
+  /** Its certificate has yet to be decided on: nothing is sent before. */
+  undecided: boolean;
   signIn: SignIn;
 }
 
-export function SignInForm({ draft, onDraft, signIn }: Props) {
+export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const passwordField = useRef<HTMLInputElement>(null);
   const [remember, setRemember] = useState(true);
   const [allowPlainHttp, setAllowPlainHttp] = useState(false);
-  const state = useServer(draft.server, draft.domain, draft.pin);
   const plain = isPlainHttp(draft.server);
-  const shown =
-    state.is === 'certificate' || state.is === 'changed'
-      ? state.certificate
-      : draft.pin === null
-        ? signIn.certificate
-        : null;
   const ready =
     draft.server.trim() !== '' &&
     draft.user.trim() !== '' &&
     (password !== '' || draft.saved) &&
     (!plain || allowPlainHttp) &&
-    shown === null &&
-    mayTry(state);
+    !undecided &&
+    mayTry(server);
 
   const refused = signIn.failure === null ? null : refusedWord(signIn.failure.kind);
   useEffect(() => {
@@ -58,9 +53,9 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!ready || signIn.busy) return;
-    const { server, domain, user, pin } = draft;
+    const { domain, user, pin } = draft;
     signIn.start({
-      server: server.trim(),
+      server: draft.server.trim(),
       domain: domain.trim(),
       user: user.trim(),
       password,
@@ -87,7 +82,7 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
           name="server"
           autoFocus
         />
-        <ServerStatus state={state} />
+        <ServerStatus state={server} />
       </div>
       <TextInput
         label={t('session.domain')}
@@ -134,9 +129,6 @@ export function SignInForm({ draft, onDraft, signIn }: Props) {
             description={t('session.plainText')}
           />
         </div>
-      )}
-      {shown !== null && (
-        <CertificatePanel certificate={shown} onTrust={() => put({ pin: shown.fingerprint })} />
       )}
       {signIn.failure !== null && (
         <div>

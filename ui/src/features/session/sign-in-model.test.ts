@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { CertificateView, ServerProbe } from '../../ipc';
-import { guessDomain, isPlainHttp, isProbeable, mayTry, probeState } from './sign-in-model';
+import {
+  guessDomain,
+  isPlainHttp,
+  isProbeable,
+  mayTry,
+  probeState,
+  refusedWord,
+  undecidedCertificate,
+} from './sign-in-model';
 
 const probe: ServerProbe = {
   server: 'https://pbx.example.com',
@@ -66,4 +74,19 @@ it('guesses the SIP domain from the name of the server', () => {
   expect(guessDomain('https://pbx.acme.example:8887')).toBe('acme.example');
   expect(guessDomain('acme.example'), 'nothing would be left of it').toBe('');
   expect(guessDomain('10.20.0.5')).toBe('');
+});
+
+it('holds back a certificate nobody has decided on, wherever it was met', () => {
+  const unknown = probeState({ ...probe, certificate });
+  const reachable = probeState({ ...probe, tenantName: 'Acme' });
+  expect(undecidedCertificate(unknown, null, null)).toBe(certificate);
+  expect(undecidedCertificate(reachable, null, certificate), 'met at the sign-in').toBe(certificate);
+  expect(undecidedCertificate(reachable, 'AA', certificate), 'trusted since').toBeNull();
+});
+
+it('tells a lock-out and a missing right from a wrong password', () => {
+  expect(refusedWord('unauthenticated')).toBe('refused');
+  expect(refusedWord('throttled')).toBe('locked');
+  expect(refusedWord('forbidden')).toBe('noRights');
+  expect(refusedWord('offline')).toBeNull();
 });

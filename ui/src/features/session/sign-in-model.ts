@@ -41,6 +41,16 @@ export function refusedWord(kind: ErrorKind): 'refused' | 'locked' | 'noRights' 
   return kind === 'forbidden' ? 'noRights' : null;
 }
 
+/** The certificate to decide on: of the server that is typed, else the one that came in the way of a sign-in. */
+export function undecidedCertificate(
+  state: ServerState,
+  pin: string | null,
+  met: CertificateView | null,
+): CertificateView | null {
+  if (state.is === 'certificate' || state.is === 'changed') return state.certificate;
+  return pin === null ? met : null;
+}
+
 /** True when nothing about the server stands in the way of sending a password. */
 export function mayTry(state: ServerState): boolean {
   return !['certificate', 'changed', 'wrongAddress'].includes(state.is);

@@ -6,10 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import { Mark } from '../../components/mark';
 import type { ProfileView } from '../../ipc';
+import { CertificatePanel } from './certificate-panel';
 import { CodeForm } from './code-form';
 import { ProfileCards } from './profile-cards';
 import classes from './session.module.css';
 import { type Draft, EMPTY_DRAFT, SignInForm } from './sign-in-form';
+import { undecidedCertificate } from './sign-in-model';
+import { useServer } from './use-server';
 import { useSignIn } from './use-sign-in';
 
 export function SignInPage() {
@@ -17,6 +20,8 @@ export function SignInPage() {
   const signIn = useSignIn();
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [chosen, setChosen] = useState<string | null>(null);
+  const server = useServer(draft.server, draft.domain, draft.pin);
+  const certificate = undecidedCertificate(server, draft.pin, signIn.certificate);
 
   const choose = (profile: ProfileView) => {
     const { server, domain, user, pin } = profile;
@@ -43,12 +48,22 @@ export function SignInPage() {
                 setDraft(next);
                 setChosen(null);
               }}
+              server={server}
+              undecided={certificate !== null}
               signIn={signIn}
             />
           )}
         </section>
         <section className={classes.side}>
-          <ProfileCards chosen={chosen} disabled={signIn.busy} onChoose={choose} />
+          {/* Beside the form: found while it is filled in, it must not move the fields. */}
+          {certificate === null ? (
+            <ProfileCards chosen={chosen} disabled={signIn.busy} onChoose={choose} />
+          ) : (
+            <CertificatePanel
+              certificate={certificate}
+              onTrust={() => setDraft({ ...draft, pin: certificate.fingerprint })}
+            />
+          )}
           <div>
             <h2 className={classes.heading}>{t('session.sample.title')}</h2>
             <p className={classes.sampleText}>{t('session.sample.text')}</p>

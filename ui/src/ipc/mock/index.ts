@@ -89,6 +89,9 @@ export function mockBackend(newest = Date.now()): Backend {
         await pause(120);
         if (row.recordingId === null)
           throw failure('not_found', 'The recording cannot be opened: no_recording');
+        if (has('gone')) throw failure('not_found', 'The PBX no longer has the file of this recording.');
+        if (has('undecodable'))
+          throw failure('unsupported_media', 'AMR needs libopencore-amr, which is not on this computer.');
         const seconds = Math.max(4, row.talkS);
         return {
           url: soundUrl(seconds, Number(id.slice(-6))),

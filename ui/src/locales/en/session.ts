@@ -27,7 +27,7 @@ export const session = {
     checking: 'Looking for a PBX there',
     reachable: 'PortSIP PBX reached',
     tenant: 'PortSIP PBX reached, tenant {{name}}',
-    certificate: 'Certificate unknown: decide below',
+    certificate: 'Certificate unknown: decide on the right',
     changed: 'Certificate changed: stopped',
     unreachable: 'Not reachable. Check address, port and network',
     notPbx: 'Not a PortSIP PBX. The port is usually 8887',

@@ -27,7 +27,7 @@ export const session: Strings<typeof source> = {
     checking: '正在查找 PBX',
     reachable: '已连接到 PortSIP PBX',
     tenant: '已连接到 PortSIP PBX，租户 {{name}}',
-    certificate: '证书未知：请在下方决定',
+    certificate: '证书未知：请在右侧决定',
     changed: '证书已更改：已停止',
     unreachable: '无法连接。请检查地址、端口和网络',
     notPbx: '不是 PortSIP PBX。端口通常为 8887',

@@ -179,6 +179,10 @@ mod tests {
             "{whole}"
         );
         assert!(whole.contains("content-type: audio/wav"), "{whole}");
+        assert!(
+            whole.contains("access-control-allow-origin: *"),
+            "Web Audio may look into it: {whole}"
+        );
         let part = ask(
             address,
             &get_request("GET", path, &host, "Range: bytes=2-4\r\n"),
@@ -216,6 +220,10 @@ mod tests {
         ] {
             let answer = ask(address, &request).await;
             assert!(answer.starts_with("HTTP/1.1 404"), "{what}: {answer}");
+            assert!(
+                !answer.contains("access-control"),
+                "{what} is told nothing: {answer}"
+            );
         }
         let post = ask(
             address,
