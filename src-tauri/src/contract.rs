@@ -25,6 +25,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::session::remove_profile,
             commands::calls::start_search,
             commands::calls::watch_search,
+            commands::calls::show_new_calls,
             commands::calls::get_page,
             commands::calls::get_totals,
             commands::calls::get_call,

@@ -95,6 +95,7 @@ fn calls() -> Vec<(&'static str, Value)> {
             "watch_search",
             json!({"id": id, "channel": "__CHANNEL__:1"}),
         ),
+        ("show_new_calls", json!({"id": id})),
         (
             "get_page",
             json!({"query": query(), "offset": 0, "limit": 100}),

@@ -21,7 +21,7 @@ pub(crate) async fn start_search(
     Ok(state.app.start_search(query)?)
 }
 
-/// Sends snapshots of a search until it is over.
+/// Sends snapshots of a search until it is over; one that was read goes on with what is heard of new calls.
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
@@ -36,6 +36,14 @@ pub(crate) async fn watch_search(
         SearchSnapshot::is_over,
     );
     Ok(())
+}
+
+/// Reads the calls that ended since a search was read; its snapshots tell what came.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn show_new_calls(state: State<'_, AppState>, id: SearchId) -> ApiResult<()> {
+    Ok(state.app.show_new_calls(&id).await?)
 }
 
 /// Rows `offset..offset + limit` of a query, at most 500.

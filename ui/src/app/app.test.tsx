@@ -1,6 +1,7 @@
-import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SearchSnapshot } from '../ipc';
 import { type Backend, setBackend } from '../ipc/client';
 import { mockBackend } from '../ipc/mock';
 import { sampleSession } from '../ipc/mock/session';
@@ -66,6 +67,49 @@ describe('the window', () => {
     await user.type(screen.getByTestId('filter-text'), 'zoe');
     await waitFor(() => expect(window.location.hash).toContain('q=zoe'));
     expect(backend.commands.startSearch).toHaveBeenCalledTimes(before);
+  });
+
+  it('announces calls that ended since, and shows them when asked', async () => {
+    const user = userEvent.setup();
+    let tell: (snapshot: SearchSnapshot) => void = () => undefined;
+    let last: SearchSnapshot | undefined;
+    const watch = backend.watchSearch;
+    backend.watchSearch = (id, onSnapshot) => {
+      tell = onSnapshot;
+      return watch(id, (snapshot) => {
+        last = snapshot;
+        onSnapshot(snapshot);
+      });
+    };
+    const show = vi.fn(async () => null);
+    backend.commands.showNewCalls = show;
+    render(<App />);
+    await waitFor(() => expect(last?.phase).toBe('done'));
+    expect(screen.queryByTestId('live-dot'), 'nothing is said of what there is not').toBeNull();
+    const hear = (newCalls: number) =>
+      act(() => last && tell({ ...last, live: { state: 'listening', newCalls, awaited: 0 } }));
+    hear(3);
+    const button = await screen.findByRole('button', { name: '3 new calls · Show' });
+    expect(button.closest('[aria-live=polite]'), 'it is spoken, too').not.toBeNull();
+    expect(screen.getByRole('img', { name: /^Live/ })).toBeTruthy();
+
+    const away = { kind: 'offline', message: 'The PBX is away.', detail: null, retryAfterSecs: null };
+    show.mockRejectedValueOnce(away);
+    await user.click(button);
+    expect((await screen.findByTestId('new-calls-failed')).title).toBe('The PBX is away.');
+
+    await user.click(button);
+    await waitFor(() => expect(show).toHaveBeenCalledTimes(2));
+    expect(show).toHaveBeenLastCalledWith(last?.id);
+    const order = (mock: { mock: { invocationCallOrder: number[] } }) => mock.mock.invocationCallOrder.at(-1);
+    await waitFor(() =>
+      expect(order(vi.mocked(backend.commands.getPage)), 'rows are asked for afterwards').toBeGreaterThan(
+        order(show) ?? 0,
+      ),
+    );
+    hear(0);
+    await waitFor(() => expect(screen.queryByTestId('new-calls')).toBeNull());
+    expect(screen.queryByTestId('new-calls-failed')).toBeNull();
   });
 
   it('tells an account without rights apart from a range without calls', async () => {

@@ -82,6 +82,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         onClearFilters={() => replace(cleared(filters))}
         onOtherRange={() => range.current?.click()}
         onAgain={reading.again}
+        onShowNew={reading.showNew}
         onExport={openExport}
         onSignIn={onSignIn}
       />

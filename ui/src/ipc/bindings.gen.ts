@@ -25,8 +25,10 @@ export const commands = {
 	removeProfile: (id: ProfileId) => __TAURI_INVOKE<null>("remove_profile", { id }),
 	/**  Begins to read the query's range from the PBX; rows are there to page through at once. */
 	startSearch: (query: CallQuery) => __TAURI_INVOKE<SearchId>("start_search", { query }),
-	/**  Sends snapshots of a search until it is over. */
+	/**  Sends snapshots of a search until it is over; one that was read goes on with what is heard of new calls. */
 	watchSearch: (id: SearchId, channel: Channel<SearchSnapshot>) => __TAURI_INVOKE<null>("watch_search", { id, channel }),
+	/**  Reads the calls that ended since a search was read; its snapshots tell what came. */
+	showNewCalls: (id: SearchId) => __TAURI_INVOKE<null>("show_new_calls", { id }),
 	/**  Rows `offset..offset + limit` of a query, at most 500. */
 	getPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage>("get_page", { query, offset, limit }),
 	/**  Sums over everything a query finds. */

@@ -9,7 +9,7 @@ import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
 import type { GridCellFilter } from './cell-filter';
 import { ColumnList, HeaderMenu } from './column-menu';
-import { countLine } from './count';
+import { countLine, stampOf } from './count';
 import { CountLine } from './count-line';
 import { currentStyle } from './current-style';
 import { focusRows } from './grid-focus';
@@ -23,6 +23,7 @@ import { useBusy } from './use-busy';
 import { useChoosing } from './use-choosing';
 import { useColumns } from './use-columns';
 import { useCopy } from './use-copy';
+import { useCurrent } from './use-current';
 import { useGridContext } from './use-grid-context';
 import { useRows } from './use-rows';
 import { type ExportOrder, useSelected } from './use-selected';
@@ -52,6 +53,7 @@ interface Props {
   onClearFilters: () => void;
   onOtherRange: () => void;
   onAgain: () => void;
+  onShowNew: () => Promise<void>;
   onExport: (order: ExportOrder) => void;
   onSignIn: () => void;
 }
@@ -62,14 +64,14 @@ export function CallsPane(props: Props) {
   const client = useQueryClient();
   const density = usePreferences()?.density ?? 'normal';
   const [grid, setGrid] = useState<CallsApi | null>(null);
-  const [current, setCurrent] = useState<CallRow | null>(null);
   const [menu, setMenu] = useState<{ column: string; x: number; y: number } | null>(null);
   const [store] = useState(() => new SelectionStore());
   const columns = useColumns();
 
   const query = useMemo((): CallQuery => ({ ...asked, sort: columns.sort }), [asked, columns.sort]);
-  const stamp = snapshot === null ? '' : `${snapshot.id} ${snapshot.heldCalls} ${snapshot.heldRecordings}`;
+  const stamp = snapshot === null ? '' : stampOf(snapshot);
   const revision = useThrottledValue(stamp, 800);
+  const [current, setCurrent] = useCurrent(zone, revision);
   const { isBusy, over } = useBusy(grid, columns.sort);
   const rows = useRows({ grid, query, revision, isBusy });
   const { data: totals } = useQuery(callQueries.totals(asked, revision));
@@ -169,6 +171,7 @@ export function CallsPane(props: Props) {
           selection={parts || null}
           columns={<ColumnList grid={grid} />}
           onRenew={rows.renew}
+          onShowNew={() => props.onShowNew().then(rows.renew)}
           onAgain={props.onAgain}
           onSelectAll={setAll}
           onExport={exportNow}

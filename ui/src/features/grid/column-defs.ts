@@ -38,7 +38,7 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
   switch (column.id) {
     case 'state':
       return {
-        ...text((row) => row.recordingId ?? ''),
+        ...text((row) => row.recordingId ?? (row.recordingMayCome ? 'awaited' : '')),
         cellRenderer: StateCell,
         pinned: 'left',
         resizable: false,

@@ -9,6 +9,7 @@ import type { SearchSnapshot } from '../../ipc';
 import { formatClock, formatCount, formatInstant } from '../../lib/format';
 import classes from './bars.module.css';
 import type { CountLine as Line } from './count';
+import { LiveDot, NewCalls } from './new-calls';
 
 interface Props {
   line: Line | null;
@@ -24,6 +25,7 @@ interface Props {
   /** The button with the list of columns. */
   columns: ReactNode;
   onRenew: () => void;
+  onShowNew: () => Promise<void>;
   onAgain: () => void;
   onSelectAll: () => void;
   onExport: () => void;
@@ -61,6 +63,7 @@ export function CountLine(props: Props) {
                 </span>
               </span>
             )}
+            {line.live !== null && <LiveDot live={line.live} />}
             {line.counted !== null && (
               <span className={`${classes.part} ${line.counted === line.held ? classes.minor : ''}`}>
                 <Dot />
@@ -98,6 +101,7 @@ export function CountLine(props: Props) {
           </Popover.Dropdown>
         </Popover>
       )}
+      <NewCalls count={line?.newCalls ?? 0} locale={locale} onShow={props.onShowNew} />
       {props.behind && <QuietButton onClick={props.onRenew}>{t('calls.count.behind')}</QuietButton>}
       <span className={classes.space} />
       {props.columns}

@@ -44,9 +44,7 @@ export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
             {t('calls.inspector.play')}
           </Button>
         ) : (
-          <p className={classes.none}>
-            {t(call.status === 'answered' ? 'calls.inspector.notRecorded' : 'calls.inspector.notAnswered')}
-          </p>
+          <p className={classes.none}>{t(`calls.inspector.${silenceOf(call)}`)}</p>
         )}
         {!call.listed && <p className={classes.none}>{t('calls.inspector.unlisted')}</p>}
 
@@ -86,6 +84,12 @@ export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
       </div>
     </aside>
   );
+}
+
+/** Why there is nothing to hear. */
+function silenceOf(call: CallRow) {
+  if (call.status !== 'answered') return 'notAnswered';
+  return call.recordingMayCome ? 'notReady' : 'notRecorded';
 }
 
 function Group({ title, children }: { title: string; children: ReactNode }) {

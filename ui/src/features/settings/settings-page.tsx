@@ -1,5 +1,5 @@
 /** The person's choices; each takes effect at once. */
-import { SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -77,6 +77,17 @@ export function SettingsPage() {
             emptyLabel={t('settings.zoneTenant', { zone: session?.zone ?? info?.systemZone ?? 'UTC' })}
             onChange={(zone) => change({ zone })}
             width={260}
+          />
+        </Setting>
+      </Section>
+
+      <Section title={t('settings.calls')}>
+        <Setting label={t('settings.live')} text={t('settings.liveText')}>
+          <Switch
+            aria-label={t('settings.live')}
+            checked={preferences.liveCalls}
+            onChange={(event) => change({ liveCalls: event.currentTarget.checked })}
+            data-testid="live-calls"
           />
         </Setting>
       </Section>

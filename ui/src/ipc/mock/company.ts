@@ -112,6 +112,7 @@ function makeCall(random: () => number, index: number, newest: number): BareCall
   return {
     id,
     recordingId: recorded ? id : null,
+    recordingMayCome: false,
     listed: true,
     direction,
     extension: transit ? '' : ours.number,

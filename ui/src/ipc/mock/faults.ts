@@ -12,6 +12,7 @@ export const MODES = [
   'jobs',
   'gone',
   'undecodable',
+  'live',
 ] as const;
 export type Mode = (typeof MODES)[number];
 

@@ -8,6 +8,7 @@ import { callOf, pageOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import { failure, has, pause } from './faults';
 import * as jobs from './jobs';
+import * as live from './live';
 import * as search from './search';
 import * as session from './session';
 import { outlineOf, soundUrl } from './sound';
@@ -34,6 +35,7 @@ const defaults: Preferences = {
   export: exportDefaults,
   gridColumns: '',
   speedPercent: 100,
+  liveCalls: true,
 };
 
 const info: AppInfo = {
@@ -77,6 +79,11 @@ export function mockBackend(newest = Date.now()): Backend {
     commands: {
       ...session,
       startSearch: async (query) => search.startSearch(query),
+      showNewCalls: async (id) => {
+        await pause(200);
+        live.showNewCalls(id);
+        return null;
+      },
       getPage: async (query, offset, limit) => {
         await pause(has('slow') ? 250 : 15);
         return pageOf(calls(), query, offset, limit);

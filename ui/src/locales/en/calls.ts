@@ -114,6 +114,7 @@ export const calls = {
     playing: 'In the player',
     unlisted: 'Play (the PBX lists no call for this recording)',
     notRecorded: 'Not recorded',
+    notReady: 'The recording is not ready yet',
     nothing: 'Not answered, nothing recorded',
   },
   columns: {
@@ -165,6 +166,11 @@ export const calls = {
     readAgain: 'Read again',
     failed: 'Reading stopped',
     behind: 'Show new calls',
+    newCalls_one: '{{number}} new call · Show',
+    newCalls_other: '{{number}} new calls · Show',
+    showNewFailed: 'New calls could not be read',
+    live: 'Live: new calls are announced here as they end',
+    liveBroken: 'Not live right now: the connection for new calls is being opened again',
   },
   empty: {
     none: 'No calls in this range',
@@ -182,6 +188,7 @@ export const calls = {
     close: 'Close the inspector',
     play: 'Play recording',
     notRecorded: 'Answered, but not recorded.',
+    notReady: 'The call has just ended; its recording may still come.',
     notAnswered: 'Not answered, so there is nothing to hear.',
     unlisted: 'The PBX has this recording but lists no call for it.',
     who: 'Who',

@@ -15,6 +15,10 @@ export const settings = {
   zone: 'Time zone',
   zoneText: 'For ranges and times in the window. Files always carry UTC as well.',
   zoneTenant: 'The tenant’s: {{zone}}',
+  calls: 'Calls',
+  live: 'Announce new calls',
+  liveText:
+    'While you look at calls, the line below says how many have ended since. For accounts that see the whole tenant, where the PBX permits it. Nothing moves until you ask for it.',
   profiles: 'Saved sign-ins',
   profilesNone: 'None. “Keep me signed in” saves one.',
   profileDefault: 'Default',

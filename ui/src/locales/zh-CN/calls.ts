@@ -116,6 +116,7 @@ export const calls: Strings<typeof source> = {
     playing: '正在播放器中',
     unlisted: '播放（PBX 没有列出此录音的通话）',
     notRecorded: '未录音',
+    notReady: '录音尚未就绪',
     nothing: '未接听，没有录音',
   },
   columns: {
@@ -162,6 +163,10 @@ export const calls: Strings<typeof source> = {
     readAgain: '重新读取',
     failed: '读取已停止',
     behind: '显示新通话',
+    newCalls_other: '{{number}} 个新通话 · 显示',
+    showNewFailed: '无法读取新通话',
+    live: '实时：新通话结束后会在此提示',
+    liveBroken: '当前非实时：正在重新建立新通话的连接',
   },
   empty: {
     none: '此范围内没有通话',
@@ -179,6 +184,7 @@ export const calls: Strings<typeof source> = {
     close: '关闭详情',
     play: '播放录音',
     notRecorded: '已接听，但没有录音。',
+    notReady: '通话刚刚结束，录音可能稍后才有。',
     notAnswered: '未接听，因此没有可听的内容。',
     unlisted: 'PBX 有此录音，但没有列出其通话。',
     who: '双方',

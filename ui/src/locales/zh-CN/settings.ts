@@ -17,6 +17,10 @@ export const settings: Strings<typeof source> = {
   zone: '时区',
   zoneText: '用于窗口中的范围和时间。文件始终同时带有 UTC。',
   zoneTenant: '租户时区：{{zone}}',
+  calls: '通话',
+  live: '提示新通话',
+  liveText:
+    '查看通话时，下方的状态行会提示此后结束了多少通话。适用于可查看整个租户的账户，且需 PBX 允许。在您要求之前，内容不会移动。',
   profiles: '已保存的登录',
   profilesNone: '没有。选择“保持登录”即可保存。',
   profileDefault: '默认',
