@@ -8,7 +8,7 @@ use std::{
 use tapedeck_core::{
     Secret,
     app::ExportExtras,
-    export::{self, ExportReport, FileResult},
+    export::{self, ExportReport},
     jobs::JobOutcome,
     query::CallQuery,
 };
@@ -132,10 +132,11 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
             gap.reason
         ));
     }
-    if state.gaps.len() > LISTED {
+    let missing = state.gap_counts.total();
+    if missing > LISTED as u64 {
         say(&format!(
             "missing: {} more, each with its reason in manifest.jsonl",
-            state.gaps.len() - LISTED
+            missing - LISTED as u64
         ));
     }
     let word = match report.outcome {
@@ -144,27 +145,17 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         JobOutcome::Cancelled | JobOutcome::Interrupted => "cancelled; run it again to continue",
         JobOutcome::Failed => "failed",
     };
-    let kinds = [
-        FileResult::Gone,
-        FileResult::NotAllowed,
-        FileResult::NoRecording,
-        FileResult::Failed,
-    ];
-    let counted: Vec<String> = kinds
+    let counted: Vec<String> = state
+        .gap_counts
+        .by_kind()
         .into_iter()
-        .map(|kind| {
-            (
-                kind,
-                state.gaps.iter().filter(|gap| gap.result == kind).count(),
-            )
-        })
         .filter(|(_, count)| *count > 0)
         .map(|(kind, count)| format!("{count} {}", kind.as_str()))
         .collect();
     let missing = if counted.is_empty() {
         "0 missing".to_owned()
     } else {
-        format!("{} missing ({})", state.gaps.len(), counted.join(", "))
+        format!("{missing} missing ({})", counted.join(", "))
     };
     say(&format!(
         "{word}: {} calls, {} recordings; {} files fetched ({:.1} MB), {} there already, {missing}",

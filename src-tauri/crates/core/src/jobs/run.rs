@@ -1,7 +1,7 @@
 //! Running a job: the work itself, and its snapshots at most ten times a second.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -21,7 +21,7 @@ use crate::{
 const LEAST_GAP: Duration = Duration::from_millis(100);
 /// The rate shown is that of the last seconds.
 const RATE_WINDOW: Duration = Duration::from_secs(5);
-/// A snapshot crosses to the window whole: it lists so many gaps or problems, and counts all.
+/// A snapshot crosses to the window whole: it lists so many problems.
 const LISTED: usize = 100;
 
 /// An export that may run.
@@ -175,15 +175,17 @@ fn fill(
     snapshot.rate_kb = rate_kb;
     snapshot.seconds_left = seconds_left;
     snapshot.in_flight.clone_from(&progress.in_flight);
-    let mut counts = BTreeMap::new();
-    for gap in &progress.gaps {
-        *counts.entry(gap.result).or_insert(0_u32) += 1;
-    }
-    snapshot.gap_counts = counts
+    snapshot.gap_counts = progress
+        .gap_counts
+        .by_kind()
         .into_iter()
-        .map(|(result, count)| GapCount { result, count })
+        .filter(|(_, count)| *count > 0)
+        .map(|(result, count)| GapCount {
+            result,
+            count: saturate(count),
+        })
         .collect();
-    snapshot.gaps = progress.gaps.iter().take(LISTED).cloned().collect();
+    snapshot.gaps.clone_from(&progress.gaps);
 }
 
 /// The window counts in 32 bits; more than that is shown as the most that fits.

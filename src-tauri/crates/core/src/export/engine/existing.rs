@@ -9,20 +9,18 @@ use super::job::Job;
 use crate::{
     call::Call,
     error::Result,
-    export::{AudioFormat, ManifestLine, convert, manifest::Lines, sha256_of},
+    export::{AudioFormat, ManifestLine, convert, ledger::Saved, sha256_of, small_id::SmallId},
     ids::{CallId, RecordingId},
 };
 
-/// Files of one recording that the manifest is searched for.
-const MOST_KNOWN: u32 = 64;
 /// So long after a call its recording may still grow by a file.
 const STILL_FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 /// A call with a recording. A million of them are in memory at once.
 pub(super) struct Wanted {
-    pub(super) call: CallId,
+    pub(super) call: SmallId,
     /// Set where it differs from the call's id, which is rare.
-    pub(super) recording: Option<RecordingId>,
+    pub(super) recording: Option<Box<SmallId>>,
 }
 
 /// A recording of which something has to be fetched.
@@ -50,8 +48,11 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
         if job.stop.is_cancelled() {
             break;
         }
-        let id = recording.unwrap_or_else(|| RecordingId(call.0.clone()));
-        let known = known(&job.lines(), &id, job.plan.options.audio);
+        let id = RecordingId(recording.as_deref().unwrap_or(&call).to_string());
+        let call = CallId(call.to_string());
+        let saved = job.ledger().find_all(id.as_str());
+        let lines = saved.iter().map(Saved::read).collect::<Result<Vec<_>>>()?;
+        let known = known(&lines, job.plan.options.audio);
         let right = |file: &&KnownFile| is_whole(&job.plan.dest, file, &job.stop);
         let whole: Vec<u32> = known
             .files
@@ -91,25 +92,15 @@ struct Known {
     files: Vec<KnownFile>,
 }
 
-fn known(lines: &Lines, id: &RecordingId, format: AudioFormat) -> Known {
-    let mut key = (id.clone(), 0);
+/// What the lines of one recording say.
+fn known(lines: &[ManifestLine], format: AudioFormat) -> Known {
     let mut known = Known::default();
-    // One that is missing in between may be waiting for its line; two end the search.
-    let mut missed = 0;
-    for index in 1..=MOST_KNOWN {
-        key.1 = index;
-        let Some(line) = lines.get(&key) else {
-            missed += 1;
-            if missed > 1 && index > known.count {
-                break;
-            }
-            continue;
-        };
+    for line in lines {
         known.count = known.count.max(line.file_count);
         known.early |= is_early(line);
         if let Some((path, sha256)) = line.held().filter(|_| is_wanted(line, format)) {
             known.files.push(KnownFile {
-                index,
+                index: line.file_index,
                 path: path.to_owned(),
                 bytes: line.bytes.unwrap_or(0),
                 sha256: sha256.to_owned(),
@@ -153,17 +144,17 @@ mod tests {
 
     #[test]
     fn the_manifest_tells_how_many_files_there_should_be() {
-        let lines = |of: &[(u32, u32)]| -> Lines {
+        let lines = |of: &[(u32, u32)]| -> Vec<_> {
             of.iter()
                 .map(|(index, count)| {
                     let mut line = sample("a", *index, Some(&format!("{index}.wav")));
                     line.file_count = *count;
-                    (line.key(), line)
+                    line
                 })
                 .collect()
         };
         let found = |of: &[(u32, u32)]| {
-            let known = known(&lines(of), &"a".into(), AudioFormat::Original);
+            let known = known(&lines(of), AudioFormat::Original);
             (
                 known.count,
                 known

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
 use super::{
-    body::{Trouble, trouble},
     existing::Pending,
     job::{Job, Work},
     publish::Step,
     transfer::Task,
+    trouble::{Trouble, trouble},
 };
 use crate::{
     call::Call,
@@ -63,7 +63,7 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
     let count = files.len() as u32;
     let kept: Vec<u32> = whole.into_iter().filter(|index| *index <= count).collect();
     let missing = count - kept.len() as u32;
-    job.forget_gaps_after(&id, count);
+    job.ledger().forget_gaps_after(&id, count);
     job.skipped(&id, &kept, missing == 0);
     let work = Work::new(call, id, count, missing);
     let files = (1..).zip(files).filter(|(index, _)| !kept.contains(index));

@@ -4,19 +4,23 @@
 //! caller's threads must never wait for a disk. Recordings are looked up ahead of the transfers (a bounded few); how many
 //! requests are in flight is the client's pace, or what was asked for.
 
+mod board;
 mod body;
 mod complete;
 mod existing;
 mod job;
+mod kept;
 mod lanes;
 mod lookup;
+mod part;
 mod prepare;
 mod publish;
 mod rate;
-mod room;
+mod stamp;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod trouble;
 
 use std::{future, path::PathBuf, sync::Arc};
 
@@ -24,18 +28,21 @@ use futures::{StreamExt as _, stream};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use super::{ExportPhase, ExportPlan, ExportProgress, ExportReport, check_options, finish, pack};
+use super::{
+    ExportPhase, ExportPlan, ExportProgress, ExportReport, check_options, disk::Disk, finish, pack,
+};
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
 };
+use board::Board;
 use existing::Wanted;
-use job::Board;
 use prepare::Prepared;
 use publish::Step;
 
 pub(crate) use job::Job;
-pub(crate) use prepare::{RESERVE_FILE, is_leftover};
+pub(crate) use kept::is_leftover;
+pub(crate) use prepare::RESERVE_FILE;
 
 /// Told of every step; whole snapshots.
 pub(super) type Tell = Arc<dyn Fn(&ExportProgress) + Send + Sync>;
@@ -97,7 +104,7 @@ async fn export(
     let board = Board::new(tell);
     let started = jiff::Timestamp::now();
     let prepared = blocking("preparing the export", move || {
-        prepare::prepare(plan, board, stop)
+        prepare::prepare(plan, Disk::default(), board, stop)
     })
     .await??;
     carry_out(prepared, cancel, started).await
@@ -108,20 +115,19 @@ async fn carry_out(
     cancel: CancellationToken,
     started: jiff::Timestamp,
 ) -> Result<ExportReport> {
-    let Prepared {
-        job,
-        appender,
-        wanted,
-    } = prepared;
+    let Prepared { job, wanted } = prepared;
     let job = Arc::new(job);
     let ticker = tokio::spawn(tick(Arc::clone(&job)));
     job.board.phase(ExportPhase::Transferring);
     let (steps, ready) = mpsc::channel(64);
-    let publisher = tokio::spawn(publish::publish(Arc::clone(&job), appender, ready));
+    let publisher = tokio::spawn(publish::publish(Arc::clone(&job), ready));
     transfer_all(&job, wanted, steps).await;
     // Every sender is gone by now, so the publisher ends with what it has.
     let published = publisher.await;
+    job.kept.clear(&job.disk);
     ticker.abort();
+    // It holds the job, and with it the folder, until it is gone.
+    let _ = ticker.await;
     // Something that fell over has settled nothing: that must not look like a complete export.
     if published.is_err() || job.has_forgotten() {
         job.fail(Error::Internal {
