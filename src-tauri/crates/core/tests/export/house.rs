@@ -220,6 +220,14 @@ impl House {
     }
 }
 
+/// How often a test takes its chance: as often as the variable says, else a few times.
+pub(crate) fn rounds(variable: &str, few: u64) -> u64 {
+    std::env::var(variable)
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(few)
+}
+
 pub(crate) async fn run(plan: ExportPlan) -> Result<ExportReport> {
     export::run(
         plan,
