@@ -70,6 +70,7 @@ async fn export(
     let extras = ExportExtras {
         limit_rate: arguments.limit_rate,
         zip_password: zip_password.map(Secret::new),
+        ..ExportExtras::default()
     };
     let shown = progress.clone();
     let show = Arc::new(move |state: &export::ExportProgress| shown.exporting(state));

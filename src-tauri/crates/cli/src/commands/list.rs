@@ -99,7 +99,7 @@ fn table(style: OutputStyle, zone: TimeZone) -> CoreResult<Table> {
 /// Tells a failing standard output from a failing catalogue.
 fn unwritten(error: Error) -> Failed {
     match error {
-        Error::Io { source, path, .. } | Error::DiskFull { source, path }
+        Error::Io { source, path, .. } | Error::DiskFull { source, path, .. }
             if path == Path::new(STDOUT) =>
         {
             Failed::Output(source)

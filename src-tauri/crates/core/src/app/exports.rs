@@ -12,23 +12,24 @@ use tokio_util::sync::CancellationToken;
 use super::{ExportInput, ExportPreview, FolderChoice, Tapedeck, blocking};
 use crate::{
     error::{Error, Result},
-    export::{self, ExportOptions, ExportPlan, ExportProgress, ExportReport},
+    export::{self, ExportOptions, ExportPlan, ExportProgress, ExportReport, Hold},
     ids::{FolderId, JobId},
     jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, VerifyOrder},
     query::CallQuery,
     sync::Coverage,
 };
 
-/// Bytes a second of talk take in the PBX's default format, 8 kHz 16-bit mono WAV (`api.md` 5.6).
-const BYTES_PER_TALK_SECOND: u64 = 16_000;
-
-/// What only the command line can ask of an export.
+/// What the window and the command line ask differently of an export.
 #[derive(Default)]
 pub struct ExportExtras {
     /// Bytes a second, all transfers together.
     pub limit_rate: Option<u64>,
     /// Encrypts the ZIP.
     pub zip_password: Option<Secret>,
+    /// Holds it back from outside.
+    pub hold: Hold,
+    /// Wait for a disk that refuses, and go on by itself; else that ends the export.
+    pub waits: bool,
 }
 
 impl Tapedeck {
@@ -68,6 +69,8 @@ impl Tapedeck {
             coverage,
             account: session.account,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            hold: extras.hold,
+            waits: extras.waits,
         };
         export::run(plan, progress, cancel).await
     }
@@ -100,8 +103,9 @@ impl Tapedeck {
                 ..query.filter
             };
             let talk_s = shelf.totals(&range, &recorded)?.talk_s;
-            let estimated_kb = (totals.recordings > 0)
-                .then(|| crate::jobs::saturate(u64::from(talk_s) * BYTES_PER_TALK_SECOND / 1000));
+            let estimated_kb = (totals.recordings > 0).then(|| {
+                crate::jobs::saturate(u64::from(talk_s) * export::BYTES_PER_TALK_SECOND / 1000)
+            });
             Ok(ExportPreview {
                 totals,
                 names,

@@ -11,6 +11,7 @@ mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod hash;
+mod hold;
 mod journal;
 mod ledger;
 mod lock;
@@ -27,6 +28,7 @@ pub mod tables;
 mod verify;
 
 pub use engine::run;
+pub use hold::{Held, Hold};
 pub use manifest::ManifestLine;
 pub use plan::{ExportPlan, ExportReport, check_options, preview_names};
 pub use progress::*;
@@ -40,6 +42,8 @@ use std::path::{Path, PathBuf};
 use crate::error::Result;
 use disk::{Disk, DiskFile};
 
+/// Bytes a second of talk take in the PBX's default format, 8 kHz 16-bit mono WAV (`api.md` 5.6).
+pub(crate) const BYTES_PER_TALK_SECOND: u64 = 16_000;
 /// Ending of a file that is being fetched.
 pub(crate) const PART: &str = ".part";
 /// Ending of a table or list that is being written.

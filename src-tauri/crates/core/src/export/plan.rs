@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{ExportOptions, ExportProgress, names::Template};
+use super::{ExportOptions, ExportProgress, Hold, names::Template};
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
@@ -40,6 +40,10 @@ pub struct ExportPlan {
     pub account: AccountKey,
     /// Of Tapedeck.
     pub version: String,
+    /// Holds it back from outside.
+    pub hold: Hold,
+    /// Wait for a disk that refuses, and go on by itself; else that ends the run.
+    pub waits: bool,
 }
 
 /// How an export ended.

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CallId, RecordingId};
+use crate::{
+    error::Failure,
+    ids::{CallId, RecordingId},
+};
 
 /// What became of one file or one missing recording; the words of `manifest.jsonl`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,6 +129,8 @@ pub struct ExportProgress {
     pub in_flight: Vec<String>,
     /// The part of the work being done.
     pub phase: ExportPhase,
+    /// What it waits for, if it waits.
+    pub waits_for: Option<Failure>,
 }
 
 impl ExportProgress {
@@ -150,6 +155,8 @@ pub enum ExportPhase {
     Transferring,
     /// Stopped for want of room or sign-in; goes on by itself when that is mended.
     Waiting,
+    /// Held back by a person.
+    Paused,
     /// Writing tables, sums and the proof.
     Finishing,
     /// Packing.

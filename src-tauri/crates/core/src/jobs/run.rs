@@ -11,7 +11,7 @@ use super::{
     registry::{self, Order, Running},
 };
 use crate::{
-    app::Tapedeck,
+    app::{ExportExtras, Tapedeck},
     error::{Error, Result},
     export::{self, ExportPhase, ExportProgress, VerifyProgress},
     query::CallQuery,
@@ -58,11 +58,18 @@ impl ExportOrder {
                     .unwrap_or_else(PoisonError::into_inner)
                     .step(progress)
                 {
-                    shown.show(|snapshot| fill(snapshot, progress, rate, left));
+                    shown.show(|snapshot| {
+                        fill(snapshot, progress, rate, left);
+                        shown.mark_paused(snapshot);
+                    });
                 }
             };
             let folder = running.order.folder.clone();
-            let extras = crate::app::ExportExtras::default();
+            let extras = ExportExtras {
+                hold: running.hold.clone(),
+                waits: true,
+                ..ExportExtras::default()
+            };
             app.export(
                 query,
                 coverage,
@@ -166,6 +173,7 @@ fn fill(
     seconds_left: Option<u32>,
 ) {
     snapshot.phase = progress.phase;
+    snapshot.failure.clone_from(&progress.waits_for);
     snapshot.calls = saturate(progress.calls);
     snapshot.recordings = saturate(progress.recordings);
     snapshot.recordings_settled = saturate(progress.recordings_settled);

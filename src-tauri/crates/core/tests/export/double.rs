@@ -14,7 +14,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tapedeck_core::{
-    export::{ExportOptions, ExportPlan},
+    export::{ExportOptions, ExportPlan, Hold},
     jobs::JobOutcome,
     query::CallFilter,
 };
@@ -120,6 +120,8 @@ async fn every_recording_is_a_file_or_a_reason() {
         coverage: coverage.clone(),
         account: account(),
         version: "test".to_owned(),
+        hold: Hold::default(),
+        waits: false,
     };
     for round in 0..2 {
         let report = run(plan()).await.unwrap();

@@ -159,6 +159,8 @@ impl House {
             coverage: self.coverage.clone(),
             account: account(),
             version: "test".to_owned(),
+            hold: export::Hold::default(),
+            waits: false,
         }
     }
 

@@ -9,7 +9,7 @@ use std::{
 use demo_pbx::{Fault, PathKind, Rule};
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use tapedeck_core::{
-    export::{ExportOptions, ExportPlan},
+    export::{ExportOptions, ExportPlan, Hold},
     jobs::JobOutcome,
     query::CallFilter,
     time::RangeInput,
@@ -55,7 +55,9 @@ async fn child() {
         filter: CallFilter::default(),
         dest: dest.into(),
         options: ExportOptions {
-            parallel: env::var(PARALLEL).ok().and_then(|number| number.parse().ok()),
+            parallel: env::var(PARALLEL)
+                .ok()
+                .and_then(|number| number.parse().ok()),
             ..ExportOptions::default()
         },
         limit_rate: None,
@@ -63,6 +65,8 @@ async fn child() {
         coverage,
         account: account(),
         version: "test".to_owned(),
+        hold: Hold::default(),
+        waits: false,
     };
     assert_eq!(run(plan).await.unwrap().outcome, JobOutcome::Complete);
 }
@@ -194,7 +198,10 @@ async fn a_death_costs_one_block_of_each_transfer() {
     let again = sent.saturating_sub(total);
     let most = killed * u64::from(MANY_WORKERS) * (BLOCK + PIECE);
     println!("{killed} kills cost {again} of {total} bytes again; {most} are allowed");
-    assert!(again <= most, "{killed} kills cost {again} bytes; {most} are allowed");
+    assert!(
+        again <= most,
+        "{killed} kills cost {again} bytes; {most} are allowed"
+    );
 }
 
 fn all_bytes(house: &House) -> u64 {

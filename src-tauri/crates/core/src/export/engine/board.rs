@@ -9,7 +9,10 @@ use std::{
 };
 
 use super::Tell;
-use crate::export::{ExportPhase, ExportProgress};
+use crate::{
+    error::Failure,
+    export::{ExportPhase, ExportProgress},
+};
 
 /// Names shown as being fetched.
 const SHOWN: usize = 8;
@@ -19,6 +22,8 @@ pub(crate) struct Board {
     tell: Tell,
     progress: Mutex<ExportProgress>,
     pub(super) bytes: AtomicU64,
+    /// Bytes of the whole selection, going by the length of its calls.
+    pub(super) expected: AtomicU64,
     in_flight: Mutex<HashMap<String, u32>>,
 }
 
@@ -28,6 +33,7 @@ impl Board {
             tell,
             progress: Mutex::default(),
             bytes: AtomicU64::new(0),
+            expected: AtomicU64::new(0),
             in_flight: Mutex::default(),
         }
     }
@@ -56,6 +62,27 @@ impl Board {
     pub(crate) fn phase(&self, phase: ExportPhase) {
         self.update(|progress| progress.phase = phase);
         self.show();
+    }
+
+    /// What the run waits for from now on.
+    pub(super) fn wait_for(&self, failure: Option<Failure>) {
+        self.update(|progress| progress.waits_for = failure);
+    }
+
+    /// Another pass counts anew what is there.
+    pub(super) fn begin_again(&self) {
+        self.update(|progress| {
+            *progress = ExportProgress {
+                phase: progress.phase,
+                ..ExportProgress::default()
+            };
+        });
+    }
+
+    /// Bytes that the rest will take: by what the files so far took, else by how long the calls are.
+    pub(super) fn still_needed(&self) -> u64 {
+        let expected = self.expected.load(Ordering::Relaxed);
+        still_needed(&self.snapshot(), expected)
     }
 
     /// A copy of where it stands.
@@ -103,5 +130,43 @@ impl Drop for Fetching<'_> {
                 names.remove(&self.name);
             }
         }
+    }
+}
+
+/// So many files tell what the others will be like.
+const TELLING: u64 = 10;
+
+fn still_needed(progress: &ExportProgress, expected: u64) -> u64 {
+    let left = progress
+        .recordings
+        .saturating_sub(progress.recordings_settled);
+    if progress.files_done >= TELLING {
+        progress.bytes / progress.files_done * left
+    } else {
+        (u128::from(expected) * u128::from(left) / u128::from(progress.recordings.max(1))) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_is_like_the_files_so_far() {
+        let mut progress = ExportProgress {
+            recordings: 100,
+            recordings_settled: 20,
+            files_done: 9,
+            bytes: 900,
+            ..ExportProgress::default()
+        };
+        assert_eq!(
+            still_needed(&progress, 50_000),
+            40_000,
+            "nine files tell too little"
+        );
+        progress.files_done = 18;
+        assert_eq!(still_needed(&progress, 50_000), 80 * 50);
+        assert_eq!(still_needed(&ExportProgress::default(), 0), 0);
     }
 }

@@ -148,6 +148,7 @@ impl Attempt<'_> {
         // Only waiting for the PBX counts, neither the disk nor a limit of ours.
         let (mut waited, mut came) = (Duration::ZERO, 0);
         loop {
+            self.job.plan.hold.passed().await;
             let asked = Instant::now();
             let Some(chunk) = self.next(body).await? else {
                 return Ok(());

@@ -9,7 +9,9 @@ use super::job::Job;
 use crate::{
     call::Call,
     error::Result,
-    export::{AudioFormat, ManifestLine, convert, ledger::Saved, sha256_of, small_id::SmallId},
+    export::{
+        AudioFormat, FileResult, ManifestLine, convert, ledger::Saved, sha256_of, small_id::SmallId,
+    },
     ids::{CallId, RecordingId},
 };
 
@@ -30,12 +32,20 @@ pub(super) struct Pending {
     /// How many files the manifest knows of; 0 when it knows nothing.
     pub(super) count: u32,
     /// The files that are in place.
-    pub(super) whole: Vec<u32>,
+    pub(super) whole: Vec<InPlace>,
+}
+
+/// A file that is in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct InPlace {
+    pub(super) index: u32,
+    /// An earlier pass of this run has put it there.
+    pub(super) fresh: bool,
 }
 
 /// A file as the manifest has it.
 struct KnownFile {
-    index: u32,
+    in_place: InPlace,
     path: String,
     bytes: u64,
     sha256: String,
@@ -52,13 +62,13 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
         let call = CallId(call.to_string());
         let saved = job.ledger().find_all(id.as_str());
         let lines = saved.iter().map(Saved::read).collect::<Result<Vec<_>>>()?;
-        let known = known(&lines, job.plan.options.audio);
+        let known = known(&lines, job.plan.options.audio, job.started);
         let right = |file: &&KnownFile| is_whole(&job.plan.dest, file, &job.stop);
-        let whole: Vec<u32> = known
+        let whole: Vec<InPlace> = known
             .files
             .iter()
             .filter(right)
-            .map(|file| file.index)
+            .map(|file| file.in_place)
             .collect();
         let count = known.count;
         if count > 0 && whole.len() == count as usize && !known.early {
@@ -92,32 +102,41 @@ struct Known {
     files: Vec<KnownFile>,
 }
 
-/// What the lines of one recording say.
-fn known(lines: &[ManifestLine], format: AudioFormat) -> Known {
+/// What the lines of one recording say to a run that began at `started`.
+fn known(lines: &[ManifestLine], format: AudioFormat, started: Timestamp) -> Known {
     let mut known = Known::default();
     for line in lines {
         known.count = known.count.max(line.file_count);
         known.early |= is_early(line);
         if let Some((path, sha256)) = line.held().filter(|_| is_wanted(line, format)) {
             known.files.push(KnownFile {
-                index: line.file_index,
+                in_place: InPlace {
+                    index: line.file_index,
+                    fresh: line.result == FileResult::Done
+                        && time(&line.finished_at).is_some_and(|at| at >= started),
+                },
                 path: path.to_owned(),
                 bytes: line.bytes.unwrap_or(0),
                 sha256: sha256.to_owned(),
             });
         }
     }
-    known.files.retain(|file| file.index <= known.count);
+    known
+        .files
+        .retain(|file| file.in_place.index <= known.count);
     known
 }
 
 /// Whether a line was written while the PBX could still add files to the recording.
 fn is_early(line: &ManifestLine) -> bool {
-    let time = |text: &str| text.parse::<Timestamp>().ok();
     match (time(&line.call.ended_utc), time(&line.finished_at)) {
         (Some(ended), Some(finished)) => finished.duration_since(ended) < STILL_FRESH,
         _ => true,
     }
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
 }
 
 fn is_wanted(line: &ManifestLine, format: AudioFormat) -> bool {
@@ -154,13 +173,13 @@ mod tests {
                 .collect()
         };
         let found = |of: &[(u32, u32)]| {
-            let known = known(&lines(of), AudioFormat::Original);
+            let known = known(&lines(of), AudioFormat::Original, Timestamp::MAX);
             (
                 known.count,
                 known
                     .files
                     .into_iter()
-                    .map(|file| file.index)
+                    .map(|file| file.in_place.index)
                     .collect::<Vec<_>>(),
             )
         };
@@ -175,10 +194,31 @@ mod tests {
     }
 
     #[test]
+    fn what_an_earlier_pass_of_this_run_has_fetched_is_told_apart() {
+        let line = sample("a", 1, Some("x.wav"));
+        let fresh = |started: &str| {
+            let known = known(
+                std::slice::from_ref(&line),
+                AudioFormat::Original,
+                started.parse().unwrap(),
+            );
+            known.files[0].in_place.fresh
+        };
+        assert!(
+            fresh("2026-11-24T00:00:00Z"),
+            "finished when this run had begun"
+        );
+        assert!(!fresh("2026-11-24T00:00:01Z"), "finished before");
+    }
+
+    #[test]
     fn a_file_is_whole_by_its_bytes_alone() {
         let folder = tempfile::tempdir().unwrap();
         let file = |bytes| KnownFile {
-            index: 1,
+            in_place: InPlace {
+                index: 1,
+                fresh: false,
+            },
             path: "x".to_owned(),
             bytes,
             sha256: crate::export::hex(&<sha2::Sha256 as sha2::Digest>::digest(b"abc")),

@@ -11,7 +11,10 @@ use std::{
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::{MOST_TRANSFERS, board::Board, kept::Kept, lanes::Lanes, rate::Rate};
+use super::{
+    MOST_TRANSFERS, board::Board, existing::InPlace, kept::Kept, lanes::Lanes, rate::Rate,
+    waiting::is_of_disk,
+};
 use crate::{
     call::Call,
     error::{Error, Result},
@@ -36,11 +39,13 @@ const UNREACHED: u32 = 5;
 pub(crate) struct Job {
     /// Given back before anything else is dropped: whoever waits for the end of the run may take the folder.
     _lock: FolderLock,
-    pub(crate) plan: ExportPlan,
+    pub(crate) plan: Arc<ExportPlan>,
+    /// When the run began.
+    pub(super) started: Timestamp,
     pub(crate) template: Template,
     /// Cancelled by the person, or by a failure that ends the run.
     pub(crate) stop: CancellationToken,
-    pub(crate) board: Board,
+    pub(crate) board: Arc<Board>,
     pub(super) journal: Mutex<Option<Arc<Journal>>>,
     journal_needed: AtomicBool,
     pub(super) rate: Option<Rate>,
@@ -58,10 +63,11 @@ pub(crate) struct Job {
 
 /// The parts a job is made of.
 pub(super) struct Parts {
-    pub(super) plan: ExportPlan,
+    pub(super) plan: Arc<ExportPlan>,
+    pub(super) started: Timestamp,
     pub(super) template: Template,
     pub(super) stop: CancellationToken,
-    pub(super) board: Board,
+    pub(super) board: Arc<Board>,
     pub(super) journal: Journal,
     pub(super) ledger: Ledger,
     pub(super) kept: Kept,
@@ -106,6 +112,7 @@ impl Job {
         Self {
             lanes,
             plan: parts.plan,
+            started: parts.started,
             template: parts.template,
             stop: parts.stop,
             board: parts.board,
@@ -166,6 +173,14 @@ impl Job {
 
     /// Ends the run with an error; the first one is kept.
     pub(super) fn fail(&self, error: Error) {
+        let error = match error {
+            Error::DiskFull { path, source, .. } => Error::DiskFull {
+                path,
+                needs: Some(self.board.still_needed()),
+                source,
+            },
+            other => other,
+        };
         tracing::warn!(%error, "the export stops");
         self.failure
             .lock()
@@ -180,6 +195,12 @@ impl Job {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_some()
+    }
+
+    /// Whether it was an error of the disk.
+    pub(super) fn failed_for_the_disk(&self) -> bool {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.as_ref().is_some_and(is_of_disk)
     }
 
     /// The error that ended the run.
@@ -277,10 +298,16 @@ impl Job {
     }
 
     /// Files of a recording that are in place already.
-    pub(super) fn skipped(&self, id: &RecordingId, indices: &[u32], whole: bool) {
-        self.ledger().skip(id, indices);
+    pub(super) fn skipped(&self, id: &RecordingId, files: &[InPlace], whole: bool) {
+        let old: Vec<u32> = files
+            .iter()
+            .filter(|file| !file.fresh)
+            .map(|file| file.index)
+            .collect();
+        self.ledger().skip(id, &old);
         self.board.update(|progress| {
-            progress.files_skipped += indices.len() as u64;
+            progress.files_skipped += old.len() as u64;
+            progress.files_done += (files.len() - old.len()) as u64;
             progress.recordings_settled += u64::from(whole);
         });
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
 use super::{
-    existing::Pending,
+    existing::{InPlace, Pending},
     job::{Job, Work},
     publish::Step,
     transfer::Task,
@@ -48,7 +48,7 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
         Err(trouble) => {
             let (result, reason, attempts) = gap_of(trouble);
             let missing: Vec<u32> = (1..=count.max(1))
-                .filter(|index| !whole.contains(index))
+                .filter(|index| whole.iter().all(|file| file.index != *index))
                 .collect();
             job.skipped(&id, &whole, false);
             let work = Work::new(call, id, count, missing.len() as u32);
@@ -61,12 +61,17 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
         }
     };
     let count = files.len() as u32;
-    let kept: Vec<u32> = whole.into_iter().filter(|index| *index <= count).collect();
+    let kept: Vec<InPlace> = whole
+        .into_iter()
+        .filter(|file| file.index <= count)
+        .collect();
     let missing = count - kept.len() as u32;
     job.ledger().forget_gaps_after(&id, count);
     job.skipped(&id, &kept, missing == 0);
     let work = Work::new(call, id, count, missing);
-    let files = (1..).zip(files).filter(|(index, _)| !kept.contains(index));
+    let files = (1..)
+        .zip(files)
+        .filter(|(index, _)| kept.iter().all(|file| file.index != *index));
     Ok(files
         .map(|(index, file)| Task {
             work: Arc::clone(&work),
@@ -107,6 +112,7 @@ pub(super) async fn detail(
     job: &Job,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
+    job.plan.hold.passed().await;
     let answer = job
         .plan
         .client

@@ -3,8 +3,10 @@
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
+    sync::{Arc, atomic::Ordering},
 };
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -17,7 +19,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     export::{
-        ExportPhase, ExportPlan,
+        BYTES_PER_TALK_SECOND, ExportPhase, ExportPlan,
         disk::Disk,
         journal::{self, Journal},
         ledger::Ledger,
@@ -41,10 +43,11 @@ pub(super) struct Prepared {
 
 /// Takes the folder and finds out what there is to do: the calls with a recording, in order of start.
 pub(super) fn prepare(
-    plan: ExportPlan,
+    plan: Arc<ExportPlan>,
     disk: Disk,
-    board: Board,
+    board: Arc<Board>,
     stop: CancellationToken,
+    started: Timestamp,
 ) -> Result<Prepared> {
     board.phase(ExportPhase::Preparing);
     let template = Template::parse(&plan.options.name_template)?;
@@ -75,6 +78,7 @@ pub(super) fn prepare(
     disk.sync_folder(&folder)?;
     let job = Job::new(Parts {
         plan,
+        started,
         template,
         stop,
         board,
@@ -108,11 +112,12 @@ fn make(disk: &Disk, folder: &Path) -> Result<()> {
 /// The calls with a recording. Only their ids are kept: a million calls are some tens of megabytes.
 fn selection(plan: &ExportPlan, board: &Board) -> Result<Vec<Wanted>> {
     let mut wanted = Vec::new();
-    let mut calls = 0;
+    let (mut calls, mut talk_s) = (0, 0);
     plan.shelf
         .for_each(&plan.range, &plan.filter, &mut |call| {
             calls += 1;
             if let Some(recording) = call.recording_id {
+                talk_s += u64::from(call.talk_s);
                 let other = recording.0 != call.id.0;
                 wanted.push(Wanted {
                     call: SmallId::from(call.id.as_str()),
@@ -121,6 +126,8 @@ fn selection(plan: &ExportPlan, board: &Board) -> Result<Vec<Wanted>> {
             }
             Ok(())
         })?;
+    let expected = talk_s.saturating_mul(BYTES_PER_TALK_SECOND);
+    board.expected.store(expected, Ordering::Relaxed);
     board.update(|progress| {
         progress.calls = calls;
         progress.recordings = wanted.len() as u64;

@@ -115,6 +115,7 @@ async fn attempt(
     held: &mut Option<Held>,
     spent: &Spent,
 ) -> Result<Received, Trouble> {
+    job.plan.hold.passed().await;
     let lane = job.lanes.enter().await;
     let _shown = job.board.fetching(name);
     let attempt = Attempt {

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use super::House;
+use super::{House, rounds};
 use crate::{
     export::{
         disk::{Disk, Op, Refusal, Watch},
@@ -59,7 +59,8 @@ async fn a_run_may_die_at_any_step() {
         house.right.len()
     );
     let folder = tempfile::tempdir().unwrap();
-    for step in 0.. {
+    // All of them: TAPEDECK_DEATH_STRIDE=1.
+    for step in (0..).step_by(rounds("TAPEDECK_DEATH_STRIDE", 4) as usize) {
         let dest = folder.path().join(step.to_string());
         let disk = Dying::after(step);
         let when = format!("after step {step}");

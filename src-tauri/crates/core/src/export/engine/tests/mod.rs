@@ -15,11 +15,11 @@ use demo_pbx::DemoPbx;
 use portsip::{Client, ClientOptions, Credentials, Secret};
 use tokio_util::sync::CancellationToken;
 
-use super::{board::Board, carry_out, prepare::prepare};
+use super::{board::Board, course::Course, prepare::RESERVE_FILE};
 use crate::{
     catalogue::{AccountKey, Catalogue, Shelf},
     error::Result,
-    export::{ExportOptions, ExportPlan, ExportReport, disk::Disk, manifest, sha256_of},
+    export::{ExportOptions, ExportPlan, ExportReport, Hold, disk::Disk, manifest, sha256_of},
     query::CallFilter,
     sync,
     time::RangeInput,
@@ -124,14 +124,26 @@ impl House {
             coverage: self.coverage.clone(),
             account: self.account.clone(),
             version: "test".to_owned(),
+            hold: Hold::default(),
+            waits: false,
+        }
+    }
+
+    fn course(plan: ExportPlan, disk: Disk, tell: super::Tell) -> Course {
+        let cancel = CancellationToken::new();
+        Course {
+            plan: Arc::new(plan),
+            disk,
+            board: Arc::new(Board::new(tell)),
+            stop: cancel.child_token(),
+            cancel,
+            started: jiff::Timestamp::now(),
         }
     }
 
     async fn export(&self, dest: &Path, disk: Disk) -> Result<ExportReport> {
-        let stop = CancellationToken::new();
-        let board = Board::new(Arc::new(|_| {}));
-        let prepared = prepare(self.plan(dest), disk, board, stop)?;
-        carry_out(prepared, CancellationToken::new(), jiff::Timestamp::now()).await
+        let course = Self::course(self.plan(dest), disk, Arc::new(|_| {}));
+        course.run().await
     }
 
     /// What must hold at any moment: no file under a final name is other than whole, and what the manifest claims is there.
@@ -214,6 +226,10 @@ fn audio_files(folder: &Path) -> Vec<PathBuf> {
         ending.is_some_and(|ending| ["wav", "mp3", "amr", "mp4", "flac", "ogg"].contains(&ending))
     });
     files
+}
+
+fn is_part(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "part")
 }
 
 /// How often a test repeats its chance: what the variable says, else a few times.
