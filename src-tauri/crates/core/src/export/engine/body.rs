@@ -20,11 +20,11 @@ use crate::{
     export::{FileResult, PART},
 };
 
-/// Silence for so long ends an attempt: the first one soon, for a connection is often silent because it is dead; then as
-/// long as a slow PBX may need.
-const SILENCE: [Duration; 2] = [Duration::from_secs(18), Duration::from_secs(30)];
-/// Less than this in so long a time of waiting is as good as silence.
-const SLOWEST: (u64, Duration) = (512 * 30, Duration::from_secs(30));
+/// Of the client's patience with silence, so much is spent on a first attempt: a connection that falls silent is mostly
+/// dead, and the next one goes on where it was. Later attempts have all of it, as long as a slow PBX may need.
+const FIRST_PATIENCE: f64 = 0.6;
+/// Fewer bytes a second than this over the whole patience are as good as silence.
+const SLOWEST: u64 = 512;
 /// No recording is larger than this and so much per second of its call (8 Mbit/s video): an endless body must end.
 const ALWAYS_ALLOWED: u64 = 64 << 20;
 const ALLOWED_PER_SECOND: u64 = 1 << 20;
@@ -147,6 +147,7 @@ impl Attempt<'_> {
         let (allowed, seconds) = most_bytes(self.work);
         // Only waiting for the PBX counts, neither the disk nor a limit of ours.
         let (mut waited, mut came) = (Duration::ZERO, 0);
+        let patience = self.job.plan.client.idle_timeout();
         loop {
             self.job.plan.hold.passed().await;
             let asked = Instant::now();
@@ -155,11 +156,11 @@ impl Attempt<'_> {
             };
             waited += asked.elapsed();
             came += chunk.len() as u64;
-            if waited > SLOWEST.1 {
-                if came < SLOWEST.0 {
+            if waited > patience {
+                if came < SLOWEST * patience.as_secs() {
                     return Err(silence(format!(
                         "only {came} bytes came in {} seconds",
-                        SLOWEST.1.as_secs()
+                        patience.as_secs()
                     )));
                 }
                 (waited, came) = (Duration::ZERO, 0);
@@ -186,7 +187,12 @@ impl Attempt<'_> {
 
     /// The next bytes; silence ends the attempt.
     async fn next(&self, body: &mut portsip::FileBody) -> Result<Option<bytes::Bytes>, Trouble> {
-        let patience = SILENCE[usize::from(self.number > 0)];
+        let all = self.job.plan.client.idle_timeout();
+        let patience = if self.number == 0 {
+            all.mul_f64(FIRST_PATIENCE)
+        } else {
+            all
+        };
         match tokio::time::timeout(patience, body.chunk()).await {
             Ok(chunk) => chunk.map_err(|error| trouble(self.job, error)),
             Err(_) => Err(silence(format!(

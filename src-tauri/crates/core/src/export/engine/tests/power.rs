@@ -265,7 +265,11 @@ async fn the_power_may_fail_at_any_moment_and_again_while_it_recovers() {
                 house.pbx.counters().of(PathKind::Blob) as usize <= house.right.len() - there,
                 "none of the {there} files that have their names is fetched again, seed {seed}, run {time}"
             );
-            assert_eq!(report.outcome, JobOutcome::Complete, "seed {seed}, run {time}");
+            assert_eq!(
+                report.outcome,
+                JobOutcome::Complete,
+                "seed {seed}, run {time}"
+            );
             went_on += u64::from(there > 0);
             let steps = recorder.0.lock().unwrap().clone();
             let moment = chance.random_range(0..=steps.len());
