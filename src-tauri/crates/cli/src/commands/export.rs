@@ -34,6 +34,12 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failed> {
     range::check(&arguments.selection)?;
     export::check_options(&arguments.options())?;
+    if export::was_interrupted(&arguments.dest)? && !arguments.dry_run {
+        say(&format!(
+            "an earlier export to {} was interrupted; going on where it was",
+            arguments.dest.display()
+        ));
+    }
     let secrets = stdin::read(
         arguments.connection.password_stdin,
         arguments.zip_password_stdin,

@@ -14,5 +14,6 @@ mod listing;
 mod profiles;
 mod secrets;
 mod support;
+mod two_at_once;
 mod usage;
 mod verifying;

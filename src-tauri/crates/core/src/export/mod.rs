@@ -29,6 +29,7 @@ mod verify;
 
 pub use engine::run;
 pub use hold::{Held, Hold};
+pub use lock::was_interrupted;
 pub use manifest::ManifestLine;
 pub use plan::{ExportPlan, ExportReport, check_options, preview_names};
 pub use progress::*;

@@ -47,6 +47,8 @@ impl ExportOrder {
         let running = Arc::new(running);
         let pace = Arc::new(Mutex::new(Pace::default()));
         let ended = async {
+            // Told before the lists are read, which may take minutes.
+            export::was_interrupted(&running.order.folder)?;
             let coverage = app.read(&query, |_| {}, &running.cancel).await?;
             if coverage.cancelled {
                 return Ok(None);

@@ -3,21 +3,21 @@
 use std::{
     env, fs,
     process::{Child, Command, Stdio},
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use demo_pbx::{Fault, PathKind, Rule};
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use tapedeck_core::{
-    export::{ExportOptions, ExportPlan, Hold},
+    export::{self, ExportOptions, ExportPlan, ExportProgress, Hold},
     jobs::JobOutcome,
     query::CallFilter,
     time::RangeInput,
 };
+use tokio_util::sync::CancellationToken;
 
-use crate::house::{
-    House, account, audio_files, client, manifest, options, rounds, run, sha256, shelf,
-};
+use crate::house::{House, account, audio_files, client, manifest, options, rounds, sha256, shelf};
 
 const URL: &str = "TAPEDECK_TEST_PBX";
 const DEST: &str = "TAPEDECK_TEST_DEST";
@@ -68,12 +68,34 @@ async fn child() {
         hold: Hold::default(),
         waits: false,
     };
-    assert_eq!(run(plan).await.unwrap().outcome, JobOutcome::Complete);
+    let told = std::sync::atomic::AtomicU64::new(0);
+    let tell = move |progress: &ExportProgress| {
+        let before = told.swap(progress.files_done / 100, Ordering::Relaxed);
+        if progress.files_done / 100 != before
+            && let Some(kilobytes) = memory()
+        {
+            println!("memory {} {kilobytes}", progress.files_done);
+        }
+    };
+    let report = export::run(plan, Arc::new(tell), CancellationToken::new());
+    // What is lost for good is the business of the test that starts this.
+    let outcome = report.await.unwrap().outcome;
+    assert!(matches!(
+        outcome,
+        JobOutcome::Complete | JobOutcome::Partial
+    ));
 }
 
-fn start(house: &House, workers: u32) -> Child {
+/// Memory in use now, in kilobytes, where the system tells.
+fn memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+pub(crate) fn start(house: &House, workers: u32) -> Child {
     Command::new(env::current_exe().unwrap())
-        .args(["--exact", "kill::child", "--ignored"])
+        .args(["--exact", "kill::child", "--ignored", "--nocapture"])
         .env(URL, house.pbx.base_url())
         .env(DEST, house.dest())
         .env(PARALLEL, workers.to_string())
@@ -212,7 +234,7 @@ fn all_bytes(house: &House) -> u64 {
 }
 
 /// Every file under a final name is whole, and the manifest claims nothing that is not there.
-fn no_bad_file(house: &House) {
+pub(crate) fn no_bad_file(house: &House) {
     let dest = house.dest();
     let right: std::collections::HashSet<String> = house
         .recordings()

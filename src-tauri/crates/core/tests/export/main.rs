@@ -13,4 +13,5 @@ mod folder;
 mod hostile;
 mod house;
 mod kill;
+mod soak;
 mod whole;
