@@ -169,4 +169,3 @@ pub(crate) fn cli(url: &str, data: &Path, arguments: &[&str]) -> Result<Command>
 
 /// Who sees the whole tenant.
 const USER: &str = "qa.lead";
-

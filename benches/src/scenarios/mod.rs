@@ -1,6 +1,7 @@
 //! The scenarios, one file each: add the file and its line in [`SCENARIOS`].
 
 mod lists;
+mod transfer;
 
 use crate::{Result, report::Report, stage::Stage};
 
@@ -15,7 +16,7 @@ pub(crate) struct Scenario {
 }
 
 /// All of them.
-pub(crate) const SCENARIOS: &[Scenario] = &[lists::SCENARIO];
+pub(crate) const SCENARIOS: &[Scenario] = &[lists::SCENARIO, transfer::SCENARIO];
 
 /// Plays one side of a scenario in this process.
 pub(crate) fn part(name: &str, line: &[String]) -> Result<()> {

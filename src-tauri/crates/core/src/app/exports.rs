@@ -26,6 +26,8 @@ pub struct ExportExtras {
     pub limit_rate: Option<u64>,
     /// Encrypts the ZIP.
     pub zip_password: Option<Secret>,
+    /// Only what the folder's manifest does not hold.
+    pub only_missing: bool,
     /// Holds it back from outside.
     pub hold: Hold,
     /// Wait for a disk that refuses, and go on by itself; else that ends the export.
@@ -61,14 +63,15 @@ impl Tapedeck {
             range_input: query.range,
             filter: query.filter,
             dest,
-            limit_rate: extras
-                .limit_rate
-                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            limit_rate: extras.limit_rate,
+            zone_here: self.inner.clock.zone(),
+            only_missing: extras.only_missing,
             options,
             zip_password: extras.zip_password,
             coverage,
             account: session.account,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            known_files: None,
             hold: extras.hold,
             waits: extras.waits,
         };
@@ -131,6 +134,7 @@ impl Tapedeck {
             query: Some(input.query),
             folder,
             options: Some(input.options),
+            only_missing: false,
         })
     }
 
@@ -139,9 +143,22 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::NotFound`], else as for [`Tapedeck::start_export`].
     pub fn rerun_job(&self, id: &JobId) -> Result<JobId> {
+        self.run_again(id, false)
+    }
+
+    /// Asks the PBX once more for what an export is missing, and for nothing else.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::rerun_job`].
+    pub fn retry_failed(&self, id: &JobId) -> Result<JobId> {
+        self.run_again(id, true)
+    }
+
+    fn run_again(&self, id: &JobId, only_missing: bool) -> Result<JobId> {
         let order = self.inner.jobs.order(id)?;
         self.run_export(Order {
             request: String::new(),
+            only_missing,
             ..order
         })
     }
@@ -182,6 +199,7 @@ impl Tapedeck {
             query: None,
             folder,
             options: None,
+            only_missing: false,
         };
         let running = self
             .inner
@@ -203,6 +221,16 @@ impl Tapedeck {
     /// [`Error::NotFound`].
     pub fn watch_job(&self, id: &JobId) -> Result<watch::Receiver<JobSnapshot>> {
         self.inner.jobs.watch(id)
+    }
+
+    /// Holds a job back until it is resumed; `false` when it is over or held already.
+    pub fn pause_job(&self, id: &JobId) -> bool {
+        self.inner.jobs.pause(id)
+    }
+
+    /// Lets a paused job go on, and one that waits for the disk try at once; `false` when it is over.
+    pub fn resume_job(&self, id: &JobId) -> bool {
+        self.inner.jobs.resume(id)
     }
 
     /// Asks a job to stop; `false` when it was over already.

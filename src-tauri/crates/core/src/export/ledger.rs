@@ -182,6 +182,12 @@ impl Ledger {
         })
     }
 
+    /// Whether the manifest holds a recording with no gap in it.
+    pub(crate) fn has_all(&self, id: &str) -> bool {
+        let places = self.places.get(&SmallId::from(id));
+        places.is_some_and(|places| places.iter().all(|place| place.holds))
+    }
+
     fn saved(&self, place: &Place) -> Saved {
         Saved {
             reader: Arc::clone(&self.reader),
@@ -404,6 +410,21 @@ mod tests {
             .append([sample("c", 1, Some("c.wav"))].iter())
             .unwrap();
         assert_eq!(paths(folder.path()).len(), 4, "and it can be added to");
+    }
+
+    #[test]
+    fn what_is_missing_is_known_without_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = opened(folder.path());
+        let lines = [
+            sample("a", 1, Some("a.wav")),
+            sample("b", 1, Some("b.wav")),
+            sample("b", 2, None),
+        ];
+        ledger.append(lines.iter()).unwrap();
+        assert!(ledger.has_all("a"));
+        assert!(!ledger.has_all("b") && !ledger.has_all("c"));
+        assert_eq!(ledger.held(), 2);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AudioFormat, GapCounts, engine::Job, write_new};
+use super::{AudioFormat, GapCounts, OfficeLimit, engine::Job, write_new};
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
@@ -46,6 +46,8 @@ struct Asked<'a> {
     on_conflict: super::OnConflict,
     parallel: Option<u32>,
     limit_rate: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    office_limit: Option<&'a OfficeLimit>,
     zip: bool,
 }
 
@@ -149,9 +151,8 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             csv: options.csv,
             on_conflict: options.on_conflict,
             parallel: options.parallel,
-            limit_rate: plan
-                .limit_rate
-                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            limit_rate: plan.usual_limit(),
+            office_limit: options.office_limit.as_ref(),
             zip: options.zip,
         },
         zone: plan.range_input.zone.clone(),

@@ -30,6 +30,9 @@ pub(crate) struct Order {
     pub(crate) query: Option<CallQuery>,
     pub(crate) folder: PathBuf,
     pub(crate) options: Option<ExportOptions>,
+    /// Only what the folder's manifest does not hold.
+    #[serde(default)]
+    pub(crate) only_missing: bool,
 }
 
 /// A job as it is kept in the catalogue.

@@ -68,6 +68,7 @@ impl ExportOrder {
             };
             let folder = running.order.folder.clone();
             let extras = ExportExtras {
+                only_missing: running.order.only_missing,
                 hold: running.hold.clone(),
                 waits: true,
                 ..ExportExtras::default()

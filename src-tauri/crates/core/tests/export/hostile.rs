@@ -210,10 +210,13 @@ async fn export(raw: &Raw, names: &[&str]) -> Exported {
         dest: dest.clone(),
         options: ExportOptions::default(),
         limit_rate: None,
+        zone_here: jiff::tz::TimeZone::UTC,
+        only_missing: false,
         zip_password: None,
         coverage,
         account: account(),
         version: "test".to_owned(),
+        known_files: None,
         hold: Hold::default(),
         waits: false,
     };

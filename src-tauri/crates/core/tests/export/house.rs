@@ -155,6 +155,8 @@ impl House {
             dest: self.dest(),
             options,
             limit_rate: None,
+            zone_here: jiff::tz::TimeZone::UTC,
+            only_missing: false,
             zip_password: None,
             coverage: self.coverage.clone(),
             account: account(),

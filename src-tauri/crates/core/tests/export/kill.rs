@@ -61,10 +61,13 @@ async fn child() {
             ..ExportOptions::default()
         },
         limit_rate: None,
+        zone_here: jiff::tz::TimeZone::UTC,
+        only_missing: false,
         zip_password: None,
         coverage,
         account: account(),
         version: "test".to_owned(),
+        known_files: None,
         hold: Hold::default(),
         waits: false,
     };

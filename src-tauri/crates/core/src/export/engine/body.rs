@@ -179,9 +179,7 @@ impl Attempt<'_> {
                 .bytes
                 .fetch_add(chunk.len() as u64, Ordering::Relaxed);
             part.push(&chunk).map_err(Trouble::Fatal)?;
-            if let Some(rate) = &self.job.rate {
-                rate.pay(chunk.len()).await;
-            }
+            self.job.rate.pay(chunk.len()).await;
         }
     }
 

@@ -48,7 +48,7 @@ pub(crate) struct Job {
     pub(crate) board: Arc<Board>,
     pub(super) journal: Mutex<Option<Arc<Journal>>>,
     journal_needed: AtomicBool,
-    pub(super) rate: Option<Rate>,
+    pub(super) rate: Rate,
     pub(super) lanes: Lanes,
     ledger: Mutex<Ledger>,
     claims: Mutex<Claims>,
@@ -101,14 +101,8 @@ impl Work {
 
 impl Job {
     pub(super) fn new(parts: Parts) -> Self {
-        let limit = parts.plan.limit_rate.or_else(|| {
-            parts
-                .plan
-                .options
-                .limit_rate_kb
-                .map(|kb| u64::from(kb) * 1000)
-        });
         let lanes = Lanes::new(parts.plan.options.parallel, MOST_TRANSFERS);
+        let rate = Rate::new(parts.plan.limit_now());
         Self {
             lanes,
             plan: parts.plan,
@@ -118,7 +112,7 @@ impl Job {
             board: parts.board,
             journal: Mutex::new(Some(Arc::new(parts.journal))),
             journal_needed: AtomicBool::new(false),
-            rate: limit.map(Rate::new),
+            rate,
             ledger: Mutex::new(parts.ledger),
             kept: parts.kept,
             disk: parts.disk,

@@ -87,6 +87,9 @@ async fn files(
     call: &Call,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
+    if let Some(known) = job.plan.known_files.as_ref().and_then(|known| known(id)) {
+        return Ok(known);
+    }
     let ended = call.ended.unwrap_or(call.started);
     let fresh = Timestamp::now().duration_since(ended).as_secs().abs() < FRESH;
     let mut waits = NOT_YET.iter().filter(|_| fresh);

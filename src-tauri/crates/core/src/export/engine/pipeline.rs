@@ -99,12 +99,13 @@ fn batches(wanted: Vec<Wanted>) -> impl Iterator<Item = Vec<Wanted>> {
     })
 }
 
-/// Shows where the export stands, ten times a second.
+/// Shows where the export stands, and looks at the hour for its limit, ten times a second.
 async fn tick(job: Arc<Job>) {
     let mut every = tokio::time::interval(Duration::from_millis(100));
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         every.tick().await;
+        job.rate.set(job.plan.limit_now());
         job.board.show();
     }
 }

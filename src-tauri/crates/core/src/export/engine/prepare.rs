@@ -68,7 +68,7 @@ pub(super) fn prepare(
     } else {
         Kept::default()
     };
-    let wanted = selection(&plan, &board)?;
+    let wanted = selection(&plan, &board, &ledger)?;
     let journal = Journal::open(&disk, &folder)?;
     let reserve = folder.join(RESERVE_FILE);
     let mut room = disk.create(&reserve)?;
@@ -110,13 +110,15 @@ fn make(disk: &Disk, folder: &Path) -> Result<()> {
 }
 
 /// The calls with a recording. Only their ids are kept: a million calls are some tens of megabytes.
-fn selection(plan: &ExportPlan, board: &Board) -> Result<Vec<Wanted>> {
+fn selection(plan: &ExportPlan, board: &Board, ledger: &Ledger) -> Result<Vec<Wanted>> {
     let mut wanted = Vec::new();
     let (mut calls, mut talk_s) = (0, 0);
     plan.shelf
         .for_each(&plan.range, &plan.filter, &mut |call| {
             calls += 1;
-            if let Some(recording) = call.recording_id {
+            if let Some(recording) = call.recording_id
+                && !(plan.only_missing && ledger.has_all(recording.as_str()))
+            {
                 talk_s += u64::from(call.talk_s);
                 let other = recording.0 != call.id.0;
                 wanted.push(Wanted {

@@ -120,10 +120,13 @@ impl House {
             dest: dest.to_owned(),
             options: ExportOptions::default(),
             limit_rate: None,
+            zone_here: jiff::tz::TimeZone::UTC,
+            only_missing: false,
             zip_password: None,
             coverage: self.coverage.clone(),
             account: self.account.clone(),
             version: "test".to_owned(),
+            known_files: None,
             hold: Hold::default(),
             waits: false,
         }
