@@ -75,7 +75,6 @@ pub struct ExportOptions {
     /// At most so many thousand bytes a second, all transfers together.
     pub limit_rate_kb: Option<u32>,
     /// A lower limit within office hours. Choices of earlier versions have none.
-    #[serde(default)]
     pub office_limit: Option<OfficeLimit>,
     /// Existing files of other content.
     pub on_conflict: OnConflict,

@@ -161,6 +161,7 @@ impl House {
             coverage: self.coverage.clone(),
             account: account(),
             version: "test".to_owned(),
+            known_files: None,
             hold: export::Hold::default(),
             waits: false,
         }
