@@ -1,5 +1,9 @@
 //! The scenarios, one file each: add the file and its line in [`SCENARIOS`].
 
+mod again;
+mod export;
+mod latency;
+mod limits;
 mod lists;
 mod transfer;
 
@@ -16,7 +20,14 @@ pub(crate) struct Scenario {
 }
 
 /// All of them.
-pub(crate) const SCENARIOS: &[Scenario] = &[lists::SCENARIO, transfer::SCENARIO];
+pub(crate) const SCENARIOS: &[Scenario] = &[
+    lists::SCENARIO,
+    transfer::SCENARIO,
+    export::SCENARIO,
+    latency::SCENARIO,
+    limits::SCENARIO,
+    again::SCENARIO,
+];
 
 /// Plays one side of a scenario in this process.
 pub(crate) fn part(name: &str, line: &[String]) -> Result<()> {

@@ -1,6 +1,7 @@
 //! S1a: the transfer engine on links it knows, beside programs that fetch a list of addresses.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -33,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "transfer",
     about: "2,000 × 1 MB and 20,000 × 64 KB, beside curl and openssl, aria2 and rclone (S1a)",
     run,
-    parts: &[("engine", engine)],
+    parts: &[("engine", engine), ("yard", open_yard)],
 };
 
 /// In flight at once, on every side.
@@ -94,34 +95,13 @@ fn sides(stage: &Stage, yard: &Yard) -> Result<Comparison> {
             return Err(format!("{program} cannot be had").into());
         }
     }
-    let data = stage.folder("catalogue")?;
-    block_on(yard::list(&yard.nginx.url, &yard.nginx.fingerprint, &data))?;
+    let data = listed(stage, yard)?;
     let lists = Lists::write(stage, yard)?;
     let files = &yard.files;
     let fetched = |name: &str, line: &dyn Fn(&Path) -> Result<Vec<Command>>| {
-        let out = stage.folder(name)?;
-        settle();
-        let mut used = None::<Usage>;
-        for command in line(&out)? {
-            let cost = measure(command, None)?;
-            used = Some(used.map_or(cost, |before| before.then(cost)));
-        }
-        check(files, &out)?;
-        fs::remove_dir_all(&out)?;
-        used.ok_or_else(|| "nothing was run".into())
+        fetched(stage, files, name, line)
     };
-    let engine = |out: &Path| -> Result<Vec<Command>> {
-        let nginx = &yard.nginx;
-        let data = data.display().to_string();
-        let line = [
-            &*nginx.url,
-            &nginx.fingerprint,
-            &data,
-            &out.display().to_string(),
-            AT_ONCE,
-        ];
-        Ok(vec![part("engine", &line)?])
-    };
+    let engine = |out: &Path| Ok(vec![engine_line(yard, &data, out, Some(AT_ONCE))?]);
     let curl = |out: &Path| Ok(vec![lists.curl(out)]);
     let proven = |out: &Path| Ok(vec![lists.curl(out), openssl(out)]);
     let aria = |out: &Path| Ok(vec![lists.aria(out)]);
@@ -140,6 +120,46 @@ fn sides(stage: &Stage, yard: &Yard) -> Result<Comparison> {
     )
 }
 
+/// Runs the line with an empty folder, one command after the other, and checks that all files are in it.
+pub(crate) fn fetched(
+    stage: &Stage,
+    files: &Files,
+    name: &str,
+    line: &dyn Fn(&Path) -> Result<Vec<Command>>,
+) -> Result<Usage> {
+    let out = stage.folder(name)?;
+    settle();
+    let mut used = None::<Usage>;
+    for command in line(&out)? {
+        let cost = measure(command, None)?;
+        used = Some(used.map_or(cost, |before| before.then(cost)));
+    }
+    check(files, &out)?;
+    fs::remove_dir_all(&out)?;
+    used.ok_or_else(|| "nothing was run".into())
+}
+
+/// The engine on a yard whose calls are read into `data` already; `at_once` transfers, or as many as it finds best.
+pub(crate) fn engine_line(
+    yard: &Yard,
+    data: &Path,
+    out: &Path,
+    at_once: Option<&str>,
+) -> Result<Command> {
+    let nginx = &yard.nginx;
+    let (data, out) = (data.display().to_string(), out.display().to_string());
+    let mut line = vec![&*nginx.url, &nginx.fingerprint, &data, &out];
+    line.extend(at_once);
+    part("engine", &line)
+}
+
+/// Reads the calls of a yard, so that engines can start from them.
+pub(crate) fn listed(stage: &Stage, yard: &Yard) -> Result<PathBuf> {
+    let data = stage.folder("catalogue")?;
+    block_on(yard::list(&yard.nginx.url, &yard.nginx.fingerprint, &data))?;
+    Ok(data)
+}
+
 /// Lets the disk finish what the last side left to it.
 fn settle() {
     // Without it the figures are only a little noisier.
@@ -149,26 +169,27 @@ fn settle() {
 /// The addresses as each program wants them.
 pub(crate) struct Lists {
     curl: PathBuf,
-    aria: PathBuf,
+    /// One a line.
+    pub(crate) addresses: PathBuf,
 }
 
 impl Lists {
     pub(crate) fn write(stage: &Stage, yard: &Yard) -> Result<Self> {
-        let (mut curl, mut aria) = (String::new(), String::new());
+        let (mut curl, mut addresses) = (String::new(), String::new());
         for (url, name) in yard.urls() {
-            curl += &format!("url = \"{url}\"\noutput = \"{name}\"\n");
-            aria += &format!("{url}\n");
+            writeln!(curl, "url = \"{url}\"\noutput = \"{name}\"")?;
+            writeln!(addresses, "{url}")?;
         }
         let lists = Self {
             curl: stage.path("curl.conf"),
-            aria: stage.path("aria.txt"),
+            addresses: stage.path("addresses.txt"),
         };
         fs::write(&lists.curl, curl)?;
-        fs::write(&lists.aria, aria)?;
+        fs::write(&lists.addresses, addresses)?;
         Ok(lists)
     }
 
-    fn curl(&self, out: &Path) -> Command {
+    pub(crate) fn curl(&self, out: &Path) -> Command {
         let mut command = self.curl_with_defaults(out);
         command.args(["--parallel-max", AT_ONCE]);
         command
@@ -200,7 +221,7 @@ impl Lists {
         let mut command = Command::new("aria2c");
         command
             .args(["--quiet", "--check-certificate=false", "--input-file"])
-            .arg(&self.aria)
+            .arg(&self.addresses)
             .arg("--dir")
             .arg(out);
         command
@@ -230,7 +251,7 @@ fn rclone(nginx: &Nginx, out: &Path) -> Command {
 }
 
 /// One process over all files, as `find | xargs` makes it.
-fn openssl(out: &Path) -> Command {
+pub(crate) fn openssl(out: &Path) -> Command {
     let mut command = Command::new("sh");
     command
         .args([
@@ -239,6 +260,25 @@ fn openssl(out: &Path) -> Command {
         ])
         .current_dir(out);
     command
+}
+
+/// Keeps a yard open until a line comes, for looking closer at one side by hand.
+fn open_yard(line: &[String]) -> Result<()> {
+    let [count, bytes] = line else {
+        return Err("yard COUNT BYTES".into());
+    };
+    let stage = Stage::set(&[])?;
+    let yard = Yard::open(&stage, count.parse()?, bytes.parse()?, Link::Loopback)?;
+    let data = listed(&stage, &yard)?;
+    Lists::write(&stage, &yard)?;
+    println!(
+        "{} {} {}",
+        yard.nginx.url,
+        yard.nginx.fingerprint,
+        data.display()
+    );
+    std::io::stdin().read_line(&mut String::new())?;
+    Ok(())
 }
 
 /// Side: our engine on links that it knows, from a catalogue that is read already.
@@ -287,6 +327,7 @@ fn engine(line: &[String]) -> Result<()> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "some recordings may be unknown")]
 fn known(id: &RecordingId) -> Option<Vec<RecordingFile>> {
     Some(vec![RecordingFile {
         caller: String::new(),

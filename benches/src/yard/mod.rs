@@ -39,7 +39,7 @@ impl Yard {
         // In a network of its own nginx sees another end of this machine.
         let host = match link {
             Link::Capped(_) => "0.0.0.0",
-            Link::Loopback | Link::RoundTrip(_) => "127.0.0.1",
+            _ => "127.0.0.1",
         };
         let office = Office::open(host, count)?;
         let address = office.address.replace("0.0.0.0", shape::NEAR);

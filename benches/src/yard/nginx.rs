@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -20,6 +20,8 @@ pub(crate) enum Link {
     RoundTrip(Duration),
     /// So many megabits a second, in a network of its own: needs root on Linux.
     Capped(u32),
+    /// As late as a round trip, and 429 for files beyond so many at once.
+    Throttled(Duration, u32),
 }
 
 /// A running nginx.
@@ -29,7 +31,17 @@ pub(crate) struct Nginx {
     pub(crate) url: String,
     /// SHA-256 of its certificate, for a pin.
     pub(crate) fingerprint: String,
+    folder: PathBuf,
     _shape: Option<Shape>,
+}
+
+/// What a throttled nginx answered since its log was last emptied.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Answers {
+    /// From five seconds after the first request on.
+    pub(crate) late: u32,
+    /// Of these, so many 429.
+    pub(crate) late_refused: u32,
 }
 
 impl Nginx {
@@ -46,10 +58,17 @@ impl Nginx {
         let fingerprint = certificate(folder)?;
         let port = free_port()?;
         let path = folder.join("nginx.conf");
-        fs::write(&path, configuration(folder, files, office, port))?;
+        let most = match link {
+            Link::Throttled(_, most) => Some(most),
+            _ => None,
+        };
+        fs::write(
+            &path,
+            configuration(folder, files, &Site { office, port, most }),
+        )?;
         let network = match link {
             Link::Capped(megabits) => Some(Network::make(megabits)?),
-            Link::Loopback | Link::RoundTrip(_) => None,
+            Link::Loopback | Link::RoundTrip(_) | Link::Throttled(..) => None,
         };
         let nginx = || {
             let mut command = match &network {
@@ -70,7 +89,7 @@ impl Nginx {
         let host = network.as_ref().map_or("127.0.0.1", |network| network.far);
         reachable(host, port)?;
         let (port, shape) = match (link, network) {
-            (Link::RoundTrip(time), _) => {
+            (Link::RoundTrip(time) | Link::Throttled(time, _), _) => {
                 let late = Late::start(port, time)?;
                 (late.port, Some(Shape::Late(late)))
             }
@@ -82,8 +101,32 @@ impl Nginx {
             stop,
             url: format!("https://{host}:{port}"),
             fingerprint,
+            folder: folder.to_owned(),
             _shape: shape,
         })
+    }
+}
+
+impl Nginx {
+    /// Reads what was answered, and empties the log.
+    pub(crate) fn answers(&self) -> Result<Answers> {
+        let path = self.folder.join("access.log");
+        let log = fs::read_to_string(&path)?;
+        fs::OpenOptions::new()
+            .write(true)
+            .truncate(true)
+            .open(&path)?;
+        let lines = || log.lines().filter_map(|line| line.split_once(' '));
+        let time = |text: &str| text.parse::<f64>().unwrap_or(0.0);
+        let first = lines()
+            .map(|(at, _)| time(at))
+            .fold(f64::INFINITY, f64::min);
+        let mut answers = Answers::default();
+        for (_, status) in lines().filter(|(at, _)| time(at) > first + 5.0) {
+            answers.late += 1;
+            answers.late_refused += u32::from(status == "429");
+        }
+        Ok(answers)
     }
 }
 
@@ -158,21 +201,35 @@ fn certificate(folder: &Path) -> Result<String> {
     Ok(print.to_owned())
 }
 
-fn configuration(folder: &Path, files: &Path, office: &str, port: u16) -> String {
+/// What differs between configurations.
+struct Site<'a> {
+    office: &'a str,
+    port: u16,
+    /// Files at once, if there is a limit; then every request for one is logged.
+    most: Option<u32>,
+}
+
+fn configuration(folder: &Path, files: &Path, site: &Site<'_>) -> String {
     let (folder, files) = (folder.display(), files.display());
+    let Site { office, port, most } = site;
+    let limit = most.map_or_else(String::new, |most| {
+        format!("limit_conn at_once {most}; limit_conn_status 429; access_log {folder}/access.log brief;")
+    });
     format!(
         "daemon off; worker_processes auto; pid {folder}/pid; error_log {folder}/error.log crit; user root;\n\
          events {{ worker_connections 4096; }}\n\
          http {{\n\
+           log_format brief '$msec $status';\n\
            access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; keepalive_timeout 600s;\n\
+           limit_conn_zone $server_name zone=at_once:1m;\n\
            types {{ audio/wav wav; }}\n\
            client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};\n\
            uwsgi_temp_path {folder}; scgi_temp_path {folder};\n\
            upstream office {{ server {office}; keepalive 64; }}\n\
            server {{\n\
              listen {port} ssl backlog=4096; ssl_certificate cert.pem; ssl_certificate_key key.pem;\n\
-             ssl_protocols TLSv1.3;\n\
-             location /api/blobs/ {{ alias {files}/; autoindex on; }}\n\
+             server_name yard; ssl_protocols TLSv1.3;\n\
+             location /api/blobs/ {{ alias {files}/; autoindex on; {limit} }}\n\
              location / {{ proxy_pass http://office; proxy_http_version 1.1; proxy_set_header Connection \"\"; }}\n\
            }}\n\
          }}\n"

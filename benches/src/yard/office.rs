@@ -52,11 +52,23 @@ impl Office {
     }
 }
 
-/// Four calls a second, so that 100,000 fit into a day.
-fn started(number: u32) -> Timestamp {
+/// Between two calls; 100,000 fit into a day.
+const STEP: i64 = 250;
+
+fn day() -> Timestamp {
     // 2026-10-28T00:00:00Z
-    let day = Timestamp::from_second(1_793_145_600).unwrap_or_default();
-    day + SignedDuration::from_millis(i64::from(number) * 250)
+    Timestamp::from_second(1_793_145_600).unwrap_or_default()
+}
+
+fn started(number: u32) -> Timestamp {
+    day() + SignedDuration::from_millis(i64::from(number) * STEP)
+}
+
+/// How many calls there are before a moment.
+fn before(at: Timestamp, calls: u32) -> u32 {
+    let millis = at.duration_since(day()).as_millis();
+    let number = (millis + i128::from(STEP) - 1) / i128::from(STEP);
+    number.clamp(0, i128::from(calls)) as u32
 }
 
 async fn list(
@@ -64,27 +76,19 @@ async fn list(
     Query(asked): Query<HashMap<String, String>>,
 ) -> Json<Value> {
     let filter = asked.get("filter").map_or("", String::as_str);
-    let times: Vec<Timestamp> = filter
+    let mut times = filter
         .split('\'')
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    let within = |number: &u32| {
-        let at = started(*number);
-        times.first().is_none_or(|from| at >= *from) && times.get(1).is_none_or(|to| at < *to)
+        .filter_map(|part| part.parse::<Timestamp>().ok());
+    let first = times.next().map_or(0, |from| before(from, *calls));
+    let last = times.next().map_or(*calls, |to| before(to, *calls));
+    let number = |name: &str, usual: u32| {
+        let stated = asked.get(name).and_then(|text| text.parse().ok());
+        stated.unwrap_or(usual)
     };
-    let number = |name: &str, usual| {
-        asked
-            .get(name)
-            .map_or(usual, |text| text.parse().unwrap_or(usual))
-    };
-    let found: Vec<u32> = (0..*calls).filter(within).collect();
-    let items: Vec<Value> = found
-        .iter()
-        .skip(number("skip", 0))
-        .take(number("top", 100))
-        .map(|number| row(*number))
-        .collect();
-    Json(json!({ "count": found.len(), "items": items }))
+    let from = first.saturating_add(number("skip", 0)).min(last);
+    let to = from.saturating_add(number("top", 100)).min(last);
+    let items: Vec<Value> = (from..to).map(row).collect();
+    Json(json!({ "count": last.saturating_sub(first), "items": items }))
 }
 
 fn row(number: u32) -> Value {

@@ -134,7 +134,10 @@ async fn only_what_is_missing_is_asked_for_again() {
     let again = desk.app.retry_failed(&id).unwrap();
     let again = ended(&desk.app, &again).await;
     assert_eq!(again.outcome, Some(JobOutcome::Complete), "{again:?}");
-    assert!(again.recordings <= missing && again.files_done >= missing, "{again:?}");
+    assert!(
+        again.recordings <= missing && again.files_done >= missing,
+        "{again:?}"
+    );
     assert_eq!(again.calls, first.calls);
     assert_eq!(
         desk.pbx.counters().of(PathKind::Blob),
@@ -178,15 +181,18 @@ async fn a_paused_job_moves_nothing_until_it_is_resumed() {
     assert_eq!(seen[1], seen[4], "what was on its way stands still");
     assert!(desk.app.resume_job(&id));
     assert_eq!(state.borrow_and_update().phase, ExportPhase::Transferring);
-    state
-        .wait_for(|job| job.kilobytes > seen[4])
-        .await
-        .unwrap();
+    state.wait_for(|job| job.kilobytes > seen[4]).await.unwrap();
     assert!(desk.app.pause_job(&id));
-    assert!(desk.app.cancel_job(&id), "it can be stopped while it is held");
+    assert!(
+        desk.app.cancel_job(&id),
+        "it can be stopped while it is held"
+    );
     let job = ended(&desk.app, &id).await;
     assert_eq!(job.outcome, Some(JobOutcome::Cancelled));
-    assert!(!desk.app.pause_job(&id) && !desk.app.resume_job(&id), "it is over");
+    assert!(
+        !desk.app.pause_job(&id) && !desk.app.resume_job(&id),
+        "it is over"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

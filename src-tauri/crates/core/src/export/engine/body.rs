@@ -1,10 +1,6 @@
 //! Receiving one file into its `.part`: checked before anything is created, hashed while it is written.
 
-use std::{
-    path::PathBuf,
-    sync::atomic::Ordering,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, sync::atomic::Ordering};
 
 use audio::{Completeness, Content, Probe};
 
@@ -12,6 +8,7 @@ use super::{
     complete::Place,
     job::{Job, Work},
     part::{Part, WholePart},
+    silence::Silence,
     stamp::Owner,
     trouble::{Cause, Trouble, again, trouble},
 };
@@ -20,11 +17,6 @@ use crate::{
     export::{FileResult, PART},
 };
 
-/// Of the client's patience with silence, so much is spent on a first attempt: a connection that falls silent is mostly
-/// dead, and the next one goes on where it was. Later attempts have all of it, as long as a slow PBX may need.
-const FIRST_PATIENCE: f64 = 0.6;
-/// Fewer bytes a second than this over the whole patience are as good as silence.
-const SLOWEST: u64 = 512;
 /// No recording is larger than this and so much per second of its call (8 Mbit/s video): an endless body must end.
 const ALWAYS_ALLOWED: u64 = 64 << 20;
 const ALLOWED_PER_SECOND: u64 = 1 << 20;
@@ -144,27 +136,20 @@ impl Attempt<'_> {
     }
 
     async fn copy(&self, body: &mut portsip::FileBody, part: &mut Part) -> Result<(), Trouble> {
+        let job = self.job;
         let (allowed, seconds) = most_bytes(self.work);
-        // Only waiting for the PBX counts, neither the disk nor a limit of ours.
-        let (mut waited, mut came) = (Duration::ZERO, 0);
-        let patience = self.job.plan.client.idle_timeout();
+        let mut silence = Silence::new(job.plan.client.idle_timeout(), self.number == 0);
+        let silent = |reason| Trouble::Again {
+            reason,
+            cause: Cause::Silence,
+        };
         loop {
-            self.job.plan.hold.passed().await;
-            let asked = Instant::now();
-            let Some(chunk) = self.next(body).await? else {
+            job.plan.hold.passed().await;
+            let chunk = silence.wait(body.chunk()).await.map_err(silent)?;
+            let Some(chunk) = chunk.map_err(|error| trouble(job, error))? else {
                 return Ok(());
             };
-            waited += asked.elapsed();
-            came += chunk.len() as u64;
-            if waited > patience {
-                if came < SLOWEST * patience.as_secs() {
-                    return Err(silence(format!(
-                        "only {came} bytes came in {} seconds",
-                        patience.as_secs()
-                    )));
-                }
-                (waited, came) = (Duration::ZERO, 0);
-            }
+            silence.came(chunk.len()).map_err(silent)?;
             if part.bytes() + chunk.len() as u64 > allowed {
                 let reason = format!(
                     "the PBX sent more than {allowed} bytes for a call of {seconds} seconds"
@@ -174,29 +159,10 @@ impl Attempt<'_> {
                     reason,
                 });
             }
-            self.job
-                .board
-                .bytes
-                .fetch_add(chunk.len() as u64, Ordering::Relaxed);
+            let bytes = chunk.len() as u64;
+            job.board.bytes.fetch_add(bytes, Ordering::Relaxed);
             part.push(&chunk).map_err(Trouble::Fatal)?;
-            self.job.rate.pay(chunk.len()).await;
-        }
-    }
-
-    /// The next bytes; silence ends the attempt.
-    async fn next(&self, body: &mut portsip::FileBody) -> Result<Option<bytes::Bytes>, Trouble> {
-        let all = self.job.plan.client.idle_timeout();
-        let patience = if self.number == 0 {
-            all.mul_f64(FIRST_PATIENCE)
-        } else {
-            all
-        };
-        match tokio::time::timeout(patience, body.chunk()).await {
-            Ok(chunk) => chunk.map_err(|error| trouble(self.job, error)),
-            Err(_) => Err(silence(format!(
-                "no byte came for {} seconds",
-                patience.as_secs()
-            ))),
+            job.rate.pay(chunk.len()).await;
         }
     }
 
@@ -236,13 +202,6 @@ pub(super) fn part_path(job: &Job, place: &Place) -> PathBuf {
 fn goes_on(part: &Part, body: &portsip::FileBody) -> bool {
     let same = |owner: &Owner| body.total.is_none_or(|total| total == owner.total);
     body.status == 206 && body.offset == part.bytes() && part.owner().is_some_and(same)
-}
-
-fn silence(reason: String) -> Trouble {
-    Trouble::Again {
-        reason,
-        cause: Cause::Silence,
-    }
 }
 
 /// So much can a recording of this call be at most, and the seconds of the call.

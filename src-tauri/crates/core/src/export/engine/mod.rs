@@ -18,6 +18,7 @@ mod pipeline;
 mod prepare;
 mod publish;
 mod rate;
+mod silence;
 mod stamp;
 #[cfg(test)]
 mod tests;
