@@ -4,7 +4,7 @@ use std::{env, io::IsTerminal, sync::Arc};
 
 use demo_pbx::DemoPbx;
 use tapedeck_core::{
-    Tapedeck,
+    Error, Tapedeck,
     app::Ports,
     secrets::MemorySecrets,
     session::{CertificateView, ProfileView, ScopeView, SessionView, SignInInput, SignInStep},
@@ -28,9 +28,17 @@ impl Connected {
     }
 }
 
-/// Opens settings and catalogue of this computer.
+/// Opens settings and catalogue of this computer; says when one of them could not be read and was set aside.
 pub(crate) fn open() -> Result<Tapedeck, Failed> {
-    Ok(Tapedeck::open(Ports::desktop(None)?)?)
+    opened(Ports::desktop(None)?)
+}
+
+fn opened(ports: Ports) -> Result<Tapedeck, Failed> {
+    let app = Tapedeck::open(ports)?;
+    if let Some(notice) = app.notice() {
+        say(&format!("warning: {notice}"));
+    }
+    Ok(app)
 }
 
 /// Signs in as the flags, the environment or a profile say; Ctrl-C ends it at any moment.
@@ -56,7 +64,10 @@ async fn sign_in(
     }
     let app = open()?;
     let input = input(arguments, &app.profiles(), password, remember)?;
-    let step = app.sign_in(input).await?;
+    let step = app.sign_in(input).await.map_err(|error| match error {
+        Error::NoPassword { why } => no_password(&why),
+        other => other.into(),
+    })?;
     // A variable that is set to nothing is as good as none.
     let code = arguments.otp.as_ref().filter(|code| !code.is_empty());
     let session = match (step, code) {
@@ -91,7 +102,7 @@ async fn demo() -> Result<Connected, Failed> {
     let pbx = start_demo(demo_pbx::Options::default()).await?;
     let mut ports = Ports::desktop(None)?;
     ports.secrets = Arc::new(MemorySecrets::default());
-    let app = Tapedeck::open(ports)?;
+    let app = opened(ports)?;
     let account = pbx.sign_in();
     let session = app
         .sign_in_sample(
@@ -174,10 +185,16 @@ fn input(
     })
 }
 
+fn no_password(why: &str) -> Failed {
+    Failed::NotConnected(format!(
+        "no password was given, and {why}: set TAPEDECK_PASSWORD, use --password-stdin, or keep it once with `tapedeck-cli sign-in`"
+    ))
+}
+
 /// Asks without echo where a person sits.
 fn ask(user: &str, domain: &str) -> Result<String, Failed> {
     if !std::io::stdin().is_terminal() {
-        return Err(Failed::NotConnected("no password was given: set TAPEDECK_PASSWORD, use --password-stdin, or keep it once with `tapedeck-cli sign-in`".to_owned()));
+        return Err(no_password("nobody is there to type it"));
     }
     rpassword::prompt_password(format!("Password of {user}@{domain}: "))
         .map_err(|error| Failed::Usage(format!("the password cannot be read: {error}")))

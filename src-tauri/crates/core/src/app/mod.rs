@@ -109,6 +109,11 @@ impl Tapedeck {
         })
     }
 
+    /// Says that settings or catalogue could not be read and were set aside, and where.
+    pub fn notice(&self) -> Option<&str> {
+        self.inner.notice.as_deref()
+    }
+
     /// Version, folders, zones and the name template's fields.
     pub fn info(&self) -> AppInfo {
         let mut zones: Vec<String> = jiff::tz::db()
