@@ -1,6 +1,10 @@
 //! From flags, environment and profile to a signed-in app.
 
-use std::{env, io::IsTerminal, sync::Arc};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    sync::Arc,
+};
 
 use demo_pbx::DemoPbx;
 use tapedeck_core::{
@@ -193,11 +197,20 @@ fn no_password(why: &str) -> Failed {
 
 /// Asks without echo where a person sits.
 fn ask(user: &str, domain: &str) -> Result<String, Failed> {
-    if !std::io::stdin().is_terminal() {
+    if !io::stdin().is_terminal() {
         return Err(no_password("nobody is there to type it"));
     }
     rpassword::prompt_password(format!("Password of {user}@{domain}: "))
-        .map_err(|error| Failed::Usage(format!("the password cannot be read: {error}")))
+        .map_err(|error| unread(&error))
+}
+
+/// The prompt takes Ctrl-C for itself: it is no wrong usage.
+fn unread(error: &io::Error) -> Failed {
+    if error.kind() == io::ErrorKind::Interrupted {
+        Failed::Cancelled
+    } else {
+        Failed::Usage(format!("the password cannot be read: {error}"))
+    }
 }
 
 /// The profile of that name, or the only one whose name begins so.
@@ -259,5 +272,18 @@ fn say_scope(session: &SessionView) {
         (false, true) => say(
             "note: this account sees the calls of the whole tenant, and its own recordings only",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::code;
+
+    #[test]
+    fn ctrl_c_at_the_prompt_is_cancelled() {
+        let ends = |kind: io::ErrorKind| code(&Err(unread(&kind.into())));
+        assert_eq!(ends(io::ErrorKind::Interrupted), 130);
+        assert_eq!(ends(io::ErrorKind::UnexpectedEof), 2);
     }
 }
