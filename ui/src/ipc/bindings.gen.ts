@@ -375,7 +375,7 @@ export type Failure = {
 export type FileResult = 
 /**  Fetched in this run, whole, checked and in place. */
 "done" | 
-/**  Was there already with the right bytes, or was left alone because of a conflict. */
+/**  Was there already with the right bytes; without a path, another file had the name and was left alone: a gap. */
 "skipped" | 
 /**  Could not be fetched; the reason says why. */
 "failed" | 

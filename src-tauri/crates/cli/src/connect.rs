@@ -1,10 +1,14 @@
 //! From flags, environment and profile to a signed-in app.
 
-use std::{env, io::IsTerminal, sync::Arc};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    sync::Arc,
+};
 
 use demo_pbx::DemoPbx;
 use tapedeck_core::{
-    Tapedeck,
+    Error, Tapedeck,
     app::Ports,
     secrets::MemorySecrets,
     session::{CertificateView, ProfileView, ScopeView, SessionView, SignInInput, SignInStep},
@@ -28,9 +32,17 @@ impl Connected {
     }
 }
 
-/// Opens settings and catalogue of this computer.
+/// Opens settings and catalogue of this computer; says when one of them could not be read and was set aside.
 pub(crate) fn open() -> Result<Tapedeck, Failed> {
-    Ok(Tapedeck::open(Ports::desktop(None)?)?)
+    opened(Ports::desktop(None)?)
+}
+
+fn opened(ports: Ports) -> Result<Tapedeck, Failed> {
+    let app = Tapedeck::open(ports)?;
+    if let Some(notice) = app.notice() {
+        say(&format!("warning: {notice}"));
+    }
+    Ok(app)
 }
 
 /// Signs in as the flags, the environment or a profile say; Ctrl-C ends it at any moment.
@@ -56,7 +68,10 @@ async fn sign_in(
     }
     let app = open()?;
     let input = input(arguments, &app.profiles(), password, remember)?;
-    let step = app.sign_in(input).await?;
+    let step = app.sign_in(input).await.map_err(|error| match error {
+        Error::NoPassword { why } => no_password(&why),
+        other => other.into(),
+    })?;
     // A variable that is set to nothing is as good as none.
     let code = arguments.otp.as_ref().filter(|code| !code.is_empty());
     let session = match (step, code) {
@@ -91,7 +106,7 @@ async fn demo() -> Result<Connected, Failed> {
     let pbx = start_demo(demo_pbx::Options::default()).await?;
     let mut ports = Ports::desktop(None)?;
     ports.secrets = Arc::new(MemorySecrets::default());
-    let app = Tapedeck::open(ports)?;
+    let app = opened(ports)?;
     let account = pbx.sign_in();
     let session = app
         .sign_in_sample(
@@ -174,13 +189,28 @@ fn input(
     })
 }
 
+fn no_password(why: &str) -> Failed {
+    Failed::NotConnected(format!(
+        "no password was given, and {why}: set TAPEDECK_PASSWORD, use --password-stdin, or keep it once with `tapedeck-cli sign-in`"
+    ))
+}
+
 /// Asks without echo where a person sits.
 fn ask(user: &str, domain: &str) -> Result<String, Failed> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failed::NotConnected("no password was given: set TAPEDECK_PASSWORD, use --password-stdin, or keep it once with `tapedeck-cli sign-in`".to_owned()));
+    if !io::stdin().is_terminal() {
+        return Err(no_password("nobody is there to type it"));
     }
     rpassword::prompt_password(format!("Password of {user}@{domain}: "))
-        .map_err(|error| Failed::Usage(format!("the password cannot be read: {error}")))
+        .map_err(|error| unread(&error))
+}
+
+/// The prompt takes Ctrl-C for itself: it is no wrong usage.
+fn unread(error: &io::Error) -> Failed {
+    if error.kind() == io::ErrorKind::Interrupted {
+        Failed::Cancelled
+    } else {
+        Failed::Usage(format!("the password cannot be read: {error}"))
+    }
 }
 
 /// The profile of that name, or the only one whose name begins so.
@@ -242,5 +272,18 @@ fn say_scope(session: &SessionView) {
         (false, true) => say(
             "note: this account sees the calls of the whole tenant, and its own recordings only",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::code;
+
+    #[test]
+    fn ctrl_c_at_the_prompt_is_cancelled() {
+        let ends = |kind: io::ErrorKind| code(&Err(unread(&kind.into())));
+        assert_eq!(ends(io::ErrorKind::Interrupted), 130);
+        assert_eq!(ends(io::ErrorKind::UnexpectedEof), 2);
     }
 }

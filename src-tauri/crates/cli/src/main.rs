@@ -41,8 +41,11 @@ fn main() -> ExitCode {
     });
     // A keychain call that never returns must not hold up the end.
     runtime.shutdown_background();
-    if let Err(failed) = &result {
-        complain(failed);
+    match &result {
+        // Stopping was asked for: no failure.
+        Err(Failed::Cancelled) => say("cancelled"),
+        Err(failed) => complain(failed),
+        Ok(_) => {}
     }
     exit::exit_code(&result)
 }

@@ -92,10 +92,14 @@ pub enum Error {
     /// Audio that cannot be decoded or converted here.
     #[error("{0}")]
     Audio(#[from] audio::Error),
+    /// Nobody typed a password, and none could be had from the keychain.
+    #[error("no password was given, and {why}; type the web password")]
+    NoPassword {
+        /// What became of the one that may have been kept.
+        why: String,
+    },
     /// The keychain of this computer.
-    #[error(
-        "this computer's keychain cannot be used ({why}); the password is kept for this session only"
-    )]
+    #[error("this computer's keychain cannot be used ({why})")]
     Keychain {
         /// What it said, without the secret.
         why: String,
@@ -178,7 +182,7 @@ impl Error {
         match self {
             Self::Pbx(error) => pbx_kind(error),
             Self::NotSignedIn => ErrorKind::Unauthenticated,
-            Self::InvalidInput { .. } => ErrorKind::InvalidInput,
+            Self::InvalidInput { .. } | Self::NoPassword { .. } => ErrorKind::InvalidInput,
             Self::NotFound { .. } | Self::NoExport { .. } | Self::RecordingUnavailable { .. } => {
                 ErrorKind::NotFound
             }

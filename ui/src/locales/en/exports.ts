@@ -91,7 +91,7 @@ export const exports = {
   gap: {
     counted: '{{number}} {{reason}}',
     done: 'exported',
-    skipped: 'already there',
+    skipped: 'left out: another file has the name',
     failed: 'failed',
     no_recording: 'without a file on the PBX',
     not_allowed: 'not allowed',

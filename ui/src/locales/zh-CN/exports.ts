@@ -86,7 +86,7 @@ export const exports: Strings<typeof source> = {
   gap: {
     counted: '{{number}} 个{{reason}}',
     done: '已导出',
-    skipped: '已存在',
+    skipped: '未导出：已有同名文件',
     failed: '失败',
     no_recording: '在 PBX 上没有文件',
     not_allowed: '无权限',

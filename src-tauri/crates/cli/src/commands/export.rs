@@ -2,15 +2,15 @@
 
 use std::{
     io::{self, Write},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tapedeck_core::{
-    Secret,
+    Error, Secret,
     app::ExportExtras,
-    export::{self, ExportReport, FileResult},
+    export::{self, ExportReport, FileResult, names::Template},
     jobs::JobOutcome,
-    query::CallQuery,
+    query::{CallFilter, CallQuery},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +19,7 @@ use crate::{
     connect::{self, Connected},
     coverage,
     exit::{Failed, Outcome},
-    output::{printable, say},
+    output::{STDOUT, printable, reader_left, say, unwritten},
     progress::Progress,
     range, stdin,
 };
@@ -34,6 +34,7 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failed> {
     range::check(&arguments.selection)?;
     export::check_options(&arguments.options())?;
+    export::check_place(&arguments.dest, &arguments.options()).await?;
     let secrets = stdin::read(
         arguments.connection.password_stdin,
         arguments.zip_password_stdin,
@@ -62,7 +63,7 @@ async fn export(
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }
-    let listed = coverage::report(&coverage, &query.range, connected).await?;
+    let listed = coverage::report(&coverage, query.clone(), connected).await?;
     if arguments.dry_run {
         dry_run(arguments, query, connected).await?;
         return Ok(listed);
@@ -71,8 +72,14 @@ async fn export(
         limit_rate: arguments.limit_rate,
         zip_password: zip_password.map(Secret::new),
     };
-    let shown = progress.clone();
-    let show = Arc::new(move |state: &export::ExportProgress| shown.exporting(state));
+    let reached = Arc::new(Mutex::new(export::ExportProgress::default()));
+    let (shown, last) = (progress.clone(), Arc::clone(&reached));
+    let show = Arc::new(move |state: &export::ExportProgress| {
+        shown.exporting(state);
+        last.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(state);
+    });
     let done = connected
         .app
         .export(
@@ -86,7 +93,9 @@ async fn export(
         )
         .await;
     progress.end(done.as_ref().ok().map(|report| &report.progress));
-    let report = done?;
+    let report = done.inspect_err(|_| {
+        say_reached(&reached.lock().unwrap_or_else(PoisonError::into_inner));
+    })?;
     summarise(&report, arguments);
     Ok(match (report.outcome, listed) {
         (JobOutcome::Cancelled | JobOutcome::Interrupted, _) => Outcome::Cancelled,
@@ -95,11 +104,28 @@ async fn export(
     })
 }
 
+/// Before the error that ended the export: what it came to until then.
+fn say_reached(state: &export::ExportProgress) {
+    if state.recordings > 0 {
+        say(&format!(
+            "stopped: {} of {} recordings are settled; run it again to continue",
+            state.recordings_settled, state.recordings
+        ));
+    }
+}
+
 async fn dry_run(
     arguments: &ExportArgs,
     query: CallQuery,
     connected: &Connected,
 ) -> Result<(), Failed> {
+    let recorded = CallQuery {
+        filter: CallFilter {
+            recorded: Some(query.filter.recorded.unwrap_or(true)),
+            ..query.filter.clone()
+        },
+        ..query.clone()
+    };
     let preview = connected
         .app
         .preview_export(query, arguments.options())
@@ -114,11 +140,32 @@ async fn dry_run(
         preview.totals.recordings,
         arguments.dest.display()
     ));
-    let mut out = io::stdout().lock();
-    for name in &preview.names {
-        writeln!(out, "{}", printable(name))?;
+    write_names(arguments, recorded, connected).await
+}
+
+/// The name of every recording, without the ending: that depends on what the PBX sends.
+async fn write_names(
+    arguments: &ExportArgs,
+    recorded: CallQuery,
+    connected: &Connected,
+) -> Result<(), Failed> {
+    if recorded.filter.recorded == Some(false) {
+        return Ok(());
     }
-    Ok(())
+    let zone = recorded.range.resolve()?.zone;
+    let template = Template::parse(&arguments.options().name_template)?;
+    let written = connected
+        .app
+        .for_each_call(recorded, move |call| {
+            let name = template.render(&call, &zone);
+            writeln!(io::stdout().lock(), "{}", printable(&name))
+                .map_err(|source| Error::io("written", STDOUT, source))
+        })
+        .await;
+    match written.map_err(unwritten) {
+        Err(Failed::Output(error)) if reader_left(&error) => Ok(()),
+        written => written,
+    }
 }
 
 fn summarise(report: &ExportReport, arguments: &ExportArgs) {
@@ -149,6 +196,7 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         FileResult::NotAllowed,
         FileResult::NoRecording,
         FileResult::Failed,
+        FileResult::Skipped,
     ];
     let counted: Vec<String> = kinds
         .into_iter()

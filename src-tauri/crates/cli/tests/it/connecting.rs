@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use demo_pbx::{Certificate, OTP_CODE, Options, PathKind};
+use demo_pbx::{Certificate, Fault, OTP_CODE, Options, PathKind, Rule};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{Bench, Ended, Home, MONDAY, hex, small};
@@ -127,4 +127,15 @@ fn sessions_do_not_stay_behind() {
         1,
         "the session is ended"
     );
+}
+
+#[test]
+fn a_server_without_lists_is_no_wrong_usage() {
+    for fault in [Fault::Status(404), Fault::Status(500), Fault::Html] {
+        let bench = Bench::small();
+        let rule = Rule::new(fault).on([PathKind::Cdrs, PathKind::Recordings]);
+        bench.pbx.faults().add(rule);
+        let ended = bench.run(&DAY).expect(3);
+        assert!(ended.out.is_empty(), "no row, not even the headings");
+    }
 }

@@ -28,6 +28,7 @@ use crate::{
     catalogue::Catalogue,
     clock::Clock,
     error::{Error, Result},
+    files,
     ids::FolderId,
     jobs::Jobs,
     playback::Playback,
@@ -77,8 +78,7 @@ impl Tapedeck {
             clock,
             settings,
         } = ports;
-        std::fs::create_dir_all(&data_dir)
-            .map_err(|source| Error::io("created", &data_dir, source))?;
+        files::create_private(&data_dir)?;
         let loaded = settings.load()?;
         let catalogue = Catalogue::open(&data_dir.join("catalogue.sqlite"))?;
         let notices: Vec<&str> = [loaded.notice.as_deref(), catalogue.notice()]
@@ -107,6 +107,11 @@ impl Tapedeck {
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    /// Says that settings or catalogue could not be read and were set aside, and where.
+    pub fn notice(&self) -> Option<&str> {
+        self.inner.notice.as_deref()
     }
 
     /// Version, folders, zones and the name template's fields.

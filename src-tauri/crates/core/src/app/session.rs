@@ -202,6 +202,12 @@ impl Tapedeck {
         allow_plain_http: bool,
     ) -> Result<ProfileId> {
         let reach = Reach::parse(server, pin, allow_plain_http)?;
+        let (domain, user) = (domain.trim(), user.trim());
+        if domain.is_empty() || user.is_empty() {
+            return Err(Error::invalid(
+                "a saved sign-in needs the SIP domain and the user name; give both",
+            ));
+        }
         let id = profile_id(&reach.server, domain, user);
         let profile = Profile {
             id: id.clone(),
@@ -303,11 +309,12 @@ impl Tapedeck {
     }
 
     async fn kept_password(&self, id: &ProfileId) -> Result<Secret> {
-        self.inner.secrets.get(id.as_str()).await?.ok_or_else(|| {
-            Error::invalid(
-                "no password was given and none is kept for this account; type the web password",
-            )
-        })
+        let missing = |why: String| Error::NoPassword { why };
+        match self.inner.secrets.get(id.as_str()).await {
+            Ok(kept) => kept.ok_or_else(|| missing("none is kept for this account".to_owned())),
+            Err(error @ Error::Keychain { .. }) => Err(missing(error.to_string())),
+            Err(error) => Err(error),
+        }
     }
 
     /// From signed in to usable, or to the question for a code.
@@ -356,6 +363,6 @@ impl Tapedeck {
             .set(id.as_str(), password)
             .await
             .err()
-            .map(|error| error.to_string()))
+            .map(|error| format!("{error}; the password is kept for this session only")))
     }
 }

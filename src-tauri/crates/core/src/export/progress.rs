@@ -11,7 +11,7 @@ use crate::ids::{CallId, RecordingId};
 pub enum FileResult {
     /// Fetched in this run, whole, checked and in place.
     Done,
-    /// Was there already with the right bytes, or was left alone because of a conflict.
+    /// Was there already with the right bytes; without a path, another file had the name and was left alone: a gap.
     Skipped,
     /// Could not be fetched; the reason says why.
     Failed,

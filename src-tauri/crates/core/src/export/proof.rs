@@ -117,7 +117,7 @@ pub(crate) fn add_run(
 ) -> Result<()> {
     let path = job.plan.dest.join(PROOF_FILE);
     let failed = |error: serde_json::Error| Error::io("written", &path, error.into());
-    let mut runs = earlier_runs(&path)?;
+    let mut runs = runs(&path)?;
     runs.push(serde_json::to_value(run(job, outcome, started, lines)).map_err(failed)?);
     let text = serde_json::to_vec_pretty(&serde_json::json!({ "format": 1, "runs": runs }))
         .map_err(failed)?;
@@ -129,7 +129,7 @@ pub(crate) fn add_run(
 }
 
 /// The runs so far; none where the proof is missing or cannot be read: the manifest does not depend on it.
-fn earlier_runs(path: &Path) -> Result<Vec<Value>> {
+pub(crate) fn runs(path: &Path) -> Result<Vec<Value>> {
     let text = match fs::read(path) {
         Ok(text) => text,
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -38,6 +38,8 @@ struct Spent {
     unstated: u32,
     waited: Duration,
     detail_read_again: bool,
+    /// Pauses for a file that may only be on its way.
+    awaited: usize,
     /// Hash of an odd file: the same bytes twice are the PBX's own.
     odd: Option<String>,
 }
@@ -160,7 +162,12 @@ async fn after(job: &Job, task: &mut Task, spent: &mut Spent, trouble: Trouble) 
         }
         Trouble::Refused { result, reason } => {
             if std::mem::replace(&mut spent.detail_read_again, true) {
-                return Ok(Next::Settle(result, reason));
+                let pause = lookup::not_yet(&task.work.call, spent.awaited);
+                let Some(pause) = pause.filter(|_| result == FileResult::Gone) else {
+                    return Ok(Next::Settle(result, reason));
+                };
+                spent.awaited += 1;
+                tokio::time::sleep(pause).await;
             }
             match lookup::detail(job, &task.work.id).await {
                 Ok(files) => {
