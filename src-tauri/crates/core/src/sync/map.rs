@@ -1,12 +1,14 @@
 //! Rows of the PBX, read tolerantly, as calls and recordings of the catalogue, which are strict.
 
 use jiff::Timestamp;
-use portsip::{Cdr, RecordingSummary};
+use portsip::{CallLeg, Cdr, NumberInfo, NumberKind, RecordingSummary};
 
 use crate::{
+    app::{DirectoryEntry, DirectoryKind},
     call::{Call, CallStatus, Direction},
     catalogue::{Names, RecordingRow},
     ids::{CallId, RecordingId},
+    legs::Leg,
 };
 
 /// The call of a record; `None` when the record has no time at all and so belongs to no range.
@@ -29,18 +31,12 @@ pub(super) fn call(cdr: Cdr, names: &Names) -> Option<Call> {
         Some(_) => between(Some(started), cdr.answered_at),
         None => between(Some(started), cdr.ended_at).saturating_sub(talk_s),
     };
-    let status = status(answered, cdr.status_code, &cdr.end_reason);
+    let status = CallStatus::of(answered, cdr.status_code, &cdr.end_reason);
     let mut call = Call {
         id: CallId(cdr.id),
         recording_id: None,
         listed: true,
-        direction: match cdr.direction {
-            portsip::Direction::Inbound => Direction::Inbound,
-            portsip::Direction::Outbound => Direction::Outbound,
-            portsip::Direction::Extension => Direction::Internal,
-            portsip::Direction::InboundOutbound => Direction::Transit,
-            portsip::Direction::Other(_) => Direction::Unknown,
-        },
+        direction: direction(&cdr.direction),
         extension: String::new(),
         extension_name: String::new(),
         other: String::new(),
@@ -65,6 +61,59 @@ pub(super) fn call(cdr: Cdr, names: &Names) -> Option<Call> {
     }
     name(&mut call, names);
     Some(call)
+}
+
+fn direction(told: &portsip::Direction) -> Direction {
+    match told {
+        portsip::Direction::Inbound => Direction::Inbound,
+        portsip::Direction::Outbound => Direction::Outbound,
+        portsip::Direction::Extension => Direction::Internal,
+        portsip::Direction::InboundOutbound => Direction::Transit,
+        portsip::Direction::Other(_) => Direction::Unknown,
+    }
+}
+
+/// A leg of a call.
+pub(super) fn leg(leg: CallLeg) -> Leg {
+    let record = leg.record;
+    Leg {
+        log_id: leg.log_id,
+        direction: direction(&record.direction),
+        caller: trimmed(record.caller),
+        caller_name: trimmed(record.caller_name),
+        callee: trimmed(record.callee),
+        callee_name: trimmed(record.callee_name),
+        destination: trimmed(record.destination),
+        trunk: trimmed(record.trunk),
+        queue: trimmed(record.service_number),
+        started: record.started_at,
+        rang: record.rang_at,
+        answered: record.answered_at,
+        ended: record.ended_at,
+        talk_s: record.duration_s,
+        status_code: record.status_code,
+        end_reason: trimmed(record.end_reason),
+        reroute_reason: trimmed(record.reroute_reason),
+        cost: leg.cost,
+        billed_account: trimmed(leg.billed_account),
+    }
+}
+
+/// An entry of the directory; `None` for a kind of number that nobody asks for.
+pub(super) fn number(number: NumberInfo) -> Option<DirectoryEntry> {
+    Some(DirectoryEntry {
+        number: trimmed(number.number),
+        name: trimmed(number.name),
+        kind: match number.kind {
+            NumberKind::Extension => DirectoryKind::Extension,
+            NumberKind::CallQueue => DirectoryKind::Queue,
+            NumberKind::RingGroup => DirectoryKind::RingGroup,
+            NumberKind::VirtualReceptionist => DirectoryKind::Ivr,
+            NumberKind::ConferenceRoom => DirectoryKind::ConferenceRoom,
+            NumberKind::Other(_) => return None,
+        },
+        seen: false,
+    })
 }
 
 /// A recording of the list.
@@ -153,24 +202,6 @@ fn name(call: &mut Call, names: &Names) {
 fn fill(name: &mut String, number: &str, names: &Names) {
     if name.is_empty() {
         names.name(number).clone_into(name);
-    }
-}
-
-/// Answer first, then the SIP status (RFC 3261, 21); the word of the PBX only where it gives up the same.
-fn status(answered: bool, code: i64, end_reason: &str) -> CallStatus {
-    match code {
-        _ if answered => CallStatus::Answered,
-        486 | 600 => CallStatus::Busy,
-        487 => CallStatus::Cancelled,
-        _ if end_reason
-            .trim_start()
-            .to_ascii_uppercase()
-            .starts_with("CANCEL") =>
-        {
-            CallStatus::Cancelled
-        }
-        0 | 408 | 480 => CallStatus::Unanswered,
-        _ => CallStatus::Failed,
     }
 }
 
