@@ -900,8 +900,10 @@ export type TransferKind =
 export type TransferView = {
 	/**  With or without asking first. */
 	kind: TransferKind,
-	/**  The step of the party who handed it over. */
-	from: number,
+	/**  Number of the party who handed it over. */
+	by: string,
+	/**  Their name; may be empty. */
+	byName: string,
 };
 
 /* Tauri Specta runtime */

@@ -61,7 +61,7 @@ function legsOf(call: CallRow): Leg[] {
       end,
       outcome: 'talked',
       reroute: 'transfer',
-      transfer: { kind: random() < 0.5 ? 'blind' : 'consult', from: legs.length - 1 },
+      transfer: { kind: random() < 0.5 ? 'blind' : 'consult', by: party, byName: nameOf(party) },
     });
   }
   return legs;

@@ -117,9 +117,10 @@ fn view(call: CallId, conversation: &Conversation, zone: &TimeZone) -> Conversat
         outcome: step.outcome,
         reroute: step.reroute,
         reroute_text: step.leg.reroute_reason.clone(),
-        transfer: step.transfer.map(|transfer| TransferView {
+        transfer: step.transfer.as_ref().map(|transfer| TransferView {
             kind: transfer.kind,
-            from: number(transfer.from),
+            by: transfer.by.clone(),
+            by_name: transfer.by_name.clone(),
         }),
         consultation: step.consultation,
         rings_with: step.rings_with.map(number),

@@ -80,14 +80,16 @@ pub struct StepView {
 }
 
 /// How a call was handed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TransferView {
     /// With or without asking first.
     pub kind: TransferKind,
-    /// The step of the party who handed it over.
-    pub from: u32,
+    /// Number of the party who handed it over.
+    pub by: String,
+    /// Their name; may be empty.
+    pub by_name: String,
 }
 
 /// One file of a recording.

@@ -109,12 +109,14 @@ pub enum StepOutcome {
 }
 
 /// How a call was handed from one party to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer {
     /// With or without asking first.
     pub kind: TransferKind,
-    /// The step of the party who handed it over, as an index.
-    pub from: usize,
+    /// Number of the party who handed it over.
+    pub by: String,
+    /// Their name; may be empty.
+    pub by_name: String,
 }
 
 /// With or without asking first.

@@ -179,16 +179,10 @@ fn group_ringing(steps: &mut [Step]) {
 
 /// Marks consultations, and where a party got the call from another.
 fn find_transfers(steps: &mut [Step]) {
-    let Some(caller) = steps.first().map(|step| step.leg.caller.clone()) else {
-        return;
-    };
     for at in 1..steps.len() {
         let (before, step) = (&steps[..at], &steps[at]);
         let transfer = transfer(before, step);
-        let by_a_party = before
-            .iter()
-            .any(|other| is_talk(other) && other.leg.callee == step.leg.caller);
-        let consultation = transfer.is_none() && by_a_party && step.leg.caller != caller;
+        let consultation = transfer.is_none() && before.iter().any(|talk| asks_during(talk, step));
         (steps[at].consultation, steps[at].transfer) = (consultation, transfer);
     }
 }
@@ -197,25 +191,30 @@ fn is_talk(step: &Step) -> bool {
     step.answer.is_some() && !step.kind.sends_on()
 }
 
+/// Whether one of the two who talk in a step calls somebody else meanwhile.
+fn asks_during(talk: &Step, step: &Step) -> bool {
+    let talks_on = talk.answer.is_some_and(|answer| answer < step.start) && step.start < talk.end;
+    let is_party = [&talk.leg.caller, &talk.leg.callee].contains(&&step.leg.caller);
+    is_talk(talk) && talks_on && is_party
+}
+
 /// The transfer that led to a step, from one of those before it: because the step says so, or because one of them ended
 /// with a transfer just when this one began.
 fn transfer(before: &[Step], step: &Step) -> Option<Transfer> {
     let says_so = step.reroute == Some(RerouteReason::Transfer);
-    let (from, giver) = before.iter().enumerate().rev().find(|(_, other)| {
-        let ended = HandedOn::of(&other.leg.end_reason);
+    let talk = before.iter().rev().find(|talk| {
+        let ended = HandedOn::of(&talk.leg.end_reason);
         let gave = matches!(ended, HandedOn::Blind | HandedOn::Consult);
-        let joins = (other.end.duration_since(step.start)).abs() <= SLACK;
-        is_talk(other)
-            && !other.consultation
-            && other.leg.callee != step.leg.callee
+        let joins = talk.end.duration_since(step.start).abs() <= SLACK;
+        is_talk(talk)
+            && !talk.consultation
+            && talk.leg.callee != step.leg.callee
             && (says_so || (gave && joins))
     })?;
-    let asked_first = before.iter().any(|other| {
-        other.consultation
-            && other.leg.caller == giver.leg.callee
-            && other.leg.callee == step.leg.callee
-    });
-    let words = [&giver.leg.end_reason, &step.leg.end_reason].map(|word| HandedOn::of(word));
+    let asked_first = before
+        .iter()
+        .any(|asked| asked.consultation && asked.leg.callee == step.leg.callee);
+    let words = [&talk.leg.end_reason, &step.leg.end_reason].map(|word| HandedOn::of(word));
     let kind = if words.contains(&HandedOn::Consult) || asked_first {
         TransferKind::Consult
     } else if words.contains(&HandedOn::Blind) {
@@ -223,7 +222,16 @@ fn transfer(before: &[Step], step: &Step) -> Option<Transfer> {
     } else {
         TransferKind::Unspecified
     };
-    Some(Transfer { kind, from })
+    // Nobody outside can hand over a call of ours: there, whoever had called did.
+    let (by, by_name) = match talk.kind {
+        StepKind::Trunk => (&talk.leg.caller, &talk.leg.caller_name),
+        _ => (&talk.leg.callee, &talk.name),
+    };
+    Some(Transfer {
+        kind,
+        by: by.clone(),
+        by_name: by_name.clone(),
+    })
 }
 
 /// Whether a step begins when another ends, and goes on after it: not an agent who rings for a queue.

@@ -181,8 +181,15 @@ fn a_blind_transfer_is_told_by_the_end_of_the_leg_before() {
         leg("101", 0, Some(5), 40).ended_by("BLIND_TRANSFER_COMPLETED"),
         leg("102", 40, Some(46), 90).rerouted("TRANSFER"),
     ]);
-    let transfer = told.steps[1].transfer.expect("transferred");
-    assert_eq!((transfer.kind, transfer.from), (TransferKind::Blind, 0));
+    let transfer = told.steps[1].transfer.as_ref().expect("transferred");
+    assert_eq!(
+        (
+            transfer.kind,
+            transfer.by.as_str(),
+            transfer.by_name.as_str()
+        ),
+        (TransferKind::Blind, "101", "Ana")
+    );
     assert_eq!(talker(&told), Some("102"));
     assert_eq!(seconds(told.talk), 35 + 44);
     assert_eq!(told.steps[0].transfer, None);
@@ -193,6 +200,7 @@ fn a_blind_transfer_is_told_by_the_end_of_the_leg_before() {
     assert_eq!(
         without_reason.steps[1]
             .transfer
+            .as_ref()
             .map(|transfer| transfer.kind),
         Some(TransferKind::Blind),
         "an older PBX gives no reason"
@@ -210,8 +218,11 @@ fn a_consultation_comes_before_the_transfer_and_is_none_itself() {
     ]);
     assert!(told.steps[1].consultation, "101 asks 102 first");
     assert_eq!(told.steps[1].transfer, None);
-    let transfer = told.steps[2].transfer.expect("transferred");
-    assert_eq!((transfer.kind, transfer.from), (TransferKind::Consult, 0));
+    let transfer = told.steps[2].transfer.as_ref().expect("transferred");
+    assert_eq!(
+        (transfer.kind, transfer.by.as_str()),
+        (TransferKind::Consult, "101")
+    );
     assert_eq!(talker(&told), Some("102"));
     assert_eq!(
         told.talked,
@@ -222,16 +233,43 @@ fn a_consultation_comes_before_the_transfer_and_is_none_itself() {
 }
 
 #[test]
+fn of_an_outbound_call_the_caller_hands_over() {
+    let mut outside = leg("+4477", 0, Some(5), 40)
+        .from("101")
+        .ended_by("CONSULT_TRANSFER_COMPLETED");
+    outside.direction = Direction::Outbound;
+    "Ana".clone_into(&mut outside.caller_name);
+    let told = joined(&[
+        outside,
+        leg("102", 20, Some(25), 40).from("101"),
+        leg("102", 40, Some(40), 90)
+            .from("101")
+            .rerouted("TRANSFER"),
+    ]);
+    assert!(told.steps[1].consultation, "101 talks to both");
+    let transfer = told.steps[2].transfer.as_ref().expect("transferred");
+    assert_eq!(
+        (
+            transfer.kind,
+            transfer.by.as_str(),
+            transfer.by_name.as_str()
+        ),
+        (TransferKind::Consult, "101", "Ana"),
+        "+4477 cannot hand over a call of the house"
+    );
+}
+
+#[test]
 fn a_transfer_without_a_word_about_its_kind_is_one_all_the_same() {
     let told = joined(&[
         leg("101", 0, Some(5), 40),
         leg("8000", 40, Some(40), 50).rerouted("TRANSFER"),
         leg("102", 45, Some(50), 90),
     ]);
-    let transfer = told.steps[1].transfer.expect("into a queue");
+    let transfer = told.steps[1].transfer.as_ref().expect("into a queue");
     assert_eq!(
-        (transfer.kind, transfer.from),
-        (TransferKind::Unspecified, 0)
+        (transfer.kind, transfer.by.as_str()),
+        (TransferKind::Unspecified, "101")
     );
     assert_eq!(told.steps[2].transfer, None, "the queue sent it on");
     assert_eq!(talker(&told), Some("102"));
@@ -480,7 +518,6 @@ fn check(told: &Conversation) -> Result<(), TestCaseError> {
         prop_assert!(step.outcome != StepOutcome::Talked || !step.kind.sends_on());
     }
     for (at, step) in told.steps.iter().enumerate() {
-        prop_assert!(step.transfer.is_none_or(|transfer| transfer.from < at));
         prop_assert!(step.rings_with.is_none_or(|first| first <= at));
     }
     if let Some(talked) = told.talked {
