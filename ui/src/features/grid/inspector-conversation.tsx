@@ -6,7 +6,7 @@ import { FailureNote } from '../../components/failure-note';
 import { icon } from '../../components/icon';
 import { Late } from '../../components/late';
 import { type CallId, type ConversationView, toAppError } from '../../ipc';
-import { formatDuration } from '../../lib/format';
+import { formatDuration, formatLocal } from '../../lib/format';
 import { blocksOf, lanesOf, patternsOf, talkedLast } from './conversation';
 import { Group } from './inspector-facts';
 import { InspectorLanes } from './inspector-lanes';
@@ -55,12 +55,17 @@ function Told({ told, locale }: { told: ConversationView; locale: string }) {
   const { t } = useTranslation();
   const lanes = lanesOf(told);
   const party = talkedLast(told);
+  const time = (text = '') => formatLocal(text, locale, { timeStyle: 'medium' });
   return (
     <>
       <p className={classes.summary}>
         {party === null ? t('legs.talkedNobody') : t('legs.talkedLast', { party })}
         {told.talkS > 0 && ` · ${t('legs.talkInAll', { duration: formatDuration(told.talkS) })}`}
       </p>
+      <div className={classes.axis}>
+        <span>{time(told.steps[0]?.startedLocal)}</span>
+        <span>{time(told.steps.find(({ endMs }) => endMs === told.lengthMs)?.endedLocal)}</span>
+      </div>
       <InspectorLanes blocks={blocksOf(lanes)} locale={locale} />
       <ul className={classes.legend} aria-label={t('legs.legend')}>
         {patternsOf(lanes).map((part) => (

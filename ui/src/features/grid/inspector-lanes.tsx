@@ -70,6 +70,7 @@ function LaneRow({ lane, locale }: { lane: Lane; locale: string }) {
         <span className={classes.head}>
           <IconChevronRight {...icon} size={12} className={classes.chevron} />
           <span className={classes.party}>{lane.party || kind}</span>
+          <span className={classes.outcome}>{outcome}</span>
           <span className={classes.length} data-part={main.name}>
             {formatDuration(main.seconds)}
           </span>
@@ -84,14 +85,15 @@ function LaneRow({ lane, locale }: { lane: Lane; locale: string }) {
             />
           ))}
         </span>
-        <span className={classes.marks}>
-          <span>{outcome}</span>
-          {lane.marks.map((mark) => (
-            <span key={mark.kind} className={classes.mark} data-mark={mark.kind}>
-              {markText(mark)}
-            </span>
-          ))}
-        </span>
+        {lane.marks.length > 0 && (
+          <span className={classes.marks}>
+            {lane.marks.map((mark) => (
+              <span key={mark.kind} className={classes.mark} data-mark={mark.kind}>
+                {markText(mark)}
+              </span>
+            ))}
+          </span>
+        )}
       </button>
       <div id={facts} hidden={!open} className={classes.detail}>
         {open && <LaneFacts lane={lane} locale={locale} />}

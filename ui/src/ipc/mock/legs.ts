@@ -47,13 +47,13 @@ function legsOf(call: CallRow): Leg[] {
       { number: party, start: Math.min(rung, 2), answer: rung, end, outcome: 'talked', reroute: reason },
     );
   } else {
-    const outcome = answered ? 'talked' : call.status === 'answered' ? 'failed' : call.status;
+    const outcome = call.status === 'answered' ? 'talked' : call.status;
     legs.push({ number: party, start: 0, end, ...(answered ? { answer: rung } : {}), outcome });
   }
-  const last = legs[legs.length - 1];
-  if (answered && last !== undefined && call.talkS > 40 && random() < 0.4) {
+  const talk = legs.find(({ outcome }) => outcome === 'talked');
+  if (talk !== undefined && call.talkS > 40 && random() < 0.4) {
     const at = rung + Math.floor(call.talkS / 2);
-    last.end = at;
+    talk.end = at;
     legs.push({
       number: '104',
       start: at,
