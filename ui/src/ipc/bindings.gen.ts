@@ -275,6 +275,8 @@ export type ConversationView = {
 	lengthMs: number,
 	/**  False when the PBX tells no legs: the steps then are what the call's own row says. */
 	told: boolean,
+	/**  True when this account sees its own leg only, so that others may have talked too. */
+	ownLegOnly: boolean,
 	/**  The answers of the PBX as indented JSON without secrets; only when they were read just now. */
 	raw: string | null,
 };

@@ -35,6 +35,7 @@ const told = (steps: StepView[], change: Partial<ConversationView> = {}): Conver
   talkS: 0,
   lengthMs: 100_000,
   told: true,
+  ownLegOnly: false,
   raw: null,
   ...change,
 });

@@ -76,6 +76,7 @@ function Told({ told, locale }: { told: ConversationView; locale: string }) {
         ))}
       </ul>
       {!told.told && <p className={classes.summary}>{t('legs.untold')}</p>}
+      {told.ownLegOnly && <p className={classes.summary}>{t('legs.ownOnly')}</p>}
     </>
   );
 }

@@ -140,6 +140,12 @@ it('reads the raw record when it is opened, once', async () => {
   expect(fresh).toHaveLength(1);
 });
 
+it('says when only the own leg is to be seen', async () => {
+  backend.commands.getLegs = async () => ({ ...told, ownLegOnly: true });
+  show();
+  expect(await screen.findByText(/This account sees its own leg only/)).toBeTruthy();
+});
+
 it('says when the PBX tells no legs', async () => {
   backend.commands.getLegs = async () => ({ ...told, told: false });
   show();

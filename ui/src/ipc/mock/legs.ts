@@ -111,7 +111,8 @@ export function conversationOf(call: CallRow, zone: string, fresh: boolean): Con
     talked: talking < 0 ? null : talking,
     talkS: call.talkS,
     lengthMs: Math.max(...steps.map((step) => step.endMs)),
-    told: !has('own'),
+    told: true,
+    ownLegOnly: has('own'),
     raw: fresh ? rawOf(call) : null,
   };
 }

@@ -5,6 +5,7 @@ export const legs = {
   readAgain: 'Read the legs from the PBX again',
   failed: 'The legs could not be read',
   untold: 'The PBX tells no legs of this call. These are from its row in the list.',
+  ownOnly: 'This account sees its own leg only; others may have talked too.',
   talkedLast: 'Talked last: {{party}}',
   talkedNobody: 'Nobody talked.',
   talkInAll: '{{duration}} talk in all',

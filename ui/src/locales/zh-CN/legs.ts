@@ -7,6 +7,7 @@ export const legs: Strings<typeof english> = {
   readAgain: '重新从 PBX 读取各段',
   failed: '无法读取通话各段',
   untold: 'PBX 没有提供此通话的各段。以下来自列表中的记录。',
+  ownOnly: '此账户只能看到自己的一段；其他人也可能通过话。',
   talkedLast: '最后通话：{{party}}',
   talkedNobody: '没有人通话。',
   talkInAll: '通话共 {{duration}}',

@@ -30,7 +30,7 @@ impl Tapedeck {
     ) -> Result<Coverage> {
         let session = self.signed_in()?;
         let range = query.range.resolve()?;
-        let coverage = sync::read_range(
+        sync::read_range(
             &session.client,
             session.scopes,
             &session.shelf,
@@ -39,12 +39,7 @@ impl Tapedeck {
             &progress,
             cancel,
         )
-        .await?;
-        blocking("noting the numbers of calls", move || {
-            session.shelf.note_seen(&range)
-        })
-        .await?;
-        Ok(coverage)
+        .await
     }
 
     /// Rows of a query.

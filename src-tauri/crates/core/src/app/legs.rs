@@ -1,6 +1,7 @@
 //! The course of one call, and the files of its recording, as the inspector shows them.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use portsip::Scope;
 
 use super::{
     ConversationView, RecordingFileView, StepView, Tapedeck, TransferView, blocking, calls::local,
@@ -43,6 +44,7 @@ impl Tapedeck {
             let conversation = legs::join(legs, &call, &session.shelf.names()?);
             Ok(ConversationView {
                 told,
+                own_leg_only: told && session.scopes.calls == Scope::Own,
                 raw,
                 ..view(call.id, &conversation, &zone)
             })
@@ -143,6 +145,7 @@ fn view(call: CallId, conversation: &Conversation, zone: &TimeZone) -> Conversat
         talk_s: millis(conversation.talk).div_ceil(1000),
         length_ms: since(conversation.end),
         told: true,
+        own_leg_only: false,
         raw: None,
     }
 }

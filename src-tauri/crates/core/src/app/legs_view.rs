@@ -24,6 +24,8 @@ pub struct ConversationView {
     pub length_ms: u32,
     /// False when the PBX tells no legs: the steps then are what the call's own row says.
     pub told: bool,
+    /// True when this account sees its own leg only, so that others may have talked too.
+    pub own_leg_only: bool,
     /// The answers of the PBX as indented JSON without secrets; only when they were read just now.
     pub raw: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::Shelf;
 use crate::{
@@ -37,12 +37,11 @@ impl Names {
         self.is_told(number) && self.kind(number) == Some(DirectoryKind::Extension)
     }
 
-    /// True for a queue or ring group.
+    /// True for a number that the PBX says is a queue or ring group.
     pub(crate) fn is_queue(&self, number: &str) -> bool {
-        matches!(
-            self.kind(number),
-            Some(DirectoryKind::Queue | DirectoryKind::RingGroup)
-        )
+        let kind = self.kind(number);
+        self.is_told(number)
+            && matches!(kind, Some(DirectoryKind::Queue | DirectoryKind::RingGroup))
     }
 }
 
@@ -60,21 +59,7 @@ impl Shelf {
     /// Every number known, ascending; [`DirectoryEntry::seen`] marks those that the PBX itself does not tell of.
     pub fn directory(&self) -> Result<Vec<DirectoryEntry>> {
         let reader = self.store().reader()?;
-        let read = || {
-            let mut statement = reader.prepare_cached(
-                "SELECT number, name, kind, origin FROM directory WHERE account = ?1 ORDER BY number",
-            )?;
-            let rows = statement.query_map([self.account()], |row| {
-                Ok(DirectoryEntry {
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    kind: kind_of(row.get_ref(2)?.as_str()?),
-                    seen: row.get_ref(3)?.as_str()? == SEEN,
-                })
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        read().map_err(|source| reader.failed(source))
+        entries(&reader, self.account()).map_err(|source| reader.failed(source))
     }
 
     /// Puts the PBX's lists in place of those known. A kind of which `entries` has none was not told and stays as it was.
@@ -123,6 +108,22 @@ impl Shelf {
         }
         Ok(())
     }
+}
+
+/// Every number known of an account, ascending.
+pub(super) fn entries(db: &Connection, account: i64) -> rusqlite::Result<Vec<DirectoryEntry>> {
+    let mut statement = db.prepare_cached(
+        "SELECT number, name, kind, origin FROM directory WHERE account = ?1 ORDER BY number",
+    )?;
+    let rows = statement.query_map([account], |row| {
+        Ok(DirectoryEntry {
+            number: row.get(0)?,
+            name: row.get(1)?,
+            kind: kind_of(row.get_ref(2)?.as_str()?),
+            seen: row.get_ref(3)?.as_str()? == SEEN,
+        })
+    })?;
+    rows.collect()
 }
 
 /// The origin of numbers that the PBX does not tell of.

@@ -7,6 +7,7 @@ mod directory;
 mod intake;
 mod jobs;
 mod legs;
+mod naming;
 mod parties;
 mod row;
 mod schema;

@@ -3,7 +3,8 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    Shelf,
+    Names, Shelf,
+    directory::entries,
     row::{self, SearchText},
 };
 use crate::{error::Result, time::UtcRange};
@@ -35,14 +36,14 @@ impl Shelf {
             range.end.as_microsecond(),
         );
         self.store().write(|db| {
-            if !lists(db, span.0, "extension")? {
-                note(db, span, OURS, "extension")?;
-                name_calls(db, span)?;
+            let mut noted = false;
+            for (kind, numbers) in [("extension", OURS), ("queue", QUEUES)] {
+                if !lists(db, span.0, kind)? {
+                    note(db, span, numbers, kind)?;
+                    noted = true;
+                }
             }
-            if !lists(db, span.0, "queue")? {
-                note(db, span, QUEUES, "queue")?;
-            }
-            Ok(())
+            if noted { name_calls(db, span) } else { Ok(()) }
         })
     }
 }
@@ -76,30 +77,30 @@ fn note(db: &Transaction<'_>, span: Span, seen: &str, kind: &str) -> rusqlite::R
         .map(drop)
 }
 
-/// Names the extensions of calls that were read before their name was seen.
+/// Names the calls that were read before a name of theirs was seen, as if they had been read after.
 fn name_calls(db: &Transaction<'_>, span: Span) -> rusqlite::Result<()> {
+    let (account, start, end) = span;
+    let names: Names = entries(db, account)?.into_iter().collect();
     let mut nameless = db.prepare_cached(&format!(
-        "SELECT {}, name FROM call JOIN directory d ON d.account = call.account AND d.number = call.extension \
-         WHERE call.account = ?1 AND started >= ?2 AND started < ?3 AND extension_name = '' AND extension <> '' AND name <> ''",
+        "WITH named AS (SELECT number FROM directory WHERE account = ?1 AND name <> '') \
+         SELECT {} FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND \
+         (extension_name = '' AND extension IN named OR caller_name = '' AND caller IN named OR callee_name = '' AND callee IN named)",
         row::COLUMNS
     ))?;
-    let (account, start, end) = span;
-    let rows = nameless.query_map(params![account, start, end], |found| {
-        let mut call = row::read(found)?;
-        call.extension_name = found.get("name")?;
-        Ok(call)
-    })?;
-    let named: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    let rows = nameless.query_map(params![account, start, end], row::read)?;
+    let calls: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
     let mut give = db.prepare_cached(
-        "UPDATE call SET extension_name = ?3, haystack = ?4 WHERE account = ?1 AND id = ?2",
+        "UPDATE call SET extension_name = ?3, caller_name = ?4, callee_name = ?5, haystack = ?6 WHERE account = ?1 AND id = ?2",
     )?;
-    for call in named {
-        let text = SearchText::of(&call);
+    for mut call in calls {
+        names.give(&mut call);
         give.execute(params![
             account,
             call.id.as_str(),
             call.extension_name,
-            text.haystack
+            call.caller_name,
+            call.callee_name,
+            SearchText::of(&call).haystack
         ])?;
     }
     Ok(())

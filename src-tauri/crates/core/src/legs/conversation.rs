@@ -25,7 +25,7 @@ pub struct Conversation {
 /// One leg within its conversation. Its times are complete and in order: start ≤ ring ≤ answer ≤ end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// The leg as the PBX told it.
+    /// The leg as the PBX told it, its caller named by the directory where the PBX gives no name.
     pub leg: Leg,
     /// What was called.
     pub kind: StepKind,

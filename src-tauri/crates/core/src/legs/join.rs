@@ -70,9 +70,12 @@ fn once_each(legs: Vec<Leg>) -> Vec<Leg> {
         .collect()
 }
 
-/// A leg with its times completed and put in order.
-fn step(leg: Leg, call: &Call, names: &Names) -> Step {
+/// A leg with its names filled in, and its times completed and put in order.
+fn step(mut leg: Leg, call: &Call, names: &Names) -> Step {
     let kind = kind(&leg, call, names);
+    if leg.caller_name.is_empty() {
+        names.name(&leg.caller).clone_into(&mut leg.caller_name);
+    }
     let start = [leg.started, leg.rang, leg.answered, leg.ended]
         .into_iter()
         .flatten()

@@ -1,6 +1,6 @@
 //! Reading the legs of one call, when somebody looks at it. A search never does: it would be a request for each call.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use portsip::{Client, Scope};
 
@@ -14,6 +14,9 @@ use crate::{
 
 /// Numbers that the PBX is asked about for one call.
 const MOST_ASKED: usize = 4;
+
+/// Names are a comfort: the legs do not wait longer for them.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
 /// What the PBX tells of one call.
 #[derive(Clone, Debug)]
@@ -60,8 +63,10 @@ fn unknown_numbers(legs: &[Leg], names: &Names) -> BTreeSet<String> {
 }
 
 async fn ask_numbers(client: &Client, shelf: &Shelf, numbers: BTreeSet<String>) -> Result<()> {
-    let asking = numbers.iter().map(|number| client.number(number));
-    let answers = futures::future::join_all(asking).await;
+    let asking = futures::future::join_all(numbers.iter().map(|number| client.number(number)));
+    let Ok(answers) = tokio::time::timeout(LONGEST_WAIT, asking).await else {
+        return Ok(());
+    };
     let mut entries = Vec::new();
     for answer in answers {
         match answer {

@@ -59,7 +59,7 @@ pub(super) fn call(cdr: Cdr, names: &Names) -> Option<Call> {
     if call.queue.is_empty() && names.is_queue(&call.callee) {
         call.queue.clone_from(&call.callee);
     }
-    name(&mut call, names);
+    names.give(&mut call);
     Some(call)
 }
 
@@ -157,52 +157,8 @@ pub(super) fn orphan(recording: RecordingRow, names: &Names) -> Option<Call> {
         status: CallStatus::Answered,
         end_reason: String::new(),
     };
-    name(&mut call, names);
+    names.give(&mut call);
     Some(call)
-}
-
-/// Fills in our side, the other side and the names. The rule is the command line's contract (`design.md`).
-fn name(call: &mut Call, names: &Names) {
-    fill(&mut call.caller_name, &call.caller, names);
-    fill(&mut call.callee_name, &call.callee, names);
-    let answered_by = if call.destination.is_empty() {
-        &call.callee
-    } else {
-        &call.destination
-    };
-    let (extension, other) = match call.direction {
-        Direction::Inbound => (answered_by, &call.caller),
-        Direction::Outbound | Direction::Internal => (&call.caller, &call.callee),
-        Direction::Transit => (&String::new(), &call.caller),
-        // Nothing says which side is ours but the directory.
-        Direction::Unknown
-            if names.is_extension(&call.callee) && !names.is_extension(&call.caller) =>
-        {
-            (&call.callee, &call.caller)
-        }
-        Direction::Unknown => (&call.caller, &call.callee),
-    };
-    let own_name = if *extension == call.caller {
-        &call.caller_name
-    } else if *extension == call.callee {
-        &call.callee_name
-    } else {
-        ""
-    };
-    let known = names.name(extension);
-    let extension_name = if known.is_empty() && !extension.is_empty() {
-        own_name
-    } else {
-        known
-    };
-    (call.extension_name, call.extension, call.other) =
-        (extension_name.to_owned(), extension.clone(), other.clone());
-}
-
-fn fill(name: &mut String, number: &str, names: &Names) {
-    if name.is_empty() {
-        names.name(number).clone_into(name);
-    }
 }
 
 /// Whole seconds, rounded; 0 when a time is missing or the clocks disagree.

@@ -151,10 +151,10 @@ struct Lists {
 
 impl Reading<'_> {
     async fn run(&self, shelf: Shelf) -> Result<Coverage> {
-        let range = self.range.clone();
+        let (range, begun) = (self.range.clone(), shelf.clone());
         let (intake, names) = blocking("opening the catalogue", move || {
-            let names = shelf.names()?;
-            Ok((Intake::begin(shelf, &range)?, names))
+            let names = begun.names()?;
+            Ok((Intake::begin(begun, &range)?, names))
         })
         .await?;
         self.tell(intake.held(), None, None);
@@ -168,6 +168,11 @@ impl Reading<'_> {
         let lists = lists?;
         let mut coverage = self.settle(intake, names, &lists).await?;
         coverage.calls.bad_rows += unusable;
+        let range = self.range.clone();
+        blocking("noting the numbers of calls", move || {
+            shelf.note_seen(&range)
+        })
+        .await?;
         Ok(coverage)
     }
 

@@ -72,7 +72,7 @@ async fn every_call_is_told_as_the_pbx_made_it() {
         }
         let id = call.id_text();
         let told = legs(&desk, call).await;
-        assert!(told.told, "{id}");
+        assert!(told.told && !told.own_leg_only, "{id}");
         assert_eq!(told.steps.len(), made.len(), "{id}: every leg is a step");
         let last = made
             .iter()
@@ -320,6 +320,7 @@ async fn a_user_without_a_directory_gets_names_from_calls_and_single_numbers() {
     let call = find(&desk, |call| call.agent.as_deref() == Some("101"));
     let told = legs(&desk, &call).await;
     assert_eq!(told.steps.len(), 1, "her own leg is all she may see");
+    assert!(told.own_leg_only, "and that is said");
     assert_eq!(talker(&told).unwrap().number, "101");
     assert_eq!(desk.pbx.counters().of(PathKind::Calllogs), 0);
     assert_eq!(

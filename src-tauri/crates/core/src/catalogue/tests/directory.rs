@@ -152,6 +152,46 @@ fn a_name_seen_later_reaches_the_calls_that_came_without() {
 }
 
 #[test]
+fn naming_a_call_twice_changes_nothing() {
+    let shelf = noted(&[
+        internal("1", 1, ("101", "Ana B."), ("102", "")),
+        internal("2", 2, ("102", "Bo"), ("101", "Ana")),
+        inbound("3", 3, "102"),
+    ]);
+    let all = || {
+        shelf
+            .page(
+                &range(0, 100),
+                &crate::query::CallFilter::default(),
+                &[],
+                0,
+                10,
+            )
+            .expect("page")
+    };
+    let once = all();
+    assert_eq!(
+        once[0].extension_name, "Ana B.",
+        "what a call shows itself comes first"
+    );
+    assert_eq!(
+        (
+            once[0].callee_name.as_str(),
+            once[2].extension_name.as_str()
+        ),
+        ("Bo", "Bo")
+    );
+    let names = shelf.names().expect("names");
+    for mut call in once.clone() {
+        let before = call.clone();
+        names.give(&mut call);
+        assert_eq!(call, before);
+    }
+    shelf.note_seen(&range(0, 100)).expect("notes");
+    assert_eq!(all(), once);
+}
+
+#[test]
 fn what_the_pbx_tells_takes_the_place_of_what_was_seen() {
     use DirectoryKind::{Extension, Ivr, Queue, RingGroup};
     let shelf = noted(&[
@@ -178,7 +218,8 @@ fn what_the_pbx_tells_takes_the_place_of_what_was_seen() {
         "a PBX that lists extensions needs no help with them"
     );
     let names = shelf.names().expect("names");
-    assert!(names.is_extension("101") && names.is_queue("6001") && names.is_queue("8000"));
+    assert!(names.is_extension("101") && names.is_queue("6001"));
+    assert!(!names.is_queue("8000"), "only seen");
     assert!(!names.is_queue("7001"), "an IVR is no queue");
     shelf
         .set_directory(&[told("104", "Di", Extension)])
