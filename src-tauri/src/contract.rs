@@ -29,6 +29,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::calls::get_page,
             commands::calls::get_totals,
             commands::calls::get_call,
+            commands::calls::get_legs,
+            commands::calls::list_files,
             commands::calls::list_directory,
             commands::playback::open_recording,
             commands::playback::get_outline,

@@ -102,6 +102,8 @@ fn calls() -> Vec<(&'static str, Value)> {
         ),
         ("get_totals", json!({"query": query()})),
         ("get_call", json!({"id": id, "zone": "UTC"})),
+        ("get_legs", json!({"id": id, "zone": "UTC", "fresh": false})),
+        ("list_files", json!({"id": id, "zone": "UTC"})),
         ("list_directory", json!({})),
         ("open_recording", json!({"id": id, "fileIndex": 1})),
         (

@@ -35,7 +35,11 @@ export const commands = {
 	getTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals>("get_totals", { query }),
 	/**  One call, with local times in `zone`. */
 	getCall: (id: CallId, zone: string) => __TAURI_INVOKE<CallRow>("get_call", { id, zone }),
-	/**  Extensions and queues to filter by, by number. */
+	/**  The legs of a call, joined, with local times in `zone`; `fresh` reads them from the PBX again, and brings the raw record. */
+	getLegs: (id: CallId, zone: string, fresh: boolean) => __TAURI_INVOKE<ConversationView>("get_legs", { id, zone, fresh }),
+	/**  The files of a call's recording, with local times in `zone`. */
+	listFiles: (id: CallId, zone: string) => __TAURI_INVOKE<RecordingFileView[]>("list_files", { id, zone }),
+	/**  The numbers of the tenant to filter by, ascending. */
 	listDirectory: () => __TAURI_INVOKE<DirectoryEntry[]>("list_directory"),
 	/**  Fetches one file of a call's recording (from 1) for the player, or says why it cannot be had. */
 	openRecording: (id: CallId, fileIndex: number) => __TAURI_INVOKE<Playable>("open_recording", { id, fileIndex }),
@@ -257,6 +261,26 @@ export type CloseAsked = {
 /**  Light, dark, or as the system has it. */
 export type ColorScheme = "system" | "light" | "dark";
 
+/**  The legs of a call, joined. */
+export type ConversationView = {
+	/**  The call. */
+	call: CallId,
+	/**  Every leg once, by start. */
+	steps: StepView[],
+	/**  The step of the party who finally talked: the one whose talk ended last. */
+	talked: number | null,
+	/**  Seconds in which at least one party talked. */
+	talkS: number,
+	/**  Milliseconds from the first start to the last end. */
+	lengthMs: number,
+	/**  False when the PBX tells no legs: the steps then are what the call's own row says. */
+	told: boolean,
+	/**  True when this account sees its own leg only, so that others may have talked too. */
+	ownLegOnly: boolean,
+	/**  The answers of the PBX as indented JSON without secrets; only when they were read just now. */
+	raw: string | null,
+};
+
 /**  How text is written to `calls.csv`. */
 export type CsvStyle = 
 /**  With a BOM, and no cell that Excel would run as a formula. */
@@ -284,7 +308,7 @@ export type Direction =
 /**  A recording whose call the PBX does not list, or a direction this version does not know. */
 "unknown";
 
-/**  An extension, queue or ring group to filter by. */
+/**  A number of the tenant to filter by: an extension, queue, ring group, … */
 export type DirectoryEntry = {
 	/**  The number. */
 	number: string,
@@ -292,10 +316,14 @@ export type DirectoryEntry = {
 	name: string,
 	/**  What the number is. */
 	kind: DirectoryKind,
+	/**  True when the PBX does not tell its directory, and the number was only seen in calls. */
+	seen: boolean,
 };
 
 /**  What a number of the directory is. */
-export type DirectoryKind = "extension" | "queue";
+export type DirectoryKind = "extension" | "queue" | "ring_group" | 
+/**  A virtual receptionist, in PortSIP's words. */
+"ivr" | "conference_room";
 
 /**  The closed list of kinds by which the window and the exit code decide. */
 export type ErrorKind = "unauthenticated" | "forbidden" | "not_found" | "invalid_input" | "offline" | "tls" | "timeout" | "throttled" | "server" | "disk_full" | "io" | "keychain_unavailable" | "unsupported_media" | "internal";
@@ -607,8 +635,27 @@ export type RangeInput = {
 	zone: string,
 };
 
+/**  One file of a recording. */
+export type RecordingFileView = {
+	/**  From 1. */
+	fileIndex: number,
+	/**  As the PBX names it; may be empty. */
+	name: string,
+	/**  RFC 3339 with the offset of the asked zone. */
+	startedLocal: string | null,
+	/**  Seconds, if told. */
+	durationS: number | null,
+	/**  False when the PBX lists it but has no file for it. */
+	hasFile: boolean,
+};
+
 /**  The id of a recording; equal to the [`CallId`] of its call (`api.md` 5.3). */
 export type RecordingId = string;
+
+/**  `reroute_reason` (`api.md` 4.2): two values up to 22.2, fifteen from 22.3 on, more to come. */
+export type RerouteReason = "transfer" | "overflow" | "capacity_blocked" | "queue_exit" | "queue_abandoned" | "redirect" | "forwarding_unconditional" | "forwarding_busy" | "forwarding_no_answer" | "forwarding_not_reachable" | "forwarding_exception" | "forwarding_lunch" | "forwarding_business_trip" | "forwarding_away" | "forwarding_night_mode" | 
+/**  A value this version does not know; the text is shown as it came. */
+"other";
 
 /**  Whose calls or recordings can be seen. */
 export type ScopeView = 
@@ -765,8 +812,101 @@ export type SortKey = {
 	descending: boolean,
 };
 
+/**  What a leg called. */
+export type StepKind = "extension" | "queue" | "ring_group" | "ivr" | "conference_room" | 
+/**  A number outside, over a trunk. */
+"trunk" | 
+/**  Nothing says what it is; it is taken for a party. */
+"unknown";
+
+/**  What came of a step. */
+export type StepOutcome = 
+/**  A party answered. */
+"talked" | 
+/**  The call went on to another step. */
+"sent_on" | 
+/**  The caller hung up while waiting in a queue or listening to an IVR. */
+"left" | 
+/**  It rang until somebody else answered. */
+"answered_elsewhere" | 
+/**  It rang until it stopped. */
+"unanswered" | 
+/**  Busy. */
+"busy" | 
+/**  The caller gave up. */
+"cancelled" | 
+/**  Any other refusal. */
+"failed";
+
+/**  One leg. Its offsets are milliseconds from the start of the conversation: start ≤ ring ≤ answer ≤ end. */
+export type StepView = {
+	/**  What was called. */
+	kind: StepKind,
+	/**  Its number. */
+	number: string,
+	/**  Its name; may be empty. */
+	name: string,
+	/**  Who called. */
+	caller: string,
+	/**  Their name; may be empty. */
+	callerName: string,
+	/**  What came of it. */
+	outcome: StepOutcome,
+	/**  Why the call was sent on. */
+	reroute: RerouteReason | null,
+	/**  The same in the PBX's word. */
+	rerouteText: string,
+	/**  Set when the call came here by transfer. */
+	transfer: TransferView | null,
+	/**  True when a party who already talked called this one, to ask before handing over. */
+	consultation: boolean,
+	/**  Steps with the same number here rang at the same time. */
+	ringsWith: number | null,
+	/**  Offset of the start. */
+	startMs: number,
+	/**  Offset of the first ringing. */
+	ringMs: number,
+	/**  Offset of the answer. */
+	answerMs: number | null,
+	/**  Offset of the end. */
+	endMs: number,
+	/**  RFC 3339 with the offset of the asked zone. */
+	startedLocal: string,
+	/**  RFC 3339 with the offset of the asked zone. */
+	answeredLocal: string | null,
+	/**  RFC 3339 with the offset of the asked zone. */
+	endedLocal: string,
+	/**  The PBX's word for the end. */
+	endReason: string,
+	/**  Trunk. */
+	trunk: string,
+	/**  What it cost, in the tenant's currency. */
+	cost: number | null,
+	/**  The account that pays for it. */
+	billedAccount: string,
+};
+
 /**  A table beside the audio. */
 export type TableKind = "csv" | "xlsx" | "jsonl";
+
+/**  With or without asking first. */
+export type TransferKind = 
+/**  Handed over at once. */
+"blind" | 
+/**  After talking to the new party. */
+"consult" | 
+/**  The PBX does not say which. */
+"unspecified";
+
+/**  How a call was handed over. */
+export type TransferView = {
+	/**  With or without asking first. */
+	kind: TransferKind,
+	/**  Number of the party who handed it over. */
+	by: string,
+	/**  Their name; may be empty. */
+	byName: string,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

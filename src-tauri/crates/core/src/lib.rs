@@ -16,6 +16,7 @@ pub mod export;
 pub mod files;
 pub mod ids;
 pub mod jobs;
+pub mod legs;
 pub mod live;
 pub mod logs;
 pub mod playback;

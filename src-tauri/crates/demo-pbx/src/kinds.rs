@@ -32,7 +32,7 @@ pub enum PathKind {
     Recording,
     /// `/users`, `/users/{id}`
     Users,
-    /// `/call_queues`, `/call_queues/{id}/agents`
+    /// `/call_queues`, `/call_queues/{id}/agents`, `/ring_groups`, `/ivrs`
     Queues,
     /// `/extension_numbers/{n}`
     ExtensionNumber,
@@ -77,7 +77,7 @@ impl PathKind {
             ["recordings"] => Self::Recordings,
             ["recordings", _] => Self::Recording,
             ["users", ..] => Self::Users,
-            ["call_queues", ..] => Self::Queues,
+            ["call_queues" | "ring_groups" | "ivrs", ..] => Self::Queues,
             ["extension_numbers", _] => Self::ExtensionNumber,
             ["tenant" | "tenants" | "roles", ..] => Self::Tenant,
             ["blobs", _] | ["files", _, "data"] => Self::Blob,

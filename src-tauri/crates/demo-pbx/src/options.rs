@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::FaultPlan;
 
 /// Which generation of PBX it plays (api.md 1, "Version map").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Family {
     /// Signs in at `/tokens`; files by `file_id` from `/files/{id}/data`; no `/auth`, no blobs.
     #[serde(rename = "v16")]
@@ -17,9 +17,12 @@ pub enum Family {
     #[serde(rename = "v22.0")]
     V22_0,
     /// Signs in at `/auth/sign_in`, and still at `/login/oauth/token`.
-    #[default]
     #[serde(rename = "v22.2")]
     V22_2,
+    /// The same, and says in fifteen words why a call was sent on.
+    #[default]
+    #[serde(rename = "v22.3")]
+    V22_3,
 }
 
 impl std::str::FromStr for Family {
@@ -30,7 +33,8 @@ impl std::str::FromStr for Family {
             "v16" => Ok(Self::V16),
             "v22.0" => Ok(Self::V22_0),
             "v22.2" => Ok(Self::V22_2),
-            other => Err(format!("`{other}` is none of v16, v22.0, v22.2")),
+            "v22.3" => Ok(Self::V22_3),
+            other => Err(format!("`{other}` is none of v16, v22.0, v22.2, v22.3")),
         }
     }
 }

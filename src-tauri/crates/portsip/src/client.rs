@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) verb: RwLock<Option<Verb>>,
     /// A list has stated more than the rows of its page: the counts of this server are totals.
     pub(crate) counts_are_totals: AtomicBool,
+    /// Set once the PBX has shown that it has no call log.
+    pub(crate) no_call_log: AtomicBool,
 }
 
 impl Client {
@@ -101,6 +103,7 @@ impl Client {
                 session,
                 verb,
                 counts_are_totals: AtomicBool::new(false),
+                no_call_log: AtomicBool::new(false),
                 options,
             }),
         })

@@ -1,11 +1,9 @@
-//! The small calls: what server is this, who am I, which tenant, which extensions and queues.
+//! The small calls: what server is this, who am I, which tenant.
 
 use std::collections::HashSet;
 
 use crate::client::{Client, Inner};
-use crate::dto::{
-    Account, AuthUserWire, Info, Page, Queue, QueueKind, StatusWire, Tenant, Text, User, UserWire,
-};
+use crate::dto::{Account, AuthUserWire, Info, Page, StatusWire, Tenant, Text, UserWire};
 use crate::http::{Ask, Body, Patience};
 use crate::query::Query;
 use crate::{Error, http};
@@ -122,38 +120,15 @@ impl Client {
         }
         Ok(None)
     }
-
-    /// All extensions; empty if this account may not see them.
-    pub async fn users(&self) -> Result<Vec<User>, Error> {
-        self.inner
-            .all_rows("the extensions", "/api/users", User::read, |user| &user.id)
-            .await
-    }
-
-    /// All call queues and ring groups; without those this account may not see.
-    pub async fn queues(&self) -> Result<Vec<Queue>, Error> {
-        let queue = |json: &str| Queue::read(json, QueueKind::CallQueue);
-        let group = |json: &str| Queue::read(json, QueueKind::RingGroup);
-        let mut all = self
-            .inner
-            .all_rows("the call queues", "/api/call_queues", queue, |queue| {
-                &queue.id
-            })
-            .await?;
-        all.extend(
-            self.inner
-                .all_rows("the ring groups", "/api/ring_groups", group, |group| {
-                    &group.id
-                })
-                .await?,
-        );
-        Ok(all)
-    }
 }
 
 impl Inner {
     /// The body of a call that a PBX may lack or an account may not be allowed.
-    async fn optional_body(&self, what: &str, path: &str) -> Result<Option<String>, Error> {
+    pub(crate) async fn optional_body(
+        &self,
+        what: &str,
+        path: &str,
+    ) -> Result<Option<String>, Error> {
         let answer = self.execute(&Ask::get(what, path)).await?;
         if answer.is_absent() || matches!(answer.status, 400 | 403 | 410) {
             return Ok(None);
@@ -171,7 +146,7 @@ impl Inner {
     }
 
     /// All pages of a small list, one after the other, until one brings nothing new.
-    async fn all_rows<T>(
+    pub(crate) async fn all_rows<T>(
         &self,
         what: &str,
         path: &str,

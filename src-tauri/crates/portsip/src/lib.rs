@@ -5,7 +5,8 @@
 //! that are refused or ignored, counts that are wrong, pages of HTML in the place of data.
 //!
 //! * [`Client`] is the whole entrance: [`Client::info`], [`Client::sign_in`], [`Client::decide_scopes`],
-//!   [`Client::list_calls`], [`Client::list_recordings`], [`Client::recording_files`], [`Client::open_file`], [`Client::events`].
+//!   [`Client::list_calls`], [`Client::call_legs`], [`Client::list_recordings`], [`Client::recording_files`],
+//!   [`Client::open_file`], [`Client::events`].
 //! * [`ServerAddress`], [`TlsPolicy`] and [`ClientOptions`] say where and how.
 //! * [`Error`] has one variant per thing the caller can do about it. Nothing printable holds a secret.
 
@@ -23,7 +24,9 @@ mod dto;
 mod error;
 mod events;
 mod http;
+mod legs;
 mod listing;
+mod numbers;
 mod options;
 mod pace;
 mod query;
@@ -36,11 +39,12 @@ pub use auth::{Credentials, Flavour, OtpChallenge, SignIn};
 pub use blob::{FileBody, Resume};
 pub use client::Client;
 pub use dto::{
-    Account, Cdr, Direction, FileLink, Info, Queue, QueueKind, RecordingFile, RecordingSummary,
-    Tenant, User,
+    Account, CallLeg, Cdr, Direction, FileLink, Info, NumberInfo, NumberKind, RecordingFile,
+    RecordingSummary, Tenant, User,
 };
 pub use error::{Cause, Error};
 pub use events::{CallEvent, CallOutcome, CallTarget, Event, Refusal};
+pub use legs::CallLegs;
 pub use listing::{BadRow, ListEvent, Reconciliation, SliceReport, Window};
 pub use options::{ClientOptions, Reconnect, RetryPolicy, Verb};
 pub use scope::{Scope, Scopes};

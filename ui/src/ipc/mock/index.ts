@@ -8,6 +8,7 @@ import { callOf, pageOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import { failure, has, pause } from './faults';
 import * as jobs from './jobs';
+import { conversationOf, filesOf } from './legs';
 import * as live from './live';
 import * as search from './search';
 import * as session from './session';
@@ -90,7 +91,17 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       getTotals: async (query) => totalsOf(calls(), query),
       getCall: async (id, zone) => call(id, zone),
-      listDirectory: async () => DIRECTORY,
+      getLegs: async (id, zone, fresh) => {
+        await pause(has('slow') ? 900 : 30);
+        if (has('failed')) throw failure('offline', 'The PBX cannot be reached. Check the network.');
+        return conversationOf(call(id, zone), zone, fresh);
+      },
+      listFiles: async (id, zone) => {
+        await pause(30);
+        return filesOf(call(id, zone), zone);
+      },
+      listDirectory: async () =>
+        has('own') ? DIRECTORY.map((known) => ({ ...known, seen: true })) : DIRECTORY,
       openRecording: async (id, fileIndex) => {
         const row = call(id, 'UTC');
         await pause(120);

@@ -90,7 +90,7 @@ impl Tapedeck {
         Ok(row(self.known_call(id).await?, &zone, self.now()))
     }
 
-    async fn known_call(&self, id: &CallId) -> Result<Call> {
+    pub(super) async fn known_call(&self, id: &CallId) -> Result<Call> {
         let shelf = self.signed_in()?.shelf;
         let id = id.clone();
         blocking("reading the catalogue", move || {
@@ -117,7 +117,7 @@ impl Tapedeck {
         .await
     }
 
-    /// Extensions and queues to filter by.
+    /// The numbers of the tenant, to filter by.
     ///
     /// # Errors
     /// As for [`Tapedeck::page`].
@@ -164,13 +164,16 @@ impl Tapedeck {
     }
 }
 
+/// A moment as the window shows it: RFC 3339 with the offset of the zone.
+pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone())
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}
+
 /// A call as the grid shows it, in that zone, now.
 pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
-    let local = |at: Timestamp| {
-        at.to_zoned_datetime(zone.clone())
-            .strftime("%Y-%m-%dT%H:%M:%S%:z")
-            .to_string()
-    };
+    let local = |at| local(at, zone);
     let other_name = call.other_name().to_owned();
     CallRow {
         recording_may_come: live::recording_may_come(&call, now),

@@ -3,6 +3,8 @@
 mod calls;
 mod exports;
 mod following;
+mod legs;
+mod legs_view;
 mod live;
 mod ports;
 mod searches;
@@ -18,6 +20,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 
 pub use exports::ExportExtras;
+pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView};
 pub use ports::Ports;
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput,

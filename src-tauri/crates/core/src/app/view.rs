@@ -189,7 +189,7 @@ pub struct SliceDifference {
     pub received: u32,
 }
 
-/// An extension, queue or ring group to filter by.
+/// A number of the tenant to filter by: an extension, queue, ring group, …
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -200,6 +200,8 @@ pub struct DirectoryEntry {
     pub name: String,
     /// What the number is.
     pub kind: DirectoryKind,
+    /// True when the PBX does not tell its directory, and the number was only seen in calls.
+    pub seen: bool,
 }
 
 /// What a number of the directory is.
@@ -210,6 +212,10 @@ pub struct DirectoryEntry {
 pub enum DirectoryKind {
     Extension,
     Queue,
+    RingGroup,
+    /// A virtual receptionist, in PortSIP's words.
+    Ivr,
+    ConferenceRoom,
 }
 
 /// What the player needs to play one file of a recording.

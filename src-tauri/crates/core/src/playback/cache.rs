@@ -171,7 +171,8 @@ impl Drop for PartGuard {
     }
 }
 
-fn unavailable(error: portsip::Error) -> Error {
+/// An error of reading a recording, by the manifest's reasons where there is one.
+pub(crate) fn unavailable(error: portsip::Error) -> Error {
     match error {
         portsip::Error::NotFound { .. } => Error::RecordingUnavailable {
             reason: "gone: the PBX no longer has this recording".to_owned(),

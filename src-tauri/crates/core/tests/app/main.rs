@@ -7,6 +7,7 @@
 
 mod desk;
 mod jobs;
+mod legs;
 mod listening;
 mod live;
 mod searching;

@@ -117,7 +117,7 @@ impl Pbx {
     pub(crate) fn rows_style(&self) -> rows::Style {
         rows::Style {
             round_secs: self.faults.plan().lists.equal_times_secs,
-            old: self.options.family == Family::V16,
+            family: self.options.family,
         }
     }
 }
@@ -147,6 +147,8 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
         .route("/users/{id}", get(directory::user))
         .route("/call_queues", get(directory::queues))
         .route("/call_queues/{id}/agents", get(directory::agents))
+        .route("/ring_groups", get(directory::ring_groups))
+        .route("/ivrs", get(directory::ivrs))
         .route(
             "/extension_numbers/{number}",
             get(directory::extension_number),
@@ -172,7 +174,7 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
             .route("/login/oauth/revoke", post(sign_in::sign_out))
             .route("/blobs/{digest}", get(blobs::file));
     }
-    if pbx.options.family == Family::V22_2 {
+    if pbx.options.family >= Family::V22_2 {
         api = api
             .route("/auth/sign_in", post(sign_in::sign_in))
             .route("/auth/sign_out", post(sign_in::sign_out))

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::sessions::Role;
 use super::{Answer, Parameters, Pbx, token};
 use crate::Family;
-use crate::company::{COMPANY_NAME, DOMAIN, PEOPLE, QUEUES, TENANT_ID, TRUNKS};
+use crate::company::{COMPANY_NAME, DOMAIN, IVRS, PEOPLE, QUEUES, RING_GROUPS, TENANT_ID, TRUNKS};
 
 /// `GET /info`: needs no token; names the tenant when the domain is known.
 pub(crate) async fn info(parameters: Parameters) -> Answer {
@@ -74,6 +74,7 @@ pub(crate) async fn status(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> A
         Family::V16 => "16.4.9.2107",
         Family::V22_0 => "22.0.42.1210",
         Family::V22_2 => "22.2.30.1584",
+        Family::V22_3 => "22.3.23.1702",
     };
     let body = json!({
         "version": version,
@@ -83,8 +84,8 @@ pub(crate) async fn status(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> A
         "current_calls": 0,
         "current_queues": QUEUES.len(),
         "current_conference_rooms": 0,
-        "current_ring_groups": 0,
-        "current_ivrs": 0,
+        "current_ring_groups": RING_GROUPS.len(),
+        "current_ivrs": IVRS.len(),
         "current_trunks": TRUNKS.len(),
         "calls_in_24_hours": [],
     });

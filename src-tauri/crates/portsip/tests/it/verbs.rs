@@ -103,7 +103,10 @@ async fn only_lists_and_details_are_ever_posted() {
     let client = pbx.signed_in().await;
     assert_eq!(client.tenant().await.unwrap(), None);
     assert_eq!(client.users().await.unwrap(), []);
-    assert_eq!(client.queues().await.unwrap(), []);
+    assert_eq!(client.service_numbers().await.unwrap(), []);
+    assert_eq!(client.number("101").await.unwrap(), None);
+    let legs = client.call_legs(Scope::Tenant, "7").await.unwrap();
+    assert_eq!(legs.legs, []);
     assert_eq!(client.account().await.unwrap(), portsip::Account::default());
     assert!(
         pbx.calls()[1..].iter().all(|call| call.starts_with("GET ")),
@@ -220,5 +223,5 @@ async fn small_lists_are_read_to_their_end() {
         Error::Forbidden { .. }
     ));
     assert_eq!(pbx.asked("/tenants/switch")[0].raw_query, "id=7");
-    assert_eq!(client.queues().await.unwrap()[0].extension_number, "8000");
+    assert_eq!(client.service_numbers().await.unwrap()[0].number, "8000");
 }
