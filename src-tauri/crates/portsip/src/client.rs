@@ -6,11 +6,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
+use rustls::ClientConfig;
 
 use crate::auth::SessionCell;
+use crate::clock::Clock;
 use crate::http::OwnOriginCookies;
 use crate::pace::Pace;
-use crate::{ClientOptions, Error, ServerAddress, Verb, tls};
+use crate::proxy::{Proxy, Route};
+use crate::tls::{NoClientCertificate, Tls};
+use crate::{ClientOptions, Error, ServerAddress, Verb};
 
 /// Idle connections are closed by us first.
 const IDLE_CONNECTION: Duration = Duration::from_secs(20);
@@ -54,6 +58,12 @@ pub(crate) struct Inner {
     pub(crate) verb: RwLock<Option<Verb>>,
     /// A list has stated more than the rows of its page: the counts of this server are totals.
     pub(crate) counts_are_totals: AtomicBool,
+    /// The proxy on the way, if there is one.
+    pub(crate) route: Option<Route>,
+    /// The TLS set-up, for connections that are only looked at.
+    pub(crate) tls: Arc<ClientConfig>,
+    pub(crate) client_certificate: Arc<NoClientCertificate>,
+    pub(crate) clock: Clock,
 }
 
 impl Client {
@@ -69,11 +79,24 @@ impl Client {
             server: server.to_string(),
             source,
         };
-        let tls = tls::client_config(server.tls_name(), options.tls)
+        let tls = Tls::new(server.tls_name(), options.tls, &options.authorities)
             .map_err(|cause| setup(cause.into()))?;
+        let route = Route::to(server, &options.proxy);
+        if let Some(route) = route
+            .as_ref()
+            .filter(|_| server.is_ipv6() && !server.is_plain_http())
+        {
+            // The HTTP library takes the brackets for a part of the name when it encrypts through a proxy.
+            return Err(Error::ProxyRefused {
+                proxy: route.name.clone(),
+                server: server.to_string(),
+                detail: "an IPv6 address cannot be reached through a proxy, its host name can"
+                    .to_owned(),
+            });
+        }
         let cookies = Arc::new(OwnOriginCookies::new(server.clone()));
         let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls.config.clone())
             .http1_only()
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
@@ -84,10 +107,15 @@ impl Client {
             // Shorter than servers keep idle connections: one that dies while a request goes out would cost a sign-in.
             .pool_idle_timeout(IDLE_CONNECTION)
             .user_agent(&options.user_agent);
-        if server.is_loopback() {
+        builder = match options.proxy.for_library() {
+            Ok(Some(proxy)) => builder.proxy(proxy),
             // A proxy set for the network has no way to this computer.
-            builder = builder.no_proxy();
-        }
+            Ok(None) if options.proxy == Proxy::Direct || server.is_loopback() => {
+                builder.no_proxy()
+            }
+            Ok(None) => builder,
+            Err(cause) => return Err(setup(cause.without_url().into())),
+        };
         let http = builder
             .build()
             .map_err(|cause| setup(cause.without_url().into()))?;
@@ -101,6 +129,10 @@ impl Client {
                 session,
                 verb,
                 counts_are_totals: AtomicBool::new(false),
+                route,
+                tls: Arc::new(tls.config),
+                client_certificate: tls.client_certificate,
+                clock: Clock::default(),
                 options,
             }),
         })

@@ -6,6 +6,7 @@ mod envelope;
 mod field;
 mod record;
 mod recording;
+mod shape;
 
 pub use directory::{Account, Info, Queue, QueueKind, Tenant, User};
 pub(crate) use directory::{AuthUserWire, StatusWire, UserWire};
@@ -13,6 +14,7 @@ pub(crate) use envelope::Page;
 pub(crate) use field::{Flag, Number, Text, read_time};
 pub use record::{Cdr, Direction};
 pub use recording::{FileLink, RecordingFile, RecordingSummary};
+pub use shape::Shape;
 
 use jiff::Timestamp;
 
