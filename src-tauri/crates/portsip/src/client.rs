@@ -14,7 +14,7 @@ use crate::http::OwnOriginCookies;
 use crate::pace::Pace;
 use crate::proxy::{Proxy, Route};
 use crate::tls::{NoClientCertificate, Tls};
-use crate::{ClientOptions, Error, ServerAddress, Verb};
+use crate::{ClientOptions, Error, ServerAddress, TlsPolicy, Verb};
 
 /// Idle connections are closed by us first.
 const IDLE_CONNECTION: Duration = Duration::from_secs(20);
@@ -75,12 +75,8 @@ impl Client {
                 server: server.to_string(),
             });
         }
-        let setup = |source: crate::error::Cause| Error::Setup {
-            server: server.to_string(),
-            source,
-        };
         let tls = Tls::new(server.tls_name(), options.tls, &options.authorities)
-            .map_err(|cause| setup(cause.into()))?;
+            .map_err(|cause| Error::setup(server, cause.into()))?;
         let route = Route::to(server, &options.proxy);
         if let Some(route) = route
             .as_ref()
@@ -95,30 +91,7 @@ impl Client {
             });
         }
         let cookies = Arc::new(OwnOriginCookies::new(server.clone()));
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls.config.clone())
-            .http1_only()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .cookie_provider(Arc::clone(&cookies))
-            .connect_timeout(options.connect_timeout)
-            .read_timeout(options.idle_timeout)
-            // Shorter than servers keep idle connections: one that dies while a request goes out would cost a sign-in.
-            .pool_idle_timeout(IDLE_CONNECTION)
-            .user_agent(&options.user_agent);
-        builder = match options.proxy.for_library() {
-            Ok(Some(proxy)) => builder.proxy(proxy),
-            // A proxy set for the network has no way to this computer.
-            Ok(None) if options.proxy == Proxy::Direct || server.is_loopback() => {
-                builder.no_proxy()
-            }
-            Ok(None) => builder,
-            Err(cause) => return Err(setup(cause.without_url().into())),
-        };
-        let http = builder
-            .build()
-            .map_err(|cause| setup(cause.without_url().into()))?;
+        let http = http_client(&options, &tls.config, Some(Arc::clone(&cookies)))?;
         let verb = RwLock::new(options.verb);
         let session = SessionCell::new(options.flavour);
         Ok(Self {
@@ -143,6 +116,16 @@ impl Client {
         &self.inner.options.server
     }
 
+    /// Whether exactly one certificate is trusted.
+    pub fn is_pinned(&self) -> bool {
+        self.inner.options.tls != TlsPolicy::System
+    }
+
+    /// Whether authorities are trusted besides those of the operating system.
+    pub fn has_own_authorities(&self) -> bool {
+        !self.inner.options.authorities.is_empty()
+    }
+
     /// The verb that worked, to be pinned in [`ClientOptions::verb`] next time; `None` before the first read.
     pub fn verb(&self) -> Option<Verb> {
         *self
@@ -156,6 +139,37 @@ impl Client {
     pub fn requests_in_flight_limit(&self) -> usize {
         self.inner.pace.limit()
     }
+}
+
+/// The connection pool. Without `cookies` it knows no session.
+pub(crate) fn http_client(
+    options: &ClientOptions,
+    tls: &ClientConfig,
+    cookies: Option<Arc<OwnOriginCookies>>,
+) -> Result<reqwest::Client, Error> {
+    let server = &options.server;
+    let setup = |cause: reqwest::Error| Error::setup(server, cause.without_url().into());
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.clone())
+        .http1_only()
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.idle_timeout)
+        // Shorter than servers keep idle connections: one that dies while a request goes out would cost a sign-in.
+        .pool_idle_timeout(IDLE_CONNECTION)
+        .user_agent(&options.user_agent);
+    if let Some(cookies) = cookies {
+        builder = builder.cookie_provider(cookies);
+    }
+    builder = match options.proxy.for_library().map_err(setup)? {
+        Some(proxy) => builder.proxy(proxy),
+        // A proxy set for the network has no way to this computer.
+        None if options.proxy == Proxy::Direct || server.is_loopback() => builder.no_proxy(),
+        None => builder,
+    };
+    builder.build().map_err(setup)
 }
 
 impl fmt::Debug for Client {

@@ -272,6 +272,7 @@ impl Error {
         match self {
             Self::Unreachable { .. }
             | Self::ProxyUnreachable { .. }
+            | Self::ProxyRefused { .. }
             | Self::Timeout { .. }
             | Self::Interrupted { .. }
             | Self::Throttled { .. } => true,
@@ -287,9 +288,18 @@ impl Error {
     /// Whether nothing of the request has left this computer, so that sending it again is harmless.
     pub(crate) fn is_unsent(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::ProxyUnreachable { .. } => true,
+            Self::Unreachable { .. }
+            | Self::ProxyUnreachable { .. }
+            | Self::ProxyRefused { .. } => true,
             Self::Tls { problem, .. } => *problem == TlsProblem::Closed,
             _ => false,
+        }
+    }
+
+    pub(crate) fn setup(server: &crate::ServerAddress, source: Cause) -> Self {
+        Self::Setup {
+            server: server.to_string(),
+            source,
         }
     }
 

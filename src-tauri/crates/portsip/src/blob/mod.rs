@@ -193,6 +193,11 @@ impl Inner {
                 (Error::Unreachable { source, .. }, Some(server)) => {
                     Error::Unreachable { server, source }
                 }
+                (Error::ProxyRefused { proxy, detail, .. }, Some(server)) => Error::ProxyRefused {
+                    proxy,
+                    server,
+                    detail,
+                },
                 (other, _) => other,
             })
     }
