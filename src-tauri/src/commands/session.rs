@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use tapedeck_core::{
-    ids::ProfileId,
+    ids::{ConnectionId, ProfileId},
     session::{ProfileView, ServerProbe, SessionView, SignInInput, SignInStep},
 };
 use tauri::State;
@@ -18,10 +18,11 @@ pub(crate) async fn probe_server(
     server: String,
     domain: String,
     pin: Option<String>,
+    connection: Option<ConnectionId>,
 ) -> ApiResult<ServerProbe> {
-    Ok(state
-        .app
-        .probe_server(&server, &domain, pin.as_deref())
+    let app = &state.app;
+    Ok(app
+        .probe_server(&server, &domain, pin.as_deref(), connection.as_ref())
         .await?)
 }
 

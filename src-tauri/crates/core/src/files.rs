@@ -35,6 +35,13 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
 pub fn sync_parent(path: &Path) -> Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
+        // A bare name is a file of the present folder, which `parent` calls by no name.
+        let here = Path::new(".");
+        let folder = if folder.as_os_str().is_empty() {
+            here
+        } else {
+            folder
+        };
         File::open(folder)
             .and_then(|open| open.sync_all())
             .map_err(|source| Error::io("written", folder, source))?;
@@ -42,4 +49,14 @@ pub fn sync_parent(path: &Path) -> Result<()> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_name_is_a_file_of_the_present_folder() {
+        sync_parent(Path::new("report.md")).expect("the present folder can be synced");
+    }
 }
