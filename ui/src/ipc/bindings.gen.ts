@@ -954,7 +954,9 @@ export type Verdict =
 "works" | 
 /**  Calls can be read, but something else is refused or fails. */
 "partly" | 
-/**  Calls cannot be read, or that could not be tried. */
+/**  Everything up to the sign-in works, which was not tried. */
+"up_to_sign_in" | 
+/**  Calls cannot be read. */
 "fails";
 
 /* Tauri Specta runtime */

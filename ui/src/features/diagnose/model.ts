@@ -1,5 +1,5 @@
 /** What the sheet shows of a check. Pure. */
-import type { Diagnosis, Step, StepName, StepOutcome } from '../../ipc';
+import type { Diagnosis, Step, StepName, StepOutcome, Verdict } from '../../ipc';
 
 /** The steps in their order, as the core goes through them. */
 export const STEPS: readonly StepName[] = [
@@ -31,6 +31,6 @@ export function linesOf(check: Diagnosis | null): Line[] {
 }
 
 /** What stands above the steps: a key below `diagnose.verdict`. */
-export function verdictOf(check: Diagnosis | null): 'running' | 'works' | 'partly' | 'fails' {
+export function verdictOf(check: Diagnosis | null): Verdict | 'running' {
   return check?.verdict ?? 'running';
 }

@@ -26,6 +26,7 @@ const GOOD: Told[] = [
 ];
 
 const NO_PASSWORD = 'not tried here: each refused sign-in brings the office closer to being blocked';
+const SEE_SIGN_IN = 'not tried: see “Sign-in”';
 const WITHOUT_SESSION: readonly StepName[] = ['reach', 'encryption', 'server', 'clock'];
 
 function toldFor(input: DiagnosisInput | null): Told[] {
@@ -42,7 +43,12 @@ function toldFor(input: DiagnosisInput | null): Told[] {
   return GOOD.map((told) =>
     WITHOUT_SESSION.includes(told.name)
       ? told
-      : { ...told, words: NO_PASSWORD, outcome: 'skipped', facts: [] },
+      : {
+          ...told,
+          words: told.name === 'sign_in' ? NO_PASSWORD : SEE_SIGN_IN,
+          outcome: 'skipped',
+          facts: [],
+        },
   );
 }
 
@@ -67,7 +73,7 @@ export async function watch(id: DiagnosisId, onSnapshot: (check: Diagnosis) => v
     steps.push({ outcome: 'works', next: null, facts: [], tookMs: 12, ...next });
   }
   const trouble = steps.some((step) => step.outcome === 'refused' || step.outcome === 'failed');
-  const verdict = check.input !== null ? 'fails' : trouble ? 'partly' : 'works';
+  const verdict = check.input !== null ? 'up_to_sign_in' : trouble ? 'partly' : 'works';
   onSnapshot({ server, steps, running: null, verdict: check.stopped ? null : verdict, over: true });
 }
 

@@ -5,7 +5,8 @@ export const diagnose = {
     running: 'Checking…',
     works: 'Everything works',
     partly: 'Calls can be read, but not everything works',
-    fails: 'Calls cannot be read, or that could not be tried',
+    up_to_sign_in: 'Everything up to the sign-in works, which was not tried',
+    fails: 'Calls cannot be read',
   },
   outcome: {
     works: 'Works',

@@ -23,6 +23,7 @@ export const settings = {
   profilesNone: 'None. “Keep me signed in” saves one.',
   profileDefault: 'Default',
   profilePinned: 'Certificate trusted by hand',
+  profileProxy: 'through {{proxy}}',
   profileRemove: 'Forget',
   profileRemoveTitle: 'Forget {{name}}?',
   profileRemoveText: 'Its password leaves the keychain. Calls already read and exported files stay.',

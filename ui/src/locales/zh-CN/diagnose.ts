@@ -7,7 +7,8 @@ export const diagnose: Strings<typeof source> = {
     running: '正在检查…',
     works: '一切正常',
     partly: '可以读取通话，但并非一切正常',
-    fails: '无法读取通话，或未能尝试',
+    up_to_sign_in: '登录之前一切正常，未尝试登录',
+    fails: '无法读取通话',
   },
   outcome: {
     works: '正常',

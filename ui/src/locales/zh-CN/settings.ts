@@ -25,6 +25,7 @@ export const settings: Strings<typeof source> = {
   profilesNone: '没有。选择“保持登录”即可保存。',
   profileDefault: '默认',
   profilePinned: '手动信任的证书',
+  profileProxy: '经由 {{proxy}}',
   profileRemove: '忘记',
   profileRemoveTitle: '忘记 {{name}}？',
   profileRemoveText: '其密码将从钥匙串中删除。已读取的通话和已导出的文件会保留。',

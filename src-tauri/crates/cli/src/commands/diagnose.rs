@@ -37,8 +37,11 @@ pub(crate) async fn run(
     match examination.diagnosis.verdict {
         Some(Verdict::Works) => Ok(Outcome::Complete),
         Some(Verdict::Partly) => Ok(Outcome::Partial),
-        _ => Err(Failed::NotConnected(
-            "calls cannot be read, or that could not be tried; the lines above say why".to_owned(),
+        Some(Verdict::UpToSignIn) => Err(Failed::NotConnected(
+            "the sign-in was not tried; everything before it works".to_owned(),
+        )),
+        Some(Verdict::Fails) | None => Err(Failed::NotConnected(
+            "calls cannot be read; the lines above say why".to_owned(),
         )),
     }
 }

@@ -37,7 +37,8 @@ impl Examination {
         let verdict = match self.diagnosis.verdict {
             Some(Verdict::Works) => "everything works",
             Some(Verdict::Partly) => "calls can be read, but not everything works",
-            Some(Verdict::Fails) => "calls cannot be read, or that could not be tried",
+            Some(Verdict::UpToSignIn) => "everything up to the sign-in works, which was not tried",
+            Some(Verdict::Fails) => "calls cannot be read",
             None => "the check was stopped",
         };
         writeln!(out, "- Result: {verdict}\n\n## Steps\n")?;

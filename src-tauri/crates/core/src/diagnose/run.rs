@@ -73,7 +73,7 @@ pub(crate) async fn examine(
         diagnosis.running = Some(name);
         tell(&diagnosis);
         let begun = Instant::now();
-        let step = match missing(name, &diagnosis.steps, &subject) {
+        let step = match missing(name, &diagnosis.steps) {
             Some(why) => Step::skipped(name, why),
             None => run_step(name, &subject, &mut seen)
                 .await
@@ -112,28 +112,29 @@ pub(crate) async fn examine(
     }
 }
 
-/// Why a step cannot be tried, if it cannot.
-fn missing(name: StepName, over: &[Step], subject: &Subject) -> Option<String> {
-    let needs = match name {
+/// The step that must work before this one can be tried.
+fn needs(name: StepName) -> Option<StepName> {
+    match name {
         StepName::Reach => None,
         StepName::Encryption => Some(StepName::Reach),
         StepName::Server => Some(StepName::Encryption),
         StepName::SignIn | StepName::Clock => Some(StepName::Server),
         StepName::Files => Some(StepName::Recordings),
         _ => Some(StepName::SignIn),
-    }?;
-    let needed = over.iter().find(|step| step.name == needs)?;
-    if needed.outcome == StepOutcome::Works {
-        return match (&subject.way_in, name) {
-            (WayIn::Closed(why), StepName::SignIn) => Some((*why).to_owned()),
-            _ => None,
-        };
     }
-    Some(match needed.outcome {
-        // The reason of the reason is the reason.
-        StepOutcome::Skipped => needed.words.clone(),
-        _ => format!("not tried: see “{}”", needs.title()),
-    })
+}
+
+/// Why a step cannot be tried, if it cannot: the first one on the way to it that does not work.
+fn missing(name: StepName, over: &[Step]) -> Option<String> {
+    let broken = |name| {
+        let needed = over.iter().find(|step| Some(step.name) == needs(name))?;
+        (needed.outcome != StepOutcome::Works).then_some(needed.name)
+    };
+    let mut root = broken(name)?;
+    while let Some(deeper) = broken(root) {
+        root = deeper;
+    }
+    Some(format!("not tried: see “{}”", root.title()))
 }
 
 async fn run_step(name: StepName, subject: &Subject, seen: &mut Seen) -> Step {

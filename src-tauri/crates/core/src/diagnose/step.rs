@@ -206,7 +206,9 @@ pub enum Verdict {
     Works,
     /// Calls can be read, but something else is refused or fails.
     Partly,
-    /// Calls cannot be read, or that could not be tried.
+    /// Everything up to the sign-in works, which was not tried.
+    UpToSignIn,
+    /// Calls cannot be read.
     Fails,
 }
 
@@ -230,16 +232,20 @@ pub struct Diagnosis {
 impl Verdict {
     /// What the steps come to.
     pub(crate) fn of(steps: &[Step]) -> Self {
-        let calls = steps
-            .iter()
-            .any(|step| step.name == StepName::Calls && step.outcome == StepOutcome::Works);
+        let is = |name: StepName, outcome: StepOutcome| {
+            steps
+                .iter()
+                .any(|step| step.name == name && step.outcome == outcome)
+        };
         let trouble = steps
             .iter()
             .any(|step| matches!(step.outcome, StepOutcome::Refused | StepOutcome::Failed));
-        match (calls, trouble) {
-            (true, false) => Self::Works,
-            (true, true) => Self::Partly,
-            (false, _) => Self::Fails,
+        if is(StepName::Calls, StepOutcome::Works) {
+            if trouble { Self::Partly } else { Self::Works }
+        } else if is(StepName::SignIn, StepOutcome::Skipped) && !trouble {
+            Self::UpToSignIn
+        } else {
+            Self::Fails
         }
     }
 }
@@ -379,6 +385,20 @@ mod tests {
                 Verdict::Fails,
             ),
             (vec![calls(StepOutcome::Skipped)], Verdict::Fails),
+            (
+                vec![
+                    Step::skipped(StepName::SignIn, ""),
+                    calls(StepOutcome::Skipped),
+                ],
+                Verdict::UpToSignIn,
+            ),
+            (
+                vec![
+                    Step::failed(StepName::Reach, ""),
+                    Step::skipped(StepName::SignIn, ""),
+                ],
+                Verdict::Fails,
+            ),
         ] {
             assert_eq!(Verdict::of(&steps), verdict, "{steps:?}");
         }
