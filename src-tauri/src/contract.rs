@@ -15,6 +15,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
         .error_handling(tauri_specta::ErrorHandlingMode::Throw)
         .commands(collect_commands![
             commands::session::probe_server,
+            commands::session::keep_connection,
+            commands::session::choose_authorities,
             commands::session::sign_in,
             commands::session::submit_code,
             commands::session::resend_code,
@@ -23,6 +25,11 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::session::get_session,
             commands::session::list_profiles,
             commands::session::remove_profile,
+            commands::diagnose::start_diagnosis,
+            commands::diagnose::watch_diagnosis,
+            commands::diagnose::cancel_diagnosis,
+            commands::diagnose::get_diagnosis_report,
+            commands::diagnose::save_diagnosis_report,
             commands::calls::start_search,
             commands::calls::watch_search,
             commands::calls::show_new_calls,

@@ -19,7 +19,7 @@ use tauri::{AppHandle, Manager as _, RunEvent};
 use tauri_specta::Event as _;
 
 use crate::{
-    adapters::{folder, window},
+    adapters::{dialogs, window},
     events::{JobFinished, SessionExpired},
     state::AppState,
 };
@@ -59,7 +59,7 @@ fn start() -> Result<(), String> {
         .setup(move |app| {
             contract.mount_events(app);
             tell_of_jobs(app.handle().clone(), tapedeck.job_events());
-            let state = AppState::new(tapedeck.clone(), folder::dialog(app.handle().clone()));
+            let state = AppState::new(tapedeck.clone(), dialogs::of(app.handle()));
             if sample {
                 // Before there is a window: it then finds somebody signed in, as after a reload.
                 if let Err(failure) = tauri::async_runtime::block_on(state.explore_sample()) {

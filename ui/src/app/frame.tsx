@@ -16,7 +16,12 @@ import { Rail } from './rail';
 import { useLeave } from './use-leave';
 import { useShortcuts } from './use-shortcuts';
 
-export function Frame({ session }: { session: SessionView }) {
+interface Props {
+  session: SessionView;
+  onCheck: () => void;
+}
+
+export function Frame({ session, onCheck }: Props) {
   const { t } = useTranslation();
   const { place } = parseRoute(useHash());
   const calls = useRef<CallsPlaceHandle>(null);
@@ -68,7 +73,7 @@ export function Frame({ session }: { session: SessionView }) {
         )}
         {place === 'settings' && (
           <div className={classes.place}>
-            <SettingsPage />
+            <SettingsPage onCheck={onCheck} />
           </div>
         )}
         <PlayerDock onExportOriginal={(call) => calls.current?.exportCall(call)} />

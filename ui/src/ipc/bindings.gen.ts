@@ -6,7 +6,11 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  What can be known of a server before a password is given. */
-	probeServer: (server: string, domain: string, pin: string | null) => __TAURI_INVOKE<ServerProbe>("probe_server", { server, domain, pin }),
+	probeServer: (server: string, domain: string, pin: string | null, connection: ConnectionId | null) => __TAURI_INVOKE<ServerProbe>("probe_server", { server, domain, pin, connection }),
+	/**  Takes a proxy and authorities for the sign-ins to come; of a password in it nothing comes back. */
+	keepConnection: (input: ConnectionInput) => __TAURI_INVOKE<ConnectionId>("keep_connection", { input }),
+	/**  Lets the person choose a file of authorities in the system's own dialog; `None` when they close it. */
+	chooseAuthorities: () => __TAURI_INVOKE<AuthoritiesView | null>("choose_authorities"),
 	/**  Signs in, or says what is needed first. */
 	signIn: (input: SignInInput) => __TAURI_INVOKE<SignInStep>("sign_in", { input }),
 	/**  Goes on after [`SignInStep::CodeNeeded`]. */
@@ -23,6 +27,16 @@ export const commands = {
 	listProfiles: () => __TAURI_INVOKE<ProfileView[]>("list_profiles"),
 	/**  Forgets a saved sign-in and its secret. */
 	removeProfile: (id: ProfileId) => __TAURI_INVOKE<null>("remove_profile", { id }),
+	/**  Starts a check: of the session, or, with an input, of a sign-in that did not work. No password is sent for the latter. */
+	startDiagnosis: (input: DiagnosisInput | null) => __TAURI_INVOKE<DiagnosisId>("start_diagnosis", { input }),
+	/**  Sends the check as it stands until it is over. */
+	watchDiagnosis: (id: DiagnosisId, channel: Channel<Diagnosis>) => __TAURI_INVOKE<null>("watch_diagnosis", { id, channel }),
+	/**  Stops a check that nobody looks at any more. */
+	cancelDiagnosis: (id: DiagnosisId) => __TAURI_INVOKE<null>("cancel_diagnosis", { id }),
+	/**  The report of a check: Markdown without secrets. */
+	getDiagnosisReport: (id: DiagnosisId) => __TAURI_INVOKE<string>("get_diagnosis_report", { id }),
+	/**  Lets the person choose a file and writes the report to it; its path, or `None` when they close the dialog. */
+	saveDiagnosisReport: (id: DiagnosisId) => __TAURI_INVOKE<string | null>("save_diagnosis_report", { id }),
 	/**  Begins to read the query's range from the PBX; rows are there to page through at once. */
 	startSearch: (query: CallQuery) => __TAURI_INVOKE<SearchId>("start_search", { query }),
 	/**  Sends snapshots of a search until it is over; one that was read goes on with what is heard of new calls. */
@@ -111,6 +125,24 @@ export type AudioFormat =
 "mp3" | 
 /**  FLAC, lossless. */
 "flac";
+
+/**  Authorities that were read from a file. */
+export type AuthoritiesView = {
+	/**  The certificates and nothing else, as PEM. */
+	pem: string,
+	/**  What is in it. */
+	certificates: AuthorityView[],
+};
+
+/**  A certificate of an authority, as shown. */
+export type AuthorityView = {
+	/**  Whom it names. */
+	subject: string,
+	/**  RFC 3339. */
+	validUntil: string,
+	/**  SHA-256 of its DER form, `AA:BB:…`. */
+	fingerprint: string,
+};
 
 /**  Conditions that all must hold; an empty list or `None` asks nothing. */
 export type CallFilter = {
@@ -238,6 +270,8 @@ export type CertificateView = {
 	subject: string,
 	/**  Who signed it. */
 	issuer: string,
+	/**  The hosts it is for; often none on a PBX. */
+	names: string[],
 	/**  RFC 3339. */
 	validFrom: string,
 	/**  RFC 3339. */
@@ -252,6 +286,17 @@ export type CertificateView = {
 	pinned: string | null,
 };
 
+/**  How a step went. */
+export type CheckOutcome = 
+/**  As it should. */
+"works" | 
+/**  The PBX does not allow it. */
+"refused" | 
+/**  It does not work. */
+"failed" | 
+/**  It could not be tried, or there is nothing to try; `words` says why. */
+"skipped";
+
 /**  The window was asked to close while jobs run. */
 export type CloseAsked = {
 	/**  How many jobs run. */
@@ -260,6 +305,29 @@ export type CloseAsked = {
 
 /**  Light, dark, or as the system has it. */
 export type ColorScheme = "system" | "light" | "dark";
+
+/**  A way to a PBX (proxy and authorities) that a person gave; its password stays on this side of the window. */
+export type ConnectionId = string;
+
+/**  The way to a PBX as a person gives it. What is `None` is taken from the profile. */
+export type ConnectionInput = {
+	/**  The proxy. */
+	proxy: ProxyInput | null,
+	/**  Authorities as PEM, see [`crate::Tapedeck::read_authorities`]; empty for none. */
+	authorities: string | null,
+};
+
+/**  The way to a PBX as it is kept: everything but the credentials. */
+export type ConnectionView = {
+	/**  Where the way leads through. */
+	proxy: ProxyMode,
+	/**  The given proxy, without credentials; else empty. */
+	proxyAddress: string,
+	/**  Authorities as PEM; else empty. */
+	authorities: string,
+	/**  What is in them. */
+	certificates: AuthorityView[],
+};
 
 /**  The legs of a call, joined. */
 export type ConversationView = {
@@ -294,6 +362,39 @@ export type Density =
 "normal" | 
 /**  28 px. */
 "compact";
+
+/**  A diagnosis as it stands. */
+export type Diagnosis = {
+	/**  Address of the PBX. */
+	server: string,
+	/**  The steps that are over, in their order. */
+	steps: Step[],
+	/**  The step that runs. */
+	running: StepName | null,
+	/**  What it comes to; `None` while steps run, and for a diagnosis that was stopped. */
+	verdict: Verdict | null,
+	/**  Whether nothing more comes. */
+	over: boolean,
+};
+
+/**  One check of a connection. */
+export type DiagnosisId = string;
+
+/**  What is to be checked, as typed. */
+export type DiagnosisInput = {
+	/**  Host, host and port, or URL. */
+	server: string,
+	/**  SIP domain; may be empty. */
+	domain: string,
+	/**  User name; may be empty. */
+	user: string,
+	/**  A certificate the person decided to trust. */
+	pin: string | null,
+	/**  Proxy and authorities as they were given. */
+	connection: ConnectionId | null,
+	/**  Plain `http://` to another machine was allowed aloud. */
+	allowPlainHttp: boolean,
+};
 
 /**  Where a call came from and went to (`api.md` 4.2). */
 export type Direction = 
@@ -386,6 +487,17 @@ export type ExportPreview = {
 	/**  What is wrong with the template or the options. */
 	problem: string | null,
 };
+
+/**  Something that was seen. */
+export type Fact = {
+	/**  What it is about. */
+	name: FactName,
+	/**  One line. */
+	value: string,
+};
+
+/**  What a fact is about. */
+export type FactName = "proxy" | "addresses" | "look_up" | "connected" | "protocol" | "cipher" | "handshake" | "trusted_by" | "subject" | "issuer" | "hosts" | "valid_from" | "valid_until" | "fingerprint" | "pinned" | "chain" | "tenant" | "portal" | "flavour" | "verb" | "role" | "version" | "scope" | "counted" | "ranges" | "links" | "content_type" | "time_zone" | "difference" | "known_within" | "cause";
 
 /**  A failure as it crosses to the window: flat, plain and free of secrets. */
 export type Failure = {
@@ -617,9 +729,32 @@ export type ProfileView = {
 	user: string,
 	/**  A certificate trusted for it. */
 	pin: string | null,
+	/**  The way to it. */
+	connection: ConnectionView,
 	/**  Used when nothing else is said. */
 	isDefault: boolean,
 };
+
+/**  A proxy as typed. Goes in once; of user and password nothing comes back. */
+export type ProxyInput = {
+	/**  Where the way leads through. */
+	mode: ProxyMode,
+	/**  `http://host:port` or `socks5h://host:port`; credentials in it are taken out. */
+	address: string,
+	/**  User name; empty for none, or for the one in the keychain of the profile. */
+	user: string,
+	/**  Password. */
+	password: string,
+};
+
+/**  Where the way leads through. */
+export type ProxyMode = 
+/**  As the operating system says. */
+"system" | 
+/**  Straight. */
+"none" | 
+/**  Through a given proxy. */
+"given";
 
 /**
  *  A range as typed: two civil dates or date-times and an IANA zone.
@@ -770,6 +905,8 @@ export type SignInInput = {
 	remember: boolean,
 	/**  A certificate the person decided to trust. */
 	pin: string | null,
+	/**  Proxy and authorities as they were given; what was not given is taken from the profile. */
+	connection: ConnectionId | null,
 	/**  Send the password over `http://` to another machine than this one: said aloud by the person. */
 	allowPlainHttp: boolean,
 };
@@ -812,12 +949,55 @@ export type SortKey = {
 	descending: boolean,
 };
 
+/**  A step that is over. */
+export type Step = {
+	/**  What was tried. */
+	name: StepName,
+	/**  How it went. */
+	outcome: CheckOutcome,
+	/**  The same as a sentence. */
+	words: string,
+	/**  What to do, when something is to be done. */
+	next: string | null,
+	/**  What was seen on the way. */
+	facts: Fact[],
+	/**  How long it took, milliseconds. */
+	tookMs: number,
+};
+
 /**  What a leg called. */
 export type StepKind = "extension" | "queue" | "ring_group" | "ivr" | "conference_room" | 
 /**  A number outside, over a trunk. */
 "trunk" | 
 /**  Nothing says what it is; it is taken for a party. */
 "unknown";
+
+/**  What is tried, in this order. */
+export type StepName = 
+/**  A connection, through the proxy if there is one. */
+"reach" | 
+/**  TLS and the certificate. */
+"encryption" | 
+/**  Whether a PortSIP PBX answers, and knows the SIP domain. */
+"server" | 
+/**  The sign-in. */
+"sign_in" | 
+/**  Role, and whether the password must be changed. */
+"account" | 
+/**  The version of the PBX. */
+"version" | 
+/**  The right to read calls. */
+"calls" | 
+/**  The right to read recordings. */
+"recordings" | 
+/**  One file of a recording. */
+"files" | 
+/**  Names of extensions. */
+"directory" | 
+/**  The tenant's time zone. */
+"zone" | 
+/**  The clocks of PBX and computer. */
+"clock";
 
 /**  What came of a step. */
 export type StepOutcome = 
@@ -907,6 +1087,17 @@ export type TransferView = {
 	/**  Their name; may be empty. */
 	byName: string,
 };
+
+/**  What a diagnosis comes to. */
+export type Verdict = 
+/**  Everything that was tried works, calls among it. */
+"works" | 
+/**  Calls can be read, but something else is refused or fails. */
+"partly" | 
+/**  Everything up to the sign-in works, which was not tried. */
+"up_to_sign_in" | 
+/**  Calls cannot be read. */
+"fails";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -11,12 +11,19 @@ use tapedeck_core::{
     Error, Tapedeck,
     app::Ports,
     secrets::MemorySecrets,
-    session::{CertificateView, ProfileView, ScopeView, SessionView, SignInInput, SignInStep},
+    session::{
+        CertificateView, ConnectionInput, ProfileView, ScopeView, SessionView, SignInInput,
+        SignInStep,
+    },
 };
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{args::ConnectionArgs, exit::Failed, output::say};
+use crate::{
+    args::{ConnectionArgs, WayArgs},
+    exit::Failed,
+    output::say,
+};
 
 /// A signed-in app; with `--demo`, the PBX it is signed in to.
 pub(crate) struct Connected {
@@ -67,7 +74,8 @@ async fn sign_in(
         return demo().await;
     }
     let app = open()?;
-    let input = input(arguments, &app.profiles(), password, remember)?;
+    let mut input = input(arguments, &app.profiles(), password, remember)?;
+    input.connection = Some(app.keep_connection(way_input(&app, &arguments.way).await?)?);
     let step = app.sign_in(input).await.map_err(|error| match error {
         Error::NoPassword { why } => no_password(&why),
         other => other.into(),
@@ -101,6 +109,19 @@ async fn sign_in(
     })
 }
 
+/// Proxy and authorities as flags and environment say.
+pub(crate) async fn way_input(app: &Tapedeck, way: &WayArgs) -> Result<ConnectionInput, Failed> {
+    let file = way
+        .ca_file
+        .clone()
+        .filter(|file| !file.as_os_str().is_empty());
+    let authorities = match file {
+        Some(file) => Some(app.read_authorities(file).await?.pem),
+        None => None,
+    };
+    Ok(way.input(authorities))
+}
+
 /// The built-in PBX. Neither keychain nor profiles are touched.
 async fn demo() -> Result<Connected, Failed> {
     let pbx = start_demo(demo_pbx::Options::default()).await?;
@@ -130,6 +151,50 @@ pub(crate) async fn start_demo(options: demo_pbx::Options) -> Result<DemoPbx, Fa
     })
 }
 
+/// To which PBX and as whom, as far as it is said.
+pub(crate) struct Account {
+    pub(crate) server: Option<String>,
+    pub(crate) domain: Option<String>,
+    pub(crate) user: Option<String>,
+    pub(crate) pin: Option<String>,
+}
+
+impl Account {
+    /// Flags and environment first, then the profile that is named, or the default one when nothing is said.
+    pub(crate) fn said(
+        arguments: &ConnectionArgs,
+        profiles: &[ProfileView],
+    ) -> Result<Self, Failed> {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let [server, domain, user] =
+            [&arguments.server, &arguments.domain, &arguments.user].map(said);
+        let named = said(&arguments.profile)
+            .as_deref()
+            .map(|name| find_profile(profiles, name))
+            .transpose()?;
+        let nothing_said = server.is_none() && user.is_none() && domain.is_none();
+        let profile = named.or_else(|| {
+            profiles
+                .iter()
+                .find(|profile| nothing_said && profile.is_default)
+        });
+        let take = |said: Option<String>, kept: Option<&String>| said.or_else(|| kept.cloned());
+        Ok(Self {
+            server: take(server, profile.map(|p| &p.server)),
+            domain: take(domain, profile.map(|p| &p.domain)),
+            user: take(user, profile.map(|p| &p.user)),
+            pin: take(arguments.pin.clone(), profile.and_then(|p| p.pin.as_ref())),
+        })
+    }
+}
+
+/// The password in the environment.
+pub(crate) fn password_variable() -> Option<String> {
+    env::var("TAPEDECK_PASSWORD")
+        .ok()
+        .filter(|text| !text.is_empty())
+}
+
 /// Flags and environment first, then the profile, then the keychain behind it.
 fn input(
     arguments: &ConnectionArgs,
@@ -137,55 +202,37 @@ fn input(
     password: Option<String>,
     remember: bool,
 ) -> Result<SignInInput, Failed> {
-    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let [server, domain, user] = [&arguments.server, &arguments.domain, &arguments.user].map(said);
-    let named = said(&arguments.profile)
-        .as_deref()
-        .map(|name| find_profile(profiles, name))
-        .transpose()?;
-    let nothing_said = server.is_none() && user.is_none() && domain.is_none();
-    let profile = named.or_else(|| {
-        profiles
-            .iter()
-            .find(|profile| nothing_said && profile.is_default)
-    });
-    let take = |said: Option<String>, kept: Option<&String>| said.or_else(|| kept.cloned());
+    let Account {
+        server,
+        domain,
+        user,
+        pin,
+    } = Account::said(arguments, profiles)?;
     let missing = |flag: &str, variable: &str| {
         Failed::Usage(format!(
             "no {flag} was given: use --{flag}, {variable}, a profile (see `tapedeck-cli profiles`) or --demo"
         ))
     };
-    let server = take(server, profile.map(|p| &p.server))
-        .ok_or_else(|| missing("server", "TAPEDECK_SERVER"))?;
-    let user =
-        take(user, profile.map(|p| &p.user)).ok_or_else(|| missing("user", "TAPEDECK_USER"))?;
-    let domain = take(domain, profile.map(|p| &p.domain))
-        .ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
-    let pin = arguments
-        .pin
-        .clone()
-        .or_else(|| profile.and_then(|p| p.pin.clone()));
+    let server = server.ok_or_else(|| missing("server", "TAPEDECK_SERVER"))?;
+    let user = user.ok_or_else(|| missing("user", "TAPEDECK_USER"))?;
+    let domain = domain.ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
     let known = profiles
         .iter()
         .any(|p| p.user == user && p.domain == domain);
-    let password = match password.or_else(|| {
-        env::var("TAPEDECK_PASSWORD")
-            .ok()
-            .filter(|text| !text.is_empty())
-    }) {
+    let password = match password.or_else(password_variable) {
         Some(password) => password,
         // Empty: the core asks the keychain.
         None if known => String::new(),
         None => ask(&user, &domain)?,
     };
     Ok(SignInInput {
-        allow_plain_http: false,
         server,
         domain,
         user,
         password,
         remember,
         pin,
+        ..SignInInput::default()
     })
 }
 
@@ -239,6 +286,7 @@ fn untrusted(certificate: &CertificateView) -> Failed {
     let CertificateView {
         subject,
         issuer,
+        names,
         valid_from,
         valid_until,
         fingerprint,
@@ -246,8 +294,13 @@ fn untrusted(certificate: &CertificateView) -> Failed {
         changed,
         pinned,
     } = certificate;
+    let names = if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    };
     let facts = format!(
-        "  subject  {subject}\n  issuer   {issuer}\n  valid    {valid_from} to {valid_until}\n  SHA-256  {fingerprint}"
+        "  subject  {subject}\n  hosts    {names}\n  issuer   {issuer}\n  valid    {valid_from} to {valid_until}\n  SHA-256  {fingerprint}"
     );
     Failed::NotConnected(match pinned.as_ref().filter(|_| *changed) {
         Some(pinned) => format!(

@@ -13,6 +13,11 @@ pub enum Error {
     /// The PBX, the way to it, or the account.
     #[error(transparent)]
     Pbx(#[from] portsip::Error),
+    /// The proxy has refused its credentials a moment ago.
+    #[error(
+        "the proxy refused its user name and password, and is not asked again with them; correct them in the connection options"
+    )]
+    ProxyNotAskedAgain,
     /// Nobody is signed in.
     #[error("nobody is signed in; sign in to a PBX first")]
     NotSignedIn,
@@ -181,6 +186,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Pbx(error) => pbx_kind(error),
+            Self::ProxyNotAskedAgain => ErrorKind::Offline,
             Self::NotSignedIn => ErrorKind::Unauthenticated,
             Self::InvalidInput { .. } | Self::NoPassword { .. } => ErrorKind::InvalidInput,
             Self::NotFound { .. } | Self::NoExport { .. } | Self::RecordingUnavailable { .. } => {
@@ -226,8 +232,16 @@ impl Error {
 fn pbx_kind(error: &portsip::Error) -> ErrorKind {
     use portsip::Error as Pbx;
     match error {
-        Pbx::InvalidAddress { .. } | Pbx::PlainHttpRefused { .. } => ErrorKind::InvalidInput,
-        Pbx::Unreachable { .. } | Pbx::Interrupted { .. } | Pbx::Setup { .. } => ErrorKind::Offline,
+        Pbx::InvalidAddress { .. } | Pbx::InvalidProxy { .. } | Pbx::PlainHttpRefused { .. } => {
+            ErrorKind::InvalidInput
+        }
+        // A proxy that wants a password is not the PBX: the person is not asked to sign in there again.
+        Pbx::Unreachable { .. }
+        | Pbx::ProxyUnreachable { .. }
+        | Pbx::ProxySignIn { .. }
+        | Pbx::ProxyRefused { .. }
+        | Pbx::Interrupted { .. }
+        | Pbx::Setup { .. } => ErrorKind::Offline,
         Pbx::Timeout { .. } => ErrorKind::Timeout,
         Pbx::Tls { .. } | Pbx::Certificate { .. } | Pbx::PinMismatch { .. } => ErrorKind::Tls,
         Pbx::WrongPassword { .. }

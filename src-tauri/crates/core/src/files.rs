@@ -50,6 +50,13 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
 pub fn sync_parent(path: &Path) -> Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
+        // A bare name is a file of the present folder, which `parent` calls by no name.
+        let here = Path::new(".");
+        let folder = if folder.as_os_str().is_empty() {
+            here
+        } else {
+            folder
+        };
         File::open(folder)
             .and_then(|open| open.sync_all())
             .map_err(|source| Error::io("written", folder, source))?;
@@ -59,14 +66,20 @@ pub fn sync_parent(path: &Path) -> Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
 
     #[test]
+    fn a_bare_name_is_a_file_of_the_present_folder() {
+        sync_parent(Path::new("report.md")).expect("the present folder can be synced");
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_private_folder_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("new/below");
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;

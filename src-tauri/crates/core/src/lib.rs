@@ -11,6 +11,7 @@ pub mod app;
 pub mod call;
 pub mod catalogue;
 pub mod clock;
+pub mod diagnose;
 pub mod error;
 pub mod export;
 pub mod files;

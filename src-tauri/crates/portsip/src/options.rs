@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::Flavour;
-use crate::{ServerAddress, TlsPolicy};
+use crate::{Authorities, Proxy, ServerAddress, TlsPolicy};
 
 /// The HTTP verb of list and detail calls: the vendor's guide and its OpenAPI files disagree (api.md, section 0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +66,10 @@ pub struct ClientOptions {
     pub server: ServerAddress,
     /// Whom to trust.
     pub tls: TlsPolicy,
+    /// Authorities of the company, trusted besides those of the operating system.
+    pub authorities: Authorities,
+    /// How connections leave this computer.
+    pub proxy: Proxy,
     /// A pinned verb; `None` finds out with the first read.
     pub verb: Option<Verb>,
     /// The sign-in call that worked last time; it is tried first.
@@ -94,6 +98,8 @@ impl ClientOptions {
         Self {
             server,
             tls: TlsPolicy::System,
+            authorities: Authorities::default(),
+            proxy: Proxy::System,
             verb: None,
             flavour: None,
             allow_plain_http: false,

@@ -62,7 +62,7 @@ impl Client {
         })
     }
 
-    async fn scope_of(
+    pub(crate) async fn scope_of(
         &self,
         what: &str,
         path: fn(Scope) -> &'static str,
@@ -93,7 +93,7 @@ impl Client {
     }
 
     /// Asks for one row. What is counted beyond it tells that this server's counts are totals.
-    async fn probe(&self, what: &str, path: &str) -> Result<Answer, Error> {
+    pub(crate) async fn probe(&self, what: &str, path: &str) -> Result<Answer, Error> {
         let ask = Ask::get(what, path).query(Query::new().with("top", "1").as_str());
         let answer = self.inner.read_call(&ask).await?;
         let states_a_total = |page: &Page<'_>| page.count > Some(page.items.len() as u64);

@@ -3,10 +3,10 @@ import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../ipc';
 
 export const sessionQueries = {
-  probe: (server: string, domain: string, pin: string | null) =>
+  probe: (server: string, domain: string, pin: string | null, connection: string | null) =>
     queryOptions({
-      queryKey: ['probe', server, domain, pin],
-      queryFn: () => api.probeServer(server, domain, pin),
+      queryKey: ['probe', server, domain, pin, connection],
+      queryFn: () => api.probeServer(server, domain, pin, connection),
       staleTime: 20_000,
       gcTime: 60_000,
       retry: false,

@@ -4,7 +4,7 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CertificateView, ErrorKind, SessionView } from '../../ipc';
+import type { CertificateView, ConnectionView, ErrorKind, SessionView } from '../../ipc';
 import { type Backend, setBackend } from '../../ipc/client';
 import { mockBackend } from '../../ipc/mock';
 import { sessionQuery } from '../../lib/session';
@@ -15,6 +15,7 @@ const session = { profile: 'p', user: 'qa' } as SessionView;
 const certificate: CertificateView = {
   subject: 'CN=pbx',
   issuer: 'CN=pbx',
+  names: [],
   validFrom: '2025-01-01T00:00:00Z',
   validUntil: '2035-01-01T00:00:00Z',
   fingerprint: 'AA:BB',
@@ -22,10 +23,20 @@ const certificate: CertificateView = {
   changed: false,
   pinned: null,
 };
+const connection: ConnectionView = {
+  proxy: 'given',
+  proxyAddress: 'http://proxy:3128',
+  authorities: '',
+  certificates: [],
+};
 const failure = (kind: ErrorKind, message: string) => ({ kind, message, detail: null, retryAfterSecs: null });
 
 let backend: Backend;
 let client: QueryClient;
+const checked = vi.fn();
+
+// A busy machine must not fail a view.
+vi.setConfig({ testTimeout: 20_000 });
 
 beforeAll(() => startTranslations('en'));
 beforeEach(() => {
@@ -47,7 +58,7 @@ function show() {
   return render(
     <QueryClientProvider client={client}>
       <MantineProvider>
-        <SignInPage />
+        <SignInPage onCheck={checked} />
       </MantineProvider>
     </QueryClientProvider>,
   );
@@ -79,6 +90,7 @@ describe('the sign-in screen', () => {
       password: 'secret',
       remember: true,
       pin: null,
+      connection: null,
       allowPlainHttp: false,
     });
   });
@@ -165,7 +177,15 @@ describe('the sign-in screen', () => {
 
   it('takes a saved sign-in with the password of the keychain', async () => {
     backend.commands.listProfiles = async () => [
-      { id: 'x', server: 'https://pbx:8887', domain: 'acme', user: 'qa', pin: null, isDefault: true },
+      {
+        id: 'x',
+        server: 'https://pbx:8887',
+        domain: 'acme',
+        user: 'qa',
+        pin: null,
+        connection,
+        isDefault: true,
+      },
     ];
     const user = userEvent.setup();
     show();
@@ -173,6 +193,81 @@ describe('the sign-in screen', () => {
     await waitFor(() =>
       expect(backend.commands.signIn).toHaveBeenCalledWith(expect.objectContaining({ password: '' })),
     );
+  });
+
+  it('takes a proxy as a whole and keeps no password of it', async () => {
+    backend.commands.keepConnection = vi.fn(async () => 'connection-1');
+    const probe = vi.fn(backend.commands.probeServer);
+    backend.commands.probeServer = probe;
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await waitFor(() => expect(state()).toBe('reachable'), { timeout: 3000 });
+    await user.click(screen.getByTestId('connection-options'));
+    await user.click(await screen.findByLabelText('This one'));
+    await user.type(screen.getByLabelText('Address of the proxy'), 'http://bob:secret1@proxy:3128');
+    await user.type(screen.getByLabelText('Password for the proxy'), 'secret2');
+    const before = probe.mock.calls.length;
+    await user.click(screen.getByRole('button', { name: 'Use' }));
+    expect(await screen.findByText('Through http://proxy:3128')).toBeTruthy();
+    expect(backend.commands.keepConnection).toHaveBeenCalledWith({
+      proxy: { mode: 'given', address: 'http://bob:secret1@proxy:3128', user: '', password: 'secret2' },
+      authorities: '',
+    });
+    await waitFor(() =>
+      expect(probe).toHaveBeenLastCalledWith(expect.anything(), expect.anything(), null, 'connection-1'),
+    );
+    expect(probe.mock.calls.length, 'the proxy was not asked while somebody typed').toBe(before + 1);
+    expect(document.body.innerHTML).not.toMatch(/secret[12]/);
+    await user.click(button());
+    await waitFor(() =>
+      expect(backend.commands.signIn).toHaveBeenCalledWith(
+        expect.objectContaining({ connection: 'connection-1' }),
+      ),
+    );
+  });
+
+  it('shows the certificates of an authority and what is wrong with a proxy', async () => {
+    const user = userEvent.setup();
+    show();
+    await user.click(screen.getByTestId('connection-options'));
+    await user.click(await screen.findByRole('button', { name: 'Choose file…' }));
+    expect(await screen.findByText(/Acme Root CA/)).toBeTruthy();
+    await user.click(screen.getByLabelText('This one'));
+    expect(screen.getByRole('button', { name: 'Use' })).toHaveProperty('disabled', true);
+    await user.type(screen.getByLabelText('Address of the proxy'), 'proxy');
+    await user.click(screen.getByRole('button', { name: 'Use' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('its port is missing');
+  });
+
+  it('says through which proxy a saved sign-in leads', async () => {
+    backend.commands.listProfiles = async () => [
+      {
+        id: 'x',
+        server: 'https://pbx:8887',
+        domain: 'acme',
+        user: 'qa',
+        pin: null,
+        connection,
+        isDefault: true,
+      },
+    ];
+    backend.commands.signIn = vi.fn(async () => {
+      throw failure('offline', 'The proxy cannot be reached.');
+    });
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByText('qa@acme'));
+    expect(await screen.findByText('Through http://proxy:3128')).toBeTruthy();
+    await user.click(await screen.findByTestId('check-connection'));
+    expect(checked, 'the check gets everything but a password').toHaveBeenCalledWith({
+      server: 'https://pbx:8887',
+      domain: 'acme',
+      user: 'qa',
+      pin: null,
+      connection: null,
+      allowPlainHttp: false,
+    });
   });
 
   it('has no fault that axe can find', async () => {

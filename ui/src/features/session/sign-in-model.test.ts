@@ -20,6 +20,7 @@ const failure = { kind: 'offline', message: '', detail: null, retryAfterSecs: nu
 const certificate: CertificateView = {
   subject: '',
   issuer: '',
+  names: [],
   validFrom: '',
   validUntil: '',
   fingerprint: 'AA',

@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import { Mark } from '../../components/mark';
-import type { ProfileView } from '../../ipc';
+import type { DiagnosisInput, ProfileView } from '../../ipc';
 import { CertificatePanel } from './certificate-panel';
 import { CodeForm } from './code-form';
+import { savedWay } from './connection-model';
 import { ProfileCards } from './profile-cards';
 import classes from './session.module.css';
 import { type Draft, EMPTY_DRAFT, SignInForm } from './sign-in-form';
@@ -15,20 +16,35 @@ import { undecidedCertificate } from './sign-in-model';
 import { useServer } from './use-server';
 import { useSignIn } from './use-sign-in';
 
-export function SignInPage() {
+interface Props {
+  /** Looks step by step why a sign-in does not work. */
+  onCheck: (input: DiagnosisInput) => void;
+}
+
+export function SignInPage({ onCheck }: Props) {
   const { t } = useTranslation();
   const signIn = useSignIn();
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [chosen, setChosen] = useState<string | null>(null);
-  const server = useServer(draft.server, draft.domain, draft.pin);
+  const server = useServer(draft.server, draft.domain, draft.pin, draft.connection?.id ?? null);
   const certificate = undecidedCertificate(server, draft.pin, signIn.certificate);
 
   const choose = (profile: ProfileView) => {
     const { server, domain, user, pin } = profile;
-    setDraft({ server, domain, user, pin, saved: true });
+    const way = savedWay(profile.connection);
+    setDraft({ server, domain, user, pin, connection: null, savedWay: way, saved: true });
     setChosen(profile.id);
     // An empty password means: the one in the keychain.
-    signIn.start({ server, domain, user, pin, password: '', remember: true, allowPlainHttp: false });
+    signIn.start({
+      server,
+      domain,
+      user,
+      pin,
+      connection: null,
+      password: '',
+      remember: true,
+      allowPlainHttp: false,
+    });
   };
 
   return (
@@ -51,6 +67,7 @@ export function SignInPage() {
               server={server}
               undecided={certificate !== null}
               signIn={signIn}
+              onCheck={onCheck}
             />
           )}
         </section>

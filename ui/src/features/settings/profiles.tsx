@@ -36,6 +36,9 @@ function Profile({ profile, onRemove }: { profile: ProfileView; onRemove: () => 
   const marks = [
     profile.isDefault ? t('settings.profileDefault') : '',
     profile.pin === null ? '' : t('settings.profilePinned'),
+    profile.connection.proxyAddress === ''
+      ? ''
+      : t('settings.profileProxy', { proxy: profile.connection.proxyAddress }),
   ].filter((mark) => mark !== '');
   return (
     <li className={classes.setting}>

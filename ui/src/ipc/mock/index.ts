@@ -6,6 +6,7 @@ import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
 import type { Backend } from '../client';
 import { callOf, pageOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
+import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
@@ -79,6 +80,10 @@ export function mockBackend(newest = Date.now()): Backend {
   return {
     commands: {
       ...session,
+      startDiagnosis: diagnosis.startDiagnosis,
+      cancelDiagnosis: diagnosis.cancelDiagnosis,
+      getDiagnosisReport: diagnosis.getDiagnosisReport,
+      saveDiagnosisReport: diagnosis.saveDiagnosisReport,
       startSearch: async (query) => search.startSearch(query),
       showNewCalls: async (id) => {
         await pause(200);
@@ -173,6 +178,7 @@ export function mockBackend(newest = Date.now()): Backend {
       getAppInfo: async () => info,
     },
     watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),
+    watchDiagnosis: diagnosis.watch,
     watchJob: async (id, onSnapshot) => jobs.watch(id, onSnapshot),
     onSessionExpired: async () => () => undefined,
     onJobFinished: async (listener) => jobs.onFinished(listener),

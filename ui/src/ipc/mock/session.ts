@@ -1,6 +1,10 @@
 /** Sign-in as the mock plays it; the user name chooses what happens. */
 import type {
+  AuthoritiesView,
   CertificateView,
+  ConnectionId,
+  ConnectionInput,
+  ConnectionView,
   ProfileView,
   ServerProbe,
   SessionView,
@@ -13,6 +17,7 @@ const KEPT = 'tapedeck-mock-session';
 const certificate: CertificateView = {
   subject: 'CN=pbx.branch.example, O=Branch Office',
   issuer: 'CN=pbx.branch.example, O=Branch Office',
+  names: ['pbx.branch.example'],
   validFrom: '2025-03-01T00:00:00Z',
   validUntil: '2035-02-27T00:00:00Z',
   fingerprint:
@@ -35,6 +40,13 @@ export const sampleSession: SessionView = {
   notice: null,
 };
 
+const plainConnection: ConnectionView = {
+  proxy: 'system',
+  proxyAddress: '',
+  authorities: '',
+  certificates: [],
+};
+
 let profiles: ProfileView[] = [
   {
     id: 'qa@acme.example/pbx.acme.example:8887',
@@ -42,6 +54,7 @@ let profiles: ProfileView[] = [
     domain: 'acme.example',
     user: 'qa',
     pin: null,
+    connection: plainConnection,
     isDefault: true,
   },
   {
@@ -50,6 +63,7 @@ let profiles: ProfileView[] = [
     domain: 'branch.example',
     user: 'audit',
     pin: certificate.fingerprint,
+    connection: { ...plainConnection, proxy: 'given', proxyAddress: 'http://proxy.branch.example:3128' },
     isDefault: false,
   },
 ];
@@ -81,6 +95,26 @@ function sessionFor(input: SignInInput): SessionView {
 }
 
 let waiting: SignInInput | null = null;
+
+let connections = 0;
+
+export async function keepConnection(input: ConnectionInput): Promise<ConnectionId> {
+  const address = input.proxy?.mode === 'given' ? input.proxy.address : 'proxy:3128';
+  if (!/:\d+$/.test(address)) {
+    throw failure('invalid_input', `“${address}” is not a proxy: its port is missing, often 3128 or 8080.`);
+  }
+  connections += 1;
+  return `connection-${connections}`;
+}
+
+export async function chooseAuthorities(): Promise<AuthoritiesView | null> {
+  const subject = 'CN=Acme Root CA, O=Acme Trading';
+  const validUntil = '2041-06-30T00:00:00Z';
+  return {
+    pem: '-----BEGIN CERTIFICATE-----',
+    certificates: [{ subject, validUntil, fingerprint: certificate.fingerprint }],
+  };
+}
 
 export async function probeServer(server: string, domain: string, pin: string | null): Promise<ServerProbe> {
   await pause(500);

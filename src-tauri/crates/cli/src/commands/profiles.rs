@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
+use tapedeck_core::session::NewProfile;
+
 use crate::{
     args::{ProfilesAction, ProfilesArgs},
-    connect::{find_profile, open},
+    connect::{find_profile, open, way_input},
     exit::{Failed, Outcome},
     output::{printable, say},
 };
@@ -25,9 +27,18 @@ pub(crate) async fn run(arguments: ProfilesArgs) -> Result<Outcome, Failed> {
             domain,
             user,
             pin,
+            way,
             allow_plain_http,
         } => {
-            let id = app.add_profile(&server, &domain, &user, pin.as_deref(), allow_plain_http)?;
+            let new = NewProfile {
+                server,
+                domain,
+                user,
+                pin,
+                connection: way_input(&app, &way).await?,
+                allow_plain_http,
+            };
+            let id = app.add_profile(new).await?;
             say(&format!("added profile {id}"));
         }
         ProfilesAction::Remove { name } => {

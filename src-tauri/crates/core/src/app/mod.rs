@@ -1,6 +1,8 @@
 //! The app as one value: what the window and the command line call.
 
 mod calls;
+mod connections;
+mod diagnoses;
 mod exports;
 mod following;
 mod legs;
@@ -19,6 +21,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
+pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
 pub use exports::ExportExtras;
 pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView};
 pub use ports::Ports;
@@ -39,6 +42,8 @@ use crate::{
     session::{Connecting, Session},
     settings::{Preferences, Settings, SettingsStore, WindowPlace},
 };
+use connections::Connections;
+use diagnoses::Diagnoses;
 use live::Ear;
 use searches::Searches;
 
@@ -65,6 +70,8 @@ struct Inner {
     /// A sign-in that waits for its code.
     connecting: tokio::sync::Mutex<Option<Connecting>>,
     folders: Mutex<HashMap<FolderId, PathBuf>>,
+    connections: Connections,
+    diagnoses: Diagnoses,
 }
 
 impl Tapedeck {
@@ -105,6 +112,8 @@ impl Tapedeck {
             session: RwLock::default(),
             connecting: tokio::sync::Mutex::default(),
             folders: Mutex::default(),
+            connections: Connections::default(),
+            diagnoses: Diagnoses::default(),
             data_dir,
         };
         Ok(Self {

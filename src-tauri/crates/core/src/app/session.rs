@@ -7,10 +7,10 @@ use portsip::Secret;
 use super::{Tapedeck, blocking, zone_name};
 use crate::{
     error::{Error, Result},
-    ids::ProfileId,
+    ids::{ConnectionId, ProfileId},
     session::{
-        Connecting, ProfileView, Reach, ServerProbe, Session, SessionView, SignInInput, SignInStep,
-        certificate_of, parse_pin, profile_id,
+        Connecting, Connection, NewProfile, ProfileView, Reach, ServerProbe, Session, SessionView,
+        SignInInput, SignInStep, ToRemember, certificate_of, profile_id, proxy_entry,
     },
     settings::Profile,
     sync,
@@ -29,12 +29,25 @@ impl Tapedeck {
         server: &str,
         domain: &str,
         pin: Option<&str>,
+        connection: Option<&ConnectionId>,
     ) -> Result<ServerProbe> {
         let mut reach = Reach::parse(server, pin, false)?;
-        if reach.pin.is_none() {
-            reach.pin = self.pinned(&reach)?;
+        reach.connection = self.given_connection(connection)?;
+        let address = reach.server.to_string();
+        let known = self.profile(|profile| profile.server == address);
+        if let Some(profile) = known {
+            self.fill_in(&mut reach, &profile).await?;
         }
-        Ok(reach.probe(domain.trim()).await)
+        // This runs while somebody types, and proxies lock accounts.
+        let answer = if self.has_refused(&reach.connection) {
+            Err(Error::ProxyNotAskedAgain)
+        } else {
+            reach.ask(domain.trim()).await
+        };
+        if let Err(Error::Pbx(portsip::Error::ProxySignIn { .. })) = &answer {
+            self.note_refusal(&reach.connection);
+        }
+        Ok(ServerProbe::of(&reach.server, &answer))
     }
 
     /// Signs in, or says what is needed first. The password is sent at most once.
@@ -49,12 +62,17 @@ impl Tapedeck {
             password,
             remember,
             pin,
+            connection,
             allow_plain_http,
         } = input;
         let (domain, user) = (domain.trim().to_owned(), user.trim().to_owned());
         let mut reach = Reach::parse(&server, pin.as_deref(), allow_plain_http)?;
+        reach.connection = self.given_connection(connection.as_ref())?;
         let id = profile_id(&reach.server, &domain, &user);
-        self.fill_in(&mut reach, &id)?;
+        if let Some(profile) = self.profile(|profile| profile.id == id) {
+            self.fill_in(&mut reach, &profile).await?;
+        }
+        self.forget_refusal(&reach.connection);
         let password = if password.is_empty() {
             self.kept_password(&id).await?
         } else {
@@ -189,36 +207,45 @@ impl Tapedeck {
         self.settings().profile_views()
     }
 
-    /// Saves a sign-in without a password. `allow_plain_http` lets the password cross the network readable.
+    /// Saves a sign-in without a password; credentials for a proxy go into the keychain. `allow_plain_http` lets the
+    /// password cross the network readable.
     ///
     /// # Errors
-    /// As for [`Tapedeck::probe_server`], and those of writing the settings.
-    pub fn add_profile(
-        &self,
-        server: &str,
-        domain: &str,
-        user: &str,
-        pin: Option<&str>,
-        allow_plain_http: bool,
-    ) -> Result<ProfileId> {
-        let reach = Reach::parse(server, pin, allow_plain_http)?;
-        let (domain, user) = (domain.trim(), user.trim());
+    /// As for [`Tapedeck::probe_server`], those of writing the settings, and [`Error::Keychain`].
+    pub async fn add_profile(&self, profile: NewProfile) -> Result<ProfileId> {
+        let NewProfile {
+            server,
+            domain,
+            user,
+            pin,
+            connection,
+            allow_plain_http,
+        } = profile;
+        let reach = Reach::parse(&server, pin.as_deref(), allow_plain_http)?;
+        let (domain, user) = (domain.trim().to_owned(), user.trim().to_owned());
         if domain.is_empty() || user.is_empty() {
             return Err(Error::invalid(
                 "a saved sign-in needs the SIP domain and the user name; give both",
             ));
         }
-        let id = profile_id(&reach.server, domain, user);
+        let connection = Connection::read(connection)?;
+        let id = profile_id(&reach.server, &domain, &user);
         let profile = Profile {
             id: id.clone(),
             server: reach.server.to_string(),
-            domain: domain.to_owned(),
-            user: user.to_owned(),
+            domain,
+            user,
             pin: reach.pin.map(|pin| pin.to_string()),
             allow_plain_http,
             verb: None,
+            proxy: connection.proxy_setting(),
+            authorities: connection.authorities_setting(),
         };
         self.change_settings(|settings| settings.keep_profile(profile))?;
+        if let Some(credentials) = connection.credentials_to_keep() {
+            let secrets = &self.inner.secrets;
+            secrets.set(&proxy_entry(&id), credentials).await?;
+        }
         Ok(id)
     }
 
@@ -237,8 +264,10 @@ impl Tapedeck {
         let profile = profile.ok_or_else(|| Error::NotFound {
             what: format!("profile {id}"),
         })?;
-        if let Err(error) = self.inner.secrets.remove(id.as_str()).await {
-            tracing::warn!(%error, "the password of a removed profile may still be in the keychain");
+        for entry in [id.as_str(), &proxy_entry(id)] {
+            if let Err(error) = self.inner.secrets.remove(entry).await {
+                tracing::warn!(%error, "a password of a removed profile may still be in the keychain");
+            }
         }
         let app = self.clone();
         let gone = id.clone();
@@ -273,41 +302,6 @@ impl Tapedeck {
         self.change_settings(|settings| settings.default_profile = Some(id.clone()))
     }
 
-    /// The pin that any profile has for this server.
-    fn pinned(&self, reach: &Reach) -> Result<Option<portsip::Fingerprint>> {
-        let server = reach.server.to_string();
-        let pin = self
-            .settings()
-            .profiles
-            .iter()
-            .find(|profile| profile.server == server)
-            .and_then(|profile| profile.pin.clone());
-        pin.as_deref().map(parse_pin).transpose()
-    }
-
-    /// Takes from the saved profile what was not said anew.
-    fn fill_in(&self, reach: &mut Reach, id: &ProfileId) -> Result<()> {
-        let Some(profile) = self
-            .settings()
-            .profiles
-            .iter()
-            .find(|profile| &profile.id == id)
-            .cloned()
-        else {
-            return Ok(());
-        };
-        if reach.pin.is_none() {
-            reach.pin = profile.pin.as_deref().map(parse_pin).transpose()?;
-        }
-        reach.allow_plain_http |= profile.allow_plain_http;
-        reach.verb = match profile.verb.as_deref() {
-            Some("post") => Some(portsip::Verb::Post),
-            Some("get") => Some(portsip::Verb::Get),
-            _ => None,
-        };
-        Ok(())
-    }
-
     async fn kept_password(&self, id: &ProfileId) -> Result<Secret> {
         let missing = |why: String| Error::NoPassword { why };
         match self.inner.secrets.get(id.as_str()).await {
@@ -333,8 +327,8 @@ impl Tapedeck {
                 zone_name(&self.inner.clock.zone()),
             )
             .await?;
-        if let Some(password) = to_remember {
-            session.view.notice = self.remember(profile, password).await?;
+        if let Some(secrets) = to_remember {
+            session.view.notice = self.remember(profile, secrets).await?;
         }
         if let Err(error) = sync::read_directory(&session.client, &session.shelf).await {
             // Names are a comfort: without the directory, numbers are shown.
@@ -349,18 +343,23 @@ impl Tapedeck {
         Ok(SignInStep::Done { session: view })
     }
 
-    /// Keeps profile and password; says so when the keychain does not take it.
-    async fn remember(&self, profile: Profile, password: Secret) -> Result<Option<String>> {
+    /// Keeps profile and secrets; says so when the keychain does not take them.
+    async fn remember(&self, profile: Profile, secrets: ToRemember) -> Result<Option<String>> {
         let id = profile.id.clone();
         let app = self.clone();
         blocking("keeping the profile", move || {
             app.change_settings(|settings| settings.keep_profile(profile))
         })
         .await?;
-        Ok(self
-            .inner
-            .secrets
-            .set(id.as_str(), password)
+        let keychain = &self.inner.secrets;
+        let kept = async {
+            keychain.set(id.as_str(), secrets.password).await?;
+            match secrets.proxy {
+                Some(credentials) => keychain.set(&proxy_entry(&id), credentials).await,
+                None => keychain.remove(&proxy_entry(&id)).await,
+            }
+        };
+        Ok(kept
             .await
             .err()
             .map(|error| format!("{error}; the password is kept for this session only")))

@@ -5,7 +5,7 @@ use portsip::{
     Scopes, Secret, ServerAddress, SignIn, TlsPolicy, Verb,
 };
 
-use super::{CertificateView, ScopeView, ServerProbe, SessionView, profile_id};
+use super::{CertificateView, Connection, ScopeView, ServerProbe, SessionView, profile_id};
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
@@ -19,6 +19,7 @@ pub(crate) struct Reach {
     pub(crate) pin: Option<Fingerprint>,
     pub(crate) allow_plain_http: bool,
     pub(crate) verb: Option<Verb>,
+    pub(crate) connection: Connection,
 }
 
 impl Reach {
@@ -33,42 +34,53 @@ impl Reach {
             pin,
             allow_plain_http,
             verb: None,
+            connection: Connection::default(),
         })
     }
 
     pub(crate) fn client(&self) -> Result<Client> {
-        let mut options = ClientOptions::new(self.server.clone());
-        options.tls = self.pin.map_or(TlsPolicy::System, TlsPolicy::Pinned);
-        options.allow_plain_http = self.allow_plain_http;
-        options.verb = self.verb;
+        let mut options = self.options();
         options.remember_password = true;
-        options.user_agent = String::from(concat!("Tapedeck/", env!("CARGO_PKG_VERSION")));
         Ok(Client::new(options)?)
     }
 
+    /// One that never sends a password by itself.
+    pub(crate) fn client_without_memory(&self) -> Result<Client> {
+        Ok(Client::new(self.options())?)
+    }
+
+    fn options(&self) -> ClientOptions {
+        let mut options = ClientOptions::new(self.server.clone());
+        options.tls = self.pin.map_or(TlsPolicy::System, TlsPolicy::Pinned);
+        options.proxy = self.connection.proxy.clone().unwrap_or_default();
+        options.authorities = self.connection.authorities.clone().unwrap_or_default();
+        options.allow_plain_http = self.allow_plain_http;
+        options.verb = self.verb;
+        options.user_agent = String::from(concat!("Tapedeck/", env!("CARGO_PKG_VERSION")));
+        options
+    }
+
     /// What can be known without a password.
-    pub(crate) async fn probe(&self, domain: &str) -> ServerProbe {
-        let answer = match self.client() {
-            Ok(client) => client
-                .info(Some(domain).filter(|domain| !domain.is_empty()))
-                .await
-                .map_err(Error::from),
-            Err(error) => Err(error),
-        };
-        let mut probe = ServerProbe {
-            server: self.server.to_string(),
-            tenant_name: None,
-            certificate: None,
-            failure: None,
-        };
-        match answer {
-            Ok(Info { name, .. }) => probe.tenant_name = name.filter(|name| !name.is_empty()),
-            Err(error) => {
-                probe.certificate = certificate_of(&error);
-                probe.failure = Some(error.failure());
-            }
+    pub(crate) async fn ask(&self, domain: &str) -> Result<Info> {
+        let domain = Some(domain).filter(|domain| !domain.is_empty());
+        Ok(self.client_without_memory()?.info(domain).await?)
+    }
+}
+
+impl ServerProbe {
+    /// What a server answered; a server that cannot be used is an answer, too.
+    pub(crate) fn of(server: &ServerAddress, answer: &Result<Info>) -> Self {
+        let error = answer.as_ref().err();
+        Self {
+            server: server.to_string(),
+            tenant_name: answer
+                .as_ref()
+                .ok()
+                .and_then(|info| info.name.clone())
+                .filter(|name| !name.is_empty()),
+            certificate: error.and_then(certificate_of),
+            failure: error.map(Error::failure),
         }
-        probe
     }
 }
 
@@ -80,8 +92,8 @@ pub(crate) fn parse_pin(text: &str) -> Result<Fingerprint> {
 /// The certificate to show, when an error is about one.
 pub(crate) fn certificate_of(error: &Error) -> Option<CertificateView> {
     match error {
-        Error::Pbx(portsip::Error::Certificate { info, reason, .. }) => {
-            Some(view(info, reason, None))
+        Error::Pbx(portsip::Error::Certificate { info, problems, .. }) => {
+            Some(view(info, &problems.to_string(), None))
         }
         Error::Pbx(portsip::Error::PinMismatch {
             expected,
@@ -100,6 +112,7 @@ fn view(info: &CertificateInfo, reason: &str, pinned: Option<&Fingerprint>) -> C
     CertificateView {
         subject: info.subject.clone(),
         issuer: info.issuer.clone(),
+        names: info.names.clone(),
         valid_from: info.not_before.to_string(),
         valid_until: info.not_after.to_string(),
         fingerprint: info.fingerprint.to_string(),
@@ -115,8 +128,16 @@ pub(crate) struct Connecting {
     pub(crate) profile: Profile,
     pub(crate) challenge: Option<OtpChallenge>,
     /// Kept in the keychain once the sign-in has worked.
-    pub(crate) to_remember: Option<Secret>,
+    pub(crate) to_remember: Option<ToRemember>,
     pub(crate) sample: bool,
+}
+
+/// Secrets for the keychain.
+#[derive(Clone)]
+pub(crate) struct ToRemember {
+    pub(crate) password: Secret,
+    /// For the proxy on the way.
+    pub(crate) proxy: Option<Secret>,
 }
 
 impl Connecting {
@@ -139,8 +160,13 @@ impl Connecting {
             verb: reach
                 .verb
                 .map(|verb| if verb == Verb::Post { "post" } else { "get" }.to_owned()),
+            proxy: reach.connection.proxy_setting(),
+            authorities: reach.connection.authorities_setting(),
         };
-        let to_remember = remember.then(|| password.clone());
+        let to_remember = remember.then(|| ToRemember {
+            password: password.clone(),
+            proxy: reach.connection.credentials_to_keep(),
+        });
         let credentials = Credentials {
             domain: Some(domain.to_owned()).filter(|domain| !domain.is_empty()),
             user: user.to_owned(),

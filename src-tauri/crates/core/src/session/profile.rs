@@ -4,7 +4,7 @@ use portsip::ServerAddress;
 
 use crate::{
     ids::ProfileId,
-    session::ProfileView,
+    session::{ConnectionView, ProfileView},
     settings::{Profile, Settings},
 };
 
@@ -50,6 +50,7 @@ impl Settings {
             domain: profile.domain.clone(),
             user: profile.user.clone(),
             pin: profile.pin.clone(),
+            connection: ConnectionView::of(profile),
             is_default: self.default_profile.as_ref() == Some(&profile.id),
         };
         self.profiles.iter().map(view).collect()
@@ -70,6 +71,8 @@ mod tests {
             pin: None,
             allow_plain_http: false,
             verb: None,
+            proxy: None,
+            authorities: String::new(),
         }
     }
 

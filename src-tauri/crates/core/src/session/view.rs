@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Failure, ids::ProfileId};
+use super::{ConnectionInput, ConnectionView};
+use crate::{
+    error::Failure,
+    ids::{ConnectionId, ProfileId},
+};
 
 /// What can be known of a server before a password is given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +32,8 @@ pub struct CertificateView {
     pub subject: String,
     /// Who signed it.
     pub issuer: String,
+    /// The hosts it is for; often none on a PBX.
+    pub names: Vec<String>,
     /// RFC 3339.
     pub valid_from: String,
     /// RFC 3339.
@@ -43,7 +49,7 @@ pub struct CertificateView {
 }
 
 /// A sign-in as typed. Goes in once; nothing of it comes back.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SignInInput {
@@ -59,6 +65,8 @@ pub struct SignInInput {
     pub remember: bool,
     /// A certificate the person decided to trust.
     pub pin: Option<String>,
+    /// Proxy and authorities as they were given; what was not given is taken from the profile.
+    pub connection: Option<ConnectionId>,
     /// Send the password over `http://` to another machine than this one: said aloud by the person.
     pub allow_plain_http: bool,
 }
@@ -71,6 +79,23 @@ impl std::fmt::Debug for SignInInput {
             .field("user", &self.user)
             .finish_non_exhaustive()
     }
+}
+
+/// A sign-in to save without its password.
+#[derive(Clone, Debug, Default)]
+pub struct NewProfile {
+    /// Host, host and port, or URL.
+    pub server: String,
+    /// SIP domain of the tenant.
+    pub domain: String,
+    /// User name, not the extension number.
+    pub user: String,
+    /// A certificate to trust.
+    pub pin: Option<String>,
+    /// Proxy and authorities.
+    pub connection: ConnectionInput,
+    /// Let the password cross the network readable.
+    pub allow_plain_http: bool,
 }
 
 /// How far a sign-in got.
@@ -145,6 +170,8 @@ pub struct ProfileView {
     pub user: String,
     /// A certificate trusted for it.
     pub pin: Option<String>,
+    /// The way to it.
+    pub connection: ConnectionView,
     /// Used when nothing else is said.
     pub is_default: bool,
 }

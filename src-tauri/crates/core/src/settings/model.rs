@@ -140,6 +140,13 @@ pub struct Profile {
     /// `get` or `post` for reads, when the administrator pinned one.
     #[serde(default)]
     pub verb: Option<String>,
+    /// `none`, or the address of a proxy; as the system says when missing. User and password for it are in the keychain.
+    #[serde(default)]
+    pub proxy: Option<String>,
+    /// Authorities of the company, trusted for this profile only: the certificates themselves as PEM, so that nobody who
+    /// can write the file they came from changes whom the profile trusts.
+    #[serde(default)]
+    pub authorities: String,
 }
 
 /// Size of the window in logical pixels. Its position is left to the system: Wayland tells none.

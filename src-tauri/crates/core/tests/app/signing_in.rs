@@ -14,14 +14,14 @@ async fn a_probe_tells_the_tenant_before_any_password() {
     let domain = desk.pbx.sign_in().domain;
     let probe = desk
         .app
-        .probe_server(&desk.pbx.base_url(), &domain, None)
+        .probe_server(&desk.pbx.base_url(), &domain, None, None)
         .await
         .unwrap();
     assert!(probe.failure.is_none(), "{probe:?}");
     assert!(probe.tenant_name.is_some(), "the domain is known there");
     let probe = desk
         .app
-        .probe_server("http://127.0.0.1:1", "", None)
+        .probe_server("http://127.0.0.1:1", "", None, None)
         .await
         .unwrap();
     assert_eq!(

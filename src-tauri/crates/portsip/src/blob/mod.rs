@@ -2,6 +2,7 @@
 
 mod body;
 mod checks;
+mod public;
 
 use std::pin::Pin;
 
@@ -180,20 +181,25 @@ impl Inner {
                 request = request.header(IF_RANGE, validator);
             }
         }
-        request.send().await.map_err(|error| {
-            match (self.lost(WHAT, error), foreign) {
+        self.transmit(WHAT, request)
+            .await
+            .map_err(|error| match (error, foreign) {
                 // The person must not be asked to pin the certificate of a file store for the PBX.
-                (Error::Certificate { reason, .. }, Some(to)) => Error::RedirectRefused {
+                (Error::Certificate { problems, .. }, Some(to)) => Error::RedirectRefused {
                     what: WHAT.to_owned(),
                     to,
-                    reason: format!("its certificate is not trusted: {reason}"),
+                    reason: format!("its certificate is not trusted: {problems}"),
                 },
                 (Error::Unreachable { source, .. }, Some(server)) => {
                     Error::Unreachable { server, source }
                 }
+                (Error::ProxyRefused { proxy, detail, .. }, Some(server)) => Error::ProxyRefused {
+                    proxy,
+                    server,
+                    detail,
+                },
                 (other, _) => other,
-            }
-        })
+            })
     }
 
     async fn body_of(&self, response: Response, asked: u64) -> Result<FileBody, Error> {

@@ -7,6 +7,7 @@ mod field;
 mod leg;
 mod record;
 mod recording;
+mod shape;
 
 pub use directory::{Account, Info, NumberInfo, NumberKind, Tenant, User};
 pub(crate) use directory::{AuthUserWire, StatusWire, UserWire};
@@ -15,6 +16,7 @@ pub(crate) use field::{Flag, Number, Text, read_time};
 pub use leg::CallLeg;
 pub use record::{Cdr, Direction};
 pub use recording::{FileLink, RecordingFile, RecordingSummary};
+pub use shape::Shape;
 
 use jiff::Timestamp;
 

@@ -175,7 +175,7 @@ impl Inner {
         let most = match (ask.patience, &error) {
             (Patience::Read, error) if error.is_transient() => policy.attempts,
             // A name that did not resolve or a refused connection: nothing was sent, so once more is safe.
-            (Patience::Unsent, Error::Unreachable { .. }) => policy.attempts.min(2),
+            (Patience::Unsent, error) if error.is_unsent() => policy.attempts.min(2),
             _ => 1,
         };
         if spent.attempts >= most {
