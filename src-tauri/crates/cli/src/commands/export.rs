@@ -2,7 +2,10 @@
 
 use std::{
     io::{self, Write},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use tapedeck_core::{
@@ -72,13 +75,11 @@ async fn export(
         limit_rate: arguments.limit_rate,
         zip_password: zip_password.map(Secret::new),
     };
-    let reached = Arc::new(Mutex::new(export::ExportProgress::default()));
+    let reached = Arc::new(Reached::default());
     let (shown, last) = (progress.clone(), Arc::clone(&reached));
     let show = Arc::new(move |state: &export::ExportProgress| {
         shown.exporting(state);
-        last.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone_from(state);
+        last.note(state);
     });
     let done = connected
         .app
@@ -93,9 +94,7 @@ async fn export(
         )
         .await;
     progress.end(done.as_ref().ok().map(|report| &report.progress));
-    let report = done.inspect_err(|_| {
-        say_reached(&reached.lock().unwrap_or_else(PoisonError::into_inner));
-    })?;
+    let report = done.inspect_err(|_| reached.say())?;
     summarise(&report, arguments);
     Ok(match (report.outcome, listed) {
         (JobOutcome::Cancelled | JobOutcome::Interrupted, _) => Outcome::Cancelled,
@@ -104,13 +103,26 @@ async fn export(
     })
 }
 
-/// Before the error that ended the export: what it came to until then.
-fn say_reached(state: &export::ExportProgress) {
-    if state.recordings > 0 {
-        say(&format!(
-            "stopped: {} of {} recordings are settled; run it again to continue",
-            state.recordings_settled, state.recordings
-        ));
+/// How far the export came, for when an error ends it.
+#[derive(Default)]
+struct Reached {
+    settled: AtomicU64,
+    recordings: AtomicU64,
+}
+
+impl Reached {
+    fn note(&self, state: &export::ExportProgress) {
+        self.settled.store(state.recordings_settled, Relaxed);
+        self.recordings.store(state.recordings, Relaxed);
+    }
+
+    fn say(&self) {
+        let (settled, all) = (self.settled.load(Relaxed), self.recordings.load(Relaxed));
+        if all > 0 {
+            say(&format!(
+                "stopped: {settled} of {all} recordings are settled; run it again to continue"
+            ));
+        }
     }
 }
 
@@ -119,16 +131,9 @@ async fn dry_run(
     query: CallQuery,
     connected: &Connected,
 ) -> Result<(), Failed> {
-    let recorded = CallQuery {
-        filter: CallFilter {
-            recorded: Some(query.filter.recorded.unwrap_or(true)),
-            ..query.filter.clone()
-        },
-        ..query.clone()
-    };
     let preview = connected
         .app
-        .preview_export(query, arguments.options())
+        .preview_export(query.clone(), arguments.options())
         .await?;
     let size = preview.estimated_kb.map_or_else(
         || "nothing to fetch".to_owned(),
@@ -140,19 +145,26 @@ async fn dry_run(
         preview.totals.recordings,
         arguments.dest.display()
     ));
-    write_names(arguments, recorded, connected).await
+    write_names(arguments, query, connected).await
 }
 
 /// The name of every recording, without the ending: that depends on what the PBX sends.
 async fn write_names(
     arguments: &ExportArgs,
-    recorded: CallQuery,
+    query: CallQuery,
     connected: &Connected,
 ) -> Result<(), Failed> {
-    if recorded.filter.recorded == Some(false) {
+    if query.filter.recorded == Some(false) {
         return Ok(());
     }
-    let zone = recorded.range.resolve()?.zone;
+    let zone = query.range.resolve()?.zone;
+    let recorded = CallQuery {
+        filter: CallFilter {
+            recorded: Some(true),
+            ..query.filter
+        },
+        ..query
+    };
     let template = Template::parse(&arguments.options().name_template)?;
     let written = connected
         .app
