@@ -32,6 +32,13 @@ impl Names {
         self.entries.get(number).is_some_and(|entry| !entry.seen)
     }
 
+    /// True when some name is known from calls only.
+    pub(super) fn any_seen(&self) -> bool {
+        self.entries
+            .values()
+            .any(|entry| entry.seen && !entry.name.is_empty())
+    }
+
     /// True for a number that the PBX says is somebody's extension.
     pub(crate) fn is_extension(&self, number: &str) -> bool {
         self.is_told(number) && self.kind(number) == Some(DirectoryKind::Extension)

@@ -24,7 +24,7 @@ const OURS: &str = "
 
 const QUEUES: &str = "
     SELECT queue AS number, CASE WHEN callee = queue THEN callee_name ELSE '' END AS name, started FROM call
-     WHERE account = ?1 AND started >= ?2 AND started < ?3 AND listed";
+     WHERE account = ?1 AND started >= ?2 AND started < ?3 AND listed AND queue <> ''";
 
 impl Shelf {
     /// Takes the numbers of a range's calls into the directory where the PBX lists none of their kind, and gives their
@@ -36,14 +36,17 @@ impl Shelf {
             range.end.as_microsecond(),
         );
         self.store().write(|db| {
-            let mut noted = false;
             for (kind, numbers) in [("extension", OURS), ("queue", QUEUES)] {
                 if !lists(db, span.0, kind)? {
                     note(db, span, numbers, kind)?;
-                    noted = true;
                 }
             }
-            if noted { name_calls(db, span) } else { Ok(()) }
+            // What the PBX lists has named the calls when they came.
+            let names: Names = entries(db, span.0)?.into_iter().collect();
+            if names.any_seen() {
+                name_calls(db, span, &names)?;
+            }
+            Ok(())
         })
     }
 }
@@ -78,9 +81,8 @@ fn note(db: &Transaction<'_>, span: Span, seen: &str, kind: &str) -> rusqlite::R
 }
 
 /// Names the calls that were read before a name of theirs was seen, as if they had been read after.
-fn name_calls(db: &Transaction<'_>, span: Span) -> rusqlite::Result<()> {
+fn name_calls(db: &Transaction<'_>, span: Span, names: &Names) -> rusqlite::Result<()> {
     let (account, start, end) = span;
-    let names: Names = entries(db, account)?.into_iter().collect();
     let mut nameless = db.prepare_cached(&format!(
         "WITH named AS (SELECT number FROM directory WHERE account = ?1 AND name <> '') \
          SELECT {} FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND \

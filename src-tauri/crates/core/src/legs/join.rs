@@ -24,10 +24,14 @@ const LONGEST_EXTENSION: usize = 8;
 
 /// The conversation of a call's legs.
 pub(crate) fn join(legs: Vec<Leg>, call: &Call, names: &Names) -> Conversation {
-    let mut steps: Vec<Step> = once_each(legs)
-        .into_iter()
-        .map(|leg| step(leg, call, names))
-        .collect();
+    let mut legs = once_each(legs);
+    if legs.iter().any(|leg| leg.answered.is_some()) {
+        // Talk stands in for a missing answer only where the PBX tells no answers: the whole call's may be on each leg.
+        for leg in legs.iter_mut().filter(|leg| leg.answered.is_none()) {
+            leg.talk_s = None;
+        }
+    }
+    let mut steps: Vec<Step> = legs.into_iter().map(|leg| step(leg, call, names)).collect();
     steps.sort_by(in_order);
     group_ringing(&mut steps);
     find_transfers(&mut steps);

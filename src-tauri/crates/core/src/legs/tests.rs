@@ -280,6 +280,25 @@ fn missing_times_are_made_up_from_the_others() {
 }
 
 #[test]
+fn the_talk_of_the_whole_call_on_every_leg_makes_nobody_talk() {
+    let talk = |mut leg: Leg| {
+        leg.talk_s = Some(30);
+        leg
+    };
+    let told = joined(&[
+        talk(leg("102", 0, None, 10)),
+        talk(leg("103", 0, Some(10), 40)),
+    ]);
+    assert_eq!(
+        outcomes(&told),
+        [
+            ("102", StepOutcome::AnsweredElsewhere),
+            ("103", StepOutcome::Talked)
+        ]
+    );
+}
+
+#[test]
 fn the_last_to_talk_is_the_one_and_the_longer_talk_breaks_a_tie() {
     let told = joined(&[
         leg("101", 0, Some(1), 50),
