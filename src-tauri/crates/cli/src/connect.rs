@@ -244,10 +244,17 @@ fn no_password(why: &str) -> Failed {
 
 /// Asks without echo where a person sits.
 fn ask(user: &str, domain: &str) -> Result<String, Failed> {
+    typed_password(&format!("Password of {user}@{domain}: "))?
+        .ok_or_else(|| no_password("nobody is there to type it"))
+}
+
+/// What a person types without echo, even if it is nothing; `None` where nobody sits.
+pub(crate) fn typed_password(prompt: &str) -> Result<Option<String>, Failed> {
     if !io::stdin().is_terminal() {
-        return Err(no_password("nobody is there to type it"));
+        return Ok(None);
     }
-    rpassword::prompt_password(format!("Password of {user}@{domain}: "))
+    rpassword::prompt_password(prompt)
+        .map(Some)
         .map_err(|error| unread(&error))
 }
 

@@ -88,7 +88,13 @@ impl Client {
             let answer = inner.execute(&Ask::get(WHAT, path)).await;
             shapes.push(AnswerShape::of(path, answer.as_ref().ok()));
         }
-        for path in ["/api/users", "/api/call_queues"] {
+        for path in [
+            "/api/users",
+            "/api/call_queues",
+            "/api/ring_groups",
+            "/api/ivrs",
+            "/api/calllogs",
+        ] {
             let answer = inner
                 .execute(&Ask::get(WHAT, path).query(some.as_str()))
                 .await;

@@ -133,6 +133,25 @@ describe('the sign-in screen', () => {
     expect(button()).toHaveProperty('disabled', true);
   });
 
+  it('keeps a certificate in question while the domain is typed', async () => {
+    const changed = { ...certificate, changed: true, pinned: 'CC:DD' };
+    const first = { server: 'https://pbx', tenantName: null, certificate: changed, failure: null };
+    const probe = vi.fn((_server: string, domain: string) =>
+      domain === '' ? Promise.resolve(first) : new Promise<typeof first>(() => undefined),
+    );
+    backend.commands.probeServer = probe;
+    const user = userEvent.setup();
+    show();
+    await fill(user, 'https://10.0.0.1');
+    await screen.findByTestId('certificate', undefined, { timeout: 3000 });
+    await user.type(screen.getByLabelText('SIP domain'), 'acme');
+    await waitFor(() => expect(probe).toHaveBeenCalledWith(expect.anything(), 'acme', null, null), {
+      timeout: 3000,
+    });
+    expect(state()).toBe('changed');
+    expect(button()).toHaveProperty('disabled', true);
+  });
+
   it('empties the password after a refusal and warns of the lock-out', async () => {
     backend.commands.signIn = vi.fn(async () => {
       throw failure('unauthenticated', 'The PBX refused the sign-in.');

@@ -109,12 +109,6 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
           autoFocus
         />
         <ServerStatus state={server} />
-        <ConnectionOptions
-          connection={draft.connection}
-          saved={draft.savedWay}
-          onConnection={(next) => put({ connection: next })}
-          onCheck={signIn.failure === null && 'failure' in server ? check : null}
-        />
       </div>
       <TextInput
         label={t('session.domain')}
@@ -150,6 +144,12 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
         onChange={(event) => setRemember(event.currentTarget.checked)}
         label={t('session.remember')}
         description={t('session.rememberText')}
+      />
+      <ConnectionOptions
+        connection={draft.connection}
+        saved={draft.savedWay}
+        onConnection={(next) => put({ connection: next })}
+        onCheck={signIn.failure === null && 'failure' in server ? check : null}
       />
       {/* Below the fields: what is found out while they are filled in must not move them. */}
       {plain && (
