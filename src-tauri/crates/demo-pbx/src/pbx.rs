@@ -75,7 +75,7 @@ impl DemoPbx {
             company: RwLock::new(Arc::new(company)),
             news: News::default(),
             happenings: Happenings::default(),
-            sessions: Sessions::new(options.token_lifetime, options.lockout_after),
+            sessions: Sessions::new(&options),
             links: Links::default(),
             faults: Faults::new(options.seed, options.faults.clone()),
             tally: Tally::default(),
@@ -206,6 +206,11 @@ impl DemoPbx {
     /// Every access token expires now; refresh tokens stay good.
     pub fn expire_tokens(&self) {
         self.pbx.sessions.expire();
+    }
+
+    /// Sessions that are open: signed in and not signed out, whether or not their access token has expired.
+    pub fn open_sessions(&self) -> usize {
+        self.pbx.sessions.count()
     }
 
     /// Everybody is signed out, refresh tokens included, as when the account signs in elsewhere.
