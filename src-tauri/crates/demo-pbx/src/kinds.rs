@@ -38,8 +38,10 @@ pub enum PathKind {
     Groups,
     /// `/extension_numbers/{n}`
     ExtensionNumber,
-    /// `/tenant`, `/tenant/status`, `/tenants`, `/tenants/switch`, `/roles/{name}`
+    /// `/tenant`, `/tenant/status`, `/tenants`, `/roles/{name}`
     Tenant,
+    /// `/tenants/switch`
+    TenantSwitch,
     /// `/blobs/{digest}` and, for v16, `/files/{id}/data`
     Blob,
     /// `/wsi`: the event socket is asked for.
@@ -83,6 +85,7 @@ impl PathKind {
             ["call_queues" | "ring_groups" | "ivrs", ..] => Self::Queues,
             ["groups", ..] => Self::Groups,
             ["extension_numbers", _] => Self::ExtensionNumber,
+            ["tenants", "switch"] => Self::TenantSwitch,
             ["tenant" | "tenants" | "roles", ..] => Self::Tenant,
             ["blobs", _] | ["files", _, "data"] => Self::Blob,
             _ => Self::Other,

@@ -16,7 +16,7 @@ use crate::counters::Tally;
 use crate::happening::{self, Happenings};
 use crate::server::{self, Wrap};
 use crate::wsi::News;
-use crate::{Company, Counters, Error, Faults, Happening, Options};
+use crate::{Company, Counters, Error, Faults, Happening, Options, PathKind};
 
 /// How to sign in. The password protects invented calls and is public; it is still left out of `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -155,6 +155,11 @@ impl DemoPbx {
     /// What was asked so far.
     pub fn counters(&self) -> Counters {
         self.pbx.tally.read()
+    }
+
+    /// Waits until so many requests of a kind have come since the last reset.
+    pub async fn until_asked(&self, kind: PathKind, count: u64) {
+        self.pbx.tally.until(kind, count).await;
     }
 
     /// Counts from nothing again.
