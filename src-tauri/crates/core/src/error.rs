@@ -154,6 +154,11 @@ impl Error {
         matches!(self, Self::Pbx(error) if error.needs_sign_in())
     }
 
+    /// Whether the PBX refused the password: it counts, and a few more block the network for an hour.
+    pub fn is_refused_password(&self) -> bool {
+        matches!(self, Self::Pbx(portsip::Error::WrongPassword { .. }))
+    }
+
     /// A file-system failure, told apart by whether the disk is full.
     pub fn io(doing: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         let path = path.into();
