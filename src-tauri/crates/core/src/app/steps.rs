@@ -64,6 +64,13 @@ impl Tapedeck {
         self.go_on(connecting).await
     }
 
+    /// Gives up a sign-in that waits for a code or a choice.
+    pub async fn cancel_sign_in(&self) {
+        if let Ok(connecting) = self.waiting().await {
+            connecting.client.sign_out().await;
+        }
+    }
+
     /// The sign-in that waits, taken.
     async fn waiting(&self) -> Result<Connecting> {
         let waiting = self.inner.connecting.lock().await.take();

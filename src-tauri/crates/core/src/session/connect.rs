@@ -187,12 +187,14 @@ impl Connecting {
             }),
             user: profile.user.clone(),
         };
+        let entered_one = entered.is_some();
         let known = tenant.or(entered).unwrap_or_default();
         let view = SessionView {
             profile: profile.id,
             server: profile.server,
             domain: account.domain.clone(),
             user: profile.user,
+            administrator: entered_one,
             tenant_name: Some(tenant::shown_name(&known))
                 .filter(|name| !name.is_empty())
                 .unwrap_or(&account.domain)

@@ -172,10 +172,12 @@ pub struct SessionView {
     pub profile: ProfileId,
     /// Address of the PBX.
     pub server: String,
-    /// SIP domain.
+    /// SIP domain of the tenant.
     pub domain: String,
     /// User name.
     pub user: String,
+    /// True for a system administrator, who signs in without a domain and has entered this tenant.
+    pub administrator: bool,
     /// Tenant name, when the PBX tells it; else the domain.
     pub tenant_name: String,
     /// IANA zone of the tenant, else of this computer.

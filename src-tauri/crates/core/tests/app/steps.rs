@@ -164,6 +164,7 @@ async fn a_system_administrator_chooses_a_tenant_and_comes_back_to_it() {
     };
     assert_eq!(session.tenant_name, "Branch Office");
     assert_eq!(session.domain, "branch-office.tapedeck.test");
+    assert!(session.administrator);
     let kept = &desk.app.profiles()[0];
     assert_eq!(kept.tenant.as_deref(), Some("Branch Office"));
 
@@ -253,8 +254,13 @@ async fn a_choice_that_is_never_made_leaves_no_session_behind() {
     assert_eq!(desk.pbx.open_sessions(), 1);
     asked_for_a_tenant(&desk, admin(&desk, None)).await;
     assert_eq!(desk.pbx.open_sessions(), 1, "the first one was given up");
-    desk.app.leave().await;
+    desk.app.cancel_sign_in().await;
     assert_eq!(desk.pbx.open_sessions(), 0);
+    let error = desk.app.choose_tenant("7").await.unwrap_err();
+    assert!(matches!(error, Error::NotSignedIn), "{error:?}");
+    asked_for_a_tenant(&desk, admin(&desk, None)).await;
+    desk.app.leave().await;
+    assert_eq!(desk.pbx.open_sessions(), 0, "nor does quitting");
 }
 
 #[tokio::test(flavor = "multi_thread")]
