@@ -143,8 +143,10 @@ describe('the window', () => {
       end = listener;
       return () => undefined;
     };
+    const session = { ...sampleSession, sample: false };
+    backend.commands.getSession = async () => session;
     backend.commands.listProfiles = async () => [];
-    backend.commands.signIn = vi.fn(async () => ({ step: 'done' as const, session: sampleSession }));
+    backend.commands.signIn = vi.fn(async () => ({ step: 'done' as const, session }));
     const user = userEvent.setup();
     render(<App />);
     await waitFor(() => expect(line()).toMatch(/as of/));

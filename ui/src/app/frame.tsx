@@ -43,8 +43,8 @@ export function Frame({ session, onCheck }: Props) {
   }, [place]);
 
   useSessionEnd();
-  // The account that is signed in goes on in its place; another one begins anew.
-  const signIn = () => (session.ended ? setAsking(true) : signInAgain());
+  // The account that is signed in goes on in its place; another one begins anew. Nobody knows the sample's password.
+  const signIn = () => (session.ended && !session.sample ? setAsking(true) : signInAgain());
 
   return (
     <div className={classes.frame}>

@@ -231,6 +231,11 @@ fn input(
     let domain = domain
         .or_else(|| administrator.then(String::new))
         .ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
+    if tenant.is_some() && !domain.is_empty() {
+        return Err(Failed::Usage(format!(
+            "a tenant is entered by a system administrator, who has no domain: leave out either --tenant or the domain {domain:?}"
+        )));
+    }
     let known = profiles
         .iter()
         .any(|p| p.user == user && p.domain == domain);

@@ -32,11 +32,21 @@ pub struct Scopes {
 }
 
 /// What [`Scope::Groups`] covers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct GroupScope {
     pub(crate) groups: Vec<Group>,
     /// The user's own recordings can be listed, too.
     pub(crate) own: bool,
+}
+
+impl Default for GroupScope {
+    /// Before anything was found out, the user's own.
+    fn default() -> Self {
+        Self {
+            groups: Vec::new(),
+            own: true,
+        }
+    }
 }
 
 impl Scope {

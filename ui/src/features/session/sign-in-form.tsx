@@ -118,8 +118,7 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
       </div>
       <TextInput
         label={t('session.domain')}
-        placeholder="example.com"
-        description={t('session.domainHint')}
+        placeholder={t('session.domainHint')}
         value={draft.domain}
         onChange={(event) => put({ domain: event.currentTarget.value })}
         spellCheck={false}

@@ -5,7 +5,7 @@ export const session: Strings<typeof source> = {
   title: '登录您的 PBX',
   server: '服务器',
   domain: 'SIP 域',
-  domainHint: '系统管理员请留空',
+  domainHint: 'example.com；系统管理员留空',
   user: '用户名',
   password: 'Web 密码',
   passwordSaved: '已保存在钥匙串中',

@@ -157,6 +157,8 @@ fn the_only_tenant_needs_no_name() {
     let mut nameless = bench.command_as("anna.keller", &DAY);
     nameless.env_remove("TAPEDECK_DOMAIN");
     Ended::of(nameless).expect(2).says("--domain");
+    let both = [&DAY[..], &["--tenant", "Marina"]].concat();
+    bench.run(&both).expect(2).says("no domain");
 }
 
 #[test]

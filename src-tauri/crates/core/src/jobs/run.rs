@@ -112,11 +112,13 @@ async fn read(
                     snapshot.phase = ExportPhase::Waiting;
                     snapshot.failure = Some(session.why().failure());
                 });
-                // Cancelled meanwhile: the next reading says so.
-                cancel
-                    .run_until_cancelled(session.again())
-                    .await
-                    .transpose()?;
+                let Some(again) = cancel.run_until_cancelled(session.again()).await else {
+                    return Ok(Coverage {
+                        cancelled: true,
+                        ..Coverage::default()
+                    });
+                };
+                again?;
                 running.show(|snapshot| {
                     snapshot.phase = ExportPhase::Preparing;
                     snapshot.failure = None;

@@ -125,6 +125,28 @@ async fn a_block_is_a_step_with_its_end() {
     assert!(said.contains("blocked"), "{said}");
 }
 
+#[tokio::test]
+async fn what_no_licence_covers_is_refused_and_said() {
+    let desk = Desk::with(of(Family::V22_8)).await;
+    let fault = Fault::Code(403, "LICENSE_MODULE_UNAVAILABLE".to_owned());
+    desk.pbx
+        .faults()
+        .add(Rule::new(fault.clone()).on([PathKind::Recordings]));
+    signed_in(&desk, desk.input("qa.lead")).await;
+    let day = query("2026-10-28", "2026-10-28");
+    let cancel = tokio_util::sync::CancellationToken::new();
+    let coverage = desk.app.read(&day, |_| {}, &cancel).await.unwrap();
+    assert!(coverage.recordings_refused && !coverage.calls_refused);
+    assert!(!coverage.is_complete());
+    desk.pbx.faults().add(Rule::new(fault).on([PathKind::Cdrs]));
+    let error = desk.app.sign_in(desk.input("qa.lead")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Forbidden);
+    assert!(
+        error.to_string().contains("LICENSE_MODULE_UNAVAILABLE"),
+        "{error}"
+    );
+}
+
 /// A system administrator, who signs in without a domain.
 fn admin(desk: &Desk, tenant: Option<&str>) -> SignInInput {
     SignInInput {
