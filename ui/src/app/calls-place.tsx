@@ -14,8 +14,6 @@ export interface CallsPlaceHandle {
   exportNow: () => void;
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
-  /** Signed in again: what the end of the session cut off is read once more. */
-  goOn: () => void;
 }
 
 /** An export as asked for here, with choices of its own where the asking implies them. */
@@ -58,9 +56,6 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         preset: { audio: 'original' },
       }),
     readAgain: reading.again,
-    goOn: () => {
-      if (reading.refused !== null || reading.snapshot?.phase === 'failed') reading.again();
-    },
   }));
 
   return (

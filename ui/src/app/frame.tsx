@@ -84,7 +84,8 @@ export function Frame({ session, onCheck }: Props) {
         onClose={() => setAsking(false)}
         onDone={() => {
           setAsking(false);
-          calls.current?.goOn();
+          // With the new session, also for what is heard from now on.
+          calls.current?.readAgain();
         }}
       />
       <Palette calls={calls} onSignOut={signOut} />
