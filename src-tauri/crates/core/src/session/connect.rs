@@ -162,68 +162,68 @@ impl Connecting {
                 return Err(error);
             }
         };
-        let Self {
-            client,
-            profile,
-            entered,
-            sample,
-            ..
-        } = self;
-        let Found {
-            scopes,
-            tenant,
-            zone: own_zone,
-        } = found;
-        // The sample PBX listens on another port at every launch; its account is one and the same.
-        let server = if sample {
-            "sample".to_owned()
-        } else {
-            profile.server.clone()
-        };
-        let account = AccountKey {
-            server,
-            domain: entered.as_ref().map_or(profile.domain, |tenant| {
-                tenant::home(&tenant.domain, &tenant.id).to_owned()
-            }),
-            user: profile.user.clone(),
-        };
-        let entered_one = entered.is_some();
-        let known = tenant.or(entered).unwrap_or_default();
-        let view = SessionView {
-            profile: profile.id,
-            server: profile.server,
-            domain: account.domain.clone(),
-            user: profile.user,
-            administrator: entered_one,
-            tenant_name: Some(tenant::shown_name(&known))
-                .filter(|name| !name.is_empty())
-                .unwrap_or(&account.domain)
-                .to_owned(),
-            zone: [known.timezone, own_zone]
-                .into_iter()
-                .flatten()
-                .find(|zone| crate::time::zone(zone).is_ok())
-                .unwrap_or(machine_zone),
-            calls: scope_view(scopes.calls),
-            recordings: scope_view(scopes.recordings),
-            groups: client
-                .groups()
-                .into_iter()
-                .map(|group| group.name)
-                .collect(),
-            ended: false,
-            sample,
-            notice: None,
-        };
+        let account = self.account();
         let shelf = shelf(&account)?;
+        let scopes = found.scopes;
+        let view = self.view(found, &account, machine_zone);
         Ok(Session {
             view,
-            client,
+            client: self.client,
             scopes,
             account,
             shelf,
             taken_back: TakenBack::default(),
         })
+    }
+
+    /// Under which key its calls are kept.
+    fn account(&self) -> AccountKey {
+        let Self {
+            profile, entered, ..
+        } = self;
+        // The sample PBX listens on another port at every launch; its account is one and the same.
+        let server = if self.sample {
+            "sample"
+        } else {
+            &profile.server
+        };
+        let domain = entered.as_ref().map_or(profile.domain.as_str(), |tenant| {
+            tenant::home(&tenant.domain, &tenant.id)
+        });
+        AccountKey {
+            server: server.to_owned(),
+            domain: domain.to_owned(),
+            user: profile.user.clone(),
+        }
+    }
+
+    fn view(&self, found: Found, account: &AccountKey, machine_zone: String) -> SessionView {
+        let groups = self.client.groups().into_iter();
+        let tenant = found.tenant.or_else(|| self.entered.clone());
+        let tenant = tenant.unwrap_or_default();
+        let name = match tenant::shown_name(&tenant) {
+            "" => &account.domain,
+            name => name,
+        };
+        SessionView {
+            profile: self.profile.id.clone(),
+            server: self.profile.server.clone(),
+            domain: account.domain.clone(),
+            user: self.profile.user.clone(),
+            administrator: self.entered.is_some(),
+            tenant_name: name.to_owned(),
+            zone: [tenant.timezone, found.zone]
+                .into_iter()
+                .flatten()
+                .find(|zone| crate::time::zone(zone).is_ok())
+                .unwrap_or(machine_zone),
+            calls: scope_view(found.scopes.calls),
+            recordings: scope_view(found.scopes.recordings),
+            groups: groups.map(|group| group.name).collect(),
+            ended: false,
+            sample: self.sample,
+            notice: None,
+        }
     }
 
     /// Asks the PBX who this is and what it may see.

@@ -85,6 +85,21 @@ async fn a_socket_that_closes_at_the_password_is_not_sent_it_for_ever() {
 }
 
 #[tokio::test]
+async fn row_18_a_socket_that_ends_with_the_session_is_not_opened_again() {
+    let pbx = EventsDouble::start("/wsi", vec![accepted([Step::Gate])]).await;
+    let mut listener = pbx.listener().await;
+    assert_eq!(listener.next().await, Event::Connected);
+    pbx.take_over();
+    pbx.open_gate();
+    assert_eq!(listener.refusal().await, Refusal::SignedOut);
+    assert_eq!(
+        pbx.heard().len(),
+        2,
+        "the password would throw out whoever signed in elsewhere"
+    );
+}
+
+#[tokio::test]
 async fn no_right_to_the_calls_ends_it_quietly() {
     let no = Visit::Steps(vec![
         Step::Hear,
