@@ -3,7 +3,8 @@
 use tapedeck_core::{
     ids::{ConnectionId, ProfileId},
     session::{
-        AuthoritiesView, CodeMailed, ConnectionInput, ProfileView, ServerProbe, SessionView, SignInInput, SignInStep,
+        AuthoritiesView, CodeMailed, ConnectionInput, ProfileView, ServerProbe, SessionView,
+        SignInInput, SignInStep,
     },
 };
 use tauri::State;

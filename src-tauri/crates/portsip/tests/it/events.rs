@@ -293,8 +293,7 @@ async fn a_v16_has_its_socket_on_a_port_of_its_own() {
 fn secure([sign_in, socket]: [&Certificate; 2]) -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let configs =
-        [sign_in, sign_in, socket].map(|certificate| certificate.config(&BOTH_VERSIONS));
+    let configs = [sign_in, sign_in, socket].map(|certificate| certificate.config(&BOTH_VERSIONS));
     let (heard, hearing) = mpsc::channel();
     std::thread::spawn(move || {
         for (stream, config) in listener.incoming().zip(configs) {
