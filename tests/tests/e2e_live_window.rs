@@ -26,8 +26,10 @@ fn a_call_that_ends_is_announced_and_its_recording_comes_later() -> Outcome<()> 
     let sandbox = Sandbox::new()?;
     let window = Window::open(&sandbox, &[])?;
     sign_in(&window, &pbx)?;
-    wait_until("a live connection", SOON, || {
-        Ok(!window.session().find_all(DOT)?.is_empty())
+    wait_until("a live connection and a whole count", SOON, || {
+        let live = !window.session().find_all(DOT)?.is_empty();
+        let line = window.text_of("count-line")?;
+        Ok(live && line.contains("PBX says") && line.contains("as of"))
     })?;
     let before = calls_found(&window)?;
 

@@ -289,7 +289,7 @@ fn engine(line: &[String]) -> Result<()> {
     let parallel = at_once.first().map(|number| number.parse()).transpose()?;
     let range = yard::range();
     let plan = ExportPlan {
-        client: yard::client(url, pin)?,
+        client: yard::client(url, pin)?.into(),
         scopes: Scopes {
             calls: Scope::Tenant,
             recordings: Scope::Tenant,

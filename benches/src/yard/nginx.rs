@@ -72,7 +72,7 @@ impl Nginx {
         };
         let nginx = || {
             let mut command = match &network {
-                Some(network) => network.inside("nginx"),
+                Some(_) => Network::inside("nginx"),
                 None => Command::new("nginx"),
             };
             command

@@ -124,14 +124,14 @@ impl Network {
             ),
         ] {
             let mut words = line.split(' ');
-            let mut command = network.inside(words.next().unwrap_or_default());
+            let mut command = Self::inside(words.next().unwrap_or_default());
             succeed(command.args(words))?;
         }
         Ok(network)
     }
 
     /// A program that lives in it.
-    pub(super) fn inside(&self, program: &str) -> Command {
+    pub(super) fn inside(program: &str) -> Command {
         let mut command = Command::new("ip");
         command.args(["netns", "exec", SPACE, program]);
         command

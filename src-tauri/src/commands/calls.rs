@@ -1,7 +1,10 @@
 //! Finding calls.
 
 use tapedeck_core::{
-    app::{CallPage, CallRow, CallTotals, DirectoryEntry, SearchSnapshot},
+    app::{
+        CallPage, CallRow, CallTotals, ConversationView, DirectoryEntry, RecordingFileView,
+        SearchSnapshot,
+    },
     ids::{CallId, SearchId},
     query::CallQuery,
 };
@@ -82,7 +85,32 @@ pub(crate) async fn get_call(
     Ok(state.app.call(&id, &zone).await?)
 }
 
-/// Extensions and queues to filter by, by number.
+/// The legs of a call, joined, with local times in `zone`; `fresh` reads them from the PBX again, and brings the raw record.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_legs(
+    state: State<'_, AppState>,
+    id: CallId,
+    zone: String,
+    fresh: bool,
+) -> ApiResult<ConversationView> {
+    Ok(state.app.legs(&id, &zone, fresh).await?)
+}
+
+/// The files of a call's recording, with local times in `zone`.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn list_files(
+    state: State<'_, AppState>,
+    id: CallId,
+    zone: String,
+) -> ApiResult<Vec<RecordingFileView>> {
+    Ok(state.app.recording_files(&id, &zone).await?)
+}
+
+/// The numbers of the tenant to filter by, ascending.
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]

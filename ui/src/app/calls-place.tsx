@@ -77,7 +77,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         refused={reading.refused}
         filtered={chipsOf(filters).length > 0}
         playing={player.callId}
-        onPlay={(call, around) => call.recordingId !== null && player.play(call, around)}
+        onPlay={(call, around, file) => call.recordingId !== null && player.play(call, around, file)}
         onFilter={(cell) => replace(withCell(filters, cell))}
         onClearFilters={() => replace(cleared(filters))}
         onOtherRange={() => range.current?.click()}

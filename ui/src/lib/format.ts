@@ -22,6 +22,14 @@ export function formatCount(value: number, locale: string): string {
   return format.format(value);
 }
 
+/** An amount of money whose currency is the tenant's: `0.0125`. */
+export function formatAmount(value: number, locale: string): string {
+  return new Intl.NumberFormat(safeLocale(locale), {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  }).format(value);
+}
+
 /** Seconds as `m:ss`, from an hour on `h:mm:ss`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

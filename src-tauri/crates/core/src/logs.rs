@@ -12,7 +12,10 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    files,
+};
 
 /// Days of logs to keep.
 const KEPT: usize = 14;
@@ -32,7 +35,7 @@ pub fn write_to(data_dir: &Path) -> Result<WorkerGuard> {
 fn write_asked(data_dir: &Path, asked: EnvFilter) -> Result<WorkerGuard> {
     let folder = data_dir.join("logs");
     // The appender looks for old files first and complains on the terminal when there is no folder.
-    std::fs::create_dir_all(&folder).map_err(|source| Error::io("created", &folder, source))?;
+    files::create_private(&folder)?;
     let appender = rolling::Builder::new()
         .rotation(rolling::Rotation::DAILY)
         .filename_prefix("tapedeck")

@@ -25,8 +25,8 @@ struct Arguments {
     /// About this many calls instead of the usual volume, for load tests
     #[arg(long)]
     calls: Option<u32>,
-    /// Generation of PBX: v16, v22.0 or v22.2
-    #[arg(long, default_value = "v22.2")]
+    /// Generation of PBX: v12, v16, v22.0, v22.2, v22.3 or v22.8
+    #[arg(long, default_value = "v22.3")]
     family: Family,
     /// IANA time zone of the tenant
     #[arg(long, default_value = "Europe/London")]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::Flavour;
-use crate::{ServerAddress, TlsPolicy};
+use crate::{Authorities, Proxy, ServerAddress, TlsPolicy};
 
 /// The HTTP verb of list and detail calls: the vendor's guide and its OpenAPI files disagree (api.md, section 0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,13 +66,18 @@ pub struct ClientOptions {
     pub server: ServerAddress,
     /// Whom to trust.
     pub tls: TlsPolicy,
+    /// Authorities of the company, trusted besides those of the operating system.
+    pub authorities: Authorities,
+    /// How connections leave this computer.
+    pub proxy: Proxy,
     /// A pinned verb; `None` finds out with the first read.
     pub verb: Option<Verb>,
     /// The sign-in call that worked last time; it is tried first.
     pub flavour: Option<Flavour>,
     /// Allow `http://` beyond this computer. The password then crosses the network readable.
     pub allow_plain_http: bool,
-    /// Keep the password in memory and sign in again, once, when the PBX refuses to renew the session.
+    /// Keep the password in memory and sign in again, once, when a session that has had its time cannot be renewed. One
+    /// that the PBX ended before is taken back by [`crate::Client::sign_in_again`] only.
     pub remember_password: bool,
     /// Limit for name look-up, TCP and TLS together.
     pub connect_timeout: Duration,
@@ -94,6 +99,8 @@ impl ClientOptions {
         Self {
             server,
             tls: TlsPolicy::System,
+            authorities: Authorities::default(),
+            proxy: Proxy::System,
             verb: None,
             flavour: None,
             allow_plain_http: false,

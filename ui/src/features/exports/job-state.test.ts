@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportPhase, JobKind, JobOutcome } from '../../ipc';
+import type { ExportPhase, Failure, JobKind, JobOutcome } from '../../ipc';
 import {
   coverage,
   jobState,
@@ -46,6 +46,20 @@ describe('how a job reads', () => {
   it('is green only when it is proven', () => {
     const green = table.filter(([, , , , tone]) => tone === 'proven').map(([, , outcome]) => outcome);
     expect(new Set(green)).toEqual(new Set(['complete']));
+  });
+});
+
+it('has nothing to try at once while it waits for a person', () => {
+  const failure: Failure = {
+    kind: 'unauthenticated',
+    message: 'sign in again',
+    detail: null,
+    retryAfterSecs: null,
+  };
+  expect(jobState(someJob({ phase: 'waiting', failure }))).toEqual({
+    word: 'waitingForSignIn',
+    tone: 'attention',
+    actions: ['cancel', 'show'],
   });
 });
 

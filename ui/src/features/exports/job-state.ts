@@ -17,6 +17,7 @@ export type StatusWord =
   | 'checking'
   | 'waiting'
   | 'paused'
+  | 'waitingForSignIn'
   | 'finishing'
   | 'packing'
   | 'complete'
@@ -43,7 +44,10 @@ function runningState(job: JobSnapshot): JobState {
   const actions: JobAction[] = ['cancel', 'show'];
   switch (job.phase) {
     case 'waiting':
-      return { word: 'waiting', tone: 'attention', actions: ['resume', ...actions] };
+      // Signing in lets it go on by itself; a disk may be tried at once.
+      return job.failure?.kind === 'unauthenticated'
+        ? { word: 'waitingForSignIn', tone: 'attention', actions }
+        : { word: 'waiting', tone: 'attention', actions: ['resume', ...actions] };
     case 'paused':
       return { word: 'paused', tone: 'stopped', actions: ['resume', ...actions] };
     case 'transferring':

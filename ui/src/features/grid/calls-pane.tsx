@@ -48,7 +48,7 @@ interface Props {
   refused: AppError | null;
   filtered: boolean;
   playing: CallId | null;
-  onPlay: (call: CallRow, around: Neighbours) => void;
+  onPlay: (call: CallRow, around: Neighbours, fileIndex?: number) => void;
   onFilter: (filter: GridCellFilter) => void;
   onClearFilters: () => void;
   onOtherRange: () => void;
@@ -82,7 +82,8 @@ export function CallsPane(props: Props) {
   const copy = useCopy(query, selection, total);
   const line = props.refused === null ? countLine(snapshot, totals) : null;
 
-  const play = (call: CallRow) => props.onPlay(call, neighbours(client, query));
+  const play = (call: CallRow, fileIndex?: number) =>
+    props.onPlay(call, neighbours(client, query), fileIndex);
   const exportNow = () => total > 0 && props.onExport(chosen.order());
   useImperativeHandle(props.ref, () => ({ exportNow, focusRows: () => grid !== null && focusRows(grid) }));
 

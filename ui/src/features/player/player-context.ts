@@ -24,8 +24,8 @@ export interface Player {
   readonly state: PlayerState;
   readonly call: CallRow | null;
   readonly callId: CallId | null;
-  /** Plays a call from its beginning; the same call again goes on where it stands. */
-  play(call: CallRow, queue?: CallQueue): void;
+  /** Plays a call, or one file of it, from its beginning; the same again goes on where it stands. */
+  play(call: CallRow, queue?: CallQueue, fileIndex?: number): void;
   /** Pauses or goes on. */
   toggle(): void;
   /** Stops and puts the player away. */

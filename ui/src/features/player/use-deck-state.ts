@@ -127,12 +127,13 @@ export function useDeckState(): Deck {
     state,
     call: loaded?.call ?? null,
     callId: loaded?.call.id ?? null,
-    play(call, queue) {
+    play(call, queue, fileIndex) {
       if (loaded?.call.id === call.id && state !== 'failed') {
-        if (state === 'paused') media.start();
+        if (fileIndex !== undefined && fileIndex !== loaded.fileIndex) loading.setFile(fileIndex);
+        else if (state === 'paused') media.start();
         return;
       }
-      loading.load(call, queue ?? null);
+      loading.load(call, queue ?? null, fileIndex);
     },
     toggle,
     close: loading.unload,

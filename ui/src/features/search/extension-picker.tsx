@@ -22,14 +22,19 @@ const ADD = 'add:';
 export function ExtensionPicker({ value, onChange }: Props) {
   const { t } = useTranslation();
   const profile = useSession()?.profile ?? '';
-  const { data: directory, isError } = useQuery(searchQueries.directory(profile));
+  const { data: directory, isError, refetch } = useQuery(searchQueries.directory(profile));
+  const seenOnly = directory?.some(({ seen }) => seen) ?? false;
   const [typed, setTyped] = useState('');
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();
       setTyped('');
     },
-    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownOpen: () => {
+      combobox.focusSearchInput();
+      // Numbers that are only seen in calls become more with every search.
+      if (seenOnly || directory?.length === 0) void refetch();
+    },
   });
   const entries = useMemo(() => offered(directory ?? [], typed), [directory, typed]);
   const additions = typedExtensions(typed, directory ?? []).filter((number) => !value.includes(number));
@@ -77,6 +82,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
           placeholder={t('calls.filter.extensionsPlaceholder')}
           aria-label={t('calls.filter.extensionsPlaceholder')}
         />
+        {seenOnly && <p className={classes.seen}>{t('calls.filter.seen')}</p>}
         <Combobox.Options className={classes.options} aria-label={t('calls.filter.extensions')}>
           {several && addition}
           {entries.map((entry) => (
@@ -89,7 +95,10 @@ export function ExtensionPicker({ value, onChange }: Props) {
               <span className={classes.check}>{value.includes(entry.number) && <IconCheck {...icon} />}</span>
               <span className={classes.number}>{entry.number}</span>
               <span className={classes.name}>{entry.name}</span>
-              {entry.kind === 'queue' && <span className={classes.kind}>{t('calls.filter.queue')}</span>}
+              {entry.kind !== 'extension' && (
+                <span className={classes.kind}>{t(`legs.kind.${entry.kind}`)}</span>
+              )}
+              {entry.seen && <span className={classes.kind}>{t('calls.filter.seenMark')}</span>}
             </Combobox.Option>
           ))}
           {!several && addition}

@@ -25,6 +25,8 @@ export function CertificatePanel({ certificate, onTrust }: Props) {
         <dd data-selectable>{certificate.subject}</dd>
         <dt>{t('session.certificate.issuer')}</dt>
         <dd data-selectable>{certificate.issuer}</dd>
+        <dt>{t('session.certificate.hosts')}</dt>
+        <dd data-selectable>{certificate.names.join(', ') || t('session.certificate.noHosts')}</dd>
         <dt>{t('session.certificate.valid')}</dt>
         <dd>
           {t('session.certificate.dates', {

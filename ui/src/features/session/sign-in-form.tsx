@@ -2,10 +2,14 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FailureNote } from '../../components/failure-note';
+import type { DiagnosisInput } from '../../ipc';
+import { CheckButton } from './check-button';
+import type { Connection, Way } from './connection-model';
+import { ConnectionOptions } from './connection-options';
+import { Refusal } from './refusal';
 import { ServerStatus } from './server-status';
 import classes from './session.module.css';
-import { guessDomain, isPlainHttp, mayTry, refusedWord, type ServerState } from './sign-in-model';
+import { guessDomain, isPlainHttp, mayTry, type ServerState } from './sign-in-model';
 import type { SignIn } from './use-sign-in';
 
 export interface Draft {
@@ -13,11 +17,23 @@ export interface Draft {
   domain: string;
   user: string;
   pin: string | null;
+  /** Proxy and authorities that were chosen here. */
+  connection: Connection | null;
+  /** Those of the saved sign-in. */
+  savedWay: Way | null;
   /** The password may be in the keychain: it can be left empty. */
   saved: boolean;
 }
 
-export const EMPTY_DRAFT: Draft = { server: '', domain: '', user: '', pin: null, saved: false };
+export const EMPTY_DRAFT: Draft = {
+  server: '',
+  domain: '',
+  user: '',
+  pin: null,
+  connection: null,
+  savedWay: null,
+  saved: false,
+};
 
 interface Props {
   draft: Draft;
@@ -27,14 +43,17 @@ interface Props {
   /** Its certificate has yet to be decided on: nothing is sent before. */
   undecided: boolean;
   signIn: SignIn;
+  /** Looks step by step why it does not work. */
+  onCheck: (input: DiagnosisInput) => void;
 }
 
-export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props) {
+export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck }: Props) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const passwordField = useRef<HTMLInputElement>(null);
   const [remember, setRemember] = useState(true);
   const [allowPlainHttp, setAllowPlainHttp] = useState(false);
+  const connection = draft.connection?.id ?? null;
   const plain = isPlainHttp(draft.server);
   const ready =
     draft.server.trim() !== '' &&
@@ -44,7 +63,6 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props)
     !undecided &&
     mayTry(server);
 
-  const refused = signIn.failure === null ? null : refusedWord(signIn.failure.kind);
   useEffect(() => {
     // It was emptied when it was sent, and is what has to be typed again.
     if (signIn.failure?.kind === 'unauthenticated') passwordField.current?.focus();
@@ -61,9 +79,15 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props)
       password,
       remember,
       pin,
+      connection,
       allowPlainHttp,
+      tenant: null,
     });
     setPassword('');
+  };
+  const check = () => {
+    const { server, domain, user, pin } = draft;
+    onCheck({ server, domain, user, pin, connection, allowPlainHttp });
   };
 
   return (
@@ -74,7 +98,9 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props)
           placeholder="pbx.example.com"
           value={draft.server}
           // A certificate is trusted for one address; another address starts without.
-          onChange={(event) => put({ server: event.currentTarget.value, pin: null, saved: false })}
+          onChange={(event) =>
+            put({ server: event.currentTarget.value, pin: null, saved: false, savedWay: null })
+          }
           onBlur={() => draft.domain === '' && put({ domain: guessDomain(draft.server) })}
           spellCheck={false}
           autoCapitalize="off"
@@ -86,7 +112,7 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props)
       </div>
       <TextInput
         label={t('session.domain')}
-        placeholder="example.com"
+        placeholder={t('session.domainHint')}
         value={draft.domain}
         onChange={(event) => put({ domain: event.currentTarget.value })}
         spellCheck={false}
@@ -119,6 +145,12 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props)
         label={t('session.remember')}
         description={t('session.rememberText')}
       />
+      <ConnectionOptions
+        connection={draft.connection}
+        saved={draft.savedWay}
+        onConnection={(next) => put({ connection: next })}
+        onCheck={signIn.failure === null && 'failure' in server ? check : null}
+      />
       {/* Below the fields: what is found out while they are filled in must not move them. */}
       {plain && (
         <div className={classes.plain}>
@@ -130,17 +162,8 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn }: Props)
           />
         </div>
       )}
-      {signIn.failure !== null && (
-        <div>
-          <FailureNote
-            failure={signIn.failure}
-            title={refused === null ? undefined : t(`session.${refused}`)}
-          />
-          {signIn.failure.kind === 'unauthenticated' && (
-            <p className={classes.hint}>{t('session.lockWarning')}</p>
-          )}
-        </div>
-      )}
+      <Refusal signIn={signIn} />
+      {signIn.failure !== null && <CheckButton onCheck={check} />}
       <Button type="submit" loading={signIn.busy} disabled={!ready}>
         {t('session.signIn')}
       </Button>

@@ -35,7 +35,8 @@ export const calls = {
     extensionsAdd: 'Add {{numbers}}',
     extensionsNone: 'Nothing has that number or name',
     directoryFailed: 'The directory cannot be read; type numbers or ranges',
-    queue: 'Queue',
+    seen: 'The PBX does not tell all its numbers: some are only seen in calls.',
+    seenMark: 'seen',
     clear: 'Clear',
     direction: 'Direction',
     answered: 'Answered',
@@ -211,6 +212,5 @@ export const calls = {
     zone: 'Zone',
     status: 'Status',
     reason: 'End reason',
-    raw: 'Raw record',
   },
 };

@@ -37,7 +37,8 @@ export const calls: Strings<typeof source> = {
     extensionsAdd: '添加 {{numbers}}',
     extensionsNone: '没有这个号码或姓名',
     directoryFailed: '无法读取通讯录；请输入号码或范围',
-    queue: '队列',
+    seen: 'PBX 没有提供全部号码：部分号码只在通话中出现过。',
+    seenMark: '出现过',
     clear: '清除',
     direction: '方向',
     answered: '接听',
@@ -207,6 +208,5 @@ export const calls: Strings<typeof source> = {
     zone: '时区',
     status: '状态',
     reason: '结束原因',
-    raw: '原始记录',
   },
 };

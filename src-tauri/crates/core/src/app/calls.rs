@@ -10,6 +10,7 @@ use crate::{
     ids::{CallId, RecordingId},
     live,
     query::CallQuery,
+    session::Session,
     sync::{self, Coverage, SyncProgress},
     time,
 };
@@ -29,6 +30,17 @@ impl Tapedeck {
         cancel: &CancellationToken,
     ) -> Result<Coverage> {
         let session = self.signed_in()?;
+        self.read_under(&session, query, progress, cancel).await
+    }
+
+    /// As [`Tapedeck::read`], whoever is signed in now.
+    pub(crate) async fn read_under(
+        &self,
+        session: &Session,
+        query: &CallQuery,
+        progress: impl Fn(SyncProgress) + Send + Sync,
+        cancel: &CancellationToken,
+    ) -> Result<Coverage> {
         let range = query.range.resolve()?;
         sync::read_range(
             &session.client,
@@ -90,7 +102,7 @@ impl Tapedeck {
         Ok(row(self.known_call(id).await?, &zone, self.now()))
     }
 
-    async fn known_call(&self, id: &CallId) -> Result<Call> {
+    pub(super) async fn known_call(&self, id: &CallId) -> Result<Call> {
         let shelf = self.signed_in()?.shelf;
         let id = id.clone();
         blocking("reading the catalogue", move || {
@@ -117,7 +129,7 @@ impl Tapedeck {
         .await
     }
 
-    /// Extensions and queues to filter by.
+    /// The numbers of the tenant, to filter by.
     ///
     /// # Errors
     /// As for [`Tapedeck::page`].
@@ -164,13 +176,16 @@ impl Tapedeck {
     }
 }
 
+/// A moment as the window shows it: RFC 3339 with the offset of the zone.
+pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone())
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}
+
 /// A call as the grid shows it, in that zone, now.
 pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
-    let local = |at: Timestamp| {
-        at.to_zoned_datetime(zone.clone())
-            .strftime("%Y-%m-%dT%H:%M:%S%:z")
-            .to_string()
-    };
+    let local = |at| local(at, zone);
     let other_name = call.other_name().to_owned();
     CallRow {
         recording_may_come: live::recording_may_come(&call, now),

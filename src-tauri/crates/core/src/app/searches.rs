@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     SearchPhase, SearchSnapshot, Tapedeck,
     following::{Following, Told},
+    live::Ear,
 };
 use crate::{
     error::{Error, Result},
@@ -68,6 +69,16 @@ impl Searches {
             .is_some_and(|search| search.told.send(told).is_ok())
     }
 
+    /// Tells a search that has just begun how it stands. It is the newest one already, so that no later word is lost.
+    fn hear_with(&self, ear: &Ear) {
+        let state = ear.state();
+        self.show_ear(state);
+        if state != LiveState::Listening {
+            // What ends until the socket is open is not heard of.
+            self.tell_newest(Told::Gap);
+        }
+    }
+
     /// Shows whether new calls are heard of.
     pub(super) fn show_ear(&self, state: LiveState) {
         if let Some(search) = self.newest() {
@@ -75,11 +86,7 @@ impl Searches {
         }
     }
 
-    fn begin(
-        &self,
-        session: &SessionView,
-        ear: LiveState,
-    ) -> (Search, mpsc::UnboundedReceiver<Told>) {
+    fn begin(&self, session: &SessionView) -> (Search, mpsc::UnboundedReceiver<Told>) {
         self.cancel();
         let id = SearchId(format!(
             "search-{}",
@@ -101,16 +108,9 @@ impl Searches {
             calls_scope: session.calls,
             recordings_scope: session.recordings,
             failure: None,
-            live: LiveView {
-                state: ear,
-                ..LiveView::default()
-            },
+            live: LiveView::default(),
         });
         let (told, hearing) = mpsc::unbounded_channel();
-        if ear != LiveState::Listening {
-            // What ends until the socket is open is not heard of.
-            drop(told.send(Told::Gap));
-        }
         let search = Search {
             id,
             state,
@@ -163,7 +163,7 @@ impl Search {
                 coverage.recordings.difference(),
             );
             snapshot.hold(held, difference);
-            snapshot.differences.extend(coverage.differences());
+            snapshot.differ(coverage.differences());
             snapshot.unreadable = snapshot.unreadable.saturating_add(saturate(
                 coverage.calls.bad_rows + coverage.recordings.bad_rows,
             ));
@@ -220,9 +220,9 @@ impl Tapedeck {
         let session = self.signed_in()?;
         let range = query.range.resolve()?;
         query.filter.check()?;
+        let (search, told) = self.inner.searches.begin(&session.view);
         self.listen(&session);
-        let ear = self.inner.ear.state();
-        let (search, told) = self.inner.searches.begin(&session.view, ear);
+        self.inner.searches.hear_with(&self.inner.ear);
         let id = search.id.clone();
         let app = self.clone();
         tokio::spawn(async move {

@@ -139,21 +139,37 @@ impl SearchSnapshot {
         matches!(self.phase, SearchPhase::Failed | SearchPhase::Cancelled)
     }
 
-    /// Takes over how many calls and recordings are held now. What the PBX counts has grown by as many, and by what it
-    /// counted and did not send.
-    pub(super) fn hold(&mut self, (calls, recordings): (u64, u64), missing: (i64, i64)) {
-        let counted = |counted: Option<u32>, before: u32, now: u64, missing: i64| {
-            let grown = i64::from(saturate(now)) - i64::from(before) + missing;
-            counted.map(|counted| saturate(u64::from(counted).saturating_add_signed(grown)))
+    /// Takes over how many calls and recordings are held now, after a part of the range was read again. What the PBX counts
+    /// has grown by as many. Where it counted more or less than it sent, in that part or before, the larger difference
+    /// stands: both may be the same one.
+    pub(super) fn hold(&mut self, (calls, recordings): (u64, u64), of_part: (i64, i64)) {
+        let counted = |counted: Option<u32>, before: u32, now: u64, of_part: i64| {
+            counted.map(|counted| {
+                let of_range = i64::from(counted) - i64::from(before);
+                let difference = if of_part.abs() > of_range.abs() {
+                    of_part
+                } else {
+                    of_range
+                };
+                saturate(now.saturating_add_signed(difference))
+            })
         };
-        self.counted_calls = counted(self.counted_calls, self.held_calls, calls, missing.0);
+        self.counted_calls = counted(self.counted_calls, self.held_calls, calls, of_part.0);
         self.counted_recordings = counted(
             self.counted_recordings,
             self.held_recordings,
             recordings,
-            missing.1,
+            of_part.1,
         );
         (self.held_calls, self.held_recordings) = (saturate(calls), saturate(recordings));
+    }
+
+    /// Adds slices in which the PBX counts other than it sends; the newest word on a slice counts.
+    pub(super) fn differ(&mut self, slices: Vec<SliceDifference>) {
+        let same = |a: &SliceDifference, b: &SliceDifference| a.what == b.what && a.from == b.from;
+        self.differences
+            .retain(|old| !slices.iter().any(|new| same(old, new)));
+        self.differences.extend(slices);
     }
 }
 
@@ -189,7 +205,7 @@ pub struct SliceDifference {
     pub received: u32,
 }
 
-/// An extension, queue or ring group to filter by.
+/// A number of the tenant to filter by: an extension, queue, ring group, …
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -200,6 +216,8 @@ pub struct DirectoryEntry {
     pub name: String,
     /// What the number is.
     pub kind: DirectoryKind,
+    /// True when the PBX does not tell its directory, and the number was only seen in calls.
+    pub seen: bool,
 }
 
 /// What a number of the directory is.
@@ -210,6 +228,10 @@ pub struct DirectoryEntry {
 pub enum DirectoryKind {
     Extension,
     Queue,
+    RingGroup,
+    /// A virtual receptionist, in PortSIP's words.
+    Ivr,
+    ConferenceRoom,
 }
 
 /// What the player needs to play one file of a recording.
@@ -343,13 +365,15 @@ mod tests {
             "a difference from before stays"
         );
         snapshot.hold((14, 8), (1, 0));
-        assert_eq!(counts(&snapshot), (14, Some(17)), "counted and not sent");
-        snapshot.hold((11, 8), (0, 0));
         assert_eq!(
             counts(&snapshot),
-            (11, Some(14)),
-            "the PBX has dropped some"
+            (14, Some(16)),
+            "it may be the same difference"
         );
+        snapshot.hold((14, 8), (-3, 0));
+        assert_eq!(counts(&snapshot), (14, Some(11)), "a larger one is shown");
+        snapshot.hold((11, 8), (0, 0));
+        assert_eq!(counts(&snapshot), (11, Some(8)), "the PBX has dropped some");
         assert_eq!(snapshot.counted_recordings, None, "it never told");
     }
 }

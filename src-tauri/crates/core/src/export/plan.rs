@@ -11,6 +11,7 @@ use crate::{
     ids::RecordingId,
     jobs::JobOutcome,
     query::CallFilter,
+    session::Lease,
     sync::Coverage,
     time::{RangeInput, UtcRange},
 };
@@ -21,8 +22,8 @@ pub type KnownFiles =
 
 /// Everything an export needs.
 pub struct ExportPlan {
-    /// Signed in.
-    pub client: portsip::Client,
+    /// Signed in, and what to do when that ends.
+    pub client: Lease,
     /// Whose calls and recordings the account may read.
     pub scopes: portsip::Scopes,
     /// The calls, read from the PBX already.

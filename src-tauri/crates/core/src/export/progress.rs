@@ -14,7 +14,7 @@ use crate::{
 pub enum FileResult {
     /// Fetched in this run, whole, checked and in place.
     Done,
-    /// Was there already with the right bytes, or was left alone because of a conflict.
+    /// Was there already with the right bytes; without a path, another file had the name and was left alone: a gap.
     Skipped,
     /// Could not be fetched; the reason says why.
     Failed,
@@ -129,7 +129,7 @@ pub struct ExportProgress {
     pub in_flight: Vec<String>,
     /// The part of the work being done.
     pub phase: ExportPhase,
-    /// What it waits for, if it waits.
+    /// In [`ExportPhase::Waiting`]: what for.
     pub waits_for: Option<Failure>,
 }
 

@@ -113,9 +113,7 @@ impl Desk {
             domain: self.pbx.sign_in().domain,
             user: user.to_owned(),
             password: demo_pbx::PASSWORD.to_owned(),
-            remember: false,
-            pin: None,
-            allow_plain_http: false,
+            ..SignInInput::default()
         }
     }
 

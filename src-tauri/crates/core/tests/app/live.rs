@@ -212,6 +212,39 @@ async fn a_call_whose_record_is_late_stays_new() {
 }
 
 #[tokio::test]
+async fn a_pbx_that_counts_one_too_many_is_off_by_one_after_any_number_of_calls() {
+    let desk = Desk::signed_in().await;
+    desk.pbx.faults().update(|plan| plan.lists.count_off = 1);
+    let mut search = Watched::today(&desk.app).await;
+    search.listening().await;
+    for _ in 0..2 {
+        desk.pbx.call_now(&unanswered());
+        search.new_calls(1).await;
+        desk.app.show_new_calls(&search.id).await.unwrap();
+        let shown = search.new_calls(0).await;
+        assert_eq!(
+            shown.counted_calls,
+            Some(shown.held_calls + 1),
+            "the difference is shown, and does not grow by itself"
+        );
+        let mut slices: Vec<_> = shown
+            .differences
+            .iter()
+            .map(|slice| (&slice.what, &slice.from))
+            .collect();
+        let listed = slices.len();
+        slices.sort_unstable();
+        slices.dedup();
+        assert_eq!(
+            slices.len(),
+            listed,
+            "each slice once: {:?}",
+            shown.differences
+        );
+    }
+}
+
+#[tokio::test]
 async fn calls_of_another_day_are_not_new_here() {
     let desk = Desk::signed_in().await;
     let mut search = Watched::of(&desk.app, query("2026-10-28", "2026-10-28")).await;

@@ -201,7 +201,7 @@ async fn export(raw: &Raw, names: &[&str]) -> Exported {
     let folder = tempfile::tempdir().unwrap();
     let dest = folder.path().join("export");
     let plan = ExportPlan {
-        client,
+        client: client.into(),
         scopes,
         shelf,
         range: asked.resolve().unwrap(),

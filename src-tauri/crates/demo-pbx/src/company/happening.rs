@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::call::{Call, Recording};
-use super::{Company, making, recordings};
+use super::{Company, making, recordings, routes};
 use crate::Options;
 use crate::dice::{Dice, mix};
 
@@ -87,9 +87,10 @@ impl Company {
             let mut dice = Dice::new(seed);
             let mut call = making::draw(&mut dice, started, &options);
             call.id = (making::id_of(started)..)
-                .step_by(4)
+                .step_by(making::MOST_LEGS)
                 .find(|id| !self.by_id.contains_key(id))
                 .unwrap_or_default();
+            routes::take(&mut call);
             let recording = recordings::record(&mut call, &self.zone, &options, &mut dice);
             (call, recording)
         };

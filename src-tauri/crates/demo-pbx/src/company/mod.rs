@@ -5,25 +5,31 @@
 
 mod call;
 mod days;
+mod groups;
 mod happening;
+mod legs;
 mod making;
 mod people;
 mod recordings;
+mod routes;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 pub use call::{Call, Direction, Format, Party, RecordedFile, Recording};
+pub use groups::{GROUPS, Group};
 pub(crate) use happening::HappeningInput;
 pub use happening::{Happening, RecordingAfter};
+pub use legs::Leg;
 pub(crate) use people::direct_number;
 pub use people::{
-    COMPANY_NAME, DOMAIN, MAIN_NUMBER, PEOPLE, Person, QUEUES, Queue, TENANT_ID, TRUNKS, person_at,
-    queue_at,
+    COMPANY_NAME, DOMAIN, IVRS, Ivr, MAIN_NUMBER, PEOPLE, Person, QUEUES, Queue, RING_GROUPS,
+    TENANT_ID, TRUNKS, VOICEMAIL, ivr_at, person_at, queue_at, ring_group_at,
 };
 
 use crate::{Error, Options};
@@ -31,6 +37,16 @@ use crate::{Error, Options};
 /// Microseconds since 1970 as a timestamp.
 pub(crate) fn stamp(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// A row of the call log.
+#[derive(Debug, Clone)]
+pub(crate) struct LogRow {
+    /// Index of its call.
+    pub call: u32,
+    /// Which leg of the call, from 0.
+    pub number: u8,
+    pub leg: Leg,
 }
 
 /// Calls and recordings, both in ascending order of their `started_at`.
@@ -43,8 +59,8 @@ pub struct Company {
     pub calls: Vec<Call>,
     /// Every recording, ascending by `started_at` (the answer time).
     pub recordings: Vec<Recording>,
-    /// Every leg: when it began, index of its call, number of the leg; ascending.
-    pub(crate) legs: Vec<(i64, u32, u8)>,
+    /// See [`Self::log`].
+    log: OnceLock<Vec<LogRow>>,
     by_id: HashMap<u64, u32>,
 }
 
@@ -66,7 +82,7 @@ impl Company {
             zone,
             calls,
             recordings,
-            legs: Vec::new(),
+            log: OnceLock::new(),
             by_id: HashMap::new(),
         };
         company.put_in_order();
@@ -90,16 +106,11 @@ impl Company {
         self.calls.sort_by_key(|call| (call.started_at, call.id));
         self.recordings.sort_by_key(Recording::started_at);
         self.by_id.clear();
-        self.legs.clear();
+        self.log = OnceLock::new();
         for (index, call) in self.calls.iter_mut().enumerate() {
             call.recording = None;
             self.by_id.insert(call.id, index as u32);
-            self.legs.extend(
-                (0..call.leg_count())
-                    .map(|leg| (call.leg_start(leg).as_microsecond(), index as u32, leg)),
-            );
         }
-        self.legs.sort_unstable();
         for (index, recording) in self.recordings.iter_mut().enumerate() {
             let Some(place) = self.by_id.get(&recording.id) else {
                 continue;
@@ -124,6 +135,23 @@ impl Company {
     /// The recording with this id.
     pub fn recording(&self, id: &str) -> Option<&Recording> {
         self.recordings.get(self.call(id)?.recording? as usize)
+    }
+
+    /// Every leg of every call, ascending by start. Made when it is first asked for: most tests never do.
+    pub(crate) fn log(&self) -> &[LogRow] {
+        self.log.get_or_init(|| {
+            let rows = self.calls.iter().enumerate().flat_map(|(index, call)| {
+                let legs = call.legs().into_iter().enumerate();
+                legs.map(move |(number, leg)| LogRow {
+                    call: index as u32,
+                    number: number as u8,
+                    leg,
+                })
+            });
+            let mut log: Vec<LogRow> = rows.collect();
+            log.sort_by_key(|row| (row.leg.started_at, row.call, row.number));
+            log
+        })
     }
 
     /// Where the call with this id stands in [`Self::calls`].

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::call::{Call, Direction, Format, RecordedFile, Recording};
-use super::people::TENANT_ID;
+use super::people::{TENANT_ID, VOICEMAIL};
 use super::stamp;
 use crate::Options;
 use crate::dice::Dice;
@@ -37,7 +37,7 @@ pub(crate) fn record(
     dice: &mut Dice,
 ) -> Option<Recording> {
     let answered = call.answered_at?;
-    let scenario = scenario(call, dice);
+    let scenario = scenario(call);
     let format = fit(format(dice), call, options);
     if let Some(millis) = speech::whole_millis(format) {
         call.ended_at = stamp(answered.as_microsecond() + LEAD_MICROS + i64::from(millis) * 1000);
@@ -101,14 +101,15 @@ fn fit(format: Format, call: &Call, options: &Options) -> Format {
     }
 }
 
-fn scenario(call: &Call, dice: &mut Dice) -> Scenario {
+fn scenario(call: &Call) -> Scenario {
+    let to_machine = call.agent.as_deref() == Some(VOICEMAIL);
     match (call.direction, call.service_number.as_str()) {
+        _ if to_machine => Scenario::Voicemail,
         (_, "8001") => Scenario::Sales,
         (_, "8002") => Scenario::Support,
         (_, "8003") => Scenario::Billing,
         (Direction::ExtensionCall, _) => Scenario::Internal,
         (Direction::OutboundCall, _) => Scenario::Followup,
-        _ if dice.percent(15) => Scenario::Voicemail,
         _ => Scenario::Office,
     }
 }

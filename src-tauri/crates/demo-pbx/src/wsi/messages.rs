@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::Family;
-use crate::company::{Call, DOMAIN, Direction, TENANT_ID};
+use crate::company::{Call, DOMAIN, Direction, Leg, TENANT_ID};
 
 /// The three messages of a call, in order.
 pub(crate) fn of(call: &Call, family: Family) -> [String; 3] {
@@ -26,7 +26,7 @@ fn direction(call: &Call, family: Family) -> &'static str {
         Direction::ExtensionCall => ("ext", "internal"),
         Direction::InboundOutboundCall => ("in2out", "inbound_outbound"),
     };
-    if family == Family::V22_2 { new } else { old }
+    if family >= Family::V22_2 { new } else { old }
 }
 
 fn about(call: &Call, event: &str, family: Family) -> Value {
@@ -48,11 +48,6 @@ fn about(call: &Call, event: &str, family: Family) -> Value {
 }
 
 fn ended(call: &Call, family: Family) -> Value {
-    let status = match (call.answered_at, call.status_code) {
-        (Some(_), _) => "answered",
-        (None, 480 | 487) => "noanswer",
-        (None, _) => "fail",
-    };
     json!({
         "event_type": "call_cdr",
         "session_id": call.id_text(),
@@ -67,7 +62,7 @@ fn ended(call: &Call, family: Family) -> Value {
         "caller_domain": DOMAIN,
         "callee": call.callee.number,
         "callee_domain": DOMAIN,
-        "call_status": status,
+        "call_status": status(call.answered_at, call.status_code),
         "status_code": call.status_code.to_string(),
         "ended_reason": call.end_reason.to_ascii_lowercase(),
         "did": call.did,
@@ -75,22 +70,32 @@ fn ended(call: &Call, family: Family) -> Value {
         "trunk_name": call.trunk,
         "talk_duration": call.duration(),
         "tenant_id": TENANT_ID,
-        "call_targets": (0..call.leg_count()).map(|leg| target(call, leg, status)).collect::<Vec<_>>(),
+        "call_targets": call.legs().iter().map(|leg| target(call, leg)).collect::<Vec<_>>(),
     })
 }
 
-fn target(call: &Call, leg: u8, status: &str) -> Value {
-    let callee = call.leg_callee(leg);
+fn target(call: &Call, leg: &Leg) -> Value {
+    let callee = &leg.callee.number;
     json!({
         "call_type": "normal_call",
-        "caller": call.caller.number,
+        "caller": leg.caller.number,
         "callee": callee,
         "destination": format!("sip:{callee}@192.0.2.1:5060"),
-        "start_time": seconds(Some(call.leg_start(leg))),
-        "answered_time": seconds(call.answered_at),
-        "ended_time": seconds(Some(call.ended_at)),
-        "status": status,
-        "status_code": call.status_code,
+        "start_time": seconds(Some(leg.started_at)),
+        "ring_time": seconds(leg.rang_at),
+        "answered_time": seconds(leg.answered_at),
+        "ended_time": seconds(Some(leg.ended_at)),
+        "status": status(leg.answered_at, leg.status_code),
+        "status_code": leg.status_code,
+        "end_reason": leg.end_reason.to_ascii_lowercase(),
         "trunk_name": call.trunk,
     })
+}
+
+fn status(answered: Option<Timestamp>, code: u16) -> &'static str {
+    match (answered, code) {
+        (Some(_), _) => "answered",
+        (None, 480 | 487) => "noanswer",
+        (None, _) => "fail",
+    }
 }

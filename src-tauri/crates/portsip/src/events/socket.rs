@@ -43,16 +43,14 @@ impl Inner {
     /// Asks `url` to become a socket. Nothing but the question is sent.
     pub(super) async fn open_socket(&self, url: Url) -> Result<Door, Error> {
         let key = generate_key();
-        let asked = self
+        let request = self
             .http
             .get(url)
             .header(CONNECTION, "Upgrade")
             .header(UPGRADE, "websocket")
             .header(SEC_WEBSOCKET_VERSION, "13")
-            .header(SEC_WEBSOCKET_KEY, &key)
-            .send()
-            .await;
-        let response = asked.map_err(|error| self.lost(WHAT, error))?;
+            .header(SEC_WEBSOCKET_KEY, &key);
+        let response = self.transmit(WHAT, request).await?;
         let status = response.status();
         if status != StatusCode::SWITCHING_PROTOCOLS {
             return match (status.as_u16(), status_fate(status.as_u16())) {

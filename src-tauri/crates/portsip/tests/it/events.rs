@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use portsip::{Client, ClientOptions, Event, Fingerprint, Flavour, Refusal, TlsPolicy};
+use portsip::{Client, ClientOptions, Event, Flavour, Refusal, TlsPolicy};
 use rustls::{ServerConnection, StreamOwned};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::Role;
@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::{Message, WebSocket};
 
 use crate::double::{Double, credentials, html, json, token};
 use crate::events_double::{EventsDouble, Listener, Step, Visit, accepted, say, within};
-use crate::tls;
+use crate::tls_double::{BOTH_VERSIONS, Certificate, self_signed};
 
 const STARTED: &str = r#"{"event_type":"call_start","session_id":"885337248273272832","time":"1725845648","caller":"101","callee":"102","direction":"ext"}"#;
 const ENDED: &str = r#"{"event_type":"call_cdr","session_id":"885337248273272832","start_time":"1725845648","ended_time":"1725845669","caller":"101","callee":"102","direction":"ext","call_status":"answered"}"#;
@@ -82,6 +82,21 @@ async fn a_socket_that_closes_at_the_password_is_not_sent_it_for_ever() {
         Refusal::PasswordRefused
     );
     assert_eq!(pbx.heard().len(), 2, "once more, in case the line broke");
+}
+
+#[tokio::test]
+async fn row_18_a_socket_that_ends_with_the_session_is_not_opened_again() {
+    let pbx = EventsDouble::start("/wsi", vec![accepted([Step::Gate])]).await;
+    let mut listener = pbx.listener().await;
+    assert_eq!(listener.next().await, Event::Connected);
+    pbx.take_over();
+    pbx.open_gate();
+    assert_eq!(listener.refusal().await, Refusal::SignedOut);
+    assert_eq!(
+        pbx.heard().len(),
+        2,
+        "the password would throw out whoever signed in elsewhere"
+    );
 }
 
 #[tokio::test]
@@ -273,11 +288,12 @@ async fn a_v16_has_its_socket_on_a_port_of_its_own() {
     );
 }
 
-/// A TLS server that shows one certificate to the sign-in and another to the socket; tells each text it hears there.
-fn secure(certificates: [&tls::Certificate; 2]) -> (u16, mpsc::Receiver<String>) {
+/// A TLS server that shows one certificate to the sign-in (and to the question who it is, before) and another to the
+/// socket; tells each text it hears there.
+fn secure([sign_in, socket]: [&Certificate; 2]) -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let configs = certificates.map(tls::config);
+    let configs = [sign_in, sign_in, socket].map(|certificate| certificate.config(&BOTH_VERSIONS));
     let (heard, hearing) = mpsc::channel();
     std::thread::spawn(move || {
         for (stream, config) in listener.incoming().zip(configs) {
@@ -292,8 +308,8 @@ fn secure(certificates: [&tls::Certificate; 2]) -> (u16, mpsc::Receiver<String>)
                 head.extend(byte);
             }
             let head = String::from_utf8(head).unwrap();
-            if head.starts_with("POST") {
-                let body = r#"{"access_token":"a"}"#;
+            if !head.starts_with("GET /wsi") {
+                let body = r#"{"web_domain":"x","access_token":"a"}"#;
                 let length = body.len();
                 write!(
                     tls,
@@ -333,13 +349,13 @@ fn listen(
 
 #[tokio::test]
 async fn the_socket_is_trusted_like_everything_else() {
-    let certificate = tls::certificate(|_| {});
-    let stranger = tls::certificate(|_| {});
+    let certificate = self_signed(|_| {});
+    let stranger = self_signed(|_| {});
     for trusted in [true, false] {
         let (port, heard) = secure([&certificate, if trusted { &certificate } else { &stranger }]);
         let address = format!("https://localhost:{port}");
         let mut options = ClientOptions::new(address.parse().unwrap());
-        options.tls = TlsPolicy::Pinned(Fingerprint::of(&certificate.der));
+        options.tls = TlsPolicy::Pinned(certificate.fingerprint());
         options.remember_password = true;
         let listener = Listener::of(options).await;
         if trusted {

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Mutex, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -25,6 +25,8 @@ pub(crate) struct Board {
     /// Bytes of the whole selection, going by the length of its calls.
     pub(super) expected: AtomicU64,
     in_flight: Mutex<HashMap<String, u32>>,
+    /// Requests that wait for a session. Held while the board is changed for them.
+    waits: Mutex<u32>,
 }
 
 impl Board {
@@ -35,6 +37,7 @@ impl Board {
             bytes: AtomicU64::new(0),
             expected: AtomicU64::new(0),
             in_flight: Mutex::default(),
+            waits: Mutex::default(),
         }
     }
 
@@ -64,7 +67,24 @@ impl Board {
         self.show();
     }
 
-    /// What the run waits for from now on.
+    /// Shows the run as waiting for a session until every answer is dropped.
+    pub(super) fn waiting(&self, why: Failure) -> Waits<'_> {
+        let mut waits = self.waits();
+        *waits += 1;
+        self.update(|progress| {
+            progress.phase = ExportPhase::Waiting;
+            progress.waits_for = Some(why);
+        });
+        drop(waits);
+        self.show();
+        Waits(self)
+    }
+
+    fn waits(&self) -> MutexGuard<'_, u32> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the whole run waits for from now on.
     pub(super) fn wait_for(&self, failure: Option<Failure>) {
         self.update(|progress| progress.waits_for = failure);
     }
@@ -107,6 +127,22 @@ impl Board {
         Fetching {
             board: self,
             name: name.to_owned(),
+        }
+    }
+}
+
+/// A request that waits.
+pub(super) struct Waits<'a>(&'a Board);
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        let mut waits = self.0.waits();
+        *waits -= 1;
+        if *waits == 0 {
+            self.0.update(|progress| {
+                progress.phase = ExportPhase::Transferring;
+                progress.waits_for = None;
+            });
         }
     }
 }

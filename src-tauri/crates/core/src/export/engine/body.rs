@@ -63,7 +63,12 @@ impl Attempt<'_> {
                 validator: Some(owner.validator.clone()),
             })
         });
-        let opened = self.job.plan.client.open_file(link, resume).await;
+        let resume = &resume;
+        let opened = self
+            .job
+            .ask(|client| async move { client.open_file(link, resume.clone()).await })
+            .await
+            .map_err(Trouble::Fatal)?;
         let mut body = opened.map_err(|error| {
             if matches!(error, portsip::Error::RangeNotSatisfiable { .. }) {
                 *held = None;
@@ -138,7 +143,7 @@ impl Attempt<'_> {
     async fn copy(&self, body: &mut portsip::FileBody, part: &mut Part) -> Result<(), Trouble> {
         let job = self.job;
         let (allowed, seconds) = most_bytes(self.work);
-        let mut silence = Silence::new(job.plan.client.idle_timeout(), self.number == 0);
+        let mut silence = Silence::new(job.plan.client.client().idle_timeout(), self.number == 0);
         let silent = |reason| Trouble::Again {
             reason,
             cause: Cause::Silence,

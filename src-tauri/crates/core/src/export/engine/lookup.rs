@@ -24,6 +24,21 @@ use crate::{
 const NOT_YET: [u64; 4] = [5, 15, 60, 180];
 const FRESH: i64 = 600;
 
+/// How long to wait before a recording that is not there is asked for once more; `None` when it is not expected to come.
+pub(super) fn not_yet(call: &Call, asked_again: usize) -> Option<Duration> {
+    pause_of(
+        call.ended.unwrap_or(call.started),
+        Timestamp::now(),
+        asked_again,
+    )
+}
+
+fn pause_of(ended: Timestamp, now: Timestamp, asked_again: usize) -> Option<Duration> {
+    let fresh = now.duration_since(ended).as_secs().abs() < FRESH;
+    let seconds = NOT_YET.get(asked_again).filter(|_| fresh)?;
+    Some(Duration::from_secs(*seconds))
+}
+
 /// The files of a recording that are to be fetched; what cannot be had is a gap.
 pub(super) async fn look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> Vec<Task> {
     match try_look_up(job, pending, steps).await {
@@ -90,23 +105,27 @@ async fn files(
     if let Some(known) = job.plan.known_files.as_ref().and_then(|known| known(id)) {
         return Ok(known);
     }
-    let ended = call.ended.unwrap_or(call.started);
-    let fresh = Timestamp::now().duration_since(ended).as_secs().abs() < FRESH;
-    let mut waits = NOT_YET.iter().filter(|_| fresh);
+    let mut asked_again = 0;
     loop {
-        let files = detail(job, id).await?;
-        if !files.is_empty() {
-            return Ok(files);
-        }
-        match waits.next() {
-            Some(seconds) => tokio::time::sleep(Duration::from_secs(*seconds)).await,
-            None => {
-                return Err(Trouble::Refused {
-                    result: FileResult::NoRecording,
-                    reason: "the PBX lists the recording but has no file for it".to_owned(),
-                });
-            }
-        }
+        let absent = match detail(job, id).await {
+            Ok(files) if !files.is_empty() => return Ok(files),
+            Ok(_) => Trouble::Refused {
+                result: FileResult::NoRecording,
+                reason: "the PBX lists the recording but has no file for it".to_owned(),
+            },
+            Err(
+                gone @ Trouble::Refused {
+                    result: FileResult::Gone,
+                    ..
+                },
+            ) => gone,
+            Err(trouble) => return Err(trouble),
+        };
+        let Some(pause) = not_yet(call, asked_again) else {
+            return Err(absent);
+        };
+        tokio::time::sleep(pause).await;
+        asked_again += 1;
     }
 }
 
@@ -115,12 +134,11 @@ pub(super) async fn detail(
     job: &Job,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
-    job.plan.hold.passed().await;
+    let scope = job.plan.scopes.recordings;
     let answer = job
-        .plan
-        .client
-        .recording_files(job.plan.scopes.recordings, id.as_str())
-        .await;
+        .ask(|client| async move { client.recording_files(scope, id.as_str()).await })
+        .await
+        .map_err(Trouble::Fatal)?;
     let ends = job.reached(answer.as_ref().err());
     answer.map_err(|error| {
         if ends {
@@ -147,5 +165,30 @@ fn gap_of(trouble: Trouble) -> (FileResult, String, u32) {
         ),
         Trouble::Conflict { path } => (FileResult::Skipped, path, 1),
         Trouble::Fatal(error) => (FileResult::Failed, error.to_string(), 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recording_is_awaited_only_while_its_call_has_just_ended() {
+        let ended: Timestamp = "2026-11-01T10:00:00Z".parse().unwrap();
+        let pauses = |now: &str| -> Vec<u64> {
+            (0..)
+                .map_while(|again| pause_of(ended, now.parse().unwrap(), again))
+                .map(|pause| pause.as_secs())
+                .collect()
+        };
+        assert_eq!(pauses("2026-11-01T10:00:30Z"), NOT_YET);
+        assert_eq!(pauses("2026-11-01T10:09:59Z"), NOT_YET);
+        assert_eq!(
+            pauses("2026-11-01T09:58:00Z"),
+            NOT_YET,
+            "this computer's clock is behind"
+        );
+        assert_eq!(pauses("2026-11-01T10:10:00Z"), [0; 0]);
+        assert_eq!(pauses("2026-11-02T10:00:00Z"), [0; 0]);
     }
 }

@@ -18,6 +18,7 @@ mod pipeline;
 mod prepare;
 mod publish;
 mod rate;
+mod session;
 mod silence;
 mod stamp;
 #[cfg(test)]
@@ -31,7 +32,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use super::{ExportPlan, ExportProgress, ExportReport, check_options, disk::Disk};
+use super::{ExportPlan, ExportProgress, ExportReport, check_options, check_place, disk::Disk};
 use crate::error::{Error, Result};
 use board::Board;
 use course::Course;
@@ -57,6 +58,7 @@ pub async fn run(
     cancel: CancellationToken,
 ) -> Result<ExportReport> {
     check_options(&plan.options)?;
+    check_place(&plan.dest, &plan.options).await?;
     let stop = cancel.child_token();
     // When the caller drops this future, the threads must not go on behind its back.
     let _dropped = stop.clone().drop_guard();

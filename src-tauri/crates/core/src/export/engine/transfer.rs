@@ -44,6 +44,8 @@ struct Spent {
     unstated: u32,
     waited: Duration,
     detail_read_again: bool,
+    /// Pauses for a file that may only be on its way.
+    awaited: usize,
     /// Hash of an odd file: the same bytes twice are the PBX's own.
     odd: Option<String>,
 }
@@ -115,7 +117,6 @@ async fn attempt(
     held: &mut Option<Held>,
     spent: &Spent,
 ) -> Result<Received, Trouble> {
-    job.plan.hold.passed().await;
     let lane = job.lanes.enter().await;
     let _shown = job.board.fetching(name);
     let attempt = Attempt {
@@ -228,7 +229,12 @@ async fn after(job: &Job, task: &mut Task, spent: &mut Spent, trouble: Trouble) 
         }
         Trouble::Refused { result, reason } => {
             if std::mem::replace(&mut spent.detail_read_again, true) {
-                return Ok(Next::Settle(result, reason));
+                let pause = lookup::not_yet(&task.work.call, spent.awaited);
+                let Some(pause) = pause.filter(|_| result == FileResult::Gone) else {
+                    return Ok(Next::Settle(result, reason));
+                };
+                spent.awaited += 1;
+                tokio::time::sleep(pause).await;
             }
             match lookup::detail(job, &task.work.id).await {
                 Ok(files) => {

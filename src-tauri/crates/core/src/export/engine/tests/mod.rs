@@ -111,7 +111,7 @@ impl House {
 
     fn plan(&self, dest: &Path) -> ExportPlan {
         ExportPlan {
-            client: self.client.clone(),
+            client: self.client.clone().into(),
             scopes: self.scopes,
             shelf: self.shelf.clone(),
             range: self.range.resolve().unwrap(),
