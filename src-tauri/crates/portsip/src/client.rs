@@ -89,15 +89,16 @@ impl Client {
             .build()
             .map_err(|cause| setup(cause.without_url().into()))?;
         let verb = RwLock::new(options.verb);
+        let pace = Pace::new(options.retry.first_pause, options.retry.longest_pause);
         let session = SessionCell::new(options.flavour);
         Ok(Self {
             inner: Arc::new(Inner {
+                options,
                 http,
                 cookies,
-                pace: Pace::default(),
+                pace,
                 session,
                 verb,
-                options,
             }),
         })
     }

@@ -9,4 +9,5 @@ mod pace;
 mod session;
 mod sign_in;
 mod tls;
+mod transport;
 mod verbs;
