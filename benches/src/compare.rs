@@ -145,7 +145,11 @@ mod tests {
         assert_eq!(*log.borrow(), "abbaabba", "the order changes every round");
         assert_eq!(
             compared.each(0, |used| used.wall.as_secs_f64()),
-            Spread { median: 3.0, least: 2.0, most: 4.0 },
+            Spread {
+                median: 3.0,
+                least: 2.0,
+                most: 4.0
+            },
             "the first round is the warm-up"
         );
         assert!((compared.ratio(0, 1, |used| used.wall).median - 1.0).abs() < 1e-9);

@@ -5,7 +5,8 @@ use std::{fs, thread};
 /// Processor, cores, memory and kernel in one line.
 pub(crate) fn described() -> String {
     let cores = thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    let processor = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
+    let processor =
+        field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
     let kilobytes = field("/proc/meminfo", "MemTotal")
         .and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
     let memory = kilobytes.map_or_else(String::new, |size| format!(", {} GB", size / 1_000_000));

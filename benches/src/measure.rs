@@ -61,11 +61,7 @@ pub(crate) fn measure(command: Command, output: Option<&Path>) -> Result<Usage> 
     };
     let status = meter.stdin(Stdio::null()).stdout(output).status()?;
     if !status.success() {
-        return Err(format!(
-            "{} ended with {status}",
-            command.get_program().display()
-        )
-        .into());
+        return Err(format!("{} ended with {status}", command.get_program().display()).into());
     }
     read(&fs::read_to_string(out.path())?).ok_or_else(|| "the meter wrote nothing".into())
 }
@@ -108,7 +104,10 @@ fn children() -> Result<(f64, u64)> {
     // Linux counts kilobytes, macOS bytes.
     let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
     let peak = u64::try_from(used.max_rss())? * unit;
-    Ok((seconds(used.user_time()) + seconds(used.system_time()), peak))
+    Ok((
+        seconds(used.user_time()) + seconds(used.system_time()),
+        peak,
+    ))
 }
 
 #[cfg(not(unix))]
@@ -125,7 +124,11 @@ mod tests {
         let used = read("1.5 0.25 1024\n").expect("three numbers");
         assert_eq!(
             (used.wall, used.cpu, used.peak),
-            (Duration::from_millis(1500), Duration::from_millis(250), 1024)
+            (
+                Duration::from_millis(1500),
+                Duration::from_millis(250),
+                1024
+            )
         );
         assert!(read("1.5 0.25").is_none(), "a cut account is none");
     }

@@ -73,7 +73,8 @@ impl Report {
 
     /// The table of all sides.
     pub(crate) fn comparison(&mut self, compared: &Comparison) {
-        let mut table = String::from("| side | wall s | CPU s | peak MB |\n| --- | --- | --- | --- |\n");
+        let mut table =
+            String::from("| side | wall s | CPU s | peak MB |\n| --- | --- | --- | --- |\n");
         for (name, rounds) in compared.sides() {
             let of = |number: fn(&Usage) -> f64| Spread::of(rounds.iter().map(number));
             let wall = of(|used| used.wall.as_secs_f64());
@@ -112,10 +113,16 @@ impl Report {
             let _ = write!(text, "\n{}\n", part.trim_end());
         }
         if !self.figures.is_empty() {
-            text.push_str("\n| figure | median (least–most) | goal | |\n| --- | --- | --- | --- |\n");
+            text.push_str(
+                "\n| figure | median (least–most) | goal | |\n| --- | --- | --- | --- |\n",
+            );
         }
         for figure in &self.figures {
-            let verdict = if figure.reached { "reached" } else { "**missed**" };
+            let verdict = if figure.reached {
+                "reached"
+            } else {
+                "**missed**"
+            };
             let _ = writeln!(
                 text,
                 "| {} | {} | {} | {verdict} |",
@@ -143,12 +150,18 @@ impl Report {
 }
 
 fn page() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks.md"))
+    PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../docs/benchmarks.md"
+    ))
 }
 
 /// The page with the section between the scenario's two marks replaced, or appended.
 fn replaced(page: &str, name: &str, section: &str) -> String {
-    let (begin, end) = (format!("<!-- bench {name} -->"), format!("<!-- end {name} -->"));
+    let (begin, end) = (
+        format!("<!-- bench {name} -->"),
+        format!("<!-- end {name} -->"),
+    );
     let section = format!("{begin}\n{}\n{end}", section.trim_end());
     let around = page.split_once(&begin).and_then(|(before, rest)| {
         let (_, after) = rest.split_once(&end)?;
@@ -192,8 +205,16 @@ mod tests {
         assert!(Goal::AtMost(1.5).reached(1.5) && !Goal::AtMost(1.5).reached(1.51));
         assert!(Goal::AtLeast(0.9).reached(0.9) && !Goal::AtLeast(0.9).reached(0.89));
         let mut report = Report::new("T", false);
-        let value = Spread { median: 1.234, least: 1.2, most: 1.3 };
+        let value = Spread {
+            median: 1.234,
+            least: 1.2,
+            most: 1.3,
+        };
         report.figure("CPU", value, Goal::AtMost(1.0));
-        assert!(report.markdown().contains("| CPU | 1.23 (1.20–1.30) | ≤ 1 | **missed** |"));
+        assert!(
+            report
+                .markdown()
+                .contains("| CPU | 1.23 (1.20–1.30) | ≤ 1 | **missed** |")
+        );
     }
 }

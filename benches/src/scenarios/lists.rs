@@ -55,16 +55,30 @@ fn run(stage: &Stage) -> Result<Report> {
     let answers_text = answers.display().to_string();
     let expected = rows.to_string();
     let own = |name, more: &[&str]| {
-        part(name, &[&[pbx.url.as_str(), &span[0], &span[1], &expected], more].concat())
+        part(
+            name,
+            &[&[pbx.url.as_str(), &span[0], &span[1], &expected], more].concat(),
+        )
     };
     let csv = || -> Result<Usage> {
         let data = stage.folder("data")?;
         let out = stage.path("calls.csv");
         let line = [
-            "calls", "--from", &span[0][..10], "--to", &span[1][..10], "--zone", "UTC", "--output", "csv",
+            "calls",
+            "--from",
+            &span[0][..10],
+            "--to",
+            &span[1][..10],
+            "--zone",
+            "UTC",
+            "--output",
+            "csv",
         ];
         let used = measure(cli(&pbx.url, &data, &line)?, Some(&out))?;
-        let listed = fs::read(&out)?.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let listed = fs::read(&out)?
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count() as u64;
         if listed == pages.calls + 1 {
             Ok(used)
         } else {
@@ -101,11 +115,14 @@ fn run(stage: &Stage) -> Result<Report> {
         compared.ratio(1, 0, |used| used.cpu),
         Goal::AtMost(1.5),
     );
-    let per_row = |side: usize| {
-        compared.each(side, |used| used.cpu.as_secs_f64() * 1e6 / rows as f64)
-    };
+    let per_row =
+        |side: usize| compared.each(side, |used| used.cpu.as_secs_f64() * 1e6 / rows as f64);
     report.figure("µs of CPU a row, listed", per_row(1), Goal::AtMost(4.0));
-    report.figure("µs of CPU a row, listed, stored and indexed", per_row(2), Goal::AtMost(4.0));
+    report.figure(
+        "µs of CPU a row, listed, stored and indexed",
+        per_row(2),
+        Goal::AtMost(4.0),
+    );
     report.figure(
         "peak memory of the command line, MB",
         compared.each(3, |used| used.peak as f64 / 1e6),
@@ -135,7 +152,11 @@ async fn pages(url: &str, window: Window) -> Result<Pages> {
     let login = serde_json::json!({
         "username": "qa.lead", "password": demo_pbx::PASSWORD, "domain": demo_pbx::company::DOMAIN,
     });
-    let answer = http.post(format!("{url}/api/auth/sign_in")).json(&login).send().await?;
+    let answer = http
+        .post(format!("{url}/api/auth/sign_in"))
+        .json(&login)
+        .send()
+        .await?;
     let token: Token = serde_json::from_slice(&answer.bytes().await?)?;
     let mut pages = Pages {
         calls: 0,
@@ -143,7 +164,10 @@ async fn pages(url: &str, window: Window) -> Result<Pages> {
         asks: Vec::new(),
         token: token.access_token,
     };
-    for (list, count) in [("cdrs", &mut pages.calls), ("recordings", &mut pages.recordings)] {
+    for (list, count) in [
+        ("cdrs", &mut pages.calls),
+        ("recordings", &mut pages.recordings),
+    ] {
         let mut start = window.start;
         while start < window.end {
             let end = (start + SignedDuration::from_hours(24)).min(window.end);
@@ -153,11 +177,15 @@ async fn pages(url: &str, window: Window) -> Result<Pages> {
                      &orderby=started_at%20asc&top=100&skip={skip}&count=true"
                 )
             };
-            let first = http.get(format!("{url}{}", ask(0))).bearer_auth(&pages.token);
+            let first = http
+                .get(format!("{url}{}", ask(0)))
+                .bearer_auth(&pages.token);
             let body = first.send().await?.bytes().await?;
             let page: Page<Recording> = serde_json::from_slice(&body)?;
             *count += page.count;
-            pages.asks.extend((0..page.count.max(1)).step_by(100).map(ask));
+            pages
+                .asks
+                .extend((0..page.count.max(1)).step_by(100).map(ask));
             start = end;
         }
     }
@@ -170,7 +198,9 @@ struct Curl(PathBuf);
 impl Curl {
     fn command(&self) -> Command {
         let mut command = Command::new("curl");
-        command.args(["--silent", "--fail", "--config"]).arg(&self.0);
+        command
+            .args(["--silent", "--fail", "--config"])
+            .arg(&self.0);
         command
     }
 }
@@ -182,7 +212,11 @@ fn curl(stage: &Stage, url: &str, pages: &Pages) -> Result<Curl> {
     let mut text = format!("header = \"Authorization: Bearer {}\"\n", pages.token);
     for (number, ask) in pages.asks.iter().enumerate() {
         let file = stage.path("answers").join(number.to_string());
-        writeln!(text, "url = \"{url}{ask}\"\noutput = \"{}\"", file.display())?;
+        writeln!(
+            text,
+            "url = \"{url}{ask}\"\noutput = \"{}\"",
+            file.display()
+        )?;
     }
     let path = stage.path("curl.conf");
     fs::write(&path, text)?;
@@ -286,7 +320,10 @@ fn list(line: &[String]) -> Result<()> {
     let [url, start, end, expected] = line else {
         return Err("list URL START END ROWS".into());
     };
-    let window = Window { start: start.parse()?, end: end.parse()? };
+    let window = Window {
+        start: start.parse()?,
+        end: end.parse()?,
+    };
     block_on(async {
         let client = signed_in(url).await?;
         let (mut calls, mut recordings) = (0, 0);
@@ -328,14 +365,20 @@ fn store(line: &[String]) -> Result<()> {
             user: "qa.lead".to_owned(),
         };
         let shelf = catalogue.shelf(&account)?;
-        let scopes = Scopes { calls: Scope::Tenant, recordings: Scope::Tenant };
+        let scopes = Scopes {
+            calls: Scope::Tenant,
+            recordings: Scope::Tenant,
+        };
         let (now, stop) = (range.end, CancellationToken::new());
         let coverage =
             sync::read_range(&client, scopes, &shelf, &range, now, &|_| {}, &stop).await?;
         if !coverage.is_complete() {
             return Err("the reading is not complete".into());
         }
-        check(coverage.calls.received + coverage.recordings.received, expected)
+        check(
+            coverage.calls.received + coverage.recordings.received,
+            expected,
+        )
     })
 }
 
