@@ -1,9 +1,12 @@
 //! One page of a list: how it is asked for, and how it is read.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+
+use jiff::SignedDuration;
 
 use super::Window;
 use super::report::BadRow;
@@ -15,7 +18,9 @@ use crate::http::{Answer, Ask, bad};
 use crate::query::{Query, started_between};
 
 /// Rows asked for per page: the API's maximum.
-pub(crate) const TOP: usize = 100;
+pub(crate) const TOP: u64 = 100;
+/// A server may round times by this much.
+const ROUNDING: SignedDuration = SignedDuration::from_secs(2);
 /// A page that is no valid JSON (cut without notice) is asked for this often.
 const READINGS: u32 = 3;
 
@@ -37,8 +42,10 @@ pub(crate) struct Source<T> {
     pub(crate) shape: Shape,
     /// `count` has been seen to be more than the rows of a page, so it is a total.
     pub(crate) count_is_total: AtomicBool,
-    /// A page at an offset repeated what came before it.
+    /// A page at an offset was the first page again.
     pub(crate) skip_is_ignored: AtomicBool,
+    /// The longest page that left rows out, as far as could be seen; 0 before there was one.
+    longest: AtomicU64,
     row: PhantomData<fn() -> T>,
 }
 
@@ -46,10 +53,30 @@ pub(crate) struct Source<T> {
 #[derive(Debug)]
 pub(crate) struct Fetched<T> {
     pub(crate) count: Option<u64>,
-    /// Rows in it, usable or not.
-    pub(crate) len: usize,
+    /// The rows in it, usable or not, as numbers: a row that stands twice on its page takes one place in the list.
+    pub(crate) keys: Vec<u64>,
     pub(crate) rows: Vec<T>,
     pub(crate) bad: Vec<BadRow>,
+}
+
+impl<T> Fetched<T> {
+    /// The places it takes in the list.
+    pub(crate) fn len(&self) -> u64 {
+        self.keys.len() as u64
+    }
+}
+
+impl<T: Row> Fetched<T> {
+    /// Whether a row lies so far off the window it was asked for that the filter must have been ignored.
+    pub(crate) fn goes_beyond(&self, window: Window) -> bool {
+        let from = window.start.saturating_sub(ROUNDING);
+        let to = window.end.saturating_add(ROUNDING);
+        let (Ok(from), Ok(to)) = (from, to) else {
+            return false;
+        };
+        let mut started = self.rows.iter().filter_map(Row::started_at);
+        started.any(|at| at < from || at >= to)
+    }
 }
 
 /// The answer to a page that a server may refuse because of its filter.
@@ -62,13 +89,13 @@ pub(crate) enum Probed<T> {
 
 impl<T: Row> Source<T> {
     pub(crate) fn new(inner: Arc<Inner>, list: List, shape: Shape) -> Self {
-        let (count_is_total, skip_is_ignored) = (AtomicBool::new(false), AtomicBool::new(false));
         Self {
             inner,
             list,
             shape,
-            count_is_total,
-            skip_is_ignored,
+            count_is_total: AtomicBool::new(false),
+            skip_is_ignored: AtomicBool::new(false),
+            longest: AtomicU64::new(0),
             row: PhantomData,
         }
     }
@@ -114,15 +141,33 @@ impl<T: Row> Source<T> {
             }
             match decode(&answer.body, skip) {
                 Ok(page) => {
-                    if page.count.is_some_and(|count| count > page.len as u64) {
-                        self.count_is_total.store(true, Relaxed);
-                    }
+                    self.note(&page);
                     return Ok((answer, Some(page)));
                 }
                 Err(_) if reading < READINGS => reading += 1,
                 Err(detail) => return Err(bad(self.list.what, detail)),
             }
         }
+    }
+
+    fn note(&self, page: &Fetched<T>) {
+        let more = page.count.map(|count| count > page.len());
+        if more == Some(true) {
+            self.count_is_total.store(true, Relaxed);
+        }
+        if more.unwrap_or(true) {
+            self.longest.fetch_max(page.len(), Relaxed);
+        }
+    }
+
+    /// Whether a first page may have left rows out: it is as long as pages get, or, where its count does not say
+    /// otherwise, as long as a round limit.
+    pub(crate) fn may_be_cut(&self, page: &Fetched<T>) -> bool {
+        let (len, longest) = (page.len(), self.longest.load(Relaxed));
+        let full = len >= TOP || (longest > 0 && len >= longest);
+        let all = self.count_is_total.load(Relaxed) && page.count.is_some_and(|count| count <= len);
+        let round = len.is_multiple_of(10) || len.is_multiple_of(25);
+        len > 0 && (full || (round && !all))
     }
 
     fn query(&self, slice: Window, skip: u64) -> Query {
@@ -146,26 +191,42 @@ impl<T: Row> Source<T> {
 
 fn decode<T: Row>(body: &str, skip: u64) -> Result<Fetched<T>, String> {
     let page = Page::read(body)?;
-    let mut rows = Vec::with_capacity(page.items.len());
-    let mut unusable = Vec::new();
-    for (index, item) in page.items.iter().enumerate() {
-        match T::read(item.get()) {
-            Ok(row) => rows.push(row),
-            Err(reason) => unusable.push(BadRow {
-                skip,
-                index: index as u64,
-                reason,
-            }),
+    let (mut rows, mut bad) = (Vec::with_capacity(page.items.len()), Vec::new());
+    let mut keys = Vec::with_capacity(page.items.len());
+    let mut seen = HashSet::with_capacity(page.items.len());
+    for (index, item) in (0..).zip(&page.items) {
+        let key = match T::read(item.get()) {
+            Ok(row) => {
+                let key = key_of(row.id());
+                rows.push(row);
+                key
+            }
+            Err(reason) => {
+                bad.push(BadRow {
+                    skip,
+                    index,
+                    reason,
+                });
+                key_of(skip + index)
+            }
+        };
+        if seen.insert(key) {
+            keys.push(key);
         }
     }
-    // A row that stands twice on its page takes one place in the list: counting it twice would step over another.
-    let distinct: HashSet<&str> = rows.iter().map(Row::id).collect();
     Ok(Fetched {
         count: page.count,
-        len: distinct.len() + unusable.len(),
+        keys,
         rows,
-        bad: unusable,
+        bad,
     })
+}
+
+/// A row as a number, the same on every page.
+fn key_of(row: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -177,7 +238,7 @@ mod tests {
     fn a_row_that_stands_twice_takes_one_place() {
         let body = r#"{"count":9,"items":[{"id":"1"},{"id":"2"},{"id":"1"}]}"#;
         let page: Fetched<Cdr> = decode(body, 0).expect("page");
-        assert_eq!((page.len, page.rows.len()), (2, 3));
+        assert_eq!((page.len(), page.rows.len()), (2, 3));
     }
 
     #[test]
@@ -185,7 +246,7 @@ mod tests {
         let body =
             r#"{"count":"4","items":[{"id":"1"},{"caller":"no id"},7,{"id":2,"started_at":""}]}"#;
         let page: Fetched<Cdr> = decode(body, 300).expect("page");
-        assert_eq!((page.count, page.len, page.rows.len()), (Some(4), 4, 2));
+        assert_eq!((page.count, page.len(), page.rows.len()), (Some(4), 4, 2));
         let places: Vec<(u64, u64)> = page.bad.iter().map(|row| (row.skip, row.index)).collect();
         assert_eq!(places, [(300, 1), (300, 2)]);
     }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
-use jiff::SignedDuration;
 use tokio::sync::mpsc;
 
 use super::ids::IdSet;
@@ -20,8 +19,6 @@ use crate::dto::Row;
 const SLICES_AT_ONCE: usize = 32;
 /// Batches that wait for the sink.
 const WAITING_BATCHES: usize = 16;
-/// A server may round; a row further off its slice shows that the filter was ignored.
-const ROUNDING: SignedDuration = SignedDuration::from_secs(2);
 
 /// Which list.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +86,7 @@ async fn negotiate<T: Row>(
             .probe(slice)
             .await?
         {
-            Probed::Page(page) if ignores_filter(&page, slice) => {
+            Probed::Page(page) if page.goes_beyond(slice) => {
                 return Ok((Shape::Unfiltered, page));
             }
             Probed::Page(page) => return Ok((shape, page)),
@@ -102,20 +99,6 @@ async fn negotiate<T: Row>(
         .page(slice, 0)
         .await?;
     Ok((Shape::Unfiltered, page))
-}
-
-fn ignores_filter<T: Row>(page: &Fetched<T>, slice: Window) -> bool {
-    let (from, to) = (
-        slice.start.saturating_sub(ROUNDING),
-        slice.end.saturating_add(ROUNDING),
-    );
-    let (Ok(from), Ok(to)) = (from, to) else {
-        return false;
-    };
-    page.rows
-        .iter()
-        .filter_map(Row::started_at)
-        .any(|at| at < from || at >= to)
 }
 
 /// The one place where rows reach the caller.

@@ -1,0 +1,129 @@
+//! A range read page by page: the first page, the rest at once by its count, then on until nothing new comes.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use futures::stream::{FuturesUnordered, StreamExt};
+
+use super::Window;
+use super::pages::Fetched;
+use super::reading::{Pass, Progress};
+use crate::Error;
+use crate::dto::Row;
+
+/// Pages of one slice under way; the client's pace decides how many of them are in flight.
+pub(super) const PAGES_AT_ONCE: usize = 32;
+
+impl<T: Row + 'static> Pass<'_, T> {
+    /// Reads `range` from its `first` page on. `whole`: it is the whole slice, so its counts are those of the slice.
+    /// True if the server ignores offsets and rows are still missing.
+    pub(super) async fn by_pages(
+        &mut self,
+        range: Window,
+        first: Fetched<T>,
+        whole: bool,
+    ) -> Result<bool, Error> {
+        let full = self.source.may_be_cut(&first);
+        let mut at = Progress::after(&first, full, whole);
+        self.page(0, first, &mut at).await;
+        if at.next == 0 {
+            return Ok(false);
+        }
+        if at.lacks_rows() == Some(true) && !self.offsets_ignored() {
+            self.fan_out(range, &mut at).await?;
+        }
+        self.tail(range, &mut at).await?;
+        if self.offsets_ignored() {
+            return Ok(at.lacks_rows().unwrap_or(full));
+        }
+        self.bridge_gaps(range, &mut at).await?;
+        Ok(false)
+    }
+
+    /// Takes the page at an offset; how many of its rows were new.
+    async fn page(&mut self, skip: u64, page: Fetched<T>, at: &mut Progress) -> u64 {
+        if at.whole {
+            self.reading.note_count(page.count, page.len());
+        }
+        at.borders.note(skip, &page.keys);
+        self.take(page, usize::from(skip > 0), at).await
+    }
+
+    /// The pages that the count promises, several at once. An empty one ends it: the count may be wrong.
+    async fn fan_out(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
+        let source = Arc::clone(self.source);
+        let promised = at.count.unwrap_or_default();
+        let mut end = promised;
+        let mut waiting: VecDeque<(u64, u64)> = VecDeque::new();
+        let mut under_way = FuturesUnordered::new();
+        let mut planned = at.next;
+        loop {
+            while under_way.len() < PAGES_AT_ONCE {
+                let (skip, want) = match waiting.pop_front() {
+                    Some(job) => job,
+                    None if planned < end => {
+                        let skip = at.from(planned);
+                        planned = skip + at.step;
+                        (skip, at.step)
+                    }
+                    None => break,
+                };
+                self.count_request()?;
+                let source = &source;
+                under_way.push(async move { (skip, want, source.page(range, skip).await) });
+            }
+            let Some((skip, want, page)) = under_way.next().await else {
+                return Ok(());
+            };
+            let page = page?;
+            let (len, repeats) = (page.len(), at.repeats_the_first(skip, &page));
+            let new = self.page(skip, page, at).await;
+            let reached = at.from(skip + len);
+            if len == 0 {
+                end = end.min(skip);
+            } else if new == 0 && repeats {
+                source.skip_is_ignored.store(true, Relaxed);
+                end = 0;
+            } else if len < want && skip < reached && skip + len < promised {
+                waiting.push_back((reached, want - (reached - skip)));
+            }
+            at.note_page(skip, len);
+        }
+    }
+
+    /// Page by page past what was promised: while rows are missing, while there is no count, and once after a full page,
+    /// since a count may be too low.
+    async fn tail(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
+        while !self.offsets_ignored() {
+            let lacks = at.lacks_rows().unwrap_or(true);
+            if !lacks && !at.last_was_full {
+                return Ok(());
+            }
+            let skip = at.from(at.next);
+            let page = self.fetch(range, skip).await?;
+            let (len, repeats) = (page.len(), at.repeats_the_first(skip, &page));
+            let new = self.page(skip, page, at).await;
+            if new == 0 {
+                if repeats && lacks {
+                    self.source.skip_is_ignored.store(true, Relaxed);
+                }
+                return Ok(());
+            }
+            at.note_page(skip, len);
+        }
+        Ok(())
+    }
+
+    /// Where rows were deleted while pages were under way, a page across the border brings what slipped through.
+    async fn bridge_gaps(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
+        for gap in at.borders.gaps() {
+            let page = self
+                .fetch(range, gap.skip.saturating_sub(at.step / 2))
+                .await?;
+            self.reading.moved |= !at.borders.bridges(gap, &page.keys);
+            self.take(page, usize::MAX, at).await;
+        }
+        Ok(())
+    }
+}
