@@ -52,7 +52,7 @@ pub struct Options {
     pub port: u16,
     /// The company's seed: same seed and same day, same calls.
     pub seed: u64,
-    /// The moment up to which calls exist; `None` is the start of the program.
+    /// The moment up to which calls exist, and what its clock shows at the start; `None` is the start of the program.
     pub now: Option<Timestamp>,
     /// How many days of calls, the present one included.
     pub days: u16,

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::redirect::Policy;
 
 use crate::auth::SessionCell;
+use crate::clock::PbxClock;
 use crate::http::OwnOriginCookies;
 use crate::pace::Pace;
 use crate::{ClientOptions, Error, ServerAddress, Verb, tls};
@@ -48,6 +50,7 @@ pub(crate) struct Inner {
     pub(crate) options: ClientOptions,
     pub(crate) http: reqwest::Client,
     pub(crate) cookies: Arc<OwnOriginCookies>,
+    pub(crate) clock: PbxClock,
     pub(crate) pace: Pace,
     pub(crate) session: SessionCell,
     pub(crate) verb: RwLock<Option<Verb>>,
@@ -96,6 +99,7 @@ impl Client {
                 options,
                 http,
                 cookies,
+                clock: PbxClock::default(),
                 pace,
                 session,
                 verb,
@@ -115,6 +119,11 @@ impl Client {
             .verb
             .read()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the PBX's clock shows now, to about a second; `None` before its first answer, or if it never says.
+    pub fn pbx_time(&self) -> Option<Timestamp> {
+        self.inner.clock.now()
     }
 
     /// Requests the PBX takes at once right now: 1 to 32, fewer after it refused some.

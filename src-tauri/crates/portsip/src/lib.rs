@@ -18,6 +18,7 @@ mod auth;
 mod blob;
 mod classify;
 mod client;
+mod clock;
 mod directory;
 mod dto;
 mod error;

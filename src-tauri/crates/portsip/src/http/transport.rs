@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Method, Response};
 use tokio::time::Instant;
@@ -14,6 +14,7 @@ use super::bad;
 use super::redirect::{Hop, next_hop, origin_of};
 use crate::classify::{Failure, failure_of};
 use crate::client::Inner;
+use crate::clock::date;
 use crate::pace::retry_after;
 use crate::{Error, Secret};
 
@@ -167,6 +168,7 @@ impl Inner {
         redirect_to: Option<String>,
     ) -> Result<Answer, Error> {
         let status = response.status().as_u16();
+        self.clock.note(response.headers());
         let retry_after = stated_pause(response.headers());
         let typed_html = is_html(response.headers());
         let bytes = self.whole_body(&ask.what, &mut response).await?;
@@ -253,9 +255,8 @@ impl Inner {
 
 /// `Retry-After` as a pause from now. A date is read by the clock it was written by, the server's, where that is known.
 pub(crate) fn stated_pause(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name| headers.get(name)?.to_str().ok();
-    let now = text(DATE).and_then(|date| httpdate::parse_http_date(date.trim()).ok());
-    retry_after(text(RETRY_AFTER)?, now.unwrap_or_else(SystemTime::now))
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    retry_after(text, date(headers).unwrap_or_else(SystemTime::now))
 }
 
 /// Whether the content type says HTML.

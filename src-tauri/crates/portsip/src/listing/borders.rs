@@ -15,7 +15,7 @@ struct Run {
 #[derive(Debug, Default)]
 pub(super) struct Borders(Vec<Run>);
 
-/// Two neighbours that share no row.
+/// Two neighbours that share no row, or a last page of which is not known whether it is the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gap {
     /// The `skip` of the page after it.
@@ -45,12 +45,24 @@ impl Borders {
             .collect()
     }
 
-    /// Whether a page read later shares rows with both sides of a gap.
-    pub(super) fn bridges(&self, gap: Gap, keys: &[u64]) -> bool {
-        let sides = [gap.before, gap.before + 1].map(|side| self.0.get(side));
-        sides
-            .into_iter()
-            .all(|side| side.is_some_and(|run| share(&run.keys, keys)))
+    /// Whether a page shares rows with the last one so far: then nothing is left out between them.
+    pub(super) fn goes_on(&self, keys: &[u64]) -> bool {
+        let last = self.0.iter().max_by_key(|run| run.skip);
+        last.is_some_and(|run| share(&run.keys, keys))
+    }
+
+    /// The gap after the last page, whose end is at that `skip`.
+    pub(super) fn after_the_last(&mut self, skip: u64) -> Option<Gap> {
+        self.0.sort_by_key(|run| run.skip);
+        let before = self.0.len().checked_sub(1)?;
+        Some(Gap { skip, before })
+    }
+
+    /// Whether a page read later closes a gap: it shares rows with both sides, or with the last page and is not `full`.
+    pub(super) fn bridges(&self, gap: Gap, keys: &[u64], full: bool) -> bool {
+        let shares = |run: &Run| share(&run.keys, keys);
+        self.0.get(gap.before).is_some_and(shares)
+            && self.0.get(gap.before + 1).map_or(!full, shares)
     }
 }
 
@@ -90,14 +102,33 @@ mod tests {
         let mut moved = borders(&[(0, &[1, 2, 3]), (2, &[5, 6, 7])]);
         let gaps = moved.gaps();
         assert_eq!(gaps.iter().map(|gap| gap.skip).collect::<Vec<_>>(), [2]);
-        assert!(moved.bridges(gaps[0], &[3, 4, 5]));
+        assert!(moved.bridges(gaps[0], &[3, 4, 5], true));
         assert!(
-            !moved.bridges(gaps[0], &[4, 5, 6]),
+            !moved.bridges(gaps[0], &[4, 5, 6], true),
             "it does not reach the left side"
         );
         assert!(
-            !moved.bridges(gaps[0], &[3, 4]),
+            !moved.bridges(gaps[0], &[3, 4], true),
             "nor this one the right side"
         );
+    }
+    #[test]
+    fn the_last_page_is_the_last_when_one_that_shares_rows_has_room_for_more() {
+        let mut pages = borders(&[(0, &[1, 2, 3]), (2, &[3, 4, 5])]);
+        assert!(
+            pages.goes_on(&[5]) && !pages.goes_on(&[]),
+            "nothing proves nothing"
+        );
+        let end = pages.after_the_last(5).expect("there are pages");
+        assert!(pages.bridges(end, &[4, 5, 6], false));
+        assert!(
+            !pages.bridges(end, &[4, 5, 6], true),
+            "there may be more after a full one"
+        );
+        assert!(
+            !pages.bridges(end, &[6, 7], false),
+            "something may lie between"
+        );
+        assert_eq!(borders(&[]).after_the_last(0), None);
     }
 }

@@ -47,7 +47,7 @@ impl<T: Row + 'static> Pass<'_, T> {
             self.reading.note_count(page.count, page.len());
         }
         at.borders.note(skip, &page.keys);
-        self.take(page, usize::from(skip > 0), at).await
+        self.take(page, u64::from(skip > 0), at).await
     }
 
     /// The pages that the count promises, several at once. An empty one ends it: the count may be wrong.
@@ -63,7 +63,7 @@ impl<T: Row + 'static> Pass<'_, T> {
                 let (skip, want) = match waiting.pop_front() {
                     Some(job) => job,
                     None if planned < end => {
-                        let skip = at.from(planned);
+                        let skip = at.go_on_from(planned);
                         planned = skip + at.step;
                         (skip, at.step)
                     }
@@ -77,9 +77,9 @@ impl<T: Row + 'static> Pass<'_, T> {
                 return Ok(());
             };
             let page = page?;
-            let (len, repeats) = (page.len(), at.repeats_the_first(skip, &page));
+            let (len, repeats) = (page.places(), at.repeats_the_first(skip, &page));
             let new = self.page(skip, page, at).await;
-            let reached = at.from(skip + len);
+            let reached = at.go_on_from(skip + len);
             if len == 0 {
                 end = end.min(skip);
             } else if new == 0 && repeats {
@@ -100,29 +100,33 @@ impl<T: Row + 'static> Pass<'_, T> {
             if !lacks && !at.last_was_full {
                 return Ok(());
             }
-            let skip = at.from(at.next);
+            let skip = at.go_on_from(at.next);
             let page = self.fetch(range, skip).await?;
-            let (len, repeats) = (page.len(), at.repeats_the_first(skip, &page));
-            let new = self.page(skip, page, at).await;
-            if new == 0 {
-                if repeats && lacks {
-                    self.source.skip_is_ignored.store(true, Relaxed);
-                }
+            let (places, repeats) = (page.places(), at.repeats_the_first(skip, &page));
+            let goes_on = at.borders.goes_on(&page.keys);
+            if self.page(skip, page, at).await == 0 {
+                let ignored = repeats && lacks;
+                self.source.skip_is_ignored.fetch_or(ignored, Relaxed);
+                at.end_is_open = !goes_on;
                 return Ok(());
             }
-            at.note_page(skip, len);
+            at.note_page(skip, places);
         }
         Ok(())
     }
 
     /// Where rows were deleted while pages were under way, a page across the border brings what slipped through.
     async fn bridge_gaps(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
-        for gap in at.borders.gaps() {
-            let page = self
-                .fetch(range, gap.skip.saturating_sub(at.step / 2))
-                .await?;
-            self.reading.moved |= !at.borders.bridges(gap, &page.keys);
-            self.take(page, usize::MAX, at).await;
+        let mut gaps = at.borders.gaps();
+        if at.end_is_open {
+            gaps.extend(at.borders.after_the_last(at.next));
+        }
+        for gap in gaps {
+            let back = gap.skip.saturating_sub(at.step / 2 + 1);
+            let page = self.fetch(range, back).await?;
+            let (shared, full) = (page.len(), self.source.may_be_cut(&page));
+            self.reading.moved |= !at.borders.bridges(gap, &page.keys, full);
+            self.take(page, shared, at).await;
         }
         Ok(())
     }

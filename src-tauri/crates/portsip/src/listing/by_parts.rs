@@ -31,12 +31,12 @@ impl<T: Row + 'static> Pass<'_, T> {
                 break;
             };
             let page = page?;
+            if self.reading.counted.is_none() {
+                self.reading.note_count(page.count, page.len());
+            }
             // A server that does not keep to a part would be cut for ever.
             if self.source.may_be_cut(&page) && !page.goes_beyond(part) {
                 if let Some(halves) = part.halves() {
-                    if self.reading.counted.is_none() {
-                        self.reading.note_count(page.count, page.len());
-                    }
                     waiting.extend(halves);
                     continue;
                 }

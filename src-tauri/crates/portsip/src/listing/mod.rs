@@ -72,6 +72,7 @@ impl Client {
             run::List {
                 what: "the calls",
                 path: scope.calls_path(),
+                start: window.start,
             },
             window,
             sink,
@@ -91,6 +92,7 @@ impl Client {
             run::List {
                 what: "the recordings",
                 path: scope.recordings_path(),
+                start: window.start,
             },
             window,
             sink,

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Window;
 use super::report::BadRow;
@@ -19,6 +19,11 @@ use crate::query::{Query, started_between};
 
 /// Rows asked for per page: the API's maximum.
 pub(crate) const TOP: u64 = 100;
+/// No server serves fewer rows per page than this.
+const SHORTEST_LIMIT: u64 = 5;
+/// A server that compares times as texts takes `…00.000Z` for earlier than `…00Z`: this much earlier the window begins for it.
+/// Between slices there is no such hole.
+const TICK: SignedDuration = SignedDuration::from_micros(1);
 /// A server may round times by this much.
 const ROUNDING: SignedDuration = SignedDuration::from_secs(2);
 /// A page that is no valid JSON (cut without notice) is asked for this often.
@@ -42,9 +47,11 @@ pub(crate) struct Source<T> {
     pub(crate) shape: Shape,
     /// `count` has been seen to be more than the rows of a page, so it is a total.
     pub(crate) count_is_total: AtomicBool,
+    /// `count` has been seen to be less than the rows of a page, so it proves nothing.
+    count_is_too_low: AtomicBool,
     /// A page at an offset was the first page again.
     pub(crate) skip_is_ignored: AtomicBool,
-    /// The longest page that left rows out, as far as could be seen; 0 before there was one.
+    /// The longest first page that may have left rows out; 0 before there was one.
     longest: AtomicU64,
     row: PhantomData<fn() -> T>,
 }
@@ -60,9 +67,17 @@ pub(crate) struct Fetched<T> {
 }
 
 impl<T> Fetched<T> {
-    /// The places it takes in the list.
+    /// The rows in it, once each.
     pub(crate) fn len(&self) -> u64 {
         self.keys.len() as u64
+    }
+
+    /// The places it takes in the list for certain: unusable rows may take some or none.
+    pub(crate) fn places(&self) -> u64 {
+        match self.len() - self.bad.len() as u64 {
+            0 => self.len(),
+            usable => usable,
+        }
     }
 }
 
@@ -94,6 +109,7 @@ impl<T: Row> Source<T> {
             list,
             shape,
             count_is_total: AtomicBool::new(false),
+            count_is_too_low: AtomicBool::new(false),
             skip_is_ignored: AtomicBool::new(false),
             longest: AtomicU64::new(0),
             row: PhantomData,
@@ -139,9 +155,9 @@ impl<T: Row> Source<T> {
             if !answer.is_success() || answer.html {
                 return Ok((answer, None));
             }
-            match decode(&answer.body, skip) {
+            match decode(&answer.body, slice.start, skip) {
                 Ok(page) => {
-                    self.note(&page);
+                    self.note(&page, skip);
                     return Ok((answer, Some(page)));
                 }
                 Err(_) if reading < READINGS => reading += 1,
@@ -150,12 +166,16 @@ impl<T: Row> Source<T> {
         }
     }
 
-    fn note(&self, page: &Fetched<T>) {
+    /// Learns from a page; also from one that another source has brought.
+    pub(crate) fn note(&self, page: &Fetched<T>, skip: u64) {
         let more = page.count.map(|count| count > page.len());
+        if page.count.is_some_and(|count| count < page.places()) {
+            self.count_is_too_low.store(true, Relaxed);
+        }
         if more == Some(true) {
             self.count_is_total.store(true, Relaxed);
         }
-        if more.unwrap_or(true) {
+        if skip == 0 && more.unwrap_or(true) {
             self.longest.fetch_max(page.len(), Relaxed);
         }
     }
@@ -164,8 +184,9 @@ impl<T: Row> Source<T> {
     /// otherwise, as long as a round limit.
     pub(crate) fn may_be_cut(&self, page: &Fetched<T>) -> bool {
         let (len, longest) = (page.len(), self.longest.load(Relaxed));
-        let full = len >= TOP || (longest > 0 && len >= longest);
-        let all = self.count_is_total.load(Relaxed) && page.count.is_some_and(|count| count <= len);
+        let full = len >= TOP || (len >= longest && longest >= SHORTEST_LIMIT);
+        let sound = self.count_is_total.load(Relaxed) && !self.count_is_too_low.load(Relaxed);
+        let all = sound && page.count.is_some_and(|count| count <= len);
         let round = len.is_multiple_of(10) || len.is_multiple_of(25);
         len > 0 && (full || (round && !all))
     }
@@ -173,7 +194,12 @@ impl<T: Row> Source<T> {
     fn query(&self, slice: Window, skip: u64) -> Query {
         let mut query = Query::new();
         if self.shape != Shape::Unfiltered {
-            query = query.with("filter", &started_between(slice.start, slice.end));
+            let start = if slice.start == self.list.start {
+                self.list.start.saturating_sub(TICK).unwrap_or(slice.start)
+            } else {
+                slice.start
+            };
+            query = query.with("filter", &started_between(start, slice.end));
         }
         if self.shape != Shape::WindowOnly {
             query = query.with("orderby", "started_at asc");
@@ -189,7 +215,7 @@ impl<T: Row> Source<T> {
     }
 }
 
-fn decode<T: Row>(body: &str, skip: u64) -> Result<Fetched<T>, String> {
+fn decode<T: Row>(body: &str, from: Timestamp, skip: u64) -> Result<Fetched<T>, String> {
     let page = Page::read(body)?;
     let (mut rows, mut bad) = (Vec::with_capacity(page.items.len()), Vec::new());
     let mut keys = Vec::with_capacity(page.items.len());
@@ -203,6 +229,7 @@ fn decode<T: Row>(body: &str, skip: u64) -> Result<Fetched<T>, String> {
             }
             Err(reason) => {
                 bad.push(BadRow {
+                    from,
                     skip,
                     index,
                     reason,
@@ -237,7 +264,7 @@ mod tests {
     #[test]
     fn a_row_that_stands_twice_takes_one_place() {
         let body = r#"{"count":9,"items":[{"id":"1"},{"id":"2"},{"id":"1"}]}"#;
-        let page: Fetched<Cdr> = decode(body, 0).expect("page");
+        let page: Fetched<Cdr> = decode(body, Timestamp::UNIX_EPOCH, 0).expect("page");
         assert_eq!((page.len(), page.rows.len()), (2, 3));
     }
 
@@ -245,7 +272,7 @@ mod tests {
     fn bad_rows_are_counted_with_their_place_and_cost_nothing_else() {
         let body =
             r#"{"count":"4","items":[{"id":"1"},{"caller":"no id"},7,{"id":2,"started_at":""}]}"#;
-        let page: Fetched<Cdr> = decode(body, 300).expect("page");
+        let page: Fetched<Cdr> = decode(body, Timestamp::UNIX_EPOCH, 300).expect("page");
         assert_eq!((page.count, page.len(), page.rows.len()), (Some(4), 4, 2));
         let places: Vec<(u64, u64)> = page.bad.iter().map(|row| (row.skip, row.index)).collect();
         assert_eq!(places, [(300, 1), (300, 2)]);

@@ -31,7 +31,9 @@ pub(super) struct Reading {
     pub(super) outside: u64,
     pub(super) bad_rows: u64,
     pub(super) bad: Vec<BadRow>,
-    pub(super) duplicates: u64,
+    /// Rows that came again, and how many of them were asked for again.
+    repeated: u64,
+    asked_again: u64,
     pub(super) counted: Option<u64>,
     count_changed: bool,
     /// Non-empty pages, and whether each stated its own length as the count.
@@ -53,8 +55,15 @@ impl Reading {
             .filter(|_| !(self.counts_are_lengths && self.pages > 1))
     }
 
+    /// Rows that came again although nobody asked for them.
+    pub(super) fn duplicates(&self) -> u64 {
+        self.repeated.saturating_sub(self.asked_again)
+    }
+
     pub(super) fn agrees(&self) -> bool {
-        let same = |count| count == self.total() && !self.count_changed;
+        // Unusable rows may be counted or not.
+        let possible = self.ids.len()..=self.total();
+        let same = |count| possible.contains(&count) && !self.count_changed;
         !self.moved && self.count().is_none_or(same)
     }
 
@@ -106,6 +115,8 @@ pub(super) struct Progress {
     /// The offset after the last page.
     pub(super) next: u64,
     pub(super) last_was_full: bool,
+    /// Nothing came after the last page, but nothing shows that it went on from there.
+    pub(super) end_is_open: bool,
 }
 
 impl Progress {
@@ -115,8 +126,8 @@ impl Progress {
             whole,
             count: page.count,
             first: page.keys.first().copied(),
-            step: page.len(),
-            next: page.len(),
+            step: page.places(),
+            next: page.places(),
             last_was_full: may_be_cut,
             ..Self::default()
         }
@@ -131,13 +142,9 @@ impl Progress {
         self.count.map(|count| self.total() < count)
     }
 
-    /// Where to ask on from: at the last row, so that the pages share it.
-    pub(super) fn from(&self, end: u64) -> u64 {
-        if self.step > 1 {
-            end.saturating_sub(1)
-        } else {
-            end
-        }
+    /// Where to go on after so many rows: at the last of them, so that the pages share it. Pages of one row would get nowhere.
+    pub(super) fn go_on_from(&self, end: u64) -> u64 {
+        end - u64::from(self.step > 1 && end > 0)
     }
 
     /// Whether a page is the first one again although another was asked for.
@@ -146,10 +153,10 @@ impl Progress {
         skip > 1 && self.first.is_some() && self.first == page.keys.first().copied()
     }
 
-    pub(super) fn note_page(&mut self, skip: u64, len: u64) {
-        if skip + len > self.next {
-            self.next = skip + len;
-            self.last_was_full = len >= self.step;
+    pub(super) fn note_page(&mut self, skip: u64, places: u64) {
+        if places > 0 && skip + places > self.next {
+            self.next = skip + places;
+            self.last_was_full = places >= self.step;
         }
     }
 }
@@ -172,15 +179,16 @@ impl<T: Row + 'static> Pass<'_, T> {
         self.source.skip_is_ignored.load(Relaxed)
     }
 
-    /// Takes a page into account and passes its new rows on; how many rows were new to this range. So many rows may come
-    /// again because they were asked for again: that is no fault of the server.
+    /// Takes a page into account and passes its new rows on; how many rows were new to this range. So many rows come again
+    /// because they were asked for again: that is no fault of the server.
     pub(super) async fn take(
         &mut self,
         page: Fetched<T>,
-        asked_again: usize,
+        asked_again: u64,
         at: &mut Progress,
     ) -> u64 {
         let reading = &mut self.reading;
+        reading.asked_again += asked_again;
         let before = at.total();
         for row in page.bad {
             if at.bad_places.insert(row.skip + row.index) {
@@ -190,16 +198,11 @@ impl<T: Row + 'static> Pass<'_, T> {
                 }
             }
         }
-        let mut expected = asked_again;
         let mut batch = page.rows;
         batch.retain(|row| {
             at.ids.insert(row.id());
             if !reading.ids.insert(row.id()) {
-                if expected > 0 {
-                    expected -= 1;
-                } else {
-                    reading.duplicates += 1;
-                }
+                reading.repeated += 1;
                 return false;
             }
             let inside = row

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 /// A row that could not be used, and where it stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadRow {
+    /// The first moment of the range that its page was asked for.
+    pub from: Timestamp,
     /// The `skip` of its page.
     pub skip: u64,
     /// Its place in the page, from 0.

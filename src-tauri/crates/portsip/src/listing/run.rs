@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::ids::IdSet;
@@ -25,6 +26,8 @@ const WAITING_BATCHES: usize = 16;
 pub(crate) struct List {
     pub(crate) what: &'static str,
     pub(crate) path: &'static str,
+    /// The first moment of the whole window.
+    pub(crate) start: Timestamp,
 }
 
 pub(crate) async fn list<T: Row + 'static>(
@@ -47,6 +50,7 @@ pub(crate) async fn list<T: Row + 'static>(
         slices = vec![window];
     }
     let source = Arc::new(Source::new(inner, list, shape));
+    source.note(&first_page, 0);
     let (out, batches) = mpsc::channel(WAITING_BATCHES);
     let mut first_page = Some(first_page);
     let jobs = slices

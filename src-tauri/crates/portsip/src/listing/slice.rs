@@ -63,7 +63,7 @@ fn report(slice: Window, reading: Reading, received: u64, rereads: u32) -> Slice
         end: slice.end,
         counted: reading.count().map(inside),
         received,
-        duplicates: reading.duplicates,
+        duplicates: reading.duplicates(),
         bad_rows: reading.bad_rows,
         bad: reading.bad,
         rereads,

@@ -180,7 +180,8 @@ async fn a_wrong_count_is_reported_with_both_numbers() {
         assert_eq!(listed.report.differences().count(), 2);
         assert!(
             listed.report.slices.iter().all(|slice| slice.rereads == 1),
-            "a second reading that says the same is enough"
+            "a second reading that says the same is enough: {:?}",
+            listed.report
         );
         assert_eq!(
             listed.report.counted,

@@ -5,6 +5,8 @@ mod double;
 mod files;
 mod listing_double;
 mod lists;
+mod lists_demo;
+mod lists_random;
 mod pace;
 mod session;
 mod sign_in;
