@@ -2,12 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test that cannot go on may say so
 
 mod double;
-mod files;
-mod listing_double;
-mod lists;
-mod lists_demo;
-mod lists_random;
-mod pace;
+mod section_9;
 mod session;
 mod sign_in;
 mod tls;

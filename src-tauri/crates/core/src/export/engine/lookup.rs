@@ -1,6 +1,6 @@
 //! Before a recording is fetched: which files the PBX has for it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
@@ -9,6 +9,7 @@ use super::{
     body::{Trouble, trouble},
     existing::Pending,
     job::{Job, Work},
+    not_yet::{awaited, is_fresh},
     publish::Step,
     transfer::Task,
 };
@@ -18,11 +19,6 @@ use crate::{
     export::FileResult,
     ids::RecordingId,
 };
-
-/// A recording may appear minutes after its call (`api.md` 9, item 16): asked again after these seconds, in the first ten
-/// minutes.
-const NOT_YET: [u64; 4] = [5, 15, 60, 180];
-const FRESH: i64 = 600;
 
 /// The files of a recording that are to be fetched; what cannot be had is a gap.
 pub(super) async fn look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> Vec<Task> {
@@ -82,24 +78,27 @@ async fn files(
     call: &Call,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
-    let ended = call.ended.unwrap_or(call.started);
-    let fresh = Timestamp::now().duration_since(ended).as_secs().abs() < FRESH;
-    let mut waits = NOT_YET.iter().filter(|_| fresh);
-    loop {
-        let files = detail(job, id).await?;
-        if !files.is_empty() {
-            return Ok(files);
-        }
-        match waits.next() {
-            Some(seconds) => tokio::time::sleep(Duration::from_secs(*seconds)).await,
-            None => {
-                return Err(Trouble::Refused {
-                    result: FileResult::NoRecording,
-                    reason: "the PBX lists the recording but has no file for it".to_owned(),
-                });
-            }
-        }
+    let now = job.plan.client.pbx_time().unwrap_or_else(Timestamp::now);
+    let fresh = is_fresh(call.ended.unwrap_or(call.started), now);
+    let files = awaited(fresh, is_absent, || detail(job, id)).await?;
+    if files.is_empty() {
+        return Err(Trouble::Refused {
+            result: FileResult::NoRecording,
+            reason: "the PBX lists the recording but has no file for it".to_owned(),
+        });
     }
+    Ok(files)
+}
+
+/// Whether the PBX says that it does not have the recording, or not any more.
+fn is_absent(trouble: &Trouble) -> bool {
+    matches!(
+        trouble,
+        Trouble::Refused {
+            result: FileResult::Gone,
+            ..
+        }
+    )
 }
 
 /// Reads the detail of a recording; its links are for use at once. The client repeats what is worth repeating.

@@ -86,7 +86,7 @@ fn assert_whole(listed: &Listed, there: &[String], all: &[String], why: &str) {
 }
 
 #[tokio::test]
-async fn habits_cost_no_row_of_ten_thousand() {
+async fn row_06_07_08_habits_cost_no_row_of_ten_thousand() {
     let pbx = busy_day().await;
     let all = all(&pbx);
     let with = |change: fn(&mut ListFaults)| {
@@ -129,7 +129,7 @@ async fn habits_cost_no_row_of_ten_thousand() {
 }
 
 #[tokio::test]
-async fn ignored_offsets_and_repeated_rows_cost_no_row_of_ten_thousand() {
+async fn row_07_ignored_offsets_and_repeated_rows_cost_no_row_of_ten_thousand() {
     let pbx = busy_day().await;
     let all = all(&pbx);
     let ignored = ListFaults {
@@ -150,7 +150,7 @@ async fn ignored_offsets_and_repeated_rows_cost_no_row_of_ten_thousand() {
 }
 
 #[tokio::test]
-async fn a_wrong_count_is_reported_and_costs_no_row_of_ten_thousand() {
+async fn row_07_a_wrong_count_is_reported_and_costs_no_row_of_ten_thousand() {
     let pbx = busy_day().await;
     let all = all(&pbx);
     for off in [7, -7, -100, -9_950, 5_000] {
@@ -171,7 +171,7 @@ async fn a_wrong_count_is_reported_and_costs_no_row_of_ten_thousand() {
 }
 
 #[tokio::test]
-async fn rows_inserted_at_the_head_cost_none_of_ten_thousand() {
+async fn row_07_rows_inserted_at_the_head_cost_none_of_ten_thousand() {
     let pbx = busy_day().await;
     let all = all(&pbx);
     for (newest_first, per_page) in [(true, 1), (true, 7), (false, 1)] {
@@ -189,7 +189,7 @@ async fn rows_inserted_at_the_head_cost_none_of_ten_thousand() {
 }
 
 #[tokio::test]
-async fn rows_deleted_meanwhile_cost_no_other_row_of_ten_thousand() {
+async fn row_07_rows_deleted_meanwhile_cost_no_other_row_of_ten_thousand() {
     let pbx = busy_day().await;
     let all = all(&pbx);
     for (newest_first, per_page) in [(false, 1), (false, 3), (true, 3)] {

@@ -10,8 +10,8 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
+use super::list_double::{Count, Filter, List, Skip, row, start};
 use crate::double::Double;
-use crate::listing_double::{Count, Filter, List, Skip, row, start};
 
 /// More with `TAPEDECK_SEEDS=2000`.
 const SEEDS: u64 = 60;
@@ -147,7 +147,7 @@ async fn check(seed: u64) {
 }
 
 #[tokio::test]
-async fn what_was_there_all_the_time_comes_once() {
+async fn row_06_07_08_what_was_there_all_the_time_comes_once() {
     let seeds = std::env::var("TAPEDECK_SEEDS").ok();
     let seeds = seeds.and_then(|text| text.parse().ok()).unwrap_or(SEEDS);
     let first = std::env::var("TAPEDECK_SEED").ok();
