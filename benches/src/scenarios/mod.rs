@@ -1,6 +1,7 @@
 //! The scenarios, one file each: add the file and its line in [`SCENARIOS`].
 
 mod lists;
+mod pace;
 
 use crate::{Result, report::Report, stage::Stage};
 
@@ -10,12 +11,15 @@ pub(crate) struct Scenario {
     /// One line: what is compared with what.
     pub(crate) about: &'static str,
     pub(crate) run: fn(&Stage) -> Result<Report>,
-    /// Sides of it that are this program itself: their names and what they do with the rest of the line.
-    pub(crate) parts: &'static [(&'static str, fn(&[String]) -> Result<()>)],
+    /// Sides of it that are this program itself.
+    pub(crate) parts: &'static [Part],
 }
 
+/// The name of a side, and what it does with the rest of the line.
+pub(crate) type Part = (&'static str, fn(&[String]) -> Result<()>);
+
 /// All of them.
-pub(crate) const SCENARIOS: &[Scenario] = &[lists::SCENARIO];
+pub(crate) const SCENARIOS: &[Scenario] = &[lists::SCENARIO, pace::SCENARIO];
 
 /// Plays one side of a scenario in this process.
 pub(crate) fn part(name: &str, line: &[String]) -> Result<()> {
