@@ -22,6 +22,9 @@ mod clock;
 mod directory;
 mod dto;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 mod http;
 mod listing;
 mod options;

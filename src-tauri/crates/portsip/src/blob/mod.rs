@@ -1,7 +1,7 @@
 //! Opening one recording file: where the bearer may go, what counts as a file, and the bytes as a stream.
 
 mod body;
-mod checks;
+pub(crate) mod checks;
 
 use std::pin::Pin;
 

@@ -11,7 +11,7 @@ mod borders;
 mod by_pages;
 mod by_parts;
 mod ids;
-mod pages;
+pub(crate) mod pages;
 mod reading;
 mod report;
 mod run;

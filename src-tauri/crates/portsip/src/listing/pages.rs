@@ -215,7 +215,7 @@ impl<T: Row> Source<T> {
     }
 }
 
-fn decode<T: Row>(body: &str, from: Timestamp, skip: u64) -> Result<Fetched<T>, String> {
+pub(crate) fn decode<T: Row>(body: &str, from: Timestamp, skip: u64) -> Result<Fetched<T>, String> {
     let page = Page::read(body)?;
     let (mut rows, mut bad) = (Vec::with_capacity(page.items.len()), Vec::new());
     let mut keys = Vec::with_capacity(page.items.len());
