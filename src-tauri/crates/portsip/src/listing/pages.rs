@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use jiff::{SignedDuration, Timestamp};
 
+use tokio::sync::Semaphore;
+
 use super::Window;
 use super::report::BadRow;
 use super::run::List;
@@ -19,6 +21,8 @@ use crate::query::{Query, started_between};
 
 /// Rows asked for per page: the API's maximum.
 pub(crate) const TOP: u64 = 100;
+/// A few more than the pace ever lets through at once.
+const PAGES_AT_ONCE: usize = 40;
 /// No server serves fewer rows per page than this.
 const SHORTEST_LIMIT: u64 = 5;
 /// A server that compares times as texts takes `…00.000Z` for earlier than `…00Z`: this much earlier the window begins for it.
@@ -51,6 +55,8 @@ pub(crate) struct Source<T> {
     count_is_too_low: AtomicBool,
     /// A page at an offset was the first page again.
     pub(crate) skip_is_ignored: AtomicBool,
+    /// The pages that are asked for at once: whoever else asks for something, to play it, waits behind them.
+    at_once: Semaphore,
     /// The longest first page that may have left rows out; 0 before there was one.
     longest: AtomicU64,
     row: PhantomData<fn() -> T>,
@@ -111,6 +117,7 @@ impl<T: Row> Source<T> {
             count_is_total: AtomicBool::new(false),
             count_is_too_low: AtomicBool::new(false),
             skip_is_ignored: AtomicBool::new(false),
+            at_once: Semaphore::new(PAGES_AT_ONCE),
             longest: AtomicU64::new(0),
             row: PhantomData,
         }
@@ -148,6 +155,8 @@ impl<T: Row> Source<T> {
     }
 
     async fn fetch(&self, slice: Window, skip: u64) -> Result<(Answer, Option<Fetched<T>>), Error> {
+        // An error means a closed semaphore, and this one is never closed.
+        let _place = self.at_once.acquire().await;
         let ask = Ask::get(self.list.what, self.list.path).query(self.query(slice, skip).as_str());
         let mut reading = 1;
         loop {

@@ -40,6 +40,10 @@ pub(crate) struct Permit {
     outcome: Outcome,
 }
 
+/// A file under way: it takes a place at the PBX without waiting for one here.
+#[derive(Debug)]
+pub(crate) struct FileUnderWay(Pace);
+
 impl Pace {
     /// `first` and `longest`: the pauses before a PBX that goes on to refuse is asked again, unless it states its own.
     pub(crate) fn new(first: Duration, longest: Duration) -> Self {
@@ -84,6 +88,12 @@ impl Pace {
         self.state().limit()
     }
 
+    /// Notes that a file is being fetched, until the value is dropped.
+    pub(crate) fn file(&self) -> FileUnderWay {
+        self.state().file_begins();
+        FileUnderWay(self.clone())
+    }
+
     /// Holds back all new requests for a stated pause.
     pub(crate) fn hold(&self, pause: Duration) {
         self.state().hold(Instant::now() + pause);
@@ -117,6 +127,12 @@ impl Drop for Permit {
         self.pace.state().ended(self.ticket, self.outcome, now);
         // Only who holds the turn waits for this.
         self.pace.0.ended.notify_one();
+    }
+}
+
+impl Drop for FileUnderWay {
+    fn drop(&mut self) {
+        self.0.state().file_ends();
     }
 }
 

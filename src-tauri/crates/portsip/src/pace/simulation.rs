@@ -348,6 +348,57 @@ async fn a_limit_that_is_lifted_is_noticed() {
     );
 }
 
+/// One request at a server that takes so many at once, files included; whether it was taken.
+async fn ask(pace: &Pace, server: &Mutex<Limit>) -> bool {
+    let permit = pace.acquire().await;
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let now = Instant::now();
+    if server.lock().unwrap().arrives(now, now).is_err() {
+        permit.refused(None);
+        return false;
+    }
+    tokio::time::sleep(Duration::from_millis(15)).await;
+    server.lock().unwrap().leaves();
+    permit.taken();
+    true
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_that_take_all_places_teach_no_rate() {
+    let pace = Pace::new(Duration::from_millis(300), Duration::from_secs(15));
+    let server = Arc::new(Mutex::new(Limit::AtOnce { most: 8, now: 0 }));
+    let files = (0..8).map(|_| {
+        let (pace, server) = (pace.clone(), Arc::clone(&server));
+        tokio::spawn(async move {
+            for _ in 0..50 {
+                let now = Instant::now();
+                if server.lock().unwrap().arrives(now, now).is_ok() {
+                    let under_way = pace.file();
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    drop(under_way);
+                    server.lock().unwrap().leaves();
+                }
+                // It is checked before the next one is asked for.
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        })
+    });
+    let files: Vec<_> = files.collect();
+    let mut taken = 0;
+    while !files.iter().all(tokio::task::JoinHandle::is_finished) {
+        taken += u32::from(ask(&pace, &server).await);
+    }
+    assert!(
+        taken > 10,
+        "details come through between the files: {taken}"
+    );
+    let (start, mut alone) = (Instant::now(), 0);
+    while start.elapsed() < Duration::from_secs(5) {
+        alone += u32::from(ask(&pace, &server).await);
+    }
+    assert!(alone > 200, "without files 20 ms each are enough: {alone}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn silence_halves_once_per_round() {
     let pace = Pace::new(Duration::from_millis(300), Duration::from_secs(15));

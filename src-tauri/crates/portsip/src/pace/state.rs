@@ -5,6 +5,9 @@
 //! passes, the number is kept for a while before one more is tried. If it is refused too, it was too many per time: longer
 //! and longer pauses follow, and when one request passes at last, all that passed since, over the time it took, is the
 //! rate to stay under from then on.
+//!
+//! Files take places at the PBX too, but do not wait for any here. While some are under way, a refused test may well mean
+//! them; then only a refusal that lasts speaks of a rate.
 
 use std::time::Duration;
 
@@ -24,6 +27,8 @@ const MINUTE: Duration = Duration::from_millis(60_500);
 const TELLING_PAUSE: Duration = Duration::from_secs(1);
 /// … if it was not among the first requests, when the number in flight is still being found.
 const BEYOND_THE_FIRST: u64 = 50;
+/// So does, while files are under way, a refusal that lasts this long.
+const LASTING: Duration = Duration::from_secs(5);
 
 /// Which request it is.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +36,8 @@ pub(super) struct Ticket {
     number: u64,
     /// At least half the places were taken: only then does success tell that more would be welcome.
     crowded: bool,
+    /// It asks whether the PBX takes more after a refusal.
+    is_test: bool,
 }
 
 /// How a request ended.
@@ -58,6 +65,8 @@ pub(super) struct State {
     longest_pause: Duration,
     limit: f64,
     in_flight: usize,
+    /// Files under way besides.
+    files: usize,
     /// Before the first refusal the limit doubles per round.
     doubling: bool,
     /// Requests sent so far.
@@ -76,11 +85,13 @@ pub(super) struct State {
 struct Refusal {
     /// Requests up to this number were sent before.
     sent_before: u64,
-    /// The request that asks whether the PBX takes more.
-    test: Option<u64>,
+    /// A request asks whether the PBX takes more.
+    test_under_way: bool,
     refused_tests: u32,
     /// The PBX stated a pause that speaks of a rate.
     stated: bool,
+    since: Instant,
+    beside_files: bool,
 }
 
 /// A number in flight that the PBX takes, while one more was refused.
@@ -98,6 +109,7 @@ impl State {
             longest_pause,
             limit: START,
             in_flight: 0,
+            files: 0,
             doubling: true,
             sent: 0,
             halved_at: 0,
@@ -114,6 +126,16 @@ impl State {
         self.limit as usize
     }
 
+    /// A file was opened.
+    pub(super) fn file_begins(&mut self) {
+        self.files += 1;
+    }
+
+    /// A file has come or was given up.
+    pub(super) fn file_ends(&mut self) {
+        self.files -= 1;
+    }
+
     /// No request before then.
     pub(super) fn hold(&mut self, until: Instant) {
         self.hold_until = Some(self.hold_until.map_or(until, |old| old.max(until)));
@@ -127,10 +149,10 @@ impl State {
         let (number, limit) = (self.sent + 1, self.limit());
         if let Some(refusal) = &mut self.refusal {
             let by_itself = self.in_flight * 2 <= limit || self.in_flight == 0;
-            if refusal.test.is_some() || !by_itself {
+            if refusal.test_under_way || !by_itself {
                 return Admission::AfterAnEnd;
             }
-            refusal.test = Some(number);
+            refusal.test_under_way = true;
         } else if self.in_flight >= limit {
             return Admission::AfterAnEnd;
         } else if let Some(slot) = self.rate.as_ref().map(Rate::slot).filter(|at| *at > now) {
@@ -143,21 +165,23 @@ impl State {
         }
         self.sent = number;
         self.in_flight += 1;
-        let crowded = self.in_flight * 2 >= limit;
-        Admission::Go(Ticket { number, crowded })
+        Admission::Go(Ticket {
+            number,
+            crowded: self.in_flight * 2 >= limit,
+            is_test: self.refusal.is_some(),
+        })
     }
 
     /// A request has ended.
     pub(super) fn ended(&mut self, ticket: Ticket, outcome: Outcome, now: Instant) {
         self.in_flight -= 1;
-        let was_test = match &mut self.refusal {
-            Some(refusal) if refusal.test == Some(ticket.number) => refusal.test.take().is_some(),
-            _ => false,
-        };
+        if let Some(refusal) = self.refusal.as_mut().filter(|_| ticket.is_test) {
+            refusal.test_under_way = false;
+        }
         match outcome {
             Outcome::Taken => {
                 self.tally.taken();
-                if was_test {
+                if ticket.is_test {
                     self.taken_again(now);
                 } else if self.refusal.is_none() && ticket.crowded {
                     self.grow(now);
@@ -165,13 +189,11 @@ impl State {
             }
             Outcome::Refused(stated) => {
                 self.doubling = false;
-                if let Some(pause) = stated {
-                    self.hold(now + pause);
-                }
-                let telling = stated.is_some_and(|pause| pause >= TELLING_PAUSE);
-                self.refused(ticket, was_test, telling);
-                if was_test && stated.is_none() {
-                    self.pause(now);
+                self.refused(ticket, stated, now);
+                match stated {
+                    Some(pause) => self.hold(now + pause),
+                    None if ticket.is_test => self.pause(now),
+                    None => {}
                 }
             }
             Outcome::Silent if ticket.number > self.halved_at => {
@@ -183,11 +205,13 @@ impl State {
         }
     }
 
-    fn refused(&mut self, ticket: Ticket, was_test: bool, telling: bool) {
+    fn refused(&mut self, ticket: Ticket, stated: Option<Duration>, now: Instant) {
+        let telling = stated.is_some_and(|pause| pause >= TELLING_PAUSE);
         if let Some(refusal) = &mut self.refusal {
             refusal.stated |= telling;
-            if was_test {
+            if ticket.is_test {
                 refusal.refused_tests += 1;
+                refusal.beside_files |= self.files > 0;
             } else if ticket.number <= refusal.sent_before {
                 self.limit = (self.limit - 1.0).max(1.0);
             }
@@ -196,9 +220,11 @@ impl State {
         self.limit = self.limit.min(self.in_flight as f64).max(1.0);
         self.refusal = Some(Refusal {
             sent_before: self.sent,
-            test: None,
+            test_under_way: false,
             refused_tests: 0,
             stated: telling,
+            since: now,
+            beside_files: false,
         });
     }
 
@@ -222,7 +248,9 @@ impl State {
             return;
         };
         let stated = refusal.stated && self.tally.count() >= BEYOND_THE_FIRST;
-        if refusal.refused_tests > 0 || stated || self.rate.is_some() {
+        let by_files = refusal.beside_files && now.duration_since(refusal.since) < LASTING;
+        let repeated = refusal.refused_tests > 0 || self.rate.is_some();
+        if stated || (repeated && !by_files) {
             self.found = None;
             self.rate = Some(Rate::learned(&self.tally, self.rate.as_ref(), now));
             self.tally = Tally::begin(now);
