@@ -8,24 +8,34 @@ use tokio::sync::Mutex;
 
 use crate::{adapters::sample, error::ApiResult};
 
-/// Asks a person for a folder; `None` when they close the dialog.
-pub type FolderDialog =
+/// Asks a person for a path; `None` when they close the dialog.
+pub type PathDialog =
     Box<dyn Fn() -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> + Send + Sync>;
+
+/// The system's dialogs.
+pub struct Dialogs {
+    /// A folder to export to.
+    pub folder: PathDialog,
+    /// A file of authorities to read.
+    pub authorities: PathDialog,
+    /// A file to write a report to.
+    pub report: PathDialog,
+}
 
 /// The app behind the window, the way to the system's dialogs, and the sample PBX while it is explored.
 pub struct AppState {
     /// Everything Tapedeck can do.
     pub app: Tapedeck,
-    pub(crate) choose_folder: FolderDialog,
+    pub(crate) dialogs: Dialogs,
     sample: Mutex<Option<DemoPbx>>,
 }
 
 impl AppState {
     /// For this app, with no sample PBX running.
-    pub fn new(app: Tapedeck, choose_folder: FolderDialog) -> Self {
+    pub fn new(app: Tapedeck, dialogs: Dialogs) -> Self {
         Self {
             app,
-            choose_folder,
+            dialogs,
             sample: Mutex::default(),
         }
     }

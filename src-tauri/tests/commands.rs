@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 use tapedeck_core::{
     Tapedeck, app::Ports, clock::SystemClock, secrets::MemorySecrets, settings::MemorySettings,
 };
-use tapedeck_shell::{contract, state::AppState};
+use tapedeck_shell::{
+    contract,
+    state::{AppState, Dialogs, PathDialog},
+};
 use tauri::{
     WebviewWindow, WebviewWindowBuilder,
     ipc::{CallbackFn, InvokeBody},
@@ -31,16 +34,23 @@ fn window(data_dir: &std::path::Path) -> WebviewWindow<MockRuntime> {
     let tapedeck = Tapedeck::open(ports).expect("an empty data folder can be opened");
     let contract = contract::builder::<MockRuntime>();
     let app = mock_builder()
-        .manage(AppState::new(
-            tapedeck,
-            Box::new(|| Box::pin(async { None })),
-        ))
+        .manage(AppState::new(tapedeck, closed()))
         .invoke_handler(contract.invoke_handler())
         .build(mock_context(noop_assets()))
         .expect("the app can be built");
     WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default())
         .build()
         .expect("the window can be made")
+}
+
+/// Dialogs that are closed at once.
+fn closed() -> Dialogs {
+    let dialog = || -> PathDialog { Box::new(|| Box::pin(async { None })) };
+    Dialogs {
+        folder: dialog(),
+        authorities: dialog(),
+        report: dialog(),
+    }
 }
 
 fn call(
@@ -78,14 +88,32 @@ fn calls() -> Vec<(&'static str, Value)> {
     vec![
         (
             "probe_server",
-            json!({"server": "127.0.0.1:1", "domain": "", "pin": null}),
+            json!({"server": "127.0.0.1:1", "domain": "", "pin": null, "connection": null}),
         ),
         (
             "sign_in",
-            json!({"input": {"server": "::", "domain": "d", "user": "u", "password": "p", "remember": false, "pin": null, "allowPlainHttp": false}}),
+            json!({"input": {"server": "::", "domain": "d", "user": "u", "password": "p", "remember": false, "pin": null, "connection": null, "allowPlainHttp": false, "tenant": null}}),
         ),
+        (
+            "keep_connection",
+            json!({"input": {"proxy": {"mode": "given", "address": "proxy:3128", "user": "", "password": ""}, "authorities": ""}}),
+        ),
+        ("choose_authorities", json!({})),
+        (
+            "start_diagnosis",
+            json!({"input": {"server": "127.0.0.1:1", "domain": "", "user": "", "pin": null, "connection": null, "allowPlainHttp": false}}),
+        ),
+        (
+            "watch_diagnosis",
+            json!({"id": id, "channel": "__CHANNEL__:3"}),
+        ),
+        ("cancel_diagnosis", json!({"id": id})),
+        ("get_diagnosis_report", json!({"id": id})),
+        ("save_diagnosis_report", json!({"id": id})),
         ("submit_code", json!({"code": "1"})),
         ("resend_code", json!({})),
+        ("choose_tenant", json!({"id": "7"})),
+        ("cancel_sign_in", json!({})),
         ("sign_out", json!({})),
         ("get_session", json!({})),
         ("list_profiles", json!({})),
@@ -95,12 +123,15 @@ fn calls() -> Vec<(&'static str, Value)> {
             "watch_search",
             json!({"id": id, "channel": "__CHANNEL__:1"}),
         ),
+        ("show_new_calls", json!({"id": id})),
         (
             "get_page",
             json!({"query": query(), "offset": 0, "limit": 100}),
         ),
         ("get_totals", json!({"query": query()})),
         ("get_call", json!({"id": id, "zone": "UTC"})),
+        ("get_legs", json!({"id": id, "zone": "UTC", "fresh": false})),
+        ("list_files", json!({"id": id, "zone": "UTC"})),
         ("list_directory", json!({})),
         ("open_recording", json!({"id": id, "fileIndex": 1})),
         (

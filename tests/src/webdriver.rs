@@ -156,6 +156,14 @@ impl Session {
         .map(drop)
     }
 
+    /// Presses keys wherever the focus is, as a person without a mouse does. A modifier (`WebDriver`, 17.4.2) holds until
+    /// `\u{E000}` or the end of the text.
+    pub fn press(&self, keys: &str) -> Outcome<()> {
+        let focused = self.command(Method::GET, "/element/active", None)?;
+        let focused = element(&focused).ok_or_else(|| Failure::new("nothing has the focus"))?;
+        self.type_text(&focused, keys)
+    }
+
     /// The text of an element, hidden parts included: what the driver itself calls text leaves out too much.
     pub fn text_content(&self, target: &Element) -> Outcome<String> {
         let text = self.execute(

@@ -3,6 +3,7 @@ import {
   ActionIcon,
   Button,
   Checkbox,
+  type CSSVariablesResolver,
   createTheme,
   Input,
   type MantineColorsTuple,
@@ -105,3 +106,16 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { radius: 8, centered: true, transitionProps: { duration: 100 } } }),
   },
 });
+
+const MEANINGS = {
+  '--mantine-color-body': 'var(--td-bg)',
+  '--mantine-color-text': 'var(--td-text)',
+  '--mantine-color-dimmed': 'var(--td-dim)',
+  '--mantine-color-placeholder': 'var(--td-faint)',
+  '--mantine-color-default-border': 'var(--td-line-strong)',
+  '--mantine-color-default-hover': 'var(--td-hover)',
+  '--mantine-color-error': 'var(--td-failed)',
+};
+
+/** Our colours by meaning in the place of Mantine's own. It sets them per scheme, so plain `:root` rules would lose to it. */
+export const colours: CSSVariablesResolver = () => ({ variables: {}, light: MEANINGS, dark: MEANINGS });

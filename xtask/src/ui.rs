@@ -57,6 +57,11 @@ pub(crate) fn build() -> Result<(), Failure> {
     run(&mut npm(&["run", "build"]))
 }
 
+/// Whether there is a built UI, old or new: the window's crates compile with either.
+pub(crate) fn is_built() -> bool {
+    root().join("ui/dist/index.html").exists()
+}
+
 fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|found| found.modified()).ok()
 }

@@ -1,34 +1,11 @@
-//! Folders of this computer: chosen in the system's dialog, shown in its file manager.
+//! Folders of this computer, shown in its file manager.
 
 use std::path::PathBuf;
 
 use tapedeck_core::{ErrorKind, Failure};
-use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::DialogExt as _;
 use tokio::sync::oneshot;
 
-use crate::{error::ApiResult, state::FolderDialog};
-
-/// The system's own folder dialog.
-pub(crate) fn dialog<R: Runtime>(app: AppHandle<R>) -> FolderDialog {
-    Box::new(move || {
-        let app = app.clone();
-        Box::pin(async move { choose(&app).await })
-    })
-}
-
-async fn choose<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
-    let (answer, answered) = oneshot::channel();
-    app.dialog().file().pick_folder(move |chosen| {
-        // The window may be gone by now; the choice is then of no use.
-        let _ = answer.send(chosen);
-    });
-    answered
-        .await
-        .ok()
-        .flatten()
-        .and_then(|path| path.into_path().ok())
-}
+use crate::error::ApiResult;
 
 /// Opens a folder in the file manager.
 pub(crate) async fn show(folder: PathBuf) -> ApiResult<()> {

@@ -1,6 +1,7 @@
 //! Where the window's world and the app's meet.
 
 pub(crate) mod channel;
+pub(crate) mod dialogs;
 pub(crate) mod folder;
 pub(crate) mod sample;
 pub(crate) mod window;

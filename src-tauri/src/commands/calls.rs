@@ -1,7 +1,10 @@
 //! Finding calls.
 
 use tapedeck_core::{
-    app::{CallPage, CallRow, CallTotals, DirectoryEntry, SearchSnapshot},
+    app::{
+        CallPage, CallRow, CallTotals, ConversationView, DirectoryEntry, RecordingFileView,
+        SearchSnapshot,
+    },
     ids::{CallId, SearchId},
     query::CallQuery,
 };
@@ -21,7 +24,7 @@ pub(crate) async fn start_search(
     Ok(state.app.start_search(query)?)
 }
 
-/// Sends snapshots of a search until it is over.
+/// Sends snapshots of a search until it is over; one that was read goes on with what is heard of new calls.
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
@@ -36,6 +39,14 @@ pub(crate) async fn watch_search(
         SearchSnapshot::is_over,
     );
     Ok(())
+}
+
+/// Reads the calls that ended since a search was read; its snapshots tell what came.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn show_new_calls(state: State<'_, AppState>, id: SearchId) -> ApiResult<()> {
+    Ok(state.app.show_new_calls(&id).await?)
 }
 
 /// Rows `offset..offset + limit` of a query, at most 500.
@@ -74,7 +85,32 @@ pub(crate) async fn get_call(
     Ok(state.app.call(&id, &zone).await?)
 }
 
-/// Extensions and queues to filter by, by number.
+/// The legs of a call, joined, with local times in `zone`; `fresh` reads them from the PBX again, and brings the raw record.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_legs(
+    state: State<'_, AppState>,
+    id: CallId,
+    zone: String,
+    fresh: bool,
+) -> ApiResult<ConversationView> {
+    Ok(state.app.legs(&id, &zone, fresh).await?)
+}
+
+/// The files of a call's recording, with local times in `zone`.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn list_files(
+    state: State<'_, AppState>,
+    id: CallId,
+    zone: String,
+) -> ApiResult<Vec<RecordingFileView>> {
+    Ok(state.app.recording_files(&id, &zone).await?)
+}
+
+/// The numbers of the tenant to filter by, ascending.
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]

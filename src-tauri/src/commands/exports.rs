@@ -21,7 +21,7 @@ use crate::{
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
 pub(crate) async fn choose_folder(state: State<'_, AppState>) -> ApiResult<Option<FolderChoice>> {
-    Ok((state.choose_folder)()
+    Ok((state.dialogs.folder)()
         .await
         .map(|path| state.app.remember_folder(path)))
 }

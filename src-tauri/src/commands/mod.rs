@@ -1,6 +1,7 @@
 //! The commands of the window: typed, asynchronous, each one call into `tapedeck-core`.
 
 pub(crate) mod calls;
+pub(crate) mod diagnose;
 pub(crate) mod exports;
 pub(crate) mod playback;
 pub(crate) mod session;

@@ -1,8 +1,11 @@
 //! Signing in and out.
 
 use tapedeck_core::{
-    ids::ProfileId,
-    session::{ProfileView, ServerProbe, SessionView, SignInInput, SignInStep},
+    ids::{ConnectionId, ProfileId},
+    session::{
+        AuthoritiesView, CodeMailed, ConnectionInput, ProfileView, ServerProbe, SessionView,
+        SignInInput, SignInStep,
+    },
 };
 use tauri::State;
 use tracing::instrument;
@@ -18,11 +21,36 @@ pub(crate) async fn probe_server(
     server: String,
     domain: String,
     pin: Option<String>,
+    connection: Option<ConnectionId>,
 ) -> ApiResult<ServerProbe> {
-    Ok(state
-        .app
-        .probe_server(&server, &domain, pin.as_deref())
+    let app = &state.app;
+    Ok(app
+        .probe_server(&server, &domain, pin.as_deref(), connection.as_ref())
         .await?)
+}
+
+/// Takes a proxy and authorities for the sign-ins to come; of a password in it nothing comes back.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn keep_connection(
+    state: State<'_, AppState>,
+    input: ConnectionInput,
+) -> ApiResult<ConnectionId> {
+    Ok(state.app.keep_connection(input)?)
+}
+
+/// Lets the person choose a file of authorities in the system's own dialog; `None` when they close it.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn choose_authorities(
+    state: State<'_, AppState>,
+) -> ApiResult<Option<AuthoritiesView>> {
+    match (state.dialogs.authorities)().await {
+        Some(file) => Ok(Some(state.app.read_authorities(file).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Signs in, or says what is needed first.
@@ -48,8 +76,25 @@ pub(crate) async fn submit_code(state: State<'_, AppState>, code: String) -> Api
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn resend_code(state: State<'_, AppState>) -> ApiResult<()> {
+pub(crate) async fn resend_code(state: State<'_, AppState>) -> ApiResult<CodeMailed> {
     Ok(state.app.resend_code().await?)
+}
+
+/// Goes on after [`SignInStep::ChooseTenant`].
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn choose_tenant(state: State<'_, AppState>, id: String) -> ApiResult<SignInStep> {
+    Ok(state.app.choose_tenant(&id).await?)
+}
+
+/// Gives up a sign-in that waits for a code or a tenant.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn cancel_sign_in(state: State<'_, AppState>) -> ApiResult<()> {
+    state.app.cancel_sign_in().await;
+    Ok(())
 }
 
 /// Starts the built-in PBX and signs in to it.

@@ -1,6 +1,7 @@
-import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SearchSnapshot } from '../ipc';
 import { type Backend, setBackend } from '../ipc/client';
 import { mockBackend } from '../ipc/mock';
 import { sampleSession } from '../ipc/mock/session';
@@ -68,6 +69,49 @@ describe('the window', () => {
     expect(backend.commands.startSearch).toHaveBeenCalledTimes(before);
   });
 
+  it('announces calls that ended since, and shows them when asked', async () => {
+    const user = userEvent.setup();
+    let tell: (snapshot: SearchSnapshot) => void = () => undefined;
+    let last: SearchSnapshot | undefined;
+    const watch = backend.watchSearch;
+    backend.watchSearch = (id, onSnapshot) => {
+      tell = onSnapshot;
+      return watch(id, (snapshot) => {
+        last = snapshot;
+        onSnapshot(snapshot);
+      });
+    };
+    const show = vi.fn(async () => null);
+    backend.commands.showNewCalls = show;
+    render(<App />);
+    await waitFor(() => expect(last?.phase).toBe('done'));
+    expect(screen.queryByTestId('live-dot'), 'nothing is said of what there is not').toBeNull();
+    const hear = (newCalls: number) =>
+      act(() => last && tell({ ...last, live: { state: 'listening', newCalls, awaited: 0 } }));
+    hear(3);
+    const button = await screen.findByRole('button', { name: '3 new calls · Show' });
+    expect(button.closest('[aria-live=polite]'), 'it is spoken, too').not.toBeNull();
+    expect(screen.getByRole('img', { name: /^Live/ })).toBeTruthy();
+
+    const away = { kind: 'offline', message: 'The PBX is away.', detail: null, retryAfterSecs: null };
+    show.mockRejectedValueOnce(away);
+    await user.click(button);
+    expect((await screen.findByTestId('new-calls-failed')).title).toBe('The PBX is away.');
+
+    await user.click(button);
+    await waitFor(() => expect(show).toHaveBeenCalledTimes(2));
+    expect(show).toHaveBeenLastCalledWith(last?.id);
+    const order = (mock: { mock: { invocationCallOrder: number[] } }) => mock.mock.invocationCallOrder.at(-1);
+    await waitFor(() =>
+      expect(order(vi.mocked(backend.commands.getPage)), 'rows are asked for afterwards').toBeGreaterThan(
+        order(show) ?? 0,
+      ),
+    );
+    hear(0);
+    await waitFor(() => expect(screen.queryByTestId('new-calls')).toBeNull());
+    expect(screen.queryByTestId('new-calls-failed')).toBeNull();
+  });
+
   it('tells an account without rights apart from a range without calls', async () => {
     backend.commands.startSearch = async () => {
       throw { kind: 'forbidden', message: 'No right to call records.', detail: null, retryAfterSecs: null };
@@ -91,6 +135,34 @@ describe('the window', () => {
     expect(screen.getByTestId('selection-bar').textContent).toMatch(/^\d+ selected/);
     fireEvent.keyDown(window, { key: 'e', ctrlKey: true });
     expect(await screen.findByTestId('export-sheet')).toBeTruthy();
+  });
+
+  it('asks once when the PBX ends the session, and goes on in place', async () => {
+    let end: (event: { message: string }) => void = () => undefined;
+    backend.onSessionExpired = async (listener) => {
+      end = listener;
+      return () => undefined;
+    };
+    const session = { ...sampleSession, sample: false };
+    backend.commands.getSession = async () => session;
+    backend.commands.listProfiles = async () => [];
+    backend.commands.signIn = vi.fn(async () => ({ step: 'done' as const, session }));
+    const user = userEvent.setup();
+    render(<App />);
+    await waitFor(() => expect(line()).toMatch(/as of/));
+    end({ message: 'signed in elsewhere' });
+    end({ message: 'signed in elsewhere' });
+    const notices = await screen.findAllByText(/PBX ended this session/);
+    expect(notices).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Sign in again' }));
+    await user.type(await screen.findByLabelText('Web password'), 'secret');
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(screen.queryByText(/PBX ended this session/)).toBeNull());
+    expect(backend.commands.signIn).toHaveBeenCalledTimes(1);
+    expect(backend.commands.signIn).toHaveBeenCalledWith(
+      expect.objectContaining({ user: sampleSession.user, domain: sampleSession.domain, password: 'secret' }),
+    );
+    expect(screen.getByTestId('calls-grid'), 'the rows stayed').toBeTruthy();
   });
 
   it('goes to its places by keys, and signs out', async () => {

@@ -10,6 +10,7 @@ import type { CallRow, ExportOptions } from '../ipc';
 
 export interface CallsPlaceHandle {
   focusSearch: () => void;
+  focusRows: () => void;
   exportNow: () => void;
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
@@ -32,6 +33,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
   const player = usePlayer();
   const pane = useRef<CallsPaneHandle>(null);
   const text = useRef<HTMLInputElement>(null);
+  const range = useRef<HTMLButtonElement>(null);
   const [order, setOrder] = useState<Ordered | null>(null);
   const [exporting, setExporting] = useState(false);
 
@@ -44,6 +46,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
       text.current?.focus();
       text.current?.select();
     },
+    focusRows: () => pane.current?.focusRows(),
     exportNow: () => pane.current?.exportNow(),
     exportCall: (call) =>
       openExport({
@@ -63,6 +66,8 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         busy={reading.snapshot?.phase === 'reading'}
         onRefresh={reading.again}
         textRef={text}
+        rangeRef={range}
+        onDown={() => pane.current?.focusRows()}
       />
       <CallsPane
         ref={pane}
@@ -72,10 +77,12 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         refused={reading.refused}
         filtered={chipsOf(filters).length > 0}
         playing={player.callId}
-        onPlay={(call, around) => call.recordingId !== null && player.play(call, around)}
+        onPlay={(call, around, file) => call.recordingId !== null && player.play(call, around, file)}
         onFilter={(cell) => replace(withCell(filters, cell))}
         onClearFilters={() => replace(cleared(filters))}
+        onOtherRange={() => range.current?.click()}
         onAgain={reading.again}
+        onShowNew={reading.showNew}
         onExport={openExport}
         onSignIn={onSignIn}
       />

@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JobNotices, JobsPage } from '../features/exports';
 import { PlayerDock } from '../features/player';
+import { SignInAgain } from '../features/session';
 import { SettingsPage } from '../features/settings';
-import { onSessionExpired, type SessionView } from '../ipc';
+import type { SessionView } from '../ipc';
 import { appInfoQuery } from '../lib/preferences';
 import { parseRoute, useHash } from '../lib/route';
 import { CallsPlace, type CallsPlaceHandle } from './calls-place';
@@ -14,13 +15,19 @@ import { Notice } from './notice';
 import { Palette } from './palette';
 import { Rail } from './rail';
 import { useLeave } from './use-leave';
+import { useSessionEnd } from './use-session-end';
 import { useShortcuts } from './use-shortcuts';
 
-export function Frame({ session }: { session: SessionView }) {
+interface Props {
+  session: SessionView;
+  onCheck: () => void;
+}
+
+export function Frame({ session, onCheck }: Props) {
   const { t } = useTranslation();
   const { place } = parseRoute(useHash());
   const calls = useRef<CallsPlaceHandle>(null);
-  const [expired, setExpired] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
   const [read, setRead] = useState<string[]>([]);
   const { data: info } = useQuery(appInfoQuery);
   const notices = [info?.notice, session.notice].filter(
@@ -28,20 +35,23 @@ export function Frame({ session }: { session: SessionView }) {
   );
   const { signOut, signInAgain } = useLeave();
   useShortcuts(calls);
-
+  const main = useRef<HTMLElement>(null);
+  // What had the focus is gone with the form or the place it stood in: the keys begin at what there is to do here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is the reason
   useEffect(() => {
-    const listening = onSessionExpired(({ message }) => setExpired(message));
-    return () => {
-      void listening.then((unlisten) => unlisten());
-    };
-  }, []);
+    if (!main.current?.contains(document.activeElement)) main.current?.focus();
+  }, [place]);
+
+  useSessionEnd();
+  // The account that is signed in goes on in its place; another one begins anew. Nobody knows the sample's password.
+  const signIn = () => (session.ended && !session.sample ? setAsking(true) : signInAgain());
 
   return (
     <div className={classes.frame}>
       <Rail place={place} session={session} onSignOut={signOut} />
-      <main className={classes.main}>
-        {expired !== null && (
-          <Notice text={t('common.sessionExpired')} action={t('common.signInAgain')} onAction={signInAgain} />
+      <main ref={main} tabIndex={-1} className={classes.main}>
+        {session.ended && (
+          <Notice text={t('common.sessionExpired')} action={t('common.signInAgain')} onAction={signIn} />
         )}
         {notices.map((text) => (
           <Notice
@@ -53,21 +63,31 @@ export function Frame({ session }: { session: SessionView }) {
         ))}
         {/* Calls stays in the page: its rows, scroll and selection outlive a look at another place. */}
         <div className={classes.place} hidden={place !== 'calls'}>
-          <CallsPlace ref={calls} shown={place === 'calls'} onSignIn={signInAgain} />
+          <CallsPlace ref={calls} shown={place === 'calls'} onSignIn={signIn} />
         </div>
         {place === 'exports' && (
           <div className={classes.place}>
-            <JobsPage />
+            <JobsPage onSignIn={signIn} />
           </div>
         )}
         {place === 'settings' && (
           <div className={classes.place}>
-            <SettingsPage />
+            <SettingsPage onCheck={onCheck} />
           </div>
         )}
         <PlayerDock onExportOriginal={(call) => calls.current?.exportCall(call)} />
       </main>
       <JobNotices />
+      <SignInAgain
+        session={session}
+        opened={asking}
+        onClose={() => setAsking(false)}
+        onDone={() => {
+          setAsking(false);
+          // With the new session, also for what is heard from now on.
+          calls.current?.readAgain();
+        }}
+      />
       <Palette calls={calls} onSignOut={signOut} />
     </div>
   );

@@ -59,6 +59,7 @@ export function Palette({ calls, onSignOut }: Props) {
       nothingFound={t('common.paletteNothing')}
       shortcut={null}
       size={480}
+      attributes={{ content: { 'aria-label': t('common.palette') } }}
       searchProps={{ placeholder: t('common.paletteSearch'), leftSection: <IconSearch {...icon} /> }}
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.25 }}

@@ -21,6 +21,7 @@ export function useShortcuts(calls: RefObject<CallsPlaceHandle | null>): void {
         return true;
       case '1':
         navigate('calls');
+        requestAnimationFrame(() => calls.current?.focusRows());
         return true;
       case '2':
         navigate('exports');

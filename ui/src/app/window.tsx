@@ -1,19 +1,24 @@
 /** What the window shows: the sign-in, or the frame with its places. */
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { FailureNote } from '../components/failure-note';
+import { DiagnosisSheet } from '../features/diagnose';
 import { CloseGuard } from '../features/exports';
 import { SignInPage } from '../features/session';
-import { closeWindow, toAppError } from '../ipc';
+import { closeWindow, type DiagnosisInput, toAppError } from '../ipc';
 import { preferencesQuery } from '../lib/preferences';
 import { sessionQuery } from '../lib/session';
 import { Frame } from './frame';
 import classes from './frame.module.css';
 import { useLook } from './use-look';
+import { usePageMenu } from './use-page-menu';
 
 export function Window() {
   useLook();
+  usePageMenu();
   const session = useQuery(sessionQuery);
   const preferences = useQuery(preferencesQuery);
+  const [checked, setChecked] = useState<{ input: DiagnosisInput | null } | null>(null);
   const error = session.error ?? preferences.error;
   if (error !== null) {
     const retry = () => {
@@ -30,7 +35,16 @@ export function Window() {
   if (session.data === undefined || preferences.data === undefined) return null;
   return (
     <>
-      {session.data === null ? <SignInPage /> : <Frame key={session.data.profile} session={session.data} />}
+      {session.data === null ? (
+        <SignInPage onCheck={(input) => setChecked({ input })} />
+      ) : (
+        <Frame
+          key={session.data.profile}
+          session={session.data}
+          onCheck={() => setChecked({ input: null })}
+        />
+      )}
+      {checked !== null && <DiagnosisSheet input={checked.input} onClose={() => setChecked(null)} />}
       <CloseGuard onLeave={() => void closeWindow()} />
     </>
   );

@@ -1,4 +1,7 @@
-/** A button of a bar that opens something to choose from; it shows what is chosen. */
+/**
+ * A button of a bar that opens something to choose from. It shows that something is chosen and how many; what, stand the
+ * chips for. So it keeps its width, and the bar stays as it is while filters come and go.
+ */
 import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { ComponentPropsWithRef, ReactNode } from 'react';
@@ -9,20 +12,23 @@ interface Props
     Omit<ComponentPropsWithRef<'button'>, keyof UnstyledButtonProps> {
   /** Something is chosen. */
   active?: boolean;
+  /** How many are chosen, where there can be several. */
+  count?: number;
   icon?: ReactNode;
   children: ReactNode;
 }
 
-export function FilterButton({ active = false, icon, children, ...others }: Props) {
+export function FilterButton({ active = false, count = 0, icon, children, ...others }: Props) {
   return (
     <UnstyledButton
+      aria-haspopup="dialog"
       {...others}
       className={classes.button}
       data-active={active || undefined}
-      aria-haspopup="dialog"
     >
       {icon}
       <span className={classes.label}>{children}</span>
+      {count > 0 && <span className={classes.count}>{count}</span>}
       <IconChevronDown size={12} stroke={2} aria-hidden />
     </UnstyledButton>
   );

@@ -13,9 +13,20 @@ interface Props {
   children: ReactNode;
   foot?: ReactNode;
   testId?: string;
+  /** There is nothing to focus in the body: it takes the focus itself, so that the keys can scroll it. */
+  reading?: boolean;
 }
 
-export function Sheet({ opened, onClose, title, width = 480, children, foot, testId }: Props) {
+export function Sheet({
+  opened,
+  onClose,
+  title,
+  width = 480,
+  children,
+  foot,
+  testId,
+  reading = false,
+}: Props) {
   const { t } = useTranslation();
   return (
     <Drawer.Root
@@ -33,7 +44,9 @@ export function Sheet({ opened, onClose, title, width = 480, children, foot, tes
           <Drawer.Title className={classes.title}>{title}</Drawer.Title>
           <Drawer.CloseButton aria-label={t('common.close')} size={28} iconSize={16} />
         </Drawer.Header>
-        <Drawer.Body className={classes.body}>{children}</Drawer.Body>
+        <Drawer.Body className={classes.body} tabIndex={reading ? 0 : undefined}>
+          {children}
+        </Drawer.Body>
         {foot !== undefined && <div className={classes.foot}>{foot}</div>}
       </Drawer.Content>
     </Drawer.Root>

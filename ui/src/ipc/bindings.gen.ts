@@ -6,13 +6,21 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  What can be known of a server before a password is given. */
-	probeServer: (server: string, domain: string, pin: string | null) => __TAURI_INVOKE<ServerProbe>("probe_server", { server, domain, pin }),
+	probeServer: (server: string, domain: string, pin: string | null, connection: ConnectionId | null) => __TAURI_INVOKE<ServerProbe>("probe_server", { server, domain, pin, connection }),
+	/**  Takes a proxy and authorities for the sign-ins to come; of a password in it nothing comes back. */
+	keepConnection: (input: ConnectionInput) => __TAURI_INVOKE<ConnectionId>("keep_connection", { input }),
+	/**  Lets the person choose a file of authorities in the system's own dialog; `None` when they close it. */
+	chooseAuthorities: () => __TAURI_INVOKE<AuthoritiesView | null>("choose_authorities"),
 	/**  Signs in, or says what is needed first. */
 	signIn: (input: SignInInput) => __TAURI_INVOKE<SignInStep>("sign_in", { input }),
 	/**  Goes on after [`SignInStep::CodeNeeded`]. */
 	submitCode: (code: string) => __TAURI_INVOKE<SignInStep>("submit_code", { code }),
 	/**  Has the PBX mail another code. */
-	resendCode: () => __TAURI_INVOKE<null>("resend_code"),
+	resendCode: () => __TAURI_INVOKE<CodeMailed>("resend_code"),
+	/**  Goes on after [`SignInStep::ChooseTenant`]. */
+	chooseTenant: (id: string) => __TAURI_INVOKE<SignInStep>("choose_tenant", { id }),
+	/**  Gives up a sign-in that waits for a code or a tenant. */
+	cancelSignIn: () => __TAURI_INVOKE<null>("cancel_sign_in"),
 	/**  Starts the built-in PBX and signs in to it. */
 	exploreSample: () => __TAURI_INVOKE<SessionView>("explore_sample"),
 	/**  Signs out, here and at the PBX. */
@@ -23,17 +31,33 @@ export const commands = {
 	listProfiles: () => __TAURI_INVOKE<ProfileView[]>("list_profiles"),
 	/**  Forgets a saved sign-in and its secret. */
 	removeProfile: (id: ProfileId) => __TAURI_INVOKE<null>("remove_profile", { id }),
+	/**  Starts a check: of the session, or, with an input, of a sign-in that did not work. No password is sent for the latter. */
+	startDiagnosis: (input: DiagnosisInput | null) => __TAURI_INVOKE<DiagnosisId>("start_diagnosis", { input }),
+	/**  Sends the check as it stands until it is over. */
+	watchDiagnosis: (id: DiagnosisId, channel: Channel<Diagnosis>) => __TAURI_INVOKE<null>("watch_diagnosis", { id, channel }),
+	/**  Stops a check that nobody looks at any more. */
+	cancelDiagnosis: (id: DiagnosisId) => __TAURI_INVOKE<null>("cancel_diagnosis", { id }),
+	/**  The report of a check: Markdown without secrets. */
+	getDiagnosisReport: (id: DiagnosisId) => __TAURI_INVOKE<string>("get_diagnosis_report", { id }),
+	/**  Lets the person choose a file and writes the report to it; its path, or `None` when they close the dialog. */
+	saveDiagnosisReport: (id: DiagnosisId) => __TAURI_INVOKE<string | null>("save_diagnosis_report", { id }),
 	/**  Begins to read the query's range from the PBX; rows are there to page through at once. */
 	startSearch: (query: CallQuery) => __TAURI_INVOKE<SearchId>("start_search", { query }),
-	/**  Sends snapshots of a search until it is over. */
+	/**  Sends snapshots of a search until it is over; one that was read goes on with what is heard of new calls. */
 	watchSearch: (id: SearchId, channel: Channel<SearchSnapshot>) => __TAURI_INVOKE<null>("watch_search", { id, channel }),
+	/**  Reads the calls that ended since a search was read; its snapshots tell what came. */
+	showNewCalls: (id: SearchId) => __TAURI_INVOKE<null>("show_new_calls", { id }),
 	/**  Rows `offset..offset + limit` of a query, at most 500. */
 	getPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage>("get_page", { query, offset, limit }),
 	/**  Sums over everything a query finds. */
 	getTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals>("get_totals", { query }),
 	/**  One call, with local times in `zone`. */
 	getCall: (id: CallId, zone: string) => __TAURI_INVOKE<CallRow>("get_call", { id, zone }),
-	/**  Extensions and queues to filter by, by number. */
+	/**  The legs of a call, joined, with local times in `zone`; `fresh` reads them from the PBX again, and brings the raw record. */
+	getLegs: (id: CallId, zone: string, fresh: boolean) => __TAURI_INVOKE<ConversationView>("get_legs", { id, zone, fresh }),
+	/**  The files of a call's recording, with local times in `zone`. */
+	listFiles: (id: CallId, zone: string) => __TAURI_INVOKE<RecordingFileView[]>("list_files", { id, zone }),
+	/**  The numbers of the tenant to filter by, ascending. */
 	listDirectory: () => __TAURI_INVOKE<DirectoryEntry[]>("list_directory"),
 	/**  Fetches one file of a call's recording (from 1) for the player, or says why it cannot be had. */
 	openRecording: (id: CallId, fileIndex: number) => __TAURI_INVOKE<Playable>("open_recording", { id, fileIndex }),
@@ -106,6 +130,24 @@ export type AudioFormat =
 /**  FLAC, lossless. */
 "flac";
 
+/**  Authorities that were read from a file. */
+export type AuthoritiesView = {
+	/**  The certificates and nothing else, as PEM. */
+	pem: string,
+	/**  What is in it. */
+	certificates: AuthorityView[],
+};
+
+/**  A certificate of an authority, as shown. */
+export type AuthorityView = {
+	/**  Whom it names. */
+	subject: string,
+	/**  RFC 3339. */
+	validUntil: string,
+	/**  SHA-256 of its DER form, `AA:BB:…`. */
+	fingerprint: string,
+};
+
 /**  Conditions that all must hold; an empty list or `None` asks nothing. */
 export type CallFilter = {
 	/**  Numbers and ranges as typed: `101`, `200-299`. Caller, callee or destination must be one of them. */
@@ -155,6 +197,8 @@ export type CallRow = {
 	id: CallId,
 	/**  Set when the PBX lists a recording. */
 	recordingId: RecordingId | null,
+	/**  It ended a moment ago, and its recording may still come. */
+	recordingMayCome: boolean,
 	/**  False for a recording whose call the PBX does not list. */
 	listed: boolean,
 	/**  Where it came from and went to. */
@@ -230,6 +274,8 @@ export type CertificateView = {
 	subject: string,
 	/**  Who signed it. */
 	issuer: string,
+	/**  The hosts it is for; often none on a PBX. */
+	names: string[],
 	/**  RFC 3339. */
 	validFrom: string,
 	/**  RFC 3339. */
@@ -244,14 +290,74 @@ export type CertificateView = {
 	pinned: string | null,
 };
 
+/**  How a step went. */
+export type CheckOutcome = 
+/**  As it should. */
+"works" | 
+/**  The PBX does not allow it. */
+"refused" | 
+/**  It does not work. */
+"failed" | 
+/**  It could not be tried, or there is nothing to try; `words` says why. */
+"skipped";
+
 /**  The window was asked to close while jobs run. */
 export type CloseAsked = {
 	/**  How many jobs run. */
 	jobs: number,
 };
 
+/**  A one-time code that was mailed. */
+export type CodeMailed = {
+	/**  Seconds until another one may be asked for. */
+	againInS: number,
+};
+
 /**  Light, dark, or as the system has it. */
 export type ColorScheme = "system" | "light" | "dark";
+
+/**  A way to a PBX (proxy and authorities) that a person gave; its password stays on this side of the window. */
+export type ConnectionId = string;
+
+/**  The way to a PBX as a person gives it. What is `None` is taken from the profile. */
+export type ConnectionInput = {
+	/**  The proxy. */
+	proxy: ProxyInput | null,
+	/**  Authorities as PEM, see [`crate::Tapedeck::read_authorities`]; empty for none. */
+	authorities: string | null,
+};
+
+/**  The way to a PBX as it is kept: everything but the credentials. */
+export type ConnectionView = {
+	/**  Where the way leads through. */
+	proxy: ProxyMode,
+	/**  The given proxy, without credentials; else empty. */
+	proxyAddress: string,
+	/**  Authorities as PEM; else empty. */
+	authorities: string,
+	/**  What is in them. */
+	certificates: AuthorityView[],
+};
+
+/**  The legs of a call, joined. */
+export type ConversationView = {
+	/**  The call. */
+	call: CallId,
+	/**  Every leg once, by start. */
+	steps: StepView[],
+	/**  The step of the party who finally talked: the one whose talk ended last. */
+	talked: number | null,
+	/**  Seconds in which at least one party talked. */
+	talkS: number,
+	/**  Milliseconds from the first start to the last end. */
+	lengthMs: number,
+	/**  False when the PBX tells no legs: the steps then are what the call's own row says. */
+	told: boolean,
+	/**  True when this account sees its own leg only, so that others may have talked too. */
+	ownLegOnly: boolean,
+	/**  The answers of the PBX as indented JSON without secrets; only when they were read just now. */
+	raw: string | null,
+};
 
 /**  How text is written to `calls.csv`. */
 export type CsvStyle = 
@@ -267,6 +373,39 @@ export type Density =
 /**  28 px. */
 "compact";
 
+/**  A diagnosis as it stands. */
+export type Diagnosis = {
+	/**  Address of the PBX. */
+	server: string,
+	/**  The steps that are over, in their order. */
+	steps: Step[],
+	/**  The step that runs. */
+	running: StepName | null,
+	/**  What it comes to; `None` while steps run, and for a diagnosis that was stopped. */
+	verdict: Verdict | null,
+	/**  Whether nothing more comes. */
+	over: boolean,
+};
+
+/**  One check of a connection. */
+export type DiagnosisId = string;
+
+/**  What is to be checked, as typed. */
+export type DiagnosisInput = {
+	/**  Host, host and port, or URL. */
+	server: string,
+	/**  SIP domain; may be empty. */
+	domain: string,
+	/**  User name; may be empty. */
+	user: string,
+	/**  A certificate the person decided to trust. */
+	pin: string | null,
+	/**  Proxy and authorities as they were given. */
+	connection: ConnectionId | null,
+	/**  Plain `http://` to another machine was allowed aloud. */
+	allowPlainHttp: boolean,
+};
+
 /**  Where a call came from and went to (`api.md` 4.2). */
 export type Direction = 
 /**  From outside to one of ours. */
@@ -280,7 +419,7 @@ export type Direction =
 /**  A recording whose call the PBX does not list, or a direction this version does not know. */
 "unknown";
 
-/**  An extension, queue or ring group to filter by. */
+/**  A number of the tenant to filter by: an extension, queue, ring group, … */
 export type DirectoryEntry = {
 	/**  The number. */
 	number: string,
@@ -288,10 +427,14 @@ export type DirectoryEntry = {
 	name: string,
 	/**  What the number is. */
 	kind: DirectoryKind,
+	/**  True when the PBX does not tell its directory, and the number was only seen in calls. */
+	seen: boolean,
 };
 
 /**  What a number of the directory is. */
-export type DirectoryKind = "extension" | "queue";
+export type DirectoryKind = "extension" | "queue" | "ring_group" | 
+/**  A virtual receptionist, in PortSIP's words. */
+"ivr" | "conference_room";
 
 /**  The closed list of kinds by which the window and the exit code decide. */
 export type ErrorKind = "unauthenticated" | "forbidden" | "not_found" | "invalid_input" | "offline" | "tls" | "timeout" | "throttled" | "server" | "disk_full" | "io" | "keychain_unavailable" | "unsupported_media" | "internal";
@@ -355,6 +498,17 @@ export type ExportPreview = {
 	problem: string | null,
 };
 
+/**  Something that was seen. */
+export type Fact = {
+	/**  What it is about. */
+	name: FactName,
+	/**  One line. */
+	value: string,
+};
+
+/**  What a fact is about. */
+export type FactName = "proxy" | "addresses" | "look_up" | "connected" | "protocol" | "cipher" | "handshake" | "trusted_by" | "subject" | "issuer" | "hosts" | "valid_from" | "valid_until" | "fingerprint" | "pinned" | "chain" | "tenant" | "portal" | "flavour" | "verb" | "role" | "version" | "scope" | "counted" | "ranges" | "links" | "content_type" | "time_zone" | "difference" | "known_within" | "cause";
+
 /**  A failure as it crosses to the window: flat, plain and free of secrets. */
 export type Failure = {
 	/**  What to decide by. */
@@ -371,7 +525,7 @@ export type Failure = {
 export type FileResult = 
 /**  Fetched in this run, whole, checked and in place. */
 "done" | 
-/**  Was there already with the right bytes, or was left alone because of a conflict. */
+/**  Was there already with the right bytes; without a path, another file had the name and was left alone: a gap. */
 "skipped" | 
 /**  Could not be fetched; the reason says why. */
 "failed" | 
@@ -494,6 +648,25 @@ export type JobSnapshot = {
 	failure: Failure | null,
 };
 
+/**  Whether new calls are heard of. */
+export type LiveState = 
+/**  The PBX has no event socket, the account has no right to it, or the person wants none. */
+"off" | 
+/**  The socket is being opened, again perhaps. */
+"connecting" | 
+/**  Every call that ends is heard of. */
+"listening";
+
+/**  What is heard around a search. */
+export type LiveView = {
+	/**  Whether new calls are heard of. */
+	state: LiveState,
+	/**  Calls of the range that ended since it was read and are not shown yet. */
+	newCalls: number,
+	/**  Calls that are shown and whose recording may still come. */
+	awaited: number,
+};
+
 /**  What to do where an audio file of another content stands already. */
 export type OnConflict = 
 /**  Leave it; the recording is reported as skipped. */
@@ -547,6 +720,8 @@ export type Preferences = {
 	gridColumns?: string,
 	/**  Playback speed in percent of normal. */
 	speedPercent?: number,
+	/**  Hear of new calls where the PBX permits it. */
+	liveCalls?: boolean,
 };
 
 /**  A saved sign-in: server, domain and user, without its secrets. */
@@ -564,9 +739,34 @@ export type ProfileView = {
 	user: string,
 	/**  A certificate trusted for it. */
 	pin: string | null,
+	/**  The way to it. */
+	connection: ConnectionView,
+	/**  The tenant that a system administrator enters. */
+	tenant: string | null,
 	/**  Used when nothing else is said. */
 	isDefault: boolean,
 };
+
+/**  A proxy as typed. Goes in once; of user and password nothing comes back. */
+export type ProxyInput = {
+	/**  Where the way leads through. */
+	mode: ProxyMode,
+	/**  `http://host:port` or `socks5h://host:port`; credentials in it are taken out. */
+	address: string,
+	/**  User name; empty for none, or for the one in the keychain of the profile. */
+	user: string,
+	/**  Password. */
+	password: string,
+};
+
+/**  Where the way leads through. */
+export type ProxyMode = 
+/**  As the operating system says. */
+"system" | 
+/**  Straight. */
+"none" | 
+/**  Through a given proxy. */
+"given";
 
 /**
  *  A range as typed: two civil dates or date-times and an IANA zone.
@@ -582,15 +782,36 @@ export type RangeInput = {
 	zone: string,
 };
 
+/**  One file of a recording. */
+export type RecordingFileView = {
+	/**  From 1. */
+	fileIndex: number,
+	/**  As the PBX names it; may be empty. */
+	name: string,
+	/**  RFC 3339 with the offset of the asked zone. */
+	startedLocal: string | null,
+	/**  Seconds, if told. */
+	durationS: number | null,
+	/**  False when the PBX lists it but has no file for it. */
+	hasFile: boolean,
+};
+
 /**  The id of a recording; equal to the [`CallId`] of its call (`api.md` 5.3). */
 export type RecordingId = string;
+
+/**  `reroute_reason` (`api.md` 4.2): two values up to 22.2, fifteen from 22.3 on, more to come. */
+export type RerouteReason = "transfer" | "overflow" | "capacity_blocked" | "queue_exit" | "queue_abandoned" | "redirect" | "forwarding_unconditional" | "forwarding_busy" | "forwarding_no_answer" | "forwarding_not_reachable" | "forwarding_exception" | "forwarding_lunch" | "forwarding_business_trip" | "forwarding_away" | "forwarding_night_mode" | 
+/**  A value this version does not know; the text is shown as it came. */
+"other";
 
 /**  Whose calls or recordings can be seen. */
 export type ScopeView = 
 /**  Everybody's in the tenant. */
 "tenant" | 
 /**  The signed-in user's own. */
-"own";
+"own" | 
+/**  The signed-in user's own and those of the groups it administers; of recordings only. */
+"groups";
 
 /**  One search as the window watches it. */
 export type SearchId = string;
@@ -638,6 +859,8 @@ export type SearchSnapshot = {
 	recordingsScope: ScopeView,
 	/**  Why it failed. */
 	failure: Failure | null,
+	/**  What has been heard since. */
+	live: LiveView,
 };
 
 /**  What can be known of a server before a password is given. */
@@ -650,6 +873,8 @@ export type ServerProbe = {
 	certificate: CertificateView | null,
 	/**  Set when the server cannot be used; also set beside `certificate`. */
 	failure: Failure | null,
+	/**  True when it is a PBX v12, which is not supported; `failure` says so, too. */
+	tooOld: boolean,
 };
 
 /**  The PBX no longer accepts the session; running jobs wait for a new sign-in. */
@@ -664,10 +889,12 @@ export type SessionView = {
 	profile: ProfileId,
 	/**  Address of the PBX. */
 	server: string,
-	/**  SIP domain. */
+	/**  SIP domain of the tenant. */
 	domain: string,
 	/**  User name. */
 	user: string,
+	/**  True for a system administrator, who signs in without a domain and has entered this tenant. */
+	administrator: boolean,
 	/**  Tenant name, when the PBX tells it; else the domain. */
 	tenantName: string,
 	/**  IANA zone of the tenant, else of this computer. */
@@ -676,6 +903,10 @@ export type SessionView = {
 	calls: ScopeView,
 	/**  What of the recordings can be seen. */
 	recordings: ScopeView,
+	/**  Names of the groups behind [`ScopeView::Groups`]. */
+	groups: string[],
+	/**  True when the PBX has ended the session: sign in again to go on. */
+	ended: boolean,
 	/**  True on the built-in sample data. */
 	sample: boolean,
 	/**  Set when the password could not be kept in the keychain. */
@@ -686,7 +917,7 @@ export type SessionView = {
 export type SignInInput = {
 	/**  Host, host and port, or URL. */
 	server: string,
-	/**  SIP domain of the tenant. */
+	/**  SIP domain of the tenant; empty for a system administrator. */
 	domain: string,
 	/**  User name, not the extension number. */
 	user: string,
@@ -696,8 +927,15 @@ export type SignInInput = {
 	remember: boolean,
 	/**  A certificate the person decided to trust. */
 	pin: string | null,
+	/**  Proxy and authorities as they were given; what was not given is taken from the profile. */
+	connection: ConnectionId | null,
 	/**  Send the password over `http://` to another machine than this one: said aloud by the person. */
 	allowPlainHttp: boolean,
+	/**
+	 *  The tenant a system administrator enters, by id, SIP domain or name. `None`: the last one of the profile; empty:
+	 *  ask.
+	 */
+	tenant: string | null,
 };
 
 /**  How far a sign-in got. */
@@ -707,11 +945,25 @@ export type SignInStep =
 /**  Who and where. */
 session: SessionView } | 
 /**  A code was mailed; `submit_code` goes on. */
-{ step: "code_needed" } | 
+{ step: "code_needed"; 
+/**  The mail that is on its way. */
+mailed: CodeMailed } | 
 /**  The certificate is unknown or has changed; nothing was sent. */
 { step: "certificate_unknown"; 
 /**  The one presented. */
-certificate: CertificateView };
+certificate: CertificateView } | 
+/**  A system administrator has no calls of its own; `choose_tenant` goes on. */
+{ step: "choose_tenant"; 
+/**  The tenants that may be entered; never empty. */
+tenants: TenantView[] } | 
+/**  The account must choose a new password in the portal of the PBX first. */
+{ step: "password_must_change" } | 
+/**  Too many sign-ins failed: the PBX refuses all from this network for a while. */
+{ step: "locked_out"; 
+/**  RFC 3339, where the PBX said it with its zone. */
+until: string | null; 
+/**  What the PBX said. */
+said: string };
 
 /**  A slice of the range in which the PBX counts other than we hold. */
 export type SliceDifference = {
@@ -738,8 +990,165 @@ export type SortKey = {
 	descending: boolean,
 };
 
+/**  A step that is over. */
+export type Step = {
+	/**  What was tried. */
+	name: StepName,
+	/**  How it went. */
+	outcome: CheckOutcome,
+	/**  The same as a sentence. */
+	words: string,
+	/**  What to do, when something is to be done. */
+	next: string | null,
+	/**  What was seen on the way. */
+	facts: Fact[],
+	/**  How long it took, milliseconds. */
+	tookMs: number,
+};
+
+/**  What a leg called. */
+export type StepKind = "extension" | "queue" | "ring_group" | "ivr" | "conference_room" | 
+/**  A number outside, over a trunk. */
+"trunk" | 
+/**  Nothing says what it is; it is taken for a party. */
+"unknown";
+
+/**  What is tried, in this order. */
+export type StepName = 
+/**  A connection, through the proxy if there is one. */
+"reach" | 
+/**  TLS and the certificate. */
+"encryption" | 
+/**  Whether a PortSIP PBX answers, and knows the SIP domain. */
+"server" | 
+/**  The sign-in. */
+"sign_in" | 
+/**  Role, and whether the password must be changed. */
+"account" | 
+/**  The version of the PBX. */
+"version" | 
+/**  The right to read calls. */
+"calls" | 
+/**  The right to read recordings. */
+"recordings" | 
+/**  One file of a recording. */
+"files" | 
+/**  Names of extensions. */
+"directory" | 
+/**  The tenant's time zone. */
+"zone" | 
+/**  The clocks of PBX and computer. */
+"clock";
+
+/**  What came of a step. */
+export type StepOutcome = 
+/**  A party answered. */
+"talked" | 
+/**  The call went on to another step. */
+"sent_on" | 
+/**  The caller hung up while waiting in a queue or listening to an IVR. */
+"left" | 
+/**  It rang until somebody else answered. */
+"answered_elsewhere" | 
+/**  It rang until it stopped. */
+"unanswered" | 
+/**  Busy. */
+"busy" | 
+/**  The caller gave up. */
+"cancelled" | 
+/**  Any other refusal. */
+"failed";
+
+/**  One leg. Its offsets are milliseconds from the start of the conversation: start ≤ ring ≤ answer ≤ end. */
+export type StepView = {
+	/**  What was called. */
+	kind: StepKind,
+	/**  Its number. */
+	number: string,
+	/**  Its name; may be empty. */
+	name: string,
+	/**  Who called. */
+	caller: string,
+	/**  Their name; may be empty. */
+	callerName: string,
+	/**  What came of it. */
+	outcome: StepOutcome,
+	/**  Why the call was sent on. */
+	reroute: RerouteReason | null,
+	/**  The same in the PBX's word. */
+	rerouteText: string,
+	/**  Set when the call came here by transfer. */
+	transfer: TransferView | null,
+	/**  True when a party who already talked called this one, to ask before handing over. */
+	consultation: boolean,
+	/**  Steps with the same number here rang at the same time. */
+	ringsWith: number | null,
+	/**  Offset of the start. */
+	startMs: number,
+	/**  Offset of the first ringing. */
+	ringMs: number,
+	/**  Offset of the answer. */
+	answerMs: number | null,
+	/**  Offset of the end. */
+	endMs: number,
+	/**  RFC 3339 with the offset of the asked zone. */
+	startedLocal: string,
+	/**  RFC 3339 with the offset of the asked zone. */
+	answeredLocal: string | null,
+	/**  RFC 3339 with the offset of the asked zone. */
+	endedLocal: string,
+	/**  The PBX's word for the end. */
+	endReason: string,
+	/**  Trunk. */
+	trunk: string,
+	/**  What it cost, in the tenant's currency. */
+	cost: number | null,
+	/**  The account that pays for it. */
+	billedAccount: string,
+};
+
 /**  A table beside the audio. */
 export type TableKind = "csv" | "xlsx" | "jsonl";
+
+/**  With or without asking first. */
+export type TransferKind = 
+/**  Handed over at once. */
+"blind" | 
+/**  After talking to the new party. */
+"consult" | 
+/**  The PBX does not say which. */
+"unspecified";
+
+/**  How a call was handed over. */
+export type TransferView = {
+	/**  With or without asking first. */
+	kind: TransferKind,
+	/**  Number of the party who handed it over. */
+	by: string,
+	/**  Their name; may be empty. */
+	byName: string,
+};
+
+/**  What a diagnosis comes to. */
+export type Verdict = 
+/**  Everything that was tried works, calls among it. */
+"works" | 
+/**  Calls can be read, but something else is refused or fails. */
+"partly" | 
+/**  Everything up to the sign-in works, which was not tried. */
+"up_to_sign_in" | 
+/**  Calls cannot be read. */
+"fails";
+
+/**  A tenant to choose. */
+export type TenantView = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its SIP domain. */
+	domain: string,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -4,6 +4,8 @@ import { getCurrentWindow } from '@tauri-apps/api/window';
 import {
   type CloseAsked,
   commands,
+  type Diagnosis,
+  type DiagnosisId,
   events,
   type JobFinished,
   type JobId,
@@ -15,7 +17,7 @@ import {
 import { toAppError } from './failures';
 
 type Generated = typeof commands;
-type Watching = 'watchSearch' | 'watchJob';
+type Watching = 'watchSearch' | 'watchJob' | 'watchDiagnosis';
 
 /** Everything but the watchers, which take a channel. */
 export type Plain = Omit<Generated, Watching>;
@@ -28,6 +30,8 @@ export interface Backend {
   watchSearch(id: SearchId, onSnapshot: (snapshot: SearchSnapshot) => void): Promise<void>;
   /** Calls back with whole snapshots until the job is over. */
   watchJob(id: JobId, onSnapshot: (snapshot: JobSnapshot) => void): Promise<void>;
+  /** Calls back with the check as it stands until it is over. */
+  watchDiagnosis(id: DiagnosisId, onSnapshot: (snapshot: Diagnosis) => void): Promise<void>;
   onSessionExpired(listener: (event: SessionExpired) => void): Promise<Unlisten>;
   onJobFinished(listener: (event: JobFinished) => void): Promise<Unlisten>;
   onCloseAsked(listener: (event: CloseAsked) => void): Promise<Unlisten>;
@@ -36,7 +40,7 @@ export interface Backend {
 }
 
 function shell(): Backend {
-  const { watchSearch, watchJob, ...plain } = commands;
+  const { watchSearch, watchJob, watchDiagnosis, ...plain } = commands;
   return {
     commands: plain,
     async watchSearch(id, onSnapshot) {
@@ -48,6 +52,11 @@ function shell(): Backend {
       const channel = new Channel<JobSnapshot>();
       channel.onmessage = onSnapshot;
       await watchJob(id, channel);
+    },
+    async watchDiagnosis(id, onSnapshot) {
+      const channel = new Channel<Diagnosis>();
+      channel.onmessage = onSnapshot;
+      await watchDiagnosis(id, channel);
     },
     onSessionExpired: (listener) => events.sessionExpired.listen((event) => listener(event.payload)),
     onJobFinished: (listener) => events.jobFinished.listen((event) => listener(event.payload)),
@@ -97,6 +106,8 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
 
 export const watchSearch: Backend['watchSearch'] = (id, cb) => guarded(() => current().watchSearch(id, cb));
 export const watchJob: Backend['watchJob'] = (id, cb) => guarded(() => current().watchJob(id, cb));
+export const watchDiagnosis: Backend['watchDiagnosis'] = (id, cb) =>
+  guarded(() => current().watchDiagnosis(id, cb));
 export const onSessionExpired: Backend['onSessionExpired'] = (cb) => current().onSessionExpired(cb);
 export const onJobFinished: Backend['onJobFinished'] = (cb) => current().onJobFinished(cb);
 export const onCloseAsked: Backend['onCloseAsked'] = (cb) => current().onCloseAsked(cb);

@@ -6,6 +6,7 @@ export {
   onCloseAsked,
   onJobFinished,
   onSessionExpired,
+  watchDiagnosis,
   watchJob,
   watchSearch,
 } from './client';

@@ -3,6 +3,7 @@ import {
   civilOf,
   formatCount,
   formatDuration,
+  formatInstant,
   formatKilobytes,
   formatLocal,
   parseDuration,
@@ -59,4 +60,11 @@ it('shows a local time as it is written, whatever the zone of this computer', ()
     time: '23:30:00',
     offset: '+08:00',
   });
+});
+
+it('never tells a time of day without its distance from UTC', () => {
+  expect(formatInstant('2026-11-02T01:15:00Z', 'Asia/Kuala_Lumpur', 'en-GB')).toBe(
+    '2 Nov 2026, 09:15 +08:00',
+  );
+  expect(formatInstant('2026-07-02T01:15:00Z', 'Europe/London', 'en-GB')).toBe('2 Jul 2026, 02:15 +01:00');
 });

@@ -1,4 +1,5 @@
 /** Numbers, sizes, durations and times in the person's locale. Pure: locale and zone are arguments. */
+import { offsetMinutes, offsetText } from './zone';
 
 /** A locale `Intl` accepts: some systems report names such as `C`, which it refuses. */
 export function safeLocale(tag: string): string {
@@ -19,6 +20,14 @@ export function formatCount(value: number, locale: string): string {
     numberFormats.set(locale, format);
   }
   return format.format(value);
+}
+
+/** An amount of money whose currency is the tenant's: `0.0125`. */
+export function formatAmount(value: number, locale: string): string {
+  return new Intl.NumberFormat(safeLocale(locale), {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  }).format(value);
 }
 
 /** Seconds as `m:ss`, from an hour on `h:mm:ss`. */
@@ -94,11 +103,20 @@ export function formatClock(rfc3339: string, zone: string, locale: string): stri
   }).format(new Date(rfc3339));
 }
 
-/** An instant as date and time in a zone. */
+/** An instant as date and time in a zone, with its distance from UTC: `Nov 2, 2026, 9:15 AM +08:00`. */
 export function formatInstant(rfc3339: string, zone: string, locale: string): string {
-  return new Intl.DateTimeFormat(safeLocale(locale), {
+  const instant = new Date(rfc3339);
+  const shown = new Intl.DateTimeFormat(safeLocale(locale), {
     timeZone: zone,
     dateStyle: 'medium',
     timeStyle: 'short',
-  }).format(new Date(rfc3339));
+  }).format(instant);
+  return `${shown} ${offsetText(offsetMinutes(instant, zone))}`;
+}
+
+/** The day of an instant, for what is not about hours: `Nov 2, 2026`. */
+export function formatDay(rfc3339: string, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(safeLocale(locale), { timeZone: zone, dateStyle: 'medium' }).format(
+    new Date(rfc3339),
+  );
 }

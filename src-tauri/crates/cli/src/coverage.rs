@@ -3,7 +3,6 @@
 use tapedeck_core::{
     query::{CallFilter, CallQuery},
     sync::Coverage,
-    time::RangeInput,
 };
 
 use crate::{
@@ -19,17 +18,24 @@ const LISTED: usize = 10;
 /// the result partial; a PBX that counts too few does not.
 pub(crate) async fn report(
     coverage: &Coverage,
-    range: &RangeInput,
+    query: CallQuery,
     connected: &Connected,
 ) -> Result<Outcome, Failed> {
     let everything = CallQuery {
-        range: range.clone(),
         filter: CallFilter::default(),
-        sort: Vec::new(),
+        ..query.clone()
     };
-    let in_range = connected.app.totals(everything).await?.recordings;
-    say_lists(coverage, in_range);
+    let in_range = connected.app.totals(everything).await?;
+    let selected = connected.app.totals(query).await?;
+    say_lists(coverage, in_range.recordings);
     say_differences(coverage);
+    match (in_range.calls, selected.calls) {
+        (0, _) => say("note: there is no call in this range"),
+        (calls, 0) => say(&format!(
+            "note: none of the {calls} calls of this range fits the selection"
+        )),
+        _ => {}
+    }
     let short = coverage
         .differences()
         .iter()

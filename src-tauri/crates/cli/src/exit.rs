@@ -45,6 +45,8 @@ pub(crate) fn code(result: &Result<Outcome, Failed>) -> u8 {
         Err(Failed::NotConnected(_)) => 3,
         Err(Failed::Output(_)) => 4,
         Err(Failed::Core(Error::NoExport { .. })) => 2,
+        // A PBX without lists of calls is no PBX of ours; what was typed is all right.
+        Err(Failed::Core(error @ Error::Pbx(_))) if error.kind() == ErrorKind::NotFound => 3,
         Err(Failed::Core(error)) => of_kind(error.kind()),
     }
 }

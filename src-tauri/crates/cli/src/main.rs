@@ -10,11 +10,12 @@ mod progress;
 mod range;
 mod signals;
 mod stdin;
+mod steps;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tapedeck_core::ErrorKind;
+use tapedeck_core::{Error, ErrorKind};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -41,8 +42,11 @@ fn main() -> ExitCode {
     });
     // A keychain call that never returns must not hold up the end.
     runtime.shutdown_background();
-    if let Err(failed) = &result {
-        complain(failed);
+    match &result {
+        // Stopping was asked for: no failure.
+        Err(Failed::Cancelled) => say("cancelled"),
+        Err(failed) => complain(failed),
+        Ok(_) => {}
     }
     exit::exit_code(&result)
 }
@@ -56,8 +60,24 @@ async fn run(command: Command, cancel: CancellationToken) -> Result<Outcome, Fai
         }
         Command::Export(arguments) => commands::export::run(*arguments, cancel).await,
         Command::Verify(arguments) => commands::verify::run(arguments, cancel).await,
+        Command::Diagnose(arguments) => commands::diagnose::run(*arguments, cancel).await,
         Command::Profiles(arguments) => commands::profiles::run(arguments).await,
         Command::Demo(arguments) => commands::demo::run(arguments, cancel).await,
+    }
+}
+
+/// What the core cannot know: how to go on from a command line.
+fn advice(error: &Error) -> Option<&'static str> {
+    if error.is_refused_password() {
+        Some(
+            "After five refused sign-ins the PBX blocks this network for an hour: check before you try again.",
+        )
+    } else if error.needs_sign_in() {
+        Some(
+            "What is in place stays; run the same command again to go on. For unattended work use a PBX user of its own.",
+        )
+    } else {
+        (error.kind() == ErrorKind::InvalidInput).then_some("Try --help for what is possible.")
     }
 }
 
@@ -68,8 +88,8 @@ fn complain(failed: &Failed) {
         if let Some(detail) = error.failure().detail {
             say(&format!("  cause: {detail}"));
         }
-        if error.kind() == ErrorKind::InvalidInput {
-            say("Try --help for what is possible.");
+        if let Some(advice) = advice(error) {
+            say(advice);
         }
     }
 }

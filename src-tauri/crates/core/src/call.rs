@@ -69,6 +69,22 @@ pub enum CallStatus {
 }
 
 impl CallStatus {
+    /// Answer first, then the SIP status (RFC 3261, 21); the word of the PBX only where it gives up the same.
+    pub(crate) fn of(answered: bool, sip_status: i64, end_reason: &str) -> Self {
+        let cancelled = || {
+            let word = end_reason.trim_start().to_ascii_uppercase();
+            word.starts_with("CANCEL")
+        };
+        match sip_status {
+            _ if answered => Self::Answered,
+            486 | 600 => Self::Busy,
+            487 => Self::Cancelled,
+            _ if cancelled() => Self::Cancelled,
+            0 | 408 | 480 => Self::Unanswered,
+            _ => Self::Failed,
+        }
+    }
+
     /// The word used in tables.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! What can go wrong, with the object it went wrong with.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +13,38 @@ pub enum Error {
     /// The PBX, the way to it, or the account.
     #[error(transparent)]
     Pbx(#[from] portsip::Error),
+    /// The proxy has refused its credentials a moment ago.
+    #[error(
+        "the proxy refused its user name and password, and is not asked again with them; correct them in the connection options"
+    )]
+    ProxyNotAskedAgain,
     /// Nobody is signed in.
     #[error("nobody is signed in; sign in to a PBX first")]
     NotSignedIn,
+    /// The PBX ended the session before its time.
+    #[error(
+        "the PBX ended the session of {account}; the account is probably signed in elsewhere. Sign in again to go on"
+    )]
+    SessionTaken {
+        /// User and domain.
+        account: String,
+    },
+    /// A system administrator who cannot enter a tenant has nothing to see.
+    #[error(
+        "a system administrator has no calls of its own, and {why}; sign in as a user of the tenant, with its SIP domain"
+    )]
+    TenantUserNeeded {
+        /// What is in the way.
+        why: String,
+    },
+    /// A one-time code was mailed a moment ago.
+    #[error(
+        "a code was mailed a moment ago; look for it, or ask for another one in {seconds} seconds"
+    )]
+    CodeJustMailed {
+        /// Until another one may be asked for.
+        seconds: u32,
+    },
     /// A value a person gave cannot be used.
     #[error("{what}")]
     InvalidInput {
@@ -92,10 +121,14 @@ pub enum Error {
     /// Audio that cannot be decoded or converted here.
     #[error("{0}")]
     Audio(#[from] audio::Error),
+    /// Nobody typed a password, and none could be had from the keychain.
+    #[error("no password was given, and {why}; type the web password")]
+    NoPassword {
+        /// What became of the one that may have been kept.
+        why: String,
+    },
     /// The keychain of this computer.
-    #[error(
-        "this computer's keychain cannot be used ({why}); the password is kept for this session only"
-    )]
+    #[error("this computer's keychain cannot be used ({why})")]
     Keychain {
         /// What it said, without the secret.
         why: String,
@@ -114,6 +147,16 @@ impl Error {
     /// A value that cannot be used.
     pub fn invalid(what: impl Into<String>) -> Self {
         Self::InvalidInput { what: what.into() }
+    }
+
+    /// Whether the PBX no longer takes the session: sign in, then try again.
+    pub fn needs_sign_in(&self) -> bool {
+        matches!(self, Self::Pbx(error) if error.needs_sign_in())
+    }
+
+    /// Whether the PBX refused the password: it counts, and a few more block the network for an hour.
+    pub fn is_refused_password(&self) -> bool {
+        matches!(self, Self::Pbx(portsip::Error::WrongPassword { .. }))
     }
 
     /// A file-system failure, told apart by whether the disk is full.
@@ -177,8 +220,11 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Pbx(error) => pbx_kind(error),
-            Self::NotSignedIn => ErrorKind::Unauthenticated,
-            Self::InvalidInput { .. } => ErrorKind::InvalidInput,
+            Self::ProxyNotAskedAgain => ErrorKind::Offline,
+            Self::NotSignedIn | Self::SessionTaken { .. } => ErrorKind::Unauthenticated,
+            Self::TenantUserNeeded { .. } => ErrorKind::Forbidden,
+            Self::CodeJustMailed { .. } => ErrorKind::Throttled,
+            Self::InvalidInput { .. } | Self::NoPassword { .. } => ErrorKind::InvalidInput,
             Self::NotFound { .. } | Self::NoExport { .. } | Self::RecordingUnavailable { .. } => {
                 ErrorKind::NotFound
             }
@@ -207,6 +253,7 @@ impl Error {
         causes.retain(|cause| !message.contains(cause.as_str()));
         let retry_after = match self {
             Self::Pbx(error) => error.retry_after(),
+            Self::CodeJustMailed { seconds } => Some(Duration::from_secs(u64::from(*seconds))),
             _ => None,
         };
         Failure {
@@ -222,8 +269,16 @@ impl Error {
 fn pbx_kind(error: &portsip::Error) -> ErrorKind {
     use portsip::Error as Pbx;
     match error {
-        Pbx::InvalidAddress { .. } | Pbx::PlainHttpRefused { .. } => ErrorKind::InvalidInput,
-        Pbx::Unreachable { .. } | Pbx::Interrupted { .. } | Pbx::Setup { .. } => ErrorKind::Offline,
+        Pbx::InvalidAddress { .. } | Pbx::InvalidProxy { .. } | Pbx::PlainHttpRefused { .. } => {
+            ErrorKind::InvalidInput
+        }
+        // A proxy that wants a password is not the PBX: the person is not asked to sign in there again.
+        Pbx::Unreachable { .. }
+        | Pbx::ProxyUnreachable { .. }
+        | Pbx::ProxySignIn { .. }
+        | Pbx::ProxyRefused { .. }
+        | Pbx::Interrupted { .. }
+        | Pbx::Setup { .. } => ErrorKind::Offline,
         Pbx::Timeout { .. } => ErrorKind::Timeout,
         Pbx::Tls { .. } | Pbx::Certificate { .. } | Pbx::PinMismatch { .. } => ErrorKind::Tls,
         Pbx::WrongPassword { .. }
@@ -231,7 +286,7 @@ fn pbx_kind(error: &portsip::Error) -> ErrorKind {
         | Pbx::CodeRejected { .. }
         | Pbx::PasswordMustChange
         | Pbx::SessionExpired => ErrorKind::Unauthenticated,
-        Pbx::Forbidden { .. } => ErrorKind::Forbidden,
+        Pbx::Forbidden { .. } | Pbx::Unlicensed { .. } => ErrorKind::Forbidden,
         Pbx::NotFound { .. } => ErrorKind::NotFound,
         Pbx::Throttled { .. } => ErrorKind::Throttled,
         // Everything else is a PBX that answers other than it should.

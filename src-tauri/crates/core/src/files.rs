@@ -1,4 +1,4 @@
-//! Writing small files so that they are either the old or the new ones, whatever happens.
+//! Files of ours: small ones are either the old or the new ones, whatever happens; folders are for their owner's eyes.
 
 use std::{
     fs::{self, File},
@@ -7,6 +7,21 @@ use std::{
 };
 
 use crate::error::{Error, Result};
+
+/// Makes a folder that nobody but its owner can look into: calls and recordings of other people lie below it. One that
+/// exists stays as it is. On Windows the folder above decides, and in the user's own that is the same.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::DiskFull`].
+pub fn create_private(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|source| Error::io("created", folder, source))
+}
 
 /// Writes a whole file by way of a temporary one beside it: data to disk, rename, folder to disk.
 ///
@@ -35,6 +50,13 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
 pub fn sync_parent(path: &Path) -> Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
+        // A bare name is a file of the present folder, which `parent` calls by no name.
+        let here = Path::new(".");
+        let folder = if folder.as_os_str().is_empty() {
+            here
+        } else {
+            folder
+        };
         File::open(folder)
             .and_then(|open| open.sync_all())
             .map_err(|source| Error::io("written", folder, source))?;
@@ -42,4 +64,29 @@ pub fn sync_parent(path: &Path) -> Result<()> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_name_is_a_file_of_the_present_folder() {
+        sync_parent(Path::new("report.md")).expect("the present folder can be synced");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_folder_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("new/below");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        create_private(&folder).unwrap();
+        assert_eq!(mode(&folder), 0o700);
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o750)).unwrap();
+        create_private(&folder).unwrap();
+        assert_eq!(mode(&folder), 0o750, "what an administrator set stays");
+    }
 }

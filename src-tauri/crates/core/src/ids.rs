@@ -63,3 +63,11 @@ id! {
     /// A folder a person chose; the path itself stays on this side of the window.
     FolderId
 }
+id! {
+    /// A way to a PBX (proxy and authorities) that a person gave; its password stays on this side of the window.
+    ConnectionId
+}
+id! {
+    /// One check of a connection.
+    DiagnosisId
+}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum PathKind {
     /// `/info`
     Info,
-    /// `/auth/sign_in`, `/login`, `/login/oauth/token` (its renewals too), `/tokens`
+    /// `/auth/sign_in`, `/login`, `/login/oauth/token` (its renewals too), `/tokens`, v12's `/account/credentials/verify`
     SignIn,
     /// `/auth/send_otp`, `/auth/verify_otp`
     Otp,
@@ -32,14 +32,20 @@ pub enum PathKind {
     Recording,
     /// `/users`, `/users/{id}`
     Users,
-    /// `/call_queues`, `/call_queues/{id}/agents`
+    /// `/call_queues`, `/call_queues/{id}/agents`, `/ring_groups`, `/ivrs`
     Queues,
+    /// `/groups`, `/groups/{id}/members`, `/groups/{id}/administrators`, `/user/groups/administered`
+    Groups,
     /// `/extension_numbers/{n}`
     ExtensionNumber,
-    /// `/tenant`, `/tenant/status`, `/tenants`, `/tenants/switch`, `/roles/{name}`
+    /// `/tenant`, `/tenant/status`, `/tenants`, `/roles/{name}`
     Tenant,
+    /// `/tenants/switch`
+    TenantSwitch,
     /// `/blobs/{digest}` and, for v16, `/files/{id}/data`
     Blob,
+    /// `/wsi`: the event socket is asked for.
+    Events,
     /// Anything else.
     Other,
 }
@@ -48,15 +54,20 @@ impl PathKind {
     /// The kind of a path below the server's root, such as `/api/cdrs`.
     pub(crate) fn of(path: &str) -> Self {
         let Some(path) = path.strip_prefix("/api/") else {
-            return Self::Other;
+            return if path == "/wsi" {
+                Self::Events
+            } else {
+                Self::Other
+            };
         };
         let own = path.strip_prefix("user/").unwrap_or(path);
         let parts: Vec<&str> = own.trim_end_matches('/').split('/').collect();
         match parts.as_slice() {
             ["info"] => Self::Info,
-            ["auth", "sign_in"] | ["login" | "tokens"] | ["login", "oauth", "token"] => {
-                Self::SignIn
-            }
+            ["auth", "sign_in"]
+            | ["login" | "tokens"]
+            | ["login", "oauth", "token"]
+            | ["account", "credentials", "verify"] => Self::SignIn,
             ["auth", "send_otp" | "verify_otp"] => Self::Otp,
             ["auth", "refresh_token"] | ["tokens", "refresh"] => Self::Refresh,
             ["auth", "sign_out"]
@@ -71,8 +82,10 @@ impl PathKind {
             ["recordings"] => Self::Recordings,
             ["recordings", _] => Self::Recording,
             ["users", ..] => Self::Users,
-            ["call_queues", ..] => Self::Queues,
+            ["call_queues" | "ring_groups" | "ivrs", ..] => Self::Queues,
+            ["groups", ..] => Self::Groups,
             ["extension_numbers", _] => Self::ExtensionNumber,
+            ["tenants", "switch"] => Self::TenantSwitch,
             ["tenant" | "tenants" | "roles", ..] => Self::Tenant,
             ["blobs", _] | ["files", _, "data"] => Self::Blob,
             _ => Self::Other,

@@ -22,6 +22,7 @@ mod counters;
 mod dice;
 mod error;
 mod faults;
+mod happening;
 mod kinds;
 mod options;
 mod pbx;
@@ -29,16 +30,17 @@ mod server;
 mod speech;
 #[cfg(feature = "tls")]
 mod tls;
+mod wsi;
 
 pub use api::sessions::{Account, OTP_CODE, PASSWORD, Role, accounts};
-pub use company::Company;
+pub use company::{Company, Happening, RecordingAfter};
 pub use counters::Counters;
 pub use error::Error;
 pub use faults::{
-    Fault, FaultPlan, Faults, FilterRefusal, ListFaults, RefreshFault, Rule, Throttle,
+    EventFaults, Fault, FaultPlan, Faults, FilterRefusal, ListFaults, RefreshFault, Rule, Throttle,
 };
 pub use kinds::PathKind;
-pub use options::{Family, Options, UnknownPath};
+pub use options::{Family, LivePace, Options, UnknownPath};
 pub use pbx::{DemoPbx, SampleAccount};
 #[cfg(feature = "tls")]
 pub use tls::Certificate;

@@ -7,7 +7,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use demo_pbx::{DemoPbx, Family, FaultPlan, OTP_CODE, Options, accounts};
+use demo_pbx::{DemoPbx, Family, FaultPlan, LivePace, OTP_CODE, Options, accounts};
 
 /// A PortSIP PBX to try and test against: made-up calls, speech, switchable faults.
 #[derive(Debug, Parser)]
@@ -25,8 +25,8 @@ struct Arguments {
     /// About this many calls instead of the usual volume, for load tests
     #[arg(long)]
     calls: Option<u32>,
-    /// Generation of PBX: v16, v22.0 or v22.2
-    #[arg(long, default_value = "v22.2")]
+    /// Generation of PBX: v12, v16, v22.0, v22.2, v22.3 or v22.8
+    #[arg(long, default_value = "v22.3")]
     family: Family,
     /// IANA time zone of the tenant
     #[arg(long, default_value = "Europe/London")]
@@ -34,6 +34,9 @@ struct Arguments {
     /// Each answer comes this much later, such as 20ms
     #[arg(long, default_value = "0ms", value_parser = milliseconds)]
     latency: u64,
+    /// Let a call happen now and then
+    #[arg(long)]
+    live: bool,
     /// Let GET and POST /__demo/faults switch faults while it runs
     #[arg(long)]
     faults: bool,
@@ -57,6 +60,7 @@ async fn main() -> ExitCode {
         calls: given.calls,
         family: given.family,
         timezone: given.zone,
+        live: given.live.then(LivePace::default),
         control: given.faults,
         faults: FaultPlan {
             latency_ms: given.latency,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -14,8 +14,10 @@ use crate::api::sessions::{PASSWORD, Sessions};
 use crate::api::{self, Pbx};
 use crate::company::DOMAIN;
 use crate::counters::Tally;
+use crate::happening::{self, Happenings};
 use crate::server::{self, Wrap};
-use crate::{Company, Counters, Error, Faults, Options};
+use crate::wsi::News;
+use crate::{Company, Counters, Error, Faults, Happening, Options, PathKind};
 
 /// How to sign in. The password protects invented calls and is public; it is still left out of `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,6 +42,7 @@ impl fmt::Debug for SampleAccount {
 /// A demo PBX that listens on 127.0.0.1 for as long as this value lives.
 pub struct DemoPbx {
     pbx: Arc<Pbx>,
+    begun_with: Arc<Company>,
     address: SocketAddr,
     wrap: Wrap,
     scheme: &'static str,
@@ -70,8 +73,10 @@ impl DemoPbx {
         let company = Company::new(&options)?;
         let door = Protection::of(&options)?;
         let pbx = Arc::new(Pbx {
-            company,
-            sessions: Sessions::new(options.token_lifetime, options.lockout_after),
+            company: RwLock::new(Arc::new(company)),
+            news: News::default(),
+            happenings: Happenings::default(),
+            sessions: Sessions::new(&options),
             links: Links::default(),
             faults: Faults::new(options.seed, options.faults.clone()),
             tally: Tally::default(),
@@ -94,7 +99,12 @@ impl DemoPbx {
             gone.clone(),
         )
         .map_err(listen(port))?;
+        if let Some(pace) = pbx.options.live.clone() {
+            let living = happening::now_and_then(Arc::downgrade(&pbx), pace);
+            tokio::spawn(ended.clone().run_until_cancelled_owned(living));
+        }
         Ok(Self {
+            begun_with: pbx.company(),
             pbx,
             address,
             wrap: door.wrap,
@@ -149,19 +159,44 @@ impl DemoPbx {
         self.pbx.tally.read()
     }
 
+    /// Waits until so many requests of a kind have come since the last reset.
+    pub async fn until_asked(&self, kind: PathKind, count: u64) {
+        self.pbx.tally.until(kind, count).await;
+    }
+
     /// Counts from nothing again.
     pub fn reset_counters(&self) {
         self.pbx.tally.reset();
     }
 
-    /// The calls and recordings it tells of.
+    /// The calls and recordings it was started with.
     pub fn company(&self) -> &Company {
-        &self.pbx.company
+        &self.begun_with
+    }
+
+    /// The calls and recordings it tells of now, with what has happened since.
+    pub fn company_now(&self) -> Arc<Company> {
+        self.pbx.company()
+    }
+
+    /// A call happens, and has just ended: it is in the lists, and the event socket tells of it. Its id.
+    pub fn call_now(&self, happening: &Happening) -> String {
+        happening::call_now(&self.pbx, happening)
+    }
+
+    /// The recording of a call that happened can be had from now on; `false` if none was waiting for that.
+    pub fn recording_ready(&self, id: &str) -> bool {
+        self.pbx.recording_ready(id)
+    }
+
+    /// Cuts every event socket; they can be opened again.
+    pub fn drop_event_sockets(&self) {
+        self.pbx.news.cut();
     }
 
     /// The bytes of a file of a recording, `index` from 0; `None` if there is none.
     pub fn recording_bytes(&self, id: &str, index: usize) -> Option<Bytes> {
-        let recording = self.pbx.company.call(id)?.recording? as usize;
+        let recording = id.parse().ok()?;
         self.pbx.file((recording, index)).map(|(bytes, _)| bytes)
     }
 
@@ -178,6 +213,11 @@ impl DemoPbx {
     /// Every access token expires now; refresh tokens stay good.
     pub fn expire_tokens(&self) {
         self.pbx.sessions.expire();
+    }
+
+    /// Sessions that are open: signed in and not signed out, whether or not their access token has expired.
+    pub fn open_sessions(&self) -> usize {
+        self.pbx.sessions.count()
     }
 
     /// Everybody is signed out, refresh tokens included, as when the account signs in elsewhere.

@@ -40,11 +40,17 @@ pub(crate) fn is_absent(status: u16, html: bool) -> bool {
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// Our verifier refused the certificate.
-    Certificate(RefusedCertificate),
+    Certificate(Box<RefusedCertificate>),
     /// The handshake failed otherwise.
-    Tls(String),
+    Tls(rustls::Error),
+    /// Closed in the middle of the handshake.
+    ClosedHandshake,
+    /// The proxy on the way.
+    Proxy(ProxyFailure),
     /// Not connected: no byte of the request was sent.
     Connect,
+    /// Not connected in time.
+    ConnectTimeout,
     /// Silence for too long.
     Timeout,
     /// Broken off while sending or receiving.
@@ -53,15 +59,46 @@ pub(crate) enum Failure {
     NotHttp,
 }
 
+/// What went wrong at a proxy.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum ProxyFailure {
+    /// No connection to it.
+    Unreachable,
+    /// It wants user and password, or other ones.
+    SignIn,
+    /// It does not lead to the PBX, and this is why.
+    Refused(String),
+}
+
 /// Walks the chain of a library error to the step that failed.
 pub(crate) fn failure_of(error: &reqwest::Error) -> Failure {
+    if let Some(found) = failure_in(error) {
+        return found;
+    }
+    match (error.is_connect(), error.is_timeout()) {
+        (true, true) => Failure::ConnectTimeout,
+        (true, false) => Failure::Connect,
+        (false, true) => Failure::Timeout,
+        (false, false) => Failure::Interrupted,
+    }
+}
+
+/// The failure that a chain of errors tells of by itself.
+pub(crate) fn failure_in(error: &(dyn StdError + 'static)) -> Option<Failure> {
+    let mut cause = Some(error);
     let mut not_http = false;
-    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(current) = cause {
         if let Some(found) = tls_failure(current) {
-            return found;
+            return Some(found);
         }
-        not_http |= current.to_string().starts_with("invalid HTTP");
+        let text = current.to_string();
+        if let Some(found) = proxy_failure(&text) {
+            return Some(Failure::Proxy(found));
+        }
+        if text == "tls handshake eof" {
+            return Some(Failure::ClosedHandshake);
+        }
+        not_http |= text.starts_with("invalid HTTP");
         // An io::Error hides the error it wraps from `source()`.
         let wrapped = current
             .downcast_ref::<io::Error>()
@@ -71,32 +108,36 @@ pub(crate) fn failure_of(error: &reqwest::Error) -> Failure {
             None => current.source(),
         };
     }
-    if error.is_connect() && error.is_timeout() {
-        Failure::Connect
-    } else if error.is_timeout() {
-        Failure::Timeout
-    } else if error.is_connect() {
-        Failure::Connect
-    } else if not_http {
-        Failure::NotHttp
-    } else {
-        Failure::Interrupted
-    }
+    not_http.then_some(Failure::NotHttp)
 }
 
 fn tls_failure(error: &(dyn StdError + 'static)) -> Option<Failure> {
-    match error.downcast_ref::<rustls::Error>()? {
+    let error = error.downcast_ref::<rustls::Error>()?;
+    let refused = match error {
         rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) => {
-            Some(other.0.downcast_ref::<RefusedCertificate>().map_or_else(
-                || Failure::Tls(other.to_string()),
-                |refused| Failure::Certificate(refused.clone()),
-            ))
+            other.0.downcast_ref::<RefusedCertificate>()
         }
-        rustls::Error::InvalidMessage(_) => {
-            Some(Failure::Tls("the port does not speak TLS".to_owned()))
-        }
-        other => Some(Failure::Tls(other.to_string())),
-    }
+        _ => None,
+    };
+    Some(refused.map_or_else(
+        || Failure::Tls(error.clone()),
+        |refused| Failure::Certificate(Box::new(refused.clone())),
+    ))
+}
+
+/// The errors of `hyper-util`'s connectors can be told apart by their text only.
+fn proxy_failure(text: &str) -> Option<ProxyFailure> {
+    let detail = text
+        .strip_prefix("tunnel error: ")
+        .or_else(|| text.strip_prefix("SOCKS error: "))?;
+    Some(match detail {
+        "failed to create underlying connection" => ProxyFailure::Unreachable,
+        "proxy authorization required"
+        | "credentials not accepted"
+        | "server does not support user/pass authentication" => ProxyFailure::SignIn,
+        "unsuccessful" => ProxyFailure::Refused("it refuses to connect there".to_owned()),
+        other => ProxyFailure::Refused(other.to_owned()),
+    })
 }
 
 #[cfg(test)]

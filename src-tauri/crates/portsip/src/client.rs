@@ -1,17 +1,21 @@
 //! The client: one HTTP connection pool, one session, one pace, for one PBX.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use reqwest::redirect::Policy;
+use rustls::ClientConfig;
 
 use crate::auth::SessionCell;
-use crate::clock::PbxClock;
+use crate::clock::Clock;
 use crate::http::OwnOriginCookies;
 use crate::pace::Pace;
-use crate::{ClientOptions, Error, ServerAddress, Verb, tls};
+use crate::proxy::{Proxy, Route};
+use crate::scope::GroupScope;
+use crate::tls::{NoClientCertificate, Tls};
+use crate::{ClientOptions, Error, ServerAddress, TlsPolicy, Verb};
 
 /// Idle connections are closed by us first.
 const IDLE_CONNECTION: Duration = Duration::from_secs(20);
@@ -50,10 +54,23 @@ pub(crate) struct Inner {
     pub(crate) options: ClientOptions,
     pub(crate) http: reqwest::Client,
     pub(crate) cookies: Arc<OwnOriginCookies>,
-    pub(crate) clock: PbxClock,
     pub(crate) pace: Pace,
     pub(crate) session: SessionCell,
     pub(crate) verb: RwLock<Option<Verb>>,
+    /// A list has stated more than the rows of its page: the counts of this server are totals.
+    pub(crate) counts_are_totals: AtomicBool,
+    /// Set once the PBX has shown that it has no call log.
+    pub(crate) no_call_log: AtomicBool,
+    /// The proxy on the way, if there is one.
+    pub(crate) route: Option<Route>,
+    /// The TLS set-up, for connections that are only looked at.
+    pub(crate) tls: Arc<ClientConfig>,
+    pub(crate) client_certificate: Arc<NoClientCertificate>,
+    pub(crate) clock: Clock,
+    /// The server is known to be none that gets no password.
+    pub(crate) recognised: AtomicBool,
+    /// What [`Client::decide_scopes`] found behind [`crate::Scope::Groups`].
+    pub(crate) groups: RwLock<GroupScope>,
 }
 
 impl Client {
@@ -65,32 +82,23 @@ impl Client {
                 server: server.to_string(),
             });
         }
-        let setup = |source: crate::error::Cause| Error::Setup {
-            server: server.to_string(),
-            source,
-        };
-        let tls = tls::client_config(server.tls_name(), options.tls)
-            .map_err(|cause| setup(cause.into()))?;
-        let cookies = Arc::new(OwnOriginCookies::new(server.clone()));
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .http1_only()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .cookie_provider(Arc::clone(&cookies))
-            .connect_timeout(options.connect_timeout)
-            .read_timeout(options.idle_timeout)
-            // Shorter than servers keep idle connections: one that dies while a request goes out would cost a sign-in.
-            .pool_idle_timeout(IDLE_CONNECTION)
-            .user_agent(&options.user_agent);
-        if server.is_loopback() {
-            // A proxy set for the network has no way to this computer.
-            builder = builder.no_proxy();
+        let tls = Tls::new(server.tls_name(), options.tls, &options.authorities)
+            .map_err(|cause| Error::setup(server, cause.into()))?;
+        let route = Route::to(server, &options.proxy);
+        if let Some(route) = route
+            .as_ref()
+            .filter(|_| server.is_ipv6() && !server.is_plain_http())
+        {
+            // The HTTP library takes the brackets for a part of the name when it encrypts through a proxy.
+            return Err(Error::ProxyRefused {
+                proxy: route.name.clone(),
+                server: server.to_string(),
+                detail: "an IPv6 address cannot be reached through a proxy, its host name can"
+                    .to_owned(),
+            });
         }
-        let http = builder
-            .build()
-            .map_err(|cause| setup(cause.without_url().into()))?;
+        let cookies = Arc::new(OwnOriginCookies::new(server.clone()));
+        let http = http_client(&options, &tls.config, Some(Arc::clone(&cookies)))?;
         let verb = RwLock::new(options.verb);
         let pace = Pace::new(options.retry.first_pause, options.retry.longest_pause);
         let session = SessionCell::new(options.flavour);
@@ -99,10 +107,17 @@ impl Client {
                 options,
                 http,
                 cookies,
-                clock: PbxClock::default(),
                 pace,
                 session,
                 verb,
+                counts_are_totals: AtomicBool::new(false),
+                no_call_log: AtomicBool::new(false),
+                route,
+                tls: Arc::new(tls.config),
+                client_certificate: tls.client_certificate,
+                clock: Clock::default(),
+                recognised: AtomicBool::new(false),
+                groups: RwLock::default(),
             }),
         })
     }
@@ -110,6 +125,16 @@ impl Client {
     /// The PBX.
     pub fn server(&self) -> &ServerAddress {
         &self.inner.options.server
+    }
+
+    /// Whether exactly one certificate is trusted.
+    pub fn is_pinned(&self) -> bool {
+        self.inner.options.tls != TlsPolicy::System
+    }
+
+    /// Whether authorities are trusted besides those of the operating system.
+    pub fn has_own_authorities(&self) -> bool {
+        !self.inner.options.authorities.is_empty()
     }
 
     /// The verb that worked, to be pinned in [`ClientOptions::verb`] next time; `None` before the first read.
@@ -121,15 +146,41 @@ impl Client {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the PBX's clock shows now, to about a second; `None` before its first answer, or if it never says.
-    pub fn pbx_time(&self) -> Option<Timestamp> {
-        self.inner.clock.now()
-    }
-
     /// Requests the PBX takes at once right now: 1 to 32, fewer after it refused some.
     pub fn requests_in_flight_limit(&self) -> usize {
         self.inner.pace.limit()
     }
+}
+
+/// The connection pool. Without `cookies` it knows no session.
+pub(crate) fn http_client(
+    options: &ClientOptions,
+    tls: &ClientConfig,
+    cookies: Option<Arc<OwnOriginCookies>>,
+) -> Result<reqwest::Client, Error> {
+    let server = &options.server;
+    let setup = |cause: reqwest::Error| Error::setup(server, cause.without_url().into());
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.clone())
+        .http1_only()
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.idle_timeout)
+        // Shorter than servers keep idle connections: one that dies while a request goes out would cost a sign-in.
+        .pool_idle_timeout(IDLE_CONNECTION)
+        .user_agent(&options.user_agent);
+    if let Some(cookies) = cookies {
+        builder = builder.cookie_provider(cookies);
+    }
+    builder = match options.proxy.for_library().map_err(setup)? {
+        Some(proxy) => builder.proxy(proxy),
+        // A proxy set for the network has no way to this computer.
+        None if options.proxy == Proxy::Direct || server.is_loopback() => builder.no_proxy(),
+        None => builder,
+    };
+    builder.build().map_err(setup)
 }
 
 impl fmt::Debug for Client {

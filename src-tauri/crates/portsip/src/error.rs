@@ -6,7 +6,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use crate::tls::{CertificateInfo, Fingerprint};
+use crate::tls::{CertificateInfo, CertificateProblems, Fingerprint, TlsProblem};
 
 /// The cause below an [`Error`], already stripped of URLs.
 pub type Cause = Box<dyn StdError + Send + Sync>;
@@ -45,7 +45,7 @@ pub enum Error {
         source: Cause,
     },
     /// No connection: name, route, refused.
-    #[error("{server} cannot be reached. Check the address, the port and the network.")]
+    #[error("{server} cannot be reached. {}", advice(server))]
     Unreachable {
         /// The origin.
         server: String,
@@ -72,19 +72,59 @@ pub enum Error {
         #[source]
         source: Cause,
     },
-    /// TLS failed for a reason that is not the certificate.
+    /// The typed proxy cannot be read.
     #[error(
-        "No secure connection to {server}: {reason}. Check the port; the PBX must offer TLS 1.2 or 1.3."
+        "“{typed}” is not a proxy: {reason}. Type it like http://proxy.example.com:3128 or socks5h://proxy.example.com:1080."
     )]
+    InvalidProxy {
+        /// What was typed, without user and password, shortened.
+        typed: String,
+        /// Why it is refused.
+        reason: String,
+    },
+    /// No connection to the proxy; the PBX was not asked.
+    #[error(
+        "The proxy {proxy} cannot be reached. Check its address and port, or connect without it."
+    )]
+    ProxyUnreachable {
+        /// The proxy, without credentials.
+        proxy: String,
+        /// What the network said.
+        #[source]
+        source: Cause,
+    },
+    /// The proxy wants user and password, or refused those it was given. Nothing reached the PBX. Never repeated by itself:
+    /// proxies lock accounts.
+    #[error("The proxy {proxy} {reason}. Nothing was sent to the PBX.")]
+    ProxySignIn {
+        /// The proxy, without credentials.
+        proxy: String,
+        /// What it did, and what to do.
+        reason: &'static str,
+    },
+    /// The proxy answers, but does not lead to the PBX.
+    #[error(
+        "The proxy {proxy} does not lead to {server}: {detail}. Check the address of the PBX, or ask who runs the proxy to allow it."
+    )]
+    ProxyRefused {
+        /// The proxy, without credentials.
+        proxy: String,
+        /// The origin.
+        server: String,
+        /// What the proxy said.
+        detail: String,
+    },
+    /// TLS failed for a reason that is not the certificate.
+    #[error("No secure connection to {server}: {problem}. {}", problem.next_step())]
     Tls {
         /// The origin.
         server: String,
-        /// What the handshake said.
-        reason: String,
+        /// What went wrong.
+        problem: TlsProblem,
     },
     /// The certificate is not trusted by this computer. Nothing but the handshake was sent.
     #[error(
-        "The certificate of {server} is not trusted: {reason}. Compare its fingerprint with the PBX and pin it, or have a trusted one installed."
+        "The certificate of {server} is not trusted: {problems}. Compare its fingerprint with the PBX and pin it, or have a trusted one installed."
     )]
     Certificate {
         /// The origin.
@@ -92,7 +132,7 @@ pub enum Error {
         /// The certificate that was shown.
         info: Box<CertificateInfo>,
         /// Why it is refused.
-        reason: String,
+        problems: CertificateProblems,
     },
     /// The server shows another certificate than the pinned one. Nothing but the handshake was sent.
     #[error("The certificate of {server} has changed: {expected} was pinned, {} is shown. Ask the PBX administrator before trusting it.", presented.fingerprint)]
@@ -113,6 +153,14 @@ pub enum Error {
         server: String,
         /// What was seen.
         detail: String,
+    },
+    /// The PBX speaks the API of v12, which is another one. No password was sent.
+    #[error(
+        "{server} is a PortSIP PBX v12, whose API is another one and not supported; no password was sent. Use a PBX of v16 or later; if this is one, its port is usually 8887, not 8899 or 8900."
+    )]
+    TooOld {
+        /// The origin.
+        server: String,
     },
     /// The sign-in was refused. It is never repeated by itself: five failures block the office's address for an hour.
     #[error(
@@ -157,6 +205,16 @@ pub enum Error {
     Forbidden {
         /// The object.
         what: String,
+    },
+    /// The PBX's licence does not cover it (22.8 and later).
+    #[error(
+        "The licence of the PBX does not cover {what} ({code}). Ask its administrator for the licence."
+    )]
+    Unlicensed {
+        /// The object.
+        what: String,
+        /// The PBX's own code, such as `LICENSE_MODULE_UNAVAILABLE`.
+        code: String,
     },
     /// The PBX does not have it, or not any more.
     #[error("The PBX does not have {what} (any more).")]
@@ -231,14 +289,52 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable { .. }
+            | Self::ProxyUnreachable { .. }
+            | Self::ProxyRefused { .. }
             | Self::Timeout { .. }
             | Self::Interrupted { .. }
             | Self::Throttled { .. } => true,
+            // A gate in front of a PBX that restarts closes connections like this.
+            Self::Tls { problem, .. } => *problem == TlsProblem::Closed,
             Self::Server { status, .. } => {
                 crate::classify::status_fate(*status) == crate::classify::Fate::Transient
             }
             _ => false,
         }
+    }
+
+    /// Whether nothing of the request has left this computer, so that sending it again is harmless.
+    pub(crate) fn is_unsent(&self) -> bool {
+        match self {
+            Self::Unreachable { .. }
+            | Self::ProxyUnreachable { .. }
+            | Self::ProxyRefused { .. } => true,
+            Self::Tls { problem, .. } => *problem == TlsProblem::Closed,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn setup(server: &crate::ServerAddress, source: Cause) -> Self {
+        Self::Setup {
+            server: server.to_string(),
+            source,
+        }
+    }
+
+    pub(crate) fn proxy_sign_in(proxy: &str, given: bool) -> Self {
+        Self::ProxySignIn {
+            proxy: proxy.to_owned(),
+            reason: if given {
+                "refused the user name and password it was given. Correct them in the proxy setting"
+            } else {
+                "asks for a user name and a password. Give them with the proxy setting"
+            },
+        }
+    }
+
+    /// Whether the account is signed in but may not have it: for want of a right, or of a licence.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Forbidden { .. } | Self::Unlicensed { .. })
     }
 
     /// Whether the session is the reason: sign in, then try again.
@@ -252,5 +348,33 @@ impl Error {
             Self::Throttled { retry_after, .. } => *retry_after,
             _ => None,
         }
+    }
+}
+
+/// What to look at when there is no connection. Who typed a port of v12 is told what it is.
+fn advice(server: &str) -> &'static str {
+    if server.ends_with(":8899") || server.ends_with(":8900") {
+        "This is a port of v12, which is not supported; v16 and later answer at 8887."
+    } else {
+        "Check the address, the port and the network."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_typed_a_port_of_v12_is_told_what_it_is() {
+        let unreachable = |server: &str| {
+            let source = "refused".into();
+            let server = server.to_owned();
+            Error::Unreachable { server, source }.to_string()
+        };
+        for old in ["http://pbx:8899", "https://pbx:8900"] {
+            assert!(unreachable(old).contains("port of v12"), "{old}");
+        }
+        let usual = unreachable("https://pbx:8887");
+        assert!(!usual.contains("v12") && usual.contains("Check the address"));
     }
 }

@@ -5,8 +5,11 @@
 //! that are refused or ignored, counts that are wrong, pages of HTML in the place of data.
 //!
 //! * [`Client`] is the whole entrance: [`Client::info`], [`Client::sign_in`], [`Client::decide_scopes`],
-//!   [`Client::list_calls`], [`Client::list_recordings`], [`Client::recording_files`], [`Client::open_file`].
-//! * [`ServerAddress`], [`TlsPolicy`] and [`ClientOptions`] say where and how.
+//!   [`Client::list_calls`], [`Client::call_legs`], [`Client::list_recordings`], [`Client::recording_files`],
+//!   [`Client::open_file`], [`Client::events`].
+//! * [`ServerAddress`], [`TlsPolicy`], [`Authorities`], [`Proxy`] and [`ClientOptions`] say where and how.
+//! * [`Client::connect`], [`Client::encrypt`], [`Client::calls_access`], [`Client::clock_difference`] and
+//!   [`Client::answer_shapes`] find out why something does not work.
 //! * [`Error`] has one variant per thing the caller can do about it. Nothing printable holds a secret.
 
 /// The examples of the README, compiled.
@@ -22,14 +25,21 @@ mod clock;
 mod directory;
 mod dto;
 mod error;
+mod events;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
+mod handshake;
 mod http;
+mod legs;
 mod listing;
+mod numbers;
 mod options;
 mod pace;
+mod proxy;
 mod query;
+mod recognise;
+mod rights;
 mod scope;
 mod secret;
 mod server;
@@ -38,14 +48,23 @@ mod tls;
 pub use auth::{Credentials, Flavour, OtpChallenge, SignIn};
 pub use blob::{FileBody, Resume};
 pub use client::Client;
+pub use clock::ClockDifference;
 pub use dto::{
-    Account, Cdr, Direction, FileLink, Info, Queue, QueueKind, RecordingFile, RecordingSummary,
-    Tenant, User,
+    Account, CallLeg, Cdr, Direction, FileLink, Group, Info, NumberInfo, NumberKind, RecordingFile,
+    RecordingSummary, Shape, Tenant, User,
 };
 pub use error::{Cause, Error};
+pub use events::{CallEvent, CallOutcome, CallTarget, Event, Refusal};
+pub use handshake::{Encryption, OpenConnection, Reach};
+pub use legs::CallLegs;
 pub use listing::{BadRow, ListEvent, Reconciliation, SliceReport, Window};
-pub use options::{ClientOptions, RetryPolicy, Verb};
+pub use options::{ClientOptions, Reconnect, RetryPolicy, Verb};
+pub use proxy::{Proxy, ProxyAddress, ProxyCredentials, ProxyServer};
+pub use rights::{Access, AnswerShape};
 pub use scope::{Scope, Scopes};
 pub use secret::Secret;
 pub use server::ServerAddress;
-pub use tls::{CertificateInfo, Fingerprint, MalformedFingerprint, TlsPolicy};
+pub use tls::{
+    Authorities, CertificateInfo, CertificateProblem, CertificateProblems, Fingerprint,
+    MalformedFingerprint, TlsPolicy, TlsProblem, UnusableAuthorities,
+};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::Flavour;
-use crate::{ServerAddress, TlsPolicy};
+use crate::{Authorities, Proxy, ServerAddress, TlsPolicy};
 
 /// The HTTP verb of list and detail calls: the vendor's guide and its OpenAPI files disagree (api.md, section 0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +38,27 @@ impl Default for RetryPolicy {
     }
 }
 
+/// How patiently the event socket is opened again after it broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reconnect {
+    /// The first pause is drawn from zero to this; each further one from twice the span (full jitter).
+    pub first_pause: Duration,
+    /// No drawn pause is longer than this.
+    pub longest_pause: Duration,
+    /// A socket that was listened to for this long starts the pauses afresh when it breaks.
+    pub steady_after: Duration,
+}
+
+impl Default for Reconnect {
+    fn default() -> Self {
+        Self {
+            first_pause: Duration::from_secs(2),
+            longest_pause: Duration::from_mins(5),
+            steady_after: Duration::from_mins(1),
+        }
+    }
+}
+
 /// Everything a [`crate::Client`] needs to know before its first request.
 #[derive(Clone, Debug)]
 pub struct ClientOptions {
@@ -45,13 +66,18 @@ pub struct ClientOptions {
     pub server: ServerAddress,
     /// Whom to trust.
     pub tls: TlsPolicy,
+    /// Authorities of the company, trusted besides those of the operating system.
+    pub authorities: Authorities,
+    /// How connections leave this computer.
+    pub proxy: Proxy,
     /// A pinned verb; `None` finds out with the first read.
     pub verb: Option<Verb>,
     /// The sign-in call that worked last time; it is tried first.
     pub flavour: Option<Flavour>,
     /// Allow `http://` beyond this computer. The password then crosses the network readable.
     pub allow_plain_http: bool,
-    /// Keep the password in memory and sign in again, once, when the PBX refuses to renew the session.
+    /// Keep the password in memory and sign in again, once, when a session that has had its time cannot be renewed. One
+    /// that the PBX ended before is taken back by [`crate::Client::sign_in_again`] only.
     pub remember_password: bool,
     /// Limit for name look-up, TCP and TLS together.
     pub connect_timeout: Duration,
@@ -61,6 +87,10 @@ pub struct ClientOptions {
     pub user_agent: String,
     /// Retries of reads.
     pub retry: RetryPolicy,
+    /// Retries of the event socket.
+    pub reconnect: Reconnect,
+    /// Where a v16 has its event socket (api.md, section 6).
+    pub old_events_port: u16,
 }
 
 impl ClientOptions {
@@ -69,6 +99,8 @@ impl ClientOptions {
         Self {
             server,
             tls: TlsPolicy::System,
+            authorities: Authorities::default(),
+            proxy: Proxy::System,
             verb: None,
             flavour: None,
             allow_plain_http: false,
@@ -77,6 +109,8 @@ impl ClientOptions {
             idle_timeout: Duration::from_secs(30),
             user_agent: concat!("portsip/", env!("CARGO_PKG_VERSION")).to_owned(),
             retry: RetryPolicy::default(),
+            reconnect: Reconnect::default(),
+            old_events_port: 8885,
         }
     }
 }

@@ -1,9 +1,10 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/empty-state';
 import { FailureNote } from '../../components/failure-note';
+import { Late } from '../../components/late';
 import { toAppError } from '../../ipc';
 import { navigate } from '../../lib/route';
 import classes from './exports.module.css';
@@ -12,7 +13,7 @@ import { JobRow } from './job-row';
 import { useJobs } from './use-jobs';
 
 /** All exports and verifications, newest first. */
-export function JobsPage() {
+export function JobsPage({ onSignIn }: { onSignIn: () => void }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useJobs();
   useEffect(() => hideNotices(data ?? []), [data]);
@@ -32,7 +33,7 @@ export function JobsPage() {
       ) : (
         <ul className={classes.jobs} data-testid="job-list">
           {data.map((job) => (
-            <JobRow key={job.id} job={job} />
+            <JobRow key={job.id} job={job} onSignIn={onSignIn} />
           ))}
         </ul>
       )}
@@ -55,14 +56,13 @@ function Empty() {
 }
 
 function Waiting() {
-  const [shown, setShown] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setShown(true), 300);
-    return () => clearTimeout(timer);
-  }, []);
   return (
     <div className={classes.waiting} aria-busy>
-      {shown && [0, 1, 2].map((row) => <Skeleton key={row} height={56} radius={2} />)}
+      <Late>
+        {[0, 1, 2].map((row) => (
+          <Skeleton key={row} height={56} radius={2} />
+        ))}
+      </Late>
     </div>
   );
 }

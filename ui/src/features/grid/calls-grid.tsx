@@ -12,12 +12,13 @@ import type {
   GridApi,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { type MouseEvent, useMemo, useRef } from 'react';
+import { type MouseEvent, type KeyboardEvent as ReactKeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow, Density } from '../../ipc';
 import { cellFilter, type GridCellFilter } from './cell-filter';
 import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
+import { focusRows, stopBeside } from './grid-focus';
 import { gridThemes } from './grid-theme';
 import { PAGE } from './queries';
 import type { Rows } from './use-rows';
@@ -36,8 +37,11 @@ interface Props {
   onReady: (api: CallsApi) => void;
   onColumns: (state: ColumnState[]) => void;
   onCurrent: (row: CallRow, index: number, how: 'click' | 'keys') => void;
+  /** Opens the inspector for a call, or closes it; null only closes. */
+  onInspect: (row: CallRow | null) => void;
   onFilter: (filter: GridCellFilter) => void;
-  onCopy: () => void;
+  /** Copies the selection, else this row. */
+  onCopy: (row: CallRow) => void;
   onHeaderMenu: (column: string, at: { x: number; y: number }) => void;
 }
 
@@ -52,8 +56,7 @@ export function CallsGrid(props: Props) {
     if (data === undefined || !(event instanceof globalThis.MouseEvent)) return;
     const index = node.rowIndex ?? 0;
     if (event.altKey) {
-      const filter = cellFilter(column.getColId(), data);
-      if (filter !== null) props.onFilter(filter);
+      filterBy(column.getColId(), data);
     } else if (event.shiftKey || event.ctrlKey || event.metaKey || column.getColId() === SELECT) {
       context.choose(data, index, event.shiftKey);
     } else {
@@ -61,13 +64,23 @@ export function CallsGrid(props: Props) {
     }
   };
 
-  const key = ({ event, data, node }: CellKeyDownEvent<CallRow> | FullWidthCellKeyDownEvent<CallRow>) => {
+  const filterBy = (column: string, row: CallRow) => {
+    const filter = cellFilter(column, row);
+    if (filter !== null) props.onFilter(filter);
+  };
+
+  const key = (pressed: CellKeyDownEvent<CallRow> | FullWidthCellKeyDownEvent<CallRow>) => {
+    const { event, data, node } = pressed;
     if (!(event instanceof KeyboardEvent) || data === undefined) return;
     const mod = event.ctrlKey || event.metaKey;
-    if (event.key === 'Enter' && !mod) context.play(data);
+    if (event.key === 'Enter' && event.altKey)
+      filterBy('column' in pressed ? pressed.column.getColId() : '', data);
+    else if (event.key === 'Enter' && !mod) context.play(data);
+    else if (event.key === 'i' && !mod && !event.altKey) props.onInspect(data);
+    else if (event.key === 'Escape') props.onInspect(null);
     else if (event.key === ' ') context.choose(data, node.rowIndex ?? 0, event.shiftKey);
     else if (mod && event.key.toLowerCase() === 'a') context.chooseAll(true);
-    else if (mod && event.key.toLowerCase() === 'c') props.onCopy();
+    else if (mod && event.key.toLowerCase() === 'c') props.onCopy(data);
     else return;
     // The player listens for the space bar too; here it selects.
     event.preventDefault();
@@ -84,15 +97,28 @@ export function CallsGrid(props: Props) {
   };
 
   const headerMenu = (event: MouseEvent) => {
-    const id = (event.target as Element).closest('.ag-header-cell')?.getAttribute('col-id');
-    if (id === null || id === undefined || id === SELECT) return;
+    const header = (event.target as Element).closest('.ag-header-cell');
+    const id = header?.getAttribute('col-id');
+    if (!header || !id || id === SELECT) return;
     event.preventDefault();
-    props.onHeaderMenu(id, { x: event.clientX, y: event.clientY });
+    // The menu key has no place of its own: then the menu opens below the title.
+    const { left, bottom } = header.getBoundingClientRect();
+    const byKey = event.clientX === 0 && event.clientY === 0;
+    props.onHeaderMenu(id, byKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY });
+  };
+
+  const leave = (event: ReactKeyboardEvent) => {
+    if (event.key !== 'Tab') return;
+    const stop = stopBeside(event.currentTarget, event.shiftKey);
+    if (stop === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    stop.focus();
   };
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the grid inside is the interactive part
-    <div className="td-grid" data-testid="calls-grid" onContextMenu={headerMenu}>
+    <div className="td-grid" data-testid="calls-grid" onContextMenu={headerMenu} onKeyDownCapture={leave}>
       <AgGridReact<CallRow>
         theme={gridThemes[density]}
         rowModelType="infinite"
@@ -113,7 +139,10 @@ export function CallsGrid(props: Props) {
           headerCheckbox: false,
           enableClickSelection: false,
         }}
+        focusGridInnerElement={({ api: grid }) => focusRows(grid)}
         suppressRowTransform
+        suppressRowHoverHighlight
+        scrollbarWidth={10}
         animateRows={false}
         suppressDragLeaveHidesColumns
         multiSortKey="ctrl"

@@ -2,28 +2,31 @@
 import { useThrottledValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useImperativeHandle, useMemo, useState } from 'react';
-import type { AppError, CallId, CallQuery, CallRow, CallTotals, SearchSnapshot } from '../../ipc';
+import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot } from '../../ipc';
 import { useLocale } from '../../lib/locale';
 import { usePreferences } from '../../lib/preferences';
 import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
 import type { GridCellFilter } from './cell-filter';
 import { ColumnList, HeaderMenu } from './column-menu';
-import { countLine } from './count';
+import { countLine, stampOf } from './count';
 import { CountLine } from './count-line';
 import { currentStyle } from './current-style';
+import { focusRows } from './grid-focus';
 import { GridStates } from './grid-states';
 import { Inspector } from './inspector';
 import { neighbours } from './neighbours';
 import { callQueries } from './queries';
-import { countOf, SelectionStore, selectionQuery, useSelection } from './selection';
-import { SelectionBar } from './selection-bar';
+import { SelectionStore } from './selection';
+import { SelectionActions, SelectionWords } from './selection-bar';
 import { useBusy } from './use-busy';
 import { useChoosing } from './use-choosing';
 import { useColumns } from './use-columns';
 import { useCopy } from './use-copy';
+import { useCurrent } from './use-current';
 import { useGridContext } from './use-grid-context';
 import { useRows } from './use-rows';
+import { type ExportOrder, useSelected } from './use-selected';
 
 /** The calls around one, in the order of the grid. */
 export type Neighbours = ReturnType<typeof neighbours>;
@@ -31,13 +34,8 @@ export type Neighbours = ReturnType<typeof neighbours>;
 export interface CallsPaneHandle {
   /** Opens the export for the selection, else for everything found. */
   exportNow: () => void;
-}
-
-/** What is to be exported: some calls, or everything found. */
-export interface ExportOrder {
-  query: CallQuery;
-  whole: boolean;
-  totals: CallTotals;
+  /** Puts the focus into the rows. */
+  focusRows: () => void;
 }
 
 interface Props {
@@ -50,10 +48,12 @@ interface Props {
   refused: AppError | null;
   filtered: boolean;
   playing: CallId | null;
-  onPlay: (call: CallRow, around: Neighbours) => void;
+  onPlay: (call: CallRow, around: Neighbours, fileIndex?: number) => void;
   onFilter: (filter: GridCellFilter) => void;
   onClearFilters: () => void;
+  onOtherRange: () => void;
   onAgain: () => void;
+  onShowNew: () => Promise<void>;
   onExport: (order: ExportOrder) => void;
   onSignIn: () => void;
 }
@@ -64,40 +64,28 @@ export function CallsPane(props: Props) {
   const client = useQueryClient();
   const density = usePreferences()?.density ?? 'normal';
   const [grid, setGrid] = useState<CallsApi | null>(null);
-  const [current, setCurrent] = useState<CallRow | null>(null);
   const [menu, setMenu] = useState<{ column: string; x: number; y: number } | null>(null);
   const [store] = useState(() => new SelectionStore());
   const columns = useColumns();
 
   const query = useMemo((): CallQuery => ({ ...asked, sort: columns.sort }), [asked, columns.sort]);
-  const stamp = snapshot === null ? '' : `${snapshot.id} ${snapshot.heldCalls} ${snapshot.heldRecordings}`;
+  const stamp = snapshot === null ? '' : stampOf(snapshot);
   const revision = useThrottledValue(stamp, 800);
+  const [current, setCurrent] = useCurrent(zone, revision);
   const { isBusy, over } = useBusy(grid, columns.sort);
   const rows = useRows({ grid, query, revision, isBusy });
   const { data: totals } = useQuery(callQueries.totals(asked, revision));
   const total = rows.total ?? totals?.calls ?? 0;
   const choosing = useChoosing(grid, store, query, total);
-  const selection = useSelection(store);
-  const count = countOf(selection, total);
-  const selected = useMemo(() => selectionQuery(selection, query), [selection, query]);
-  const { data: selectedTotals } = useQuery({
-    ...callQueries.totals(selected, revision),
-    enabled: count > 0,
-  });
+  const chosen = useSelected({ store, query, total, totals, revision });
+  const { selection, count } = chosen;
   const copy = useCopy(query, selection, total);
   const line = props.refused === null ? countLine(snapshot, totals) : null;
 
-  const play = (call: CallRow) => props.onPlay(call, neighbours(client, query));
-  const exportNow = () => {
-    const whole = count === 0 || selection.all;
-    const sums = (whole ? totals : selectedTotals) ?? {
-      calls: whole ? total : count,
-      recordings: 0,
-      talkS: 0,
-    };
-    if (total > 0) props.onExport({ query: whole ? query : selected, whole, totals: sums });
-  };
-  useImperativeHandle(props.ref, () => ({ exportNow }));
+  const play = (call: CallRow, fileIndex?: number) =>
+    props.onPlay(call, neighbours(client, query), fileIndex);
+  const exportNow = () => total > 0 && props.onExport(chosen.order());
+  useImperativeHandle(props.ref, () => ({ exportNow, focusRows: () => grid !== null && focusRows(grid) }));
 
   const context = useGridContext(store, playing, {
     choose: choosing.choose,
@@ -105,6 +93,29 @@ export function CallsPane(props: Props) {
     play,
   });
   const setAll = () => choosing.chooseAll(true);
+  const parts = count > 0 && {
+    words: (
+      <SelectionWords
+        count={count}
+        total={total}
+        all={selection.all}
+        talkS={chosen.talkS}
+        tooMany={choosing.tooMany}
+        locale={locale}
+        onSelectAll={setAll}
+        onClear={() => store.clear()}
+      />
+    ),
+    actions: (
+      <SelectionActions
+        count={count}
+        copied={copy.outcome}
+        locale={locale}
+        onCopy={copy.copySelection}
+        onExport={exportNow}
+      />
+    ),
+  };
 
   return (
     <div className={classes.pane}>
@@ -131,8 +142,9 @@ export function CallsPane(props: Props) {
             onCurrent={(row, _index, how) =>
               setCurrent((now) => (how === 'click' || now !== null ? row : now))
             }
+            onInspect={(row) => setCurrent((now) => (now === null ? row : null))}
             onFilter={props.onFilter}
-            onCopy={() => void (count > 0 ? copy.copySelection() : current && copy.copyRow(current))}
+            onCopy={(row) => (count > 0 ? copy.copySelection() : copy.copyRow(row))}
             onHeaderMenu={(column, at) => setMenu({ column, ...at })}
           />
           <GridStates
@@ -146,27 +158,10 @@ export function CallsPane(props: Props) {
               props.onAgain();
             }}
             onClearFilters={props.onClearFilters}
+            onOtherRange={props.onOtherRange}
             onSignIn={props.onSignIn}
           />
         </div>
-        {count > 0 && (
-          <SelectionBar
-            count={count}
-            total={total}
-            all={selection.all}
-            talkS={selectedTotals?.talkS ?? null}
-            tooMany={choosing.tooMany}
-            copied={copy.copied > 0}
-            locale={locale}
-            onSelectAll={setAll}
-            onClear={() => {
-              store.clear();
-              copy.forget();
-            }}
-            onCopy={() => void copy.copySelection()}
-            onExport={exportNow}
-          />
-        )}
         <CountLine
           line={line}
           refused={props.refused !== null}
@@ -174,9 +169,10 @@ export function CallsPane(props: Props) {
           zone={zone}
           locale={locale}
           behind={rows.behind}
-          idle={count === 0}
+          selection={parts || null}
           columns={<ColumnList grid={grid} />}
           onRenew={rows.renew}
+          onShowNew={() => props.onShowNew().then(rows.renew)}
           onAgain={props.onAgain}
           onSelectAll={setAll}
           onExport={exportNow}
@@ -188,7 +184,10 @@ export function CallsPane(props: Props) {
           zone={zone}
           locale={locale}
           onPlay={play}
-          onClose={() => setCurrent(null)}
+          onClose={() => {
+            setCurrent(null);
+            if (grid !== null) focusRows(grid);
+          }}
         />
       )}
       {grid !== null && <HeaderMenu grid={grid} menu={menu} onClose={() => setMenu(null)} />}

@@ -1,5 +1,6 @@
 /** What an Alt-click on a cell filters by. Pure. */
 import type { CallRow, Direction } from '../../ipc';
+import { reasonText } from './columns';
 
 export type GridCellFilter =
   | { kind: 'extension'; value: string }
@@ -35,7 +36,7 @@ export function cellFilter(column: string, row: CallRow): GridCellFilter | null 
     case 'did':
       return orNothing({ kind: 'number', value: row.did });
     case 'endReason':
-      return orNothing({ kind: 'text', value: row.endReason });
+      return orNothing({ kind: 'text', value: reasonText(row.endReason) });
     case 'trunk':
       return orNothing({ kind: 'text', value: row.trunk });
     default:

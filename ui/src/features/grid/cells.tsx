@@ -1,6 +1,12 @@
 /** The cells that are more than text. */
 import { Checkbox, UnstyledButton } from '@mantine/core';
-import { IconMicrophoneOff, IconPlayerPlay, IconQuestionMark, IconVolume } from '@tabler/icons-react';
+import {
+  IconClock,
+  IconMicrophoneOff,
+  IconPlayerPlay,
+  IconQuestionMark,
+  IconVolume,
+} from '@tabler/icons-react';
 import type { CustomCellRendererProps, CustomHeaderProps } from 'ag-grid-react';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -76,10 +82,11 @@ export function StateCell({ data, context }: Props) {
     );
   }
   if (data.status !== 'answered') return <span className={classes.hidden}>{t('calls.state.nothing')}</span>;
+  const why = t(data.recordingMayCome ? 'calls.state.notReady' : 'calls.state.notRecorded');
   return (
-    <span className={classes.state} title={t('calls.state.notRecorded')}>
-      <IconMicrophoneOff {...icon} />
-      <span className={classes.hidden}>{t('calls.state.notRecorded')}</span>
+    <span className={classes.state} title={why}>
+      {data.recordingMayCome ? <IconClock {...icon} /> : <IconMicrophoneOff {...icon} />}
+      <span className={classes.hidden}>{why}</span>
     </span>
   );
 }

@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import type { CallRow } from '../../ipc';
 import { formatDuration, formatLocal } from '../../lib/format';
 import { SelectCell, SelectHeader, StateCell } from './cells';
-import { COLUMNS, type Column, lineOf } from './columns';
+import { COLUMNS, type Column, lineOf, movedTo, reasonText } from './columns';
 import { type Party, PartyCell } from './party-cell';
 
 export const SELECT = 'select';
@@ -18,7 +18,7 @@ function partyOf(number: string, name: string): Party {
 }
 
 const samePart = (a: Party | undefined, b: Party | undefined) =>
-  a?.number === b?.number && a?.name === b?.name;
+  a?.number === b?.number && a?.name === b?.name && a?.movedTo === b?.movedTo;
 
 function text(get: (row: CallRow) => string): Def {
   return { valueGetter: ({ data }: Values) => (data === undefined ? '' : get(data)) };
@@ -28,7 +28,7 @@ function party(get: (row: CallRow) => Party): Def {
   return {
     valueGetter: ({ data }: Values) => (data === undefined ? undefined : get(data)),
     valueFormatter: ({ value }: ValueFormatterParams) =>
-      value === undefined ? '' : `${value.number} ${value.name}`,
+      value === undefined ? '' : `${value.number} ${value.name} ${value.movedTo ?? ''}`.trim(),
     equals: samePart,
     cellRenderer: PartyCell,
   };
@@ -38,7 +38,7 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
   switch (column.id) {
     case 'state':
       return {
-        ...text((row) => row.recordingId ?? ''),
+        ...text((row) => row.recordingId ?? (row.recordingMayCome ? 'awaited' : '')),
         cellRenderer: StateCell,
         pinned: 'left',
         resizable: false,
@@ -55,7 +55,7 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
     case 'extension':
       return party((row) => partyOf(row.extension, row.extensionName));
     case 'other':
-      return party((row) => partyOf(row.other, row.otherName));
+      return party((row) => ({ ...partyOf(row.other, row.otherName), movedTo: movedTo(row) }));
     case 'talk':
       return text((row) => (row.talkS === 0 && row.status !== 'answered' ? '' : formatDuration(row.talkS)));
     case 'ring':
@@ -69,7 +69,7 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
           data?.status === 'failed' ? 'td-failed' : data?.status === 'answered' ? '' : 'td-quiet',
       };
     case 'endReason':
-      return { ...text((row) => row.endReason), cellClass: 'td-quiet' };
+      return { ...text((row) => reasonText(row.endReason)), cellClass: 'td-quiet' };
     case 'trunk':
       return { ...text((row) => row.trunk), cellClass: 'td-quiet' };
     case 'extensionName':

@@ -12,6 +12,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
 import type { CallsApi } from './calls-grid';
 import classes from './column-menu.module.css';
 import { COLUMNS } from './columns';
@@ -83,17 +84,22 @@ export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
 export function ColumnList({ grid }: { grid: CallsApi | null }) {
   const { t } = useTranslation();
   const [, renew] = useState(0);
+  const [opened, setOpened] = useState(false);
   if (grid === null) return null;
   return (
-    <Popover position="top-end" withinPortal trapFocus>
+    <Popover position="top-end" withinPortal trapFocus opened={opened} onChange={setOpened}>
       <Popover.Target>
-        <Tooltip label={t('calls.columns.label')}>
-          <ActionIcon aria-label={t('calls.columns.label')} data-testid="columns">
+        <Tooltip label={t('calls.columns.label')} disabled={opened}>
+          <ActionIcon
+            aria-label={t('calls.columns.label')}
+            onClick={() => setOpened(!opened)}
+            data-testid="columns"
+          >
             <IconColumns3 {...icon} />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown className={classes.list}>
+      <Popover.Dropdown className={classes.list} aria-label={t('calls.columns.label')}>
         {COLUMNS.map((column) => (
           <Checkbox
             key={column.id}
@@ -105,16 +111,15 @@ export function ColumnList({ grid }: { grid: CallsApi | null }) {
             }}
           />
         ))}
-        <button
-          type="button"
-          className={classes.reset}
+        <QuietButton
+          ml={-8}
           onClick={() => {
             resetColumns(grid);
             renew((count) => count + 1);
           }}
         >
           {t('calls.columns.reset')}
-        </button>
+        </QuietButton>
       </Popover.Dropdown>
     </Popover>
   );

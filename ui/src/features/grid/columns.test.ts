@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellFilter } from './cell-filter';
 import { readColumns, sortOf, writeColumns } from './column-state';
-import { lineOf, partyText } from './columns';
+import { lineOf, movedTo, partyText, reasonText } from './columns';
 
 describe('remembered columns', () => {
   it('come back as they were left', () => {
@@ -55,6 +55,14 @@ describe('cells', () => {
     expect(partyText('', 'Anonymous')).toBe('Anonymous');
   });
 
+  it('show where a transferred call went, and nothing twice', () => {
+    const sides = { ...row, extension: '114', other: '01632960598' };
+    expect(movedTo({ ...sides, destination: '101' } as Row)).toBe('101');
+    expect(movedTo({ ...sides, destination: '114' } as Row)).toBe('');
+    expect(movedTo({ ...sides, destination: '01632960598' } as Row)).toBe('');
+    expect(movedTo({ ...sides, destination: '' } as Row)).toBe('');
+  });
+
   it('filter by what they show, and empty ones by nothing', () => {
     expect(cellFilter('line', row as Row)).toEqual({ kind: 'number', value: '+6032' });
     expect(cellFilter('status', row as Row)).toEqual({ kind: 'answered', value: false });
@@ -62,4 +70,11 @@ describe('cells', () => {
     expect(cellFilter('trunk', row as Row)).toBeNull();
     expect(cellFilter('direction', row as Row)).toBeNull();
   });
+});
+
+it('reads an end reason out, and leaves alone what is written for people already', () => {
+  expect(reasonText('CALLER_DISCONNECTED')).toBe('Caller disconnected');
+  expect(reasonText('CANCELLED')).toBe('Cancelled');
+  expect(reasonText('486 Busy Here')).toBe('486 Busy Here');
+  expect(reasonText('')).toBe('');
 });

@@ -29,16 +29,16 @@ export interface Column {
 
 export const COLUMNS: readonly Column[] = [
   { id: 'state', title: 'state', sort: 'recorded', width: 36 },
-  { id: 'started', title: 'started', sort: 'started', width: 200 },
-  { id: 'direction', title: 'direction', sort: 'direction', width: 108 },
-  { id: 'extension', title: 'extension', sort: 'extension', width: 168 },
+  { id: 'started', title: 'started', sort: 'started', width: 196 },
+  { id: 'direction', title: 'direction', sort: 'direction', width: 104 },
+  { id: 'extension', title: 'extension', sort: 'extension', width: 164 },
   { id: 'other', title: 'other', sort: 'other', width: 200, minWidth: 188, grows: true },
-  { id: 'talk', title: 'talk', sort: 'talk_s', width: 76, numeric: true },
-  { id: 'ring', title: 'ring', sort: 'ring_s', width: 68, numeric: true },
-  { id: 'line', title: 'line', sort: 'queue', width: 128 },
-  { id: 'status', title: 'status', sort: 'status', width: 112 },
-  { id: 'endReason', title: 'endReason', sort: 'end_reason', width: 168, minWidth: 120, grows: true },
-  { id: 'trunk', title: 'trunk', sort: 'trunk', width: 128 },
+  { id: 'talk', title: 'talk', sort: 'talk_s', width: 72, numeric: true },
+  { id: 'ring', title: 'ring', sort: 'ring_s', width: 64, numeric: true },
+  { id: 'line', title: 'line', sort: 'queue', width: 124 },
+  { id: 'status', title: 'status', sort: 'status', width: 100 },
+  { id: 'endReason', title: 'endReason', sort: 'end_reason', width: 168, minWidth: 104, grows: true },
+  { id: 'trunk', title: 'trunk', sort: 'trunk', width: 128, hidden: true },
   { id: 'extensionName', title: 'extensionName', sort: 'extension_name', width: 144, hidden: true },
   { id: 'did', title: 'did', sort: 'did', width: 128, hidden: true },
 ];
@@ -56,4 +56,16 @@ export function lineOf(row: CallRow): string {
 export function partyText(number: string, name: string): string {
   if (number === '') return name;
   return name === '' || name === number ? number : `${number} ${name}`;
+}
+
+/** Where a call finally went, when neither of the two sides that are shown says so: a transferred or forwarded call. */
+export function movedTo(row: CallRow): string {
+  return row.destination === row.extension || row.destination === row.other ? '' : row.destination;
+}
+
+/** An end reason as a person reads it: `CALLER_DISCONNECTED` is "Caller disconnected"; its words stay those the search finds. */
+export function reasonText(reason: string): string {
+  if (!/^[A-Z0-9]+(_[A-Z0-9]+)*$/.test(reason)) return reason;
+  const words = reason.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -4,10 +4,12 @@ import { IconAlertTriangle, IconCircleX, IconDownload } from '@tabler/icons-reac
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
 import type { SearchSnapshot } from '../../ipc';
 import { formatClock, formatCount, formatInstant } from '../../lib/format';
 import classes from './bars.module.css';
 import type { CountLine as Line } from './count';
+import { LiveDot, NewCalls } from './new-calls';
 
 interface Props {
   line: Line | null;
@@ -18,11 +20,12 @@ interface Props {
   locale: string;
   /** More has arrived than the grid shows. */
   behind: boolean;
-  /** Nothing is selected: the line offers what the selection bar else would. */
-  idle: boolean;
+  /** What is selected and what can be done with it, in the place of the counts: nothing below the rows moves. */
+  selection: { words: ReactNode; actions: ReactNode } | null;
   /** The button with the list of columns. */
   columns: ReactNode;
   onRenew: () => void;
+  onShowNew: () => Promise<void>;
   onAgain: () => void;
   onSelectAll: () => void;
   onExport: () => void;
@@ -33,8 +36,9 @@ export function CountLine(props: Props) {
   const { t } = useTranslation();
   const n = (value: number) => formatCount(value, locale);
   return (
-    <div className={classes.line}>
-      <div className={classes.words} data-testid="count-line" role="status">
+    <div className={classes.line} data-selected={props.selection !== null || undefined}>
+      {props.selection?.words}
+      <div className={classes.words} data-testid="count-line" role="status" hidden={props.selection !== null}>
         {line === null ? (
           <span>{props.refused ? null : t('common.loading')}</span>
         ) : (
@@ -59,6 +63,7 @@ export function CountLine(props: Props) {
                 </span>
               </span>
             )}
+            {line.live !== null && <LiveDot live={line.live} />}
             {line.counted !== null && (
               <span className={`${classes.part} ${line.counted === line.held ? classes.minor : ''}`}>
                 <Dot />
@@ -96,18 +101,16 @@ export function CountLine(props: Props) {
           </Popover.Dropdown>
         </Popover>
       )}
-      {props.behind && (
-        <button type="button" className={classes.link} onClick={props.onRenew}>
-          {t('calls.count.behind')}
-        </button>
-      )}
+      <NewCalls count={line?.newCalls ?? 0} locale={locale} onShow={props.onShowNew} />
+      {props.behind && <QuietButton onClick={props.onRenew}>{t('calls.count.behind')}</QuietButton>}
       <span className={classes.space} />
       {props.columns}
-      {props.idle && line !== null && line.shown > 0 && (
+      {props.selection?.actions}
+      {props.selection === null && line !== null && line.shown > 0 && (
         <>
-          <button type="button" className={classes.link} onClick={props.onSelectAll} data-testid="select-all">
+          <QuietButton onClick={props.onSelectAll} data-testid="select-all">
             {t('calls.select.all', { number: n(line.shown) })}
-          </button>
+          </QuietButton>
           <Button leftSection={<IconDownload {...icon} />} onClick={props.onExport} data-testid="export-open">
             {t('calls.export')}
           </Button>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SearchSnapshot } from '../../ipc';
-import { countLine } from './count';
+import type { LiveState, LiveView, SearchSnapshot } from '../../ipc';
+import { countLine, stampOf } from './count';
 
 const totals = { calls: 40, recordings: 31, talkS: 900 };
 const done: SearchSnapshot = {
@@ -19,6 +19,7 @@ const done: SearchSnapshot = {
   callsScope: 'tenant',
   recordingsScope: 'tenant',
   failure: null,
+  live: { state: 'listening', newCalls: 3, awaited: 1 },
 };
 
 describe('the count line', () => {
@@ -34,6 +35,8 @@ describe('the count line', () => {
       refused: null,
       unreadable: 0,
       failed: false,
+      newCalls: 3,
+      live: 'on',
     });
   });
 
@@ -64,5 +67,17 @@ describe('the count line', () => {
   it('says nothing before anything is known', () => {
     expect(countLine(null, undefined)).toBeNull();
     expect(countLine(null, totals)).toMatchObject({ held: 40, reading: true });
+  });
+
+  it('tells a live connection that is broken from none', () => {
+    const live = (state: LiveState) => countLine({ ...done, live: { ...done.live, state } }, totals)?.live;
+    expect([live('listening'), live('connecting'), live('off')]).toEqual(['on', 'broken', null]);
+  });
+
+  it('has news when a recording has come or is given up, not when a call has ended', () => {
+    const stamp = (change: Partial<LiveView>) => stampOf({ ...done, live: { ...done.live, ...change } });
+    expect(stamp({ awaited: 0 })).not.toBe(stampOf(done));
+    expect(stamp({ newCalls: 4 }), 'its row is not there yet').toBe(stampOf(done));
+    expect(stampOf({ ...done, heldRecordings: 9_115 })).not.toBe(stampOf(done));
   });
 });

@@ -19,7 +19,13 @@ export interface CountLine {
   /** Rows the PBX sent that could not be read. */
   unreadable: number;
   failed: boolean;
+  /** Calls that ended since and are not shown yet. */
+  newCalls: number;
+  /** Whether new calls are heard of; null where they never are. */
+  live: 'on' | 'broken' | null;
 }
+
+const LIVE = { off: null, connecting: 'broken', listening: 'on' } as const;
 
 export function countLine(snapshot: SearchSnapshot | null, totals: CallTotals | undefined): CountLine | null {
   if (totals === undefined) return null;
@@ -43,5 +49,12 @@ export function countLine(snapshot: SearchSnapshot | null, totals: CallTotals | 
     refused: snapshot?.callsRefused ? 'calls' : snapshot?.recordingsRefused ? 'recordings' : null,
     unreadable: snapshot?.unreadable ?? 0,
     failed: snapshot?.phase === 'failed',
+    newCalls: snapshot?.live.newCalls ?? 0,
+    live: LIVE[snapshot?.live.state ?? 'off'],
   };
+}
+
+/** Changes when the catalogue may hold other rows, or the same ones with news. */
+export function stampOf({ id, heldCalls, heldRecordings, live }: SearchSnapshot): string {
+  return `${id} ${heldCalls} ${heldRecordings} ${live.awaited}`;
 }

@@ -1,11 +1,10 @@
 /** What stands in the place of rows: loading, nothing found, not allowed, failed — never alike. */
 import { Button, Loader } from '@mantine/core';
-import { useTimeout } from '@mantine/hooks';
 import { IconLock, IconPhoneOff } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/empty-state';
 import { FailureNote } from '../../components/failure-note';
+import { Late } from '../../components/late';
 import type { AppError, SearchSnapshot } from '../../ipc';
 import classes from './grid-states.module.css';
 
@@ -18,6 +17,8 @@ interface Props {
   ownOnly: boolean;
   onRetry: () => void;
   onClearFilters: () => void;
+  /** Opens the choice of the range. */
+  onOtherRange: () => void;
   onSignIn: () => void;
 }
 
@@ -31,6 +32,7 @@ export function GridStates({
   ownOnly,
   onRetry,
   onClearFilters,
+  onOtherRange,
   onSignIn,
 }: Props) {
   const { t } = useTranslation();
@@ -76,31 +78,23 @@ export function GridStates({
               : 'calls.empty.noneText',
         )}
         action={
-          filtered ? (
-            <Button variant="default" onClick={onClearFilters}>
-              {t('calls.chip.clearAll')}
-            </Button>
-          ) : undefined
+          <Button variant="default" onClick={filtered ? onClearFilters : onOtherRange}>
+            {t(filtered ? 'calls.chip.clearAll' : 'calls.empty.otherRange')}
+          </Button>
         }
       />
     </div>
   );
 }
 
-/** Nothing for 300 ms, so that quick answers do not flicker; then a word. */
 function Waiting({ arriving }: { arriving: boolean }) {
   const { t } = useTranslation();
-  const [late, setLate] = useState(false);
-  const { start, clear } = useTimeout(() => setLate(true), 300);
-  useEffect(() => {
-    start();
-    return clear;
-  }, [start, clear]);
-  if (!late) return null;
   return (
-    <div className={classes.cover} role="status">
-      <Loader size={16} color="gray" />
-      <span className={classes.waiting}>{t(arriving ? 'calls.empty.arriving' : 'common.loading')}</span>
-    </div>
+    <Late>
+      <div className={classes.cover} role="status">
+        <Loader size={16} color="gray" />
+        <span className={classes.waiting}>{t(arriving ? 'calls.empty.arriving' : 'common.loading')}</span>
+      </div>
+    </Late>
   );
 }

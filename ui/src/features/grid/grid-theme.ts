@@ -24,7 +24,6 @@ const base = themeQuartz.withParams({
   wrapperBorder: false,
   wrapperBorderRadius: 0,
   oddRowBackgroundColor: 'transparent',
-  rowHoverColor: 'var(--td-hover)',
   selectedRowBackgroundColor: 'var(--td-accent-soft)',
   accentColor: 'var(--td-accent)',
   headerColumnResizeHandleColor: 'var(--td-line)',

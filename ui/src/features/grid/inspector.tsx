@@ -1,26 +1,33 @@
-/** One call in full: who, when, how it ended, and what the PBX said. */
+/** One call in full: what came of it, its course, its files, who and when, and what the PBX said. */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlayerPlay, IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import type { CallRow } from '../../ipc';
 import { civilOf, formatDuration, formatLocal } from '../../lib/format';
-import { partyText } from './columns';
+import { partyText, reasonText } from './columns';
 import classes from './inspector.module.css';
+import { InspectorConversation } from './inspector-conversation';
+import { Fact, Facts, Group } from './inspector-facts';
+import { InspectorFiles } from './inspector-files';
+import { InspectorRaw } from './inspector-raw';
+import { useLegs } from './use-legs';
+
+/** The PBX is asked about a call once the selection rests on it, not about each that the arrow keys pass. */
+const REST_MS = 150;
 
 interface Props {
   call: CallRow;
   zone: string;
   locale: string;
-  onPlay: (call: CallRow) => void;
+  onPlay: (call: CallRow, fileIndex?: number) => void;
   onClose: () => void;
 }
 
 export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
   const { t } = useTranslation();
-  const time = (text: string | null) =>
-    text === null ? '–' : formatLocal(text, locale, { timeStyle: 'medium' });
+  const [resting] = useDebouncedValue(call.id, REST_MS);
   const title = call.otherName || call.other || call.extensionName || call.extension;
   return (
     <aside className={classes.inspector} aria-label={t('calls.inspector.label')} data-testid="inspector">
@@ -44,13 +51,54 @@ export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
             {t('calls.inspector.play')}
           </Button>
         ) : (
-          <p className={classes.none}>
-            {t(call.status === 'answered' ? 'calls.inspector.notRecorded' : 'calls.inspector.notAnswered')}
-          </p>
+          <p className={classes.none}>{t(`calls.inspector.${silenceOf(call)}`)}</p>
         )}
         {!call.listed && <p className={classes.none}>{t('calls.inspector.unlisted')}</p>}
+        <Course
+          key={call.id}
+          call={call}
+          zone={zone}
+          locale={locale}
+          settled={resting === call.id}
+          onPlay={onPlay}
+        />
+      </div>
+    </aside>
+  );
+}
 
-        <Group title={t('calls.inspector.who')}>
+/** Why there is nothing to hear. */
+function silenceOf(call: CallRow) {
+  if (call.status !== 'answered') return 'notAnswered';
+  return call.recordingMayCome ? 'notReady' : 'notRecorded';
+}
+
+type CourseProps = Pick<Props, 'call' | 'zone' | 'locale' | 'onPlay'> & { settled: boolean };
+
+/** What is asked of the PBX stands around what is known already. */
+function Course({ call, zone, locale, settled, onPlay }: CourseProps) {
+  const legs = useLegs(call.id, zone, settled);
+  return (
+    <>
+      <InspectorConversation id={call.id} zone={zone} locale={locale} legs={legs} />
+      {call.recordingId !== null && (
+        <InspectorFiles call={call} zone={zone} locale={locale} settled={settled} onPlay={onPlay} />
+      )}
+      <Known call={call} zone={zone} locale={locale} />
+      <InspectorRaw id={call.id} zone={zone} raw={legs.data?.raw ?? null} />
+    </>
+  );
+}
+
+/** What the row of the call says. */
+function Known({ call, zone, locale }: Pick<Props, 'call' | 'zone' | 'locale'>) {
+  const { t } = useTranslation();
+  const time = (text: string | null) =>
+    text === null ? '–' : formatLocal(text, locale, { timeStyle: 'medium' });
+  return (
+    <>
+      <Group title={t('calls.inspector.who')}>
+        <Facts>
           <Fact name={t('calls.inspector.extension')} value={partyText(call.extension, call.extensionName)} />
           <Fact name={t('calls.inspector.other')} value={partyText(call.other, call.otherName)} />
           <Fact name={t('calls.inspector.caller')} value={partyText(call.caller, call.callerName)} />
@@ -59,9 +107,10 @@ export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
           <Fact name={t('calls.inspector.did')} value={call.did} />
           <Fact name={t('calls.inspector.queue')} value={call.queue} />
           <Fact name={t('calls.inspector.trunk')} value={call.trunk} />
-        </Group>
-
-        <Group title={t('calls.inspector.when')}>
+        </Facts>
+      </Group>
+      <Group title={t('calls.inspector.when')}>
+        <Facts>
           <Fact
             name={t('calls.inspector.day')}
             value={formatLocal(call.startedLocal, locale, { dateStyle: 'full' })}
@@ -72,37 +121,14 @@ export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
           <Fact name={t('calls.inspector.ring')} value={formatDuration(call.ringS)} />
           <Fact name={t('calls.inspector.talk')} value={formatDuration(call.talkS)} />
           <Fact name={t('calls.inspector.zone')} value={`${zone} ${civilOf(call.startedLocal).offset}`} />
-        </Group>
-
-        <Group title={t('calls.inspector.end')}>
+        </Facts>
+      </Group>
+      <Group title={t('calls.inspector.end')}>
+        <Facts>
           <Fact name={t('calls.inspector.status')} value={t(`calls.status.${call.status}`)} />
-          <Fact name={t('calls.inspector.reason')} value={call.endReason} />
-        </Group>
-
-        <details className={classes.raw}>
-          <summary>{t('calls.inspector.raw')}</summary>
-          <pre data-selectable>{JSON.stringify(call, null, 2)}</pre>
-        </details>
-      </div>
-    </aside>
-  );
-}
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={classes.group}>
-      <h3>{title}</h3>
-      <dl className={classes.facts}>{children}</dl>
-    </section>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  if (value === '') return null;
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd data-selectable>{value}</dd>
+          <Fact name={t('calls.inspector.reason')} value={reasonText(call.endReason)} />
+        </Facts>
+      </Group>
     </>
   );
 }

@@ -4,17 +4,21 @@ import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 export interface Party {
   number: string;
   name: string;
+  /** The number the call was passed on to, if it was. */
+  movedTo?: string;
 }
 
 export class PartyCell implements ICellRendererComp {
   private readonly root = document.createElement('span');
   private readonly number = document.createElement('span');
   private readonly name = document.createElement('span');
+  private readonly moved = document.createElement('span');
 
   init(params: ICellRendererParams): void {
     this.number.className = 'td-number';
     this.name.className = 'td-name';
-    this.root.append(this.number, this.name);
+    this.moved.className = 'td-moved';
+    this.root.append(this.number, this.name, this.moved);
     this.show(params);
   }
 
@@ -31,5 +35,6 @@ export class PartyCell implements ICellRendererComp {
     const party = value as Party | undefined;
     this.number.textContent = party?.number ?? '';
     this.name.textContent = party?.name ?? '';
+    this.moved.textContent = party?.movedTo ? `→ ${party.movedTo}` : '';
   }
 }

@@ -25,6 +25,22 @@ export const callQueries = {
     }),
 };
 
+/** What the inspector asks about one call. */
+export const inspectorQueries = {
+  legs: (id: CallId, zone: string) =>
+    queryOptions({
+      queryKey: ['call', id, 'legs', zone],
+      queryFn: () => api.getLegs(id, zone, false),
+      staleTime: 60_000,
+    }),
+  files: (id: CallId, zone: string) =>
+    queryOptions({
+      queryKey: ['call', id, 'files', zone],
+      queryFn: () => api.listFiles(id, zone),
+      staleTime: 60_000,
+    }),
+};
+
 export function fetchPage(
   client: QueryClient,
   query: CallQuery,

@@ -1,30 +1,34 @@
-/** What is selected and what can be done with it. */
+/** What is selected, and what can be done with it: two parts of the line under the grid. */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconCopy, IconDownload, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
 import { formatCount, formatDuration } from '../../lib/format';
 import classes from './bars.module.css';
-import { MOST_COPIED } from './use-copy';
+import { type CopyOutcome, MOST_COPIED } from './use-copy';
 
-interface Props {
+const COPY_WORD = {
+  none: 'calls.select.copy',
+  copied: 'common.copied',
+  refused: 'calls.select.notCopied',
+} as const;
+
+interface WordsProps {
   count: number;
   total: number;
   all: boolean;
   talkS: number | null;
   tooMany: boolean;
-  copied: boolean;
   locale: string;
   onSelectAll: () => void;
   onClear: () => void;
-  onCopy: () => void;
-  onExport: () => void;
 }
 
-export function SelectionBar(props: Props) {
-  const { count, total, all, talkS, tooMany, copied, locale } = props;
+/** How many are selected, how long they talk, and the way to all or none. */
+export function SelectionWords(props: WordsProps) {
+  const { count, total, all, talkS, tooMany, locale } = props;
   const { t } = useTranslation();
-  const number = formatCount(count, locale);
   return (
     <section className={classes.selection} aria-label={t('calls.select.label')} data-testid="selection-bar">
       <Tooltip label={t('calls.select.clear')}>
@@ -32,25 +36,45 @@ export function SelectionBar(props: Props) {
           <IconX {...icon} />
         </ActionIcon>
       </Tooltip>
-      <strong aria-live="polite">{t('calls.select.count', { count, number })}</strong>
+      <strong aria-live="polite">
+        {t('calls.select.count', { count, number: formatCount(count, locale) })}
+      </strong>
       {talkS !== null && (
-        <span className={classes.dim}>{t('calls.select.talk', { duration: formatDuration(talkS) })}</span>
+        <span className={`${classes.dim} ${classes.minor}`}>
+          {t('calls.select.talk', { duration: formatDuration(talkS) })}
+        </span>
       )}
       {!all && count < total && (
-        <button type="button" className={classes.link} onClick={props.onSelectAll} data-testid="select-all">
+        <QuietButton onClick={props.onSelectAll} data-testid="select-all">
           {t('calls.select.all', { number: formatCount(total, locale) })}
-        </button>
+        </QuietButton>
       )}
       {tooMany && <span className={classes.attention}>{t('calls.select.tooMany')}</span>}
-      <span className={classes.space} />
+    </section>
+  );
+}
+
+interface ActionsProps {
+  count: number;
+  copied: CopyOutcome | null;
+  locale: string;
+  onCopy: () => void;
+  onExport: () => void;
+}
+
+/** Copying and exporting the selection. */
+export function SelectionActions({ count, copied, locale, onCopy, onExport }: ActionsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
       <Tooltip label={t('calls.select.copyHint', { number: formatCount(MOST_COPIED, locale) })}>
-        <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={props.onCopy}>
-          {t(copied ? 'common.copied' : 'calls.select.copy')}
+        <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={onCopy}>
+          {t(COPY_WORD[copied ?? 'none'])}
         </Button>
       </Tooltip>
-      <Button leftSection={<IconDownload {...icon} />} onClick={props.onExport} data-testid="export-open">
-        {t('calls.select.export', { number })}
+      <Button leftSection={<IconDownload {...icon} />} onClick={onExport} data-testid="export-open">
+        {t('calls.select.export', { number: formatCount(count, locale) })}
       </Button>
-    </section>
+    </>
   );
 }

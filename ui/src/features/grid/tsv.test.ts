@@ -25,6 +25,7 @@ const words: CopyWords = {
 const row: CallRow = {
   id: '878156644691742720',
   recordingId: '878156644691742720',
+  recordingMayCome: false,
   listed: true,
   direction: 'inbound',
   extension: '101',

@@ -1,7 +1,7 @@
 /** Calls as cells that paste into a spreadsheet. Pure. */
 import type { CallRow } from '../../ipc';
 import { formatDuration } from '../../lib/format';
-import { lineOf } from './columns';
+import { lineOf, reasonText } from './columns';
 
 const PLAIN_NUMBER = /^\+?[0-9*#]*$/;
 
@@ -51,7 +51,7 @@ function values(row: CallRow, words: CopyWords): Record<Copied, string> {
     ring: formatDuration(row.ringS),
     line: lineOf(row),
     status: words.status[row.status],
-    endReason: row.endReason,
+    endReason: reasonText(row.endReason),
     trunk: row.trunk,
     recorded: row.recordingId === null ? words.no : words.yes,
     callId: row.id,

@@ -1,6 +1,6 @@
 /** Copies selected calls, or the one at hand, as cells for a spreadsheet. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallQuery, CallRow } from '../../ipc';
 import { copyText } from '../../lib/clipboard';
@@ -11,10 +11,15 @@ import { COPIED, type CopyWords, toTsv } from './tsv';
 /** More rows than this belong into a table export. */
 export const MOST_COPIED = 10_000;
 
+export type CopyOutcome = 'copied' | 'refused';
+
 export function useCopy(query: CallQuery, selection: Selection, total: number) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [copied, setCopied] = useState(0);
+  const [outcome, setOutcome] = useState<CopyOutcome | null>(null);
+  // What was said of another selection is no longer true.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the selection is the reason
+  useEffect(() => setOutcome(null), [selection]);
 
   const words = useCallback((): CopyWords => {
     return {
@@ -40,12 +45,16 @@ export function useCopy(query: CallQuery, selection: Selection, total: number) {
     };
   }, [t]);
 
-  const copySelection = async () => {
+  const copy = (text: string | Promise<string>) =>
+    void copyText(text).then(
+      () => setOutcome('copied'),
+      () => setOutcome('refused'),
+    );
+  const copySelection = () => {
     const count = Math.min(MOST_COPIED, countOf(selection, total));
-    const rows = await fetchRows(client, selectionQuery(selection, query), 0, count);
-    await copyText(toTsv(rows, words(), true));
-    setCopied(rows.length);
+    const rows = fetchRows(client, selectionQuery(selection, query), 0, count);
+    copy(rows.then((read) => toTsv(read, words(), true)));
   };
-  const copyRow = async (row: CallRow) => copyText(toTsv([row], words(), false));
-  return { copySelection, copyRow, copied, forget: () => setCopied(0) };
+  const copyRow = (row: CallRow) => copy(toTsv([row], words(), false));
+  return { copySelection, copyRow, outcome };
 }

@@ -68,6 +68,8 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
 
   const renew = useCallback(() => {
     setBehind(false);
+    // Rows are on their way: until they are here, nothing is known to be behind.
+    shown.current = null;
     if (grid !== null && !grid.isDestroyed()) grid.refreshInfiniteCache();
   }, [grid]);
 

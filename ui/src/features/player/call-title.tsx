@@ -1,7 +1,7 @@
 import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow, Playable } from '../../ipc';
-import { formatLocal } from '../../lib/format';
+import { civilOf, formatLocal } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import { parties } from './model';
 import classes from './player.module.css';
@@ -16,7 +16,7 @@ export function CallTitle({ call, playable }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { from, to } = parties(call);
-  const when = formatLocal(call.startedLocal, locale);
+  const when = `${formatLocal(call.startedLocal, locale)} ${civilOf(call.startedLocal).offset}`;
   return (
     <div
       className={classes.title}

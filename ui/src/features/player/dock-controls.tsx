@@ -1,14 +1,5 @@
-import { ActionIcon, Button, Menu, Popover, Slider, Tooltip } from '@mantine/core';
-import {
-  IconFiles,
-  IconKeyboard,
-  IconPlayerSkipForward,
-  IconRepeat,
-  IconVolume,
-  IconVolume2,
-  IconVolume3,
-  IconX,
-} from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { IconFiles, IconKeyboard, IconPlayerSkipForward, IconRepeat, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatDuration } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
@@ -17,6 +8,7 @@ import classes from './player.module.css';
 import type { Deck } from './player-context';
 import { savedSeconds } from './silence';
 import { MENU_SPEEDS, speedText } from './speed';
+import { VolumeControl } from './volume-control';
 
 /** How to listen: file, silence, loop, speed, volume; and the way out. */
 export function DockControls({ deck }: { deck: Deck }) {
@@ -166,33 +158,5 @@ function SpeedControl({ deck }: { deck: Deck }) {
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function VolumeControl({ deck }: { deck: Deck }) {
-  const { t } = useTranslation();
-  const percent = Math.round(deck.volume * 100);
-  const Icon = percent === 0 ? IconVolume3 : percent < 50 ? IconVolume2 : IconVolume;
-  return (
-    <Popover position="top-end" trapFocus>
-      <Popover.Target>
-        <Tooltip label={t('player.volume')}>
-          <ActionIcon aria-label={t('player.volumeIs', { percent })}>
-            <Icon size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.volume}>
-        <Slider
-          size="sm"
-          color="gray"
-          thumbLabel={t('player.volume')}
-          label={null}
-          value={percent}
-          onChange={(value) => deck.setVolume(value / 100)}
-        />
-        <span className={classes.volumeText}>{percent}%</span>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

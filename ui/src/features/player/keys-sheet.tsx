@@ -21,7 +21,14 @@ export function KeysSheet({ opened, onClose }: Props) {
     return SIGNS[key] ?? key.toUpperCase();
   };
   return (
-    <Sheet opened={opened} onClose={onClose} width={380} title={t('player.keys')} testId="player-keys">
+    <Sheet
+      opened={opened}
+      onClose={onClose}
+      width={380}
+      reading
+      title={t('player.keys')}
+      testId="player-keys"
+    >
       <dl className={classes.keys}>
         {BINDINGS.map(({ action, keys }) => (
           <div key={action} className={classes.keyRow}>

@@ -6,6 +6,7 @@ import type { PlayerFailure } from './failure';
 import type { PlayerAction } from './keys';
 import type { Loop } from './loop';
 import type { Position } from './position';
+import type { Sides } from './sides';
 import type { Span } from './silence';
 
 /** The calls around the one that plays, in the order of the list it was started from. */
@@ -23,8 +24,8 @@ export interface Player {
   readonly state: PlayerState;
   readonly call: CallRow | null;
   readonly callId: CallId | null;
-  /** Plays a call from its beginning; the same call again goes on where it stands. */
-  play(call: CallRow, queue?: CallQueue): void;
+  /** Plays a call, or one file of it, from its beginning; the same again goes on where it stands. */
+  play(call: CallRow, queue?: CallQueue, fileIndex?: number): void;
   /** Pauses or goes on. */
   toggle(): void;
   /** Stops and puts the player away. */
@@ -45,6 +46,7 @@ export interface Deck extends Player {
   readonly silence: readonly Span[];
   readonly speed: number;
   readonly volume: number;
+  readonly sides: Sides;
   readonly skipSilence: boolean;
   readonly loop: Loop;
   readonly hasQueue: boolean;
@@ -52,6 +54,7 @@ export interface Deck extends Player {
   seekTo(seconds: number): void;
   setSpeed(percent: number): void;
   setVolume(volume: number): void;
+  setSides(sides: Sides): void;
   setFile(fileIndex: number): void;
   cycleLoop(): void;
   retry(): void;

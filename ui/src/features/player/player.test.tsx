@@ -53,6 +53,9 @@ function Grid({ calls, queue }: { calls: CallRow[]; queue?: CallQueue }) {
           {`call ${row.id}`}
         </button>
       ))}
+      <button type="button" onClick={() => calls[0] && player.play(calls[0], queue, 2)}>
+        second file
+      </button>
       <input aria-label="search" />
     </>
   );
@@ -201,6 +204,20 @@ describe('the player', () => {
     fireEvent.keyDown(document.body, { key: ',' });
     await becomes('loading');
     expect(backend.commands.openRecording).toHaveBeenCalledTimes(2);
+  });
+
+  it('plays the file that is asked for, also of the call that plays already', async () => {
+    show();
+    const open = vi.mocked(backend.commands.openRecording);
+    await start();
+    canPlay();
+    await becomes('playing');
+    await userEvent.click(screen.getByRole('button', { name: 'second file' }));
+    await waitFor(() => expect(open).toHaveBeenLastCalledWith('1', 2));
+    expect(open.mock.calls).toEqual([
+      ['1', 1],
+      ['1', 2],
+    ]);
   });
 
   it('does not fetch what was never recorded', async () => {

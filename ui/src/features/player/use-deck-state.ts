@@ -7,15 +7,17 @@ import { failureOf } from './failure';
 import type { PlayerAction } from './keys';
 import { applyListening, FIRST_LISTENING, type Listening } from './listening';
 import { cycleLoop, type Loop, markA, markB, NO_LOOP } from './loop';
-import { clampPosition, type PlayRules } from './model';
+import { clampPosition, lanes, type PlayRules } from './model';
 import type { Deck, PlayerState } from './player-context';
 import { createPosition } from './position';
 import { playerQueries } from './queries';
+import { gainsOf } from './sides';
 import { silentSpans } from './silence';
 import { NORMAL_SPEED, stepSpeed } from './speed';
 import { useLoaded } from './use-loaded';
 import { type Media, useMedia } from './use-media';
 import { useRules } from './use-rules';
+import { useSides } from './use-sides';
 import { useSpeedPreference } from './use-speed-preference';
 
 function stateOf(loaded: boolean, failed: boolean, media: Media): PlayerState {
@@ -59,10 +61,17 @@ export function useDeckState(): Deck {
   const [listening, setListening] = useState<Listening>(FIRST_LISTENING);
   const [loop, setLoop] = useState<Loop>(NO_LOOP);
   const [keysShown, setKeysShown] = useState(false);
-  const { volume, skipSilence } = listening;
+  const { volume, skipSilence, sides } = listening;
   const change = (part: Partial<Listening>) => setListening((now) => ({ ...now, ...part }));
 
   useEffect(() => applyListening(audio, { speed, volume }), [audio, speed, volume]);
+
+  const channels = source.playable?.channels ?? 1;
+  const gains = useMemo(
+    () => (loaded === null ? [] : gainsOf(lanes(loaded.call, channels), sides)),
+    [loaded, channels, sides],
+  );
+  useSides(audio, gains);
 
   // Marks belong to the file they were set in.
   const url = source.playable?.url;
@@ -118,12 +127,13 @@ export function useDeckState(): Deck {
     state,
     call: loaded?.call ?? null,
     callId: loaded?.call.id ?? null,
-    play(call, queue) {
+    play(call, queue, fileIndex) {
       if (loaded?.call.id === call.id && state !== 'failed') {
-        if (state === 'paused') media.start();
+        if (fileIndex !== undefined && fileIndex !== loaded.fileIndex) loading.setFile(fileIndex);
+        else if (state === 'paused') media.start();
         return;
       }
-      loading.load(call, queue ?? null);
+      loading.load(call, queue ?? null, fileIndex);
     },
     toggle,
     close: loading.unload,
@@ -135,6 +145,7 @@ export function useDeckState(): Deck {
     silence,
     speed,
     volume,
+    sides,
     skipSilence,
     loop,
     hasQueue: loaded?.queue != null,
@@ -142,6 +153,7 @@ export function useDeckState(): Deck {
     seekTo,
     setSpeed,
     setVolume: (next) => change({ volume: next }),
+    setSides: (next) => change({ sides: next }),
     setFile: loading.setFile,
     cycleLoop: () => setLoop((now) => cycleLoop(now, audio.currentTime)),
     retry: loading.retry,

@@ -14,7 +14,7 @@ export interface Loaded {
 
 export interface Loading {
   readonly loaded: Loaded | null;
-  load(call: CallRow, queue: CallQueue | null): void;
+  load(call: CallRow, queue: CallQueue | null, fileIndex?: number): void;
   setFile(fileIndex: number): void;
   retry(): void;
   unload(): void;
@@ -26,9 +26,9 @@ export function useLoaded(): Loading {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const latest = useRef(0);
 
-  const load = useCallback((call: CallRow, queue: CallQueue | null) => {
+  const load = useCallback((call: CallRow, queue: CallQueue | null, fileIndex = 1) => {
     latest.current += 1;
-    setLoaded({ call, queue, fileIndex: 1, attempt: latest.current });
+    setLoaded({ call, queue, fileIndex, attempt: latest.current });
   }, []);
 
   const move = useCallback(

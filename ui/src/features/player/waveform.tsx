@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../ipc';
 import { formatDuration } from '../../lib/format';
+import { laneName } from './lane-names';
 import { lanes } from './model';
 import classes from './player.module.css';
 import type { Deck } from './player-context';
@@ -18,24 +19,17 @@ export function Waveform({ deck, call }: Props) {
   const { t } = useTranslation();
   const channels = deck.outline?.channels.length ?? deck.playable?.channels ?? 1;
   const rows = lanes(call, channels);
-  const label = {
-    other: t('player.lane.other'),
-    both: t('player.lane.both'),
-    extension:
-      call.extension === ''
-        ? t('player.lane.extensionSide')
-        : t('player.lane.extension', { extension: call.extension }),
-  };
+  const names = rows.map((lane) => laneName(t, lane.side, call));
   return (
     <div className={classes.stage} data-lanes={rows.length}>
       <div className={classes.gutter} aria-hidden>
-        {rows.map((lane) => (
-          <span key={lane.channel} className={classes.laneLabel} title={label[lane.side]}>
-            {label[lane.side]}
+        {names.map((name) => (
+          <span key={name} className={classes.laneLabel} title={name}>
+            {name}
           </span>
         ))}
       </div>
-      <SeekSlider deck={deck} call={call} laneNames={rows.map((lane) => label[lane.side])} />
+      <SeekSlider deck={deck} call={call} laneNames={names} />
     </div>
   );
 }

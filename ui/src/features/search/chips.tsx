@@ -2,6 +2,7 @@
 import { IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { QuietButton } from '../../components/quiet-button';
 import { formatDuration } from '../../lib/format';
 import classes from './chips.module.css';
 import { type Chip, chipsOf, cleared, type Filters, withoutChip } from './filters';
@@ -52,7 +53,11 @@ export function Chips({ filters, onChange }: Props) {
               type="button"
               className={classes.remove}
               aria-label={t('calls.chip.remove', { filter: text })}
-              onClick={() => onChange(withoutChip(filters, chip))}
+              onClick={({ currentTarget }) => {
+                // This button goes with its chip; the focus moves on to what stands after it.
+                currentTarget.closest('li')?.nextElementSibling?.querySelector('button')?.focus();
+                onChange(withoutChip(filters, chip));
+              }}
             >
               <IconX size={12} stroke={2} aria-hidden />
             </button>
@@ -60,9 +65,9 @@ export function Chips({ filters, onChange }: Props) {
         );
       })}
       <li>
-        <button type="button" className={classes.clear} onClick={() => onChange(cleared(filters))}>
+        <QuietButton h={24} onClick={() => onChange(cleared(filters))}>
           {t('calls.chip.clearAll')}
-        </button>
+        </QuietButton>
       </li>
     </ul>
   );

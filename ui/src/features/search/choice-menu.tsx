@@ -8,7 +8,7 @@ interface Choice<T> {
 }
 
 interface Props<T> {
-  /** What the filter is about, shown while nothing is chosen. */
+  /** What the filter is about. */
   label: string;
   choices: Choice<T>[];
   chosen: T[];
@@ -26,7 +26,6 @@ export function ChoiceMenu<T extends string>({
   onChoose,
   testId,
 }: Props<T>) {
-  const names = choices.filter(({ value }) => chosen.includes(value)).map((choice) => choice.label);
   const choose = (value: T) => {
     const on = chosen.includes(value);
     if (multiple) onChoose(on ? chosen.filter((other) => other !== value) : [...chosen, value]);
@@ -35,8 +34,8 @@ export function ChoiceMenu<T extends string>({
   return (
     <Menu position="bottom-start" loop>
       <Menu.Target>
-        <FilterButton active={names.length > 0} data-testid={testId}>
-          {names.length === 0 ? label : names.length === 1 ? names[0] : `${label}: ${names.length}`}
+        <FilterButton active={chosen.length > 0} count={multiple ? chosen.length : 0} data-testid={testId}>
+          {label}
         </FilterButton>
       </Menu.Target>
       <Menu.Dropdown>

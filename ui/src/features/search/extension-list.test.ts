@@ -3,9 +3,9 @@ import type { DirectoryEntry } from '../../ipc';
 import { offered, typedExtensions } from './extension-list';
 
 const directory: DirectoryEntry[] = [
-  { number: '101', name: 'Amara Osei', kind: 'extension' },
-  { number: '110', name: 'Room 101', kind: 'extension' },
-  { number: '800', name: 'Sales', kind: 'queue' },
+  { number: '101', name: 'Amara Osei', kind: 'extension', seen: false },
+  { number: '110', name: 'Room 101', kind: 'extension', seen: false },
+  { number: '800', name: 'Sales', kind: 'queue', seen: false },
 ];
 
 it('offers numbers before names', () => {

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
 import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
 import { useSession } from '../../lib/session';
 import { offered, typedExtensions } from './extension-list';
 import classes from './extension-picker.module.css';
@@ -21,14 +22,19 @@ const ADD = 'add:';
 export function ExtensionPicker({ value, onChange }: Props) {
   const { t } = useTranslation();
   const profile = useSession()?.profile ?? '';
-  const { data: directory, isError } = useQuery(searchQueries.directory(profile));
+  const { data: directory, isError, refetch } = useQuery(searchQueries.directory(profile));
+  const seenOnly = directory?.some(({ seen }) => seen) ?? false;
   const [typed, setTyped] = useState('');
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();
       setTyped('');
     },
-    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownOpen: () => {
+      combobox.focusSearchInput();
+      // Numbers that are only seen in calls become more with every search.
+      if (seenOnly || directory?.length === 0) void refetch();
+    },
   });
   const entries = useMemo(() => offered(directory ?? [], typed), [directory, typed]);
   const additions = typedExtensions(typed, directory ?? []).filter((number) => !value.includes(number));
@@ -55,17 +61,19 @@ export function ExtensionPicker({ value, onChange }: Props) {
       <Combobox.Target withAriaAttributes={false}>
         <FilterButton
           active={value.length > 0}
+          count={value.length}
           onClick={() => combobox.toggleDropdown()}
           aria-expanded={combobox.dropdownOpened}
           data-testid="filter-extensions"
         >
-          {value.length === 0
-            ? t('calls.filter.extensions')
-            : t('calls.filter.extensionsChosen', { count: value.length })}
+          {t('calls.filter.extensions')}
         </FilterButton>
       </Combobox.Target>
       <Combobox.Dropdown className={classes.dropdown}>
         <Combobox.Search
+          role="combobox"
+          aria-expanded={combobox.dropdownOpened}
+          aria-controls={combobox.listId ?? undefined}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
@@ -74,7 +82,8 @@ export function ExtensionPicker({ value, onChange }: Props) {
           placeholder={t('calls.filter.extensionsPlaceholder')}
           aria-label={t('calls.filter.extensionsPlaceholder')}
         />
-        <Combobox.Options className={classes.options}>
+        {seenOnly && <p className={classes.seen}>{t('calls.filter.seen')}</p>}
+        <Combobox.Options className={classes.options} aria-label={t('calls.filter.extensions')}>
           {several && addition}
           {entries.map((entry) => (
             <Combobox.Option
@@ -86,7 +95,10 @@ export function ExtensionPicker({ value, onChange }: Props) {
               <span className={classes.check}>{value.includes(entry.number) && <IconCheck {...icon} />}</span>
               <span className={classes.number}>{entry.number}</span>
               <span className={classes.name}>{entry.name}</span>
-              {entry.kind === 'queue' && <span className={classes.kind}>{t('calls.filter.queue')}</span>}
+              {entry.kind !== 'extension' && (
+                <span className={classes.kind}>{t(`legs.kind.${entry.kind}`)}</span>
+              )}
+              {entry.seen && <span className={classes.kind}>{t('calls.filter.seenMark')}</span>}
             </Combobox.Option>
           ))}
           {!several && addition}
@@ -98,9 +110,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
         </Combobox.Options>
         {value.length > 0 && (
           <Combobox.Footer className={classes.foot}>
-            <button type="button" className={classes.clear} onClick={() => onChange([])}>
-              {t('calls.filter.clear')}
-            </button>
+            <QuietButton onClick={() => onChange([])}>{t('calls.filter.clear')}</QuietButton>
           </Combobox.Footer>
         )}
       </Combobox.Dropdown>

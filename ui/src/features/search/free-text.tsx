@@ -11,9 +11,11 @@ interface Props {
   value: string;
   onChange: (text: string) => void;
   inputRef: RefObject<HTMLInputElement | null>;
+  /** The arrow down was pressed: on to what was found. */
+  onDown: () => void;
 }
 
-export function FreeText({ value, onChange, inputRef }: Props) {
+export function FreeText({ value, onChange, inputRef, onDown }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
@@ -38,7 +40,13 @@ export function FreeText({ value, onChange, inputRef }: Props) {
       type="search"
       value={typed}
       onChange={(event) => put(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === 'Escape' && put('')}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') put('');
+        if (event.key === 'ArrowDown') {
+          event.preventDefault();
+          onDown();
+        }
+      }}
       leftSection={<IconSearch {...icon} />}
       rightSection={
         typed === '' ? null : (

@@ -20,8 +20,8 @@ export function MoreFilters({ filters, onChange }: Props) {
   return (
     <Popover position="bottom-start" trapFocus withinPortal width={280}>
       <Popover.Target>
-        <FilterButton active={count > 0} data-testid="filter-more">
-          {count === 0 ? t('calls.filter.more') : t('calls.filter.moreChosen', { count })}
+        <FilterButton active={count > 0} count={count} data-testid="filter-more">
+          {t('calls.filter.more')}
         </FilterButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.fields}>

@@ -3,7 +3,7 @@ import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { DatePicker, TimePicker } from '@mantine/dates';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCalendar, IconCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
 import { icon } from '../../components/icon';
@@ -19,9 +19,10 @@ interface Props {
   filters: Filters;
   zone: string;
   onChange: (change: Partial<Filters>) => void;
+  buttonRef: RefObject<HTMLButtonElement | null>;
 }
 
-export function RangePicker({ filters, zone, onChange }: Props) {
+export function RangePicker({ filters, zone, onChange, buttonRef }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const [opened, { toggle, close }] = useDisclosure(false);
@@ -37,6 +38,7 @@ export function RangePicker({ filters, zone, onChange }: Props) {
     <Popover opened={opened} onDismiss={close} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
         <FilterButton
+          ref={buttonRef}
           active
           icon={<IconCalendar {...icon} />}
           onClick={toggle}
@@ -84,6 +86,7 @@ function Choices({ filters, zone, onChoose, onChange }: ChoicesProps) {
                 data-chosen={chosen || undefined}
                 data-testid={`range-${preset}`}
                 aria-pressed={chosen}
+                data-autofocus={chosen || undefined}
                 onClick={() => onChoose({ kind: 'preset', preset })}
               >
                 {t(`calls.range.${preset}`)}
@@ -97,11 +100,20 @@ function Choices({ filters, zone, onChoose, onChange }: ChoicesProps) {
         <DatePicker
           type="range"
           size="xs"
+          classNames={{ day: classes.day, weekday: classes.weekday }}
           value={days}
           onChange={setDays}
           allowSingleDateInRange
           defaultDate={from ?? undefined}
           weekendDays={[]}
+          ariaLabels={{
+            previousMonth: t('calls.range.previousMonth'),
+            nextMonth: t('calls.range.nextMonth'),
+            previousYear: t('calls.range.previousYear'),
+            nextYear: t('calls.range.nextYear'),
+            previousDecade: t('calls.range.previousYears'),
+            nextDecade: t('calls.range.nextYears'),
+          }}
         />
         <div className={classes.times}>
           <TimePicker

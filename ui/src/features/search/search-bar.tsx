@@ -20,6 +20,9 @@ interface Props {
   busy: boolean;
   onRefresh: () => void;
   textRef: RefObject<HTMLInputElement | null>;
+  rangeRef: RefObject<HTMLButtonElement | null>;
+  /** On to what was found. */
+  onDown: () => void;
 }
 
 const YES_NO = ['yes', 'no'] as const;
@@ -27,14 +30,14 @@ const toChosen = (value: boolean | null) =>
   value === null ? [] : ([value ? 'yes' : 'no'] as (typeof YES_NO)[number][]);
 const toValue = (chosen: string[]) => (chosen[0] === undefined ? null : chosen[0] === 'yes');
 
-export function SearchBar({ search, busy, onRefresh, textRef }: Props) {
+export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown }: Props) {
   const { t } = useTranslation();
   const { filters, zone, change, replace } = search;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the search element is unknown to Safari 16
     <div role="search" className={classes.bar} aria-label={t('calls.searchLabel')}>
       <div className={classes.row}>
-        <RangePicker filters={filters} zone={zone} onChange={change} />
+        <RangePicker filters={filters} zone={zone} onChange={change} buttonRef={rangeRef} />
         <Tooltip label={t('calls.refresh')}>
           <ActionIcon onClick={onRefresh} disabled={busy} aria-label={t('calls.refresh')}>
             <IconRefresh {...icon} />
@@ -71,7 +74,12 @@ export function SearchBar({ search, busy, onRefresh, textRef }: Props) {
         />
         <MoreFilters filters={filters} onChange={change} />
         <div className={classes.text}>
-          <FreeText value={filters.text} onChange={(text) => change({ text })} inputRef={textRef} />
+          <FreeText
+            value={filters.text}
+            onChange={(text) => change({ text })}
+            inputRef={textRef}
+            onDown={onDown}
+          />
         </div>
       </div>
       <Chips filters={filters} onChange={replace} />

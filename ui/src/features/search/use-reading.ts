@@ -1,6 +1,6 @@
 /**
- * The reading of a range from the PBX: started whenever the range changes, watched until it is over. What arrives is in
- * the catalogue; this only tells how far it is.
+ * The reading of a range from the PBX: started whenever the range changes, and watched for as long as it is shown. What
+ * arrives is in the catalogue; this only tells how far it is, and how many calls have ended since.
  */
 import { useCallback, useEffect, useState } from 'react';
 import { type AppError, api, type RangeInput, type SearchSnapshot, toAppError, watchSearch } from '../../ipc';
@@ -11,6 +11,8 @@ export interface Reading {
   refused: AppError | null;
   /** Reads the range again. */
   again: () => void;
+  /** Reads the calls that ended since; throws what the core says. */
+  showNew: () => Promise<void>;
 }
 
 const ASKS_NOTHING = {
@@ -47,5 +49,9 @@ export function useReading(range: RangeInput): Reading {
   }, [from, to, zone, round]);
 
   const again = useCallback(() => setRound((now) => now + 1), []);
-  return { snapshot, refused, again };
+  const id = snapshot?.id;
+  const showNew = useCallback(async () => {
+    if (id !== undefined) await api.showNewCalls(id);
+  }, [id]);
+  return { snapshot, refused, again, showNew };
 }

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateView } from '../../ipc';
-import { formatInstant } from '../../lib/format';
+import { formatDay } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import classes from './session.module.css';
 
@@ -18,18 +18,20 @@ export function CertificatePanel({ certificate, onTrust }: Props) {
   const { changed, pinned } = certificate;
   return (
     <section className={classes.certificate} data-changed={changed || undefined} data-testid="certificate">
-      <h3>{t(changed ? 'session.certificate.changedTitle' : 'session.certificate.title')}</h3>
+      <h2>{t(changed ? 'session.certificate.changedTitle' : 'session.certificate.title')}</h2>
       <p>{changed ? t('session.certificate.changedText') : certificate.reason}</p>
       <dl className={classes.facts}>
         <dt>{t('session.certificate.subject')}</dt>
         <dd data-selectable>{certificate.subject}</dd>
         <dt>{t('session.certificate.issuer')}</dt>
         <dd data-selectable>{certificate.issuer}</dd>
+        <dt>{t('session.certificate.hosts')}</dt>
+        <dd data-selectable>{certificate.names.join(', ') || t('session.certificate.noHosts')}</dd>
         <dt>{t('session.certificate.valid')}</dt>
         <dd>
           {t('session.certificate.dates', {
-            from: formatInstant(certificate.validFrom, 'UTC', locale),
-            until: formatInstant(certificate.validUntil, 'UTC', locale),
+            from: formatDay(certificate.validFrom, 'UTC', locale),
+            until: formatDay(certificate.validUntil, 'UTC', locale),
           })}
         </dd>
         {changed && pinned !== null && (

@@ -1,17 +1,24 @@
 /** Saved sign-ins: one click fills the form, and signs in when the keychain has the password. */
-import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconServer, IconX } from '@tabler/icons-react';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
+import { IconBuilding, IconServer, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { FailureNote } from '../../components/failure-note';
+import { ForgetSignIn } from '../../components/forget-sign-in';
 import { icon } from '../../components/icon';
-import { api, type ProfileView } from '../../ipc';
+import { api, type ProfileView, toAppError } from '../../ipc';
 import { sessionQueries } from './queries';
 import classes from './session.module.css';
 
 interface Props {
   chosen: string | null;
   disabled: boolean;
-  onChoose: (profile: ProfileView) => void;
+  /** `tenant`: null for the last one, empty to ask. */
+  onChoose: (profile: ProfileView, tenant: string | null) => void;
+}
+
+function nameOf({ user, domain }: ProfileView): string {
+  return domain === '' ? user : `${user}@${domain}`;
 }
 
 export function ProfileCards({ chosen, disabled, onChoose }: Props) {
@@ -27,29 +34,45 @@ export function ProfileCards({ chosen, disabled, onChoose }: Props) {
     <section>
       <h2 className={classes.heading}>{t('session.saved')}</h2>
       <ul className={classes.cards}>
-        {data.map((profile) => (
-          <li key={profile.id} className={classes.card} data-chosen={chosen === profile.id || undefined}>
-            <UnstyledButton className={classes.choose} disabled={disabled} onClick={() => onChoose(profile)}>
-              <IconServer {...icon} />
-              <span className={classes.cardText}>
-                <span className={classes.cardTitle}>
-                  {profile.user}
-                  {profile.domain !== '' && `@${profile.domain}`}
-                </span>
-                <span className={classes.cardServer}>{profile.server.replace(/^https:\/\//, '')}</span>
-              </span>
-            </UnstyledButton>
-            <Tooltip label={t('session.forget')}>
-              <ActionIcon
-                aria-label={t('session.forgetNamed', { name: `${profile.user}@${profile.domain}` })}
-                onClick={() => remove.mutate(profile.id)}
+        {data.map((profile) => {
+          const { id, server, tenant } = profile;
+          const name = nameOf(profile);
+          return (
+            <li key={id} className={classes.card} data-chosen={chosen === id || undefined}>
+              <UnstyledButton
+                className={classes.choose}
+                disabled={disabled}
+                onClick={() => onChoose(profile, null)}
               >
-                <IconX {...icon} />
-              </ActionIcon>
-            </Tooltip>
-          </li>
-        ))}
+                <IconServer {...icon} />
+                <span className={classes.cardText}>
+                  <span className={classes.cardTitle}>{name}</span>
+                  <span className={classes.cardServer}>
+                    {tenant !== null && `${tenant} · `}
+                    {server.replace(/^https:\/\//, '')}
+                  </span>
+                </span>
+              </UnstyledButton>
+              {tenant !== null && (
+                <ActionIcon
+                  aria-label={t('session.tenant.other')}
+                  title={t('session.tenant.other')}
+                  disabled={disabled}
+                  onClick={() => onChoose(profile, '')}
+                >
+                  <IconBuilding {...icon} />
+                </ActionIcon>
+              )}
+              <ForgetSignIn name={name} onForget={() => remove.mutate(id)}>
+                <ActionIcon aria-label={t('session.forgetNamed', { name })} title={t('session.forget')}>
+                  <IconX {...icon} />
+                </ActionIcon>
+              </ForgetSignIn>
+            </li>
+          );
+        })}
       </ul>
+      {remove.error !== null && <FailureNote failure={toAppError(remove.error)} />}
     </section>
   );
 }

@@ -12,6 +12,7 @@ export function ServerStatus({ state }: { state: ServerState }) {
   const { t } = useTranslation();
   return (
     <div className={classes.status} role="status" data-state={state.is} data-testid="server-status">
+      {state.is === 'empty' && t('session.probe.empty')}
       {state.is === 'checking' && (
         <>
           <Loader size={12} color="gray" /> {t('session.probe.checking')}

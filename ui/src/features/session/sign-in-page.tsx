@@ -5,26 +5,57 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import { Mark } from '../../components/mark';
-import type { ProfileView } from '../../ipc';
+import type { DiagnosisInput, ProfileView } from '../../ipc';
+import { CertificatePanel } from './certificate-panel';
 import { CodeForm } from './code-form';
+import { savedWay } from './connection-model';
 import { ProfileCards } from './profile-cards';
 import classes from './session.module.css';
 import { type Draft, EMPTY_DRAFT, SignInForm } from './sign-in-form';
+import { undecidedCertificate } from './sign-in-model';
+import { TenantForm } from './tenant-form';
+import { useServer } from './use-server';
 import { useSignIn } from './use-sign-in';
 
-export function SignInPage() {
+interface Props {
+  /** Looks step by step why a sign-in does not work. */
+  onCheck: (input: DiagnosisInput) => void;
+}
+
+export function SignInPage({ onCheck }: Props) {
   const { t } = useTranslation();
   const signIn = useSignIn();
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [chosen, setChosen] = useState<string | null>(null);
+  const server = useServer(draft.server, draft.domain, draft.pin, draft.connection?.id ?? null);
+  const { open } = signIn;
+  const met = open?.step === 'certificate_unknown' ? open.certificate : null;
+  const certificate = undecidedCertificate(server, draft.pin, met);
 
-  const choose = (profile: ProfileView) => {
+  const choose = (profile: ProfileView, tenant: string | null) => {
     const { server, domain, user, pin } = profile;
-    setDraft({ server, domain, user, pin, saved: true });
+    const way = savedWay(profile.connection);
+    setDraft({ server, domain, user, pin, connection: null, savedWay: way, saved: true });
     setChosen(profile.id);
     // An empty password means: the one in the keychain.
-    signIn.start({ server, domain, user, pin, password: '', remember: true, allowPlainHttp: false });
+    signIn.start({
+      server,
+      domain,
+      user,
+      pin,
+      connection: null,
+      tenant,
+      password: '',
+      remember: true,
+      allowPlainHttp: false,
+    });
   };
+  const title =
+    open?.step === 'code_needed'
+      ? 'session.code.title'
+      : open?.step === 'choose_tenant'
+        ? 'session.tenant.title'
+        : 'session.title';
 
   return (
     <main className={classes.page}>
@@ -32,10 +63,12 @@ export function SignInPage() {
         <section className={classes.main}>
           <header className={classes.brand}>
             <Mark size={28} />
-            <h1>{t(signIn.codeNeeded ? 'session.code.title' : 'session.title')}</h1>
+            <h1>{t(title)}</h1>
           </header>
-          {signIn.codeNeeded ? (
-            <CodeForm signIn={signIn} />
+          {open?.step === 'code_needed' ? (
+            <CodeForm mailed={open.mailed} signIn={signIn} />
+          ) : open?.step === 'choose_tenant' ? (
+            <TenantForm tenants={open.tenants} signIn={signIn} />
           ) : (
             <SignInForm
               draft={draft}
@@ -43,12 +76,23 @@ export function SignInPage() {
                 setDraft(next);
                 setChosen(null);
               }}
+              server={server}
+              undecided={certificate !== null}
               signIn={signIn}
+              onCheck={onCheck}
             />
           )}
         </section>
         <section className={classes.side}>
-          <ProfileCards chosen={chosen} disabled={signIn.busy} onChoose={choose} />
+          {/* Beside the form: found while it is filled in, it must not move the fields. */}
+          {certificate === null ? (
+            <ProfileCards chosen={chosen} disabled={signIn.busy} onChoose={choose} />
+          ) : (
+            <CertificatePanel
+              certificate={certificate}
+              onTrust={() => setDraft({ ...draft, pin: certificate.fingerprint })}
+            />
+          )}
           <div>
             <h2 className={classes.heading}>{t('session.sample.title')}</h2>
             <p className={classes.sampleText}>{t('session.sample.text')}</p>

@@ -1,8 +1,9 @@
 /** The saved sign-ins, each of which can be forgotten. */
-import { Button, Popover } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
+import { ForgetSignIn } from '../../components/forget-sign-in';
 import { api, type ProfileView, toAppError } from '../../ipc';
 import { settingsQueries } from './queries';
 import classes from './settings.module.css';
@@ -33,8 +34,12 @@ function Profile({ profile, onRemove }: { profile: ProfileView; onRemove: () => 
   const { t } = useTranslation();
   const name = profile.domain === '' ? profile.user : `${profile.user}@${profile.domain}`;
   const marks = [
+    profile.tenant ?? '',
     profile.isDefault ? t('settings.profileDefault') : '',
     profile.pin === null ? '' : t('settings.profilePinned'),
+    profile.connection.proxyAddress === ''
+      ? ''
+      : t('settings.profileProxy', { proxy: profile.connection.proxyAddress }),
   ].filter((mark) => mark !== '');
   return (
     <li className={classes.setting}>
@@ -42,18 +47,9 @@ function Profile({ profile, onRemove }: { profile: ProfileView; onRemove: () => 
         <div>{name}</div>
         <div className={classes.text}>{[profile.server, ...marks].join(' · ')}</div>
       </div>
-      <Popover width={280} position="bottom-end" trapFocus withinPortal>
-        <Popover.Target>
-          <Button variant="default">{t('settings.profileRemove')}</Button>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <strong>{t('settings.profileRemoveTitle', { name })}</strong>
-          <p className={classes.consequence}>{t('settings.profileRemoveText')}</p>
-          <Button variant="default" onClick={onRemove}>
-            {t('settings.profileRemove')}
-          </Button>
-        </Popover.Dropdown>
-      </Popover>
+      <ForgetSignIn name={name} onForget={onRemove}>
+        <Button variant="default">{t('settings.profileRemove')}</Button>
+      </ForgetSignIn>
     </li>
   );
 }

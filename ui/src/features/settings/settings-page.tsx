@@ -1,5 +1,5 @@
 /** The person's choices; each takes effect at once. */
-import { SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,12 @@ import { Profiles } from './profiles';
 import classes from './settings.module.css';
 import { SHORTCUTS } from './shortcuts';
 
-export function SettingsPage() {
+interface Props {
+  /** Looks step by step what works between this window and the calls. */
+  onCheck: () => void;
+}
+
+export function SettingsPage({ onCheck }: Props) {
   const { t } = useTranslation();
   const preferences = usePreferences();
   const change = useChangePreferences();
@@ -81,8 +86,27 @@ export function SettingsPage() {
         </Setting>
       </Section>
 
+      <Section title={t('settings.calls')}>
+        <Setting label={t('settings.live')} text={t('settings.liveText')}>
+          <Switch
+            aria-label={t('settings.live')}
+            checked={preferences.liveCalls}
+            onChange={(event) => change({ liveCalls: event.currentTarget.checked })}
+            data-testid="live-calls"
+          />
+        </Setting>
+      </Section>
+
       <Section title={t('settings.profiles')}>
         <Profiles />
+      </Section>
+
+      <Section title={t('settings.connection')}>
+        <Setting label={t('settings.check')} text={t('settings.checkText')}>
+          <Button variant="default" onClick={onCheck} data-testid="check-connection">
+            {t('settings.check')}
+          </Button>
+        </Setting>
       </Section>
 
       <Section title={t('settings.keyboard')}>

@@ -16,6 +16,7 @@ export const SHORTCUTS: ShortcutRow[] = [
   { name: 'settings', keys: ['mod+,'] },
   { name: 'move', keys: ['↑', '↓', '←', '→'] },
   { name: 'play', keys: ['Enter'] },
+  { name: 'inspect', keys: ['i'] },
   { name: 'select', keys: ['Space'] },
   { name: 'range', keys: ['shift+Space'] },
   { name: 'all', keys: ['mod+a'] },

@@ -1,5 +1,5 @@
 /** A small made-up company and its 12,000 calls of the last 90 days. */
-import type { CallRow, CallStatus, Direction, DirectoryEntry } from '../bindings.gen';
+import type { CallRow, CallStatus, Direction, DirectoryEntry, DirectoryKind } from '../bindings.gen';
 import { seeded } from './random';
 
 const NAMES = [
@@ -30,11 +30,17 @@ const NAMES = [
   'Zoe Williams',
 ];
 
+function entry(number: string, name: string, kind: DirectoryKind): DirectoryEntry {
+  return { number, name, kind, seen: false };
+}
+
 export const DIRECTORY: DirectoryEntry[] = [
-  ...NAMES.map((name, index): DirectoryEntry => ({ number: String(101 + index), name, kind: 'extension' })),
-  { number: '800', name: 'Sales', kind: 'queue' },
-  { number: '801', name: 'Support', kind: 'queue' },
-  { number: '802', name: 'Billing', kind: 'queue' },
+  ...NAMES.map((name, index) => entry(String(101 + index), name, 'extension')),
+  entry('600', 'Workshop', 'ring_group'),
+  entry('700', 'Main menu', 'ivr'),
+  entry('800', 'Sales', 'queue'),
+  entry('801', 'Support', 'queue'),
+  entry('802', 'Billing', 'queue'),
 ];
 
 const TRUNKS = ['Telekom SIP', 'Backup trunk'];
@@ -112,6 +118,7 @@ function makeCall(random: () => number, index: number, newest: number): BareCall
   return {
     id,
     recordingId: recorded ? id : null,
+    recordingMayCome: false,
     listed: true,
     direction,
     extension: transit ? '' : ours.number,

@@ -1,7 +1,20 @@
 /** What the mock is told to do wrong, in the page's address: `?mock=failed`, `?mock=slow,partial`. */
 import type { ErrorKind, Failure } from '../bindings.gen';
 
-export const MODES = ['signed-in', 'slow', 'empty', 'failed', 'partial', 'forbidden', 'own', 'jobs'] as const;
+export const MODES = [
+  'signed-in',
+  'slow',
+  'empty',
+  'failed',
+  'partial',
+  'forbidden',
+  'own',
+  'jobs',
+  'gone',
+  'undecodable',
+  'live',
+  'ended',
+] as const;
 export type Mode = (typeof MODES)[number];
 
 export function has(mode: Mode): boolean {

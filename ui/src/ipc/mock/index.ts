@@ -6,8 +6,11 @@ import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
 import type { Backend } from '../client';
 import { callOf, pageOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
+import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
 import * as jobs from './jobs';
+import { conversationOf, filesOf } from './legs';
+import * as live from './live';
 import * as search from './search';
 import * as session from './session';
 import { outlineOf, soundUrl } from './sound';
@@ -34,6 +37,7 @@ const defaults: Preferences = {
   export: exportDefaults,
   gridColumns: '',
   speedPercent: 100,
+  liveCalls: true,
 };
 
 const info: AppInfo = {
@@ -76,19 +80,41 @@ export function mockBackend(newest = Date.now()): Backend {
   return {
     commands: {
       ...session,
+      startDiagnosis: diagnosis.startDiagnosis,
+      cancelDiagnosis: diagnosis.cancelDiagnosis,
+      getDiagnosisReport: diagnosis.getDiagnosisReport,
+      saveDiagnosisReport: diagnosis.saveDiagnosisReport,
       startSearch: async (query) => search.startSearch(query),
+      showNewCalls: async (id) => {
+        await pause(200);
+        live.showNewCalls(id);
+        return null;
+      },
       getPage: async (query, offset, limit) => {
         await pause(has('slow') ? 250 : 15);
         return pageOf(calls(), query, offset, limit);
       },
       getTotals: async (query) => totalsOf(calls(), query),
       getCall: async (id, zone) => call(id, zone),
-      listDirectory: async () => DIRECTORY,
+      getLegs: async (id, zone, fresh) => {
+        await pause(has('slow') ? 900 : 30);
+        if (has('failed')) throw failure('offline', 'The PBX cannot be reached. Check the network.');
+        return conversationOf(call(id, zone), zone, fresh);
+      },
+      listFiles: async (id, zone) => {
+        await pause(30);
+        return filesOf(call(id, zone), zone);
+      },
+      listDirectory: async () =>
+        has('own') ? DIRECTORY.map((known) => ({ ...known, seen: true })) : DIRECTORY,
       openRecording: async (id, fileIndex) => {
         const row = call(id, 'UTC');
         await pause(120);
         if (row.recordingId === null)
           throw failure('not_found', 'The recording cannot be opened: no_recording');
+        if (has('gone')) throw failure('not_found', 'The PBX no longer has the file of this recording.');
+        if (has('undecodable'))
+          throw failure('unsupported_media', 'AMR needs libopencore-amr, which is not on this computer.');
         const seconds = Math.max(4, row.talkS);
         return {
           url: soundUrl(seconds, Number(id.slice(-6))),
@@ -152,6 +178,7 @@ export function mockBackend(newest = Date.now()): Backend {
       getAppInfo: async () => info,
     },
     watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),
+    watchDiagnosis: diagnosis.watch,
     watchJob: async (id, onSnapshot) => jobs.watch(id, onSnapshot),
     onSessionExpired: async () => () => undefined,
     onJobFinished: async (listener) => jobs.onFinished(listener),

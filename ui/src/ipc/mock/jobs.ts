@@ -133,7 +133,7 @@ export function known(id: string): JobSnapshot {
 }
 
 export function listJobs(): JobSnapshot[] {
-  if (has('jobs') && jobs.size === 0) seedJobs();
+  if ((has('jobs') || has('ended')) && jobs.size === 0) seedJobs();
   return [...jobs.values()].reverse();
 }
 
@@ -202,12 +202,61 @@ function seedJobs(): void {
     startedAt: at(120),
     finishedAt: at(112),
   });
+  const half = { ...base, recordingsSettled: 310, filesDone: 310, kilobytes: 198_400, startedAt: at(60) };
+  put({
+    ...blank('export', '/home/qa/Recordings/cancelled', '2026-09-01 – 2026-09-30 (Asia/Kuala_Lumpur)'),
+    ...half,
+    outcome: 'cancelled',
+    finishedAt: at(58),
+  });
+  put({
+    ...blank('export', '/home/qa/Recordings/interrupted', '2026-08-01 – 2026-08-31 (Asia/Kuala_Lumpur)'),
+    ...half,
+    outcome: 'interrupted',
+    finishedAt: null,
+  });
+  put({
+    ...blank('export', '/media/usb/Recordings', '2026-07-01 – 2026-07-31 (Asia/Kuala_Lumpur)'),
+    ...half,
+    outcome: 'failed',
+    finishedAt: at(50),
+    failure: failure(
+      'disk_full',
+      'There is no room for the rest: 379 MB are needed, 12 MB are free on /media/usb. Make room or choose another folder.',
+      'writing 2026-07-12/101/x.wav.part: no space left on device (os error 28)',
+    ),
+  });
+  put({
+    ...blank('verify', '/home/qa/Recordings/october', ''),
+    ...base,
+    outcome: 'partial',
+    problems: [
+      'changed 2026-10-02/101/20261002-091501+0800_inbound_101.wav',
+      'missing 2026-10-03/104/20261003-101112+0800_outbound_104.wav',
+    ],
+    startedAt: at(20),
+    finishedAt: at(19),
+  });
   const running = {
     ...blank('export', '/home/qa/Recordings/november', '2026-11-16 – 2026-11-24 (Asia/Kuala_Lumpur)'),
     calls: 3000,
     recordings: 2100,
     startedAt: at(1),
   };
+  if (has('ended')) {
+    put({
+      ...running,
+      phase: 'waiting',
+      recordingsSettled: 740,
+      filesDone: 740,
+      kilobytes: 473_600,
+      failure: failure(
+        'unauthenticated',
+        'the PBX ended the session of qa.lead@sample.example; the account is probably signed in elsewhere. Sign in again to go on',
+      ),
+    });
+    return;
+  }
   put(running);
   run(running.id);
 }

@@ -3,6 +3,7 @@ import type { CallQuery, SearchSnapshot } from '../bindings.gen';
 import { within } from './catalogue';
 import type { BareCall } from './company';
 import { failure, has, pause } from './faults';
+import { follow, goingOn, silent } from './live';
 
 let next = 1;
 const searches = new Map<string, CallQuery>();
@@ -41,6 +42,7 @@ function snapshot(id: string, seq: number, held: BareCall[], all: BareCall[]): S
     callsScope: scope,
     recordingsScope: scope,
     failure: null,
+    live: silent,
   };
 }
 
@@ -52,14 +54,16 @@ export async function watch(
   const query = searches.get(id);
   if (query === undefined) throw failure('not_found', 'There is no such search here any more.');
   const all = within(calls, query);
-  void play(id, all, onSnapshot);
+  void play(id, all, goingOn(all), onSnapshot);
 }
 
 async function play(
   id: string,
-  all: BareCall[],
+  everything: BareCall[],
+  going: BareCall[],
   onSnapshot: (snapshot: SearchSnapshot) => void,
 ): Promise<void> {
+  const all = everything.slice(0, everything.length - going.length);
   const steps = has('slow') ? 40 : 2;
   for (let seq = 1; seq < steps; seq += 1) {
     const count = Math.floor((all.length * (seq - 1)) / steps);
@@ -76,7 +80,10 @@ async function play(
       return;
     }
   }
-  waiting = new Set();
+  const wait = (calls: BareCall[]) => {
+    waiting = new Set(calls.map((call) => call.id));
+  };
+  wait(going);
   const done: SearchSnapshot = {
     ...snapshot(id, steps, all, all),
     phase: 'done',
@@ -90,4 +97,10 @@ async function play(
     ];
   }
   onSnapshot(done);
+  follow(
+    done,
+    going,
+    (arrived) => wait(going.filter((call) => waiting.has(call.id) && !arrived.includes(call))),
+    onSnapshot,
+  );
 }

@@ -1,11 +1,17 @@
 /** Sign-in as the mock plays it; the user name chooses what happens. */
 import type {
+  AuthoritiesView,
   CertificateView,
+  ConnectionId,
+  ConnectionInput,
+  ConnectionView,
+  CodeMailed,
   ProfileView,
   ServerProbe,
   SessionView,
   SignInInput,
   SignInStep,
+  TenantView,
 } from '../bindings.gen';
 import { failure, has, pause } from './faults';
 
@@ -13,6 +19,7 @@ const KEPT = 'tapedeck-mock-session';
 const certificate: CertificateView = {
   subject: 'CN=pbx.branch.example, O=Branch Office',
   issuer: 'CN=pbx.branch.example, O=Branch Office',
+  names: ['pbx.branch.example'],
   validFrom: '2025-03-01T00:00:00Z',
   validUntil: '2035-02-27T00:00:00Z',
   fingerprint:
@@ -31,8 +38,18 @@ export const sampleSession: SessionView = {
   zone: 'Asia/Kuala_Lumpur',
   calls: 'tenant',
   recordings: 'tenant',
+  groups: [],
+  administrator: false,
+  ended: false,
   sample: true,
   notice: null,
+};
+
+const plainConnection: ConnectionView = {
+  proxy: 'system',
+  proxyAddress: '',
+  authorities: '',
+  certificates: [],
 };
 
 let profiles: ProfileView[] = [
@@ -42,6 +59,8 @@ let profiles: ProfileView[] = [
     domain: 'acme.example',
     user: 'qa',
     pin: null,
+    connection: plainConnection,
+    tenant: null,
     isDefault: true,
   },
   {
@@ -50,6 +69,8 @@ let profiles: ProfileView[] = [
     domain: 'branch.example',
     user: 'audit',
     pin: certificate.fingerprint,
+    connection: { ...plainConnection, proxy: 'given', proxyAddress: 'http://proxy.branch.example:3128' },
+    tenant: null,
     isDefault: false,
   },
 ];
@@ -57,6 +78,7 @@ let profiles: ProfileView[] = [
 function kept(): SessionView | null {
   const text = sessionStorage.getItem(KEPT);
   if (text !== null) return JSON.parse(text) as SessionView;
+  if (has('ended')) return { ...sampleSession, ended: true };
   return has('signed-in') ? sampleSession : null;
 }
 
@@ -65,15 +87,32 @@ function keep(session: SessionView): SessionView {
   return session;
 }
 
-function sessionFor(input: SignInInput): SessionView {
+const tenants: TenantView[] = [
+  'Acme Trading',
+  'Branch Office',
+  'Harbour & Pine',
+  'Larchwood Estates',
+  'Marina',
+  'Northgate',
+  'Old Mill',
+  'Quayside Builders',
+  'St Mary’s School',
+].map((name, index) => ({
+  id: `7005519097730000${index}`,
+  name,
+  domain: `${name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`,
+}));
+
+function sessionFor(input: SignInInput, tenant: TenantView | null = null): SessionView {
   const scope = has('own') ? 'own' : 'tenant';
   return keep({
     ...sampleSession,
     profile: `${input.user}@${input.domain}`,
     server: input.server.startsWith('http') ? input.server : `https://${input.server}`,
-    domain: input.domain,
+    domain: tenant?.domain ?? input.domain,
     user: input.user,
-    tenantName: 'Acme Trading',
+    administrator: tenant !== null,
+    tenantName: tenant?.name ?? 'Acme Trading',
     sample: false,
     calls: scope,
     recordings: scope,
@@ -81,11 +120,41 @@ function sessionFor(input: SignInInput): SessionView {
 }
 
 let waiting: SignInInput | null = null;
+let mailed: CodeMailed = { againInS: 0 };
+
+let connections = 0;
+
+export async function keepConnection(input: ConnectionInput): Promise<ConnectionId> {
+  const address = input.proxy?.mode === 'given' ? input.proxy.address : 'proxy:3128';
+  if (!/:\d+$/.test(address)) {
+    throw failure('invalid_input', `“${address}” is not a proxy: its port is missing, often 3128 or 8080.`);
+  }
+  connections += 1;
+  return `connection-${connections}`;
+}
+
+export async function chooseAuthorities(): Promise<AuthoritiesView | null> {
+  const subject = 'CN=Acme Root CA, O=Acme Trading';
+  const validUntil = '2041-06-30T00:00:00Z';
+  return {
+    pem: '-----BEGIN CERTIFICATE-----',
+    certificates: [{ subject, validUntil, fingerprint: certificate.fingerprint }],
+  };
+}
 
 export async function probeServer(server: string, domain: string, pin: string | null): Promise<ServerProbe> {
   await pause(500);
   const address = server.includes('://') ? server : `https://${server}`;
-  const base: ServerProbe = { server: address, tenantName: null, certificate: null, failure: null };
+  const base: ServerProbe = {
+    server: address,
+    tenantName: null,
+    certificate: null,
+    failure: null,
+    tooOld: false,
+  };
+  if (server.includes(':8900') || server.includes('v12')) {
+    return { ...base, tooOld: true, failure: failure('server', `${address} is a PortSIP PBX v12.`) };
+  }
   if (server.includes('down')) {
     return {
       ...base,
@@ -115,11 +184,19 @@ export async function signIn(input: SignInInput): Promise<SignInStep> {
         'unauthenticated',
         'The PBX refused the sign-in: invalid credentials. Check user name, SIP domain and the web password (not the SIP password).',
       );
-    case 'locked':
-      throw {
-        ...failure('throttled', 'The PBX has blocked sign-ins from here after too many wrong passwords.'),
-        retryAfterSecs: 2460,
+    case 'locked': {
+      const until = new Date(Date.now() + 2_460_000).toISOString();
+      return {
+        step: 'locked_out',
+        until,
+        said: `the client IP address 10.0.0.7 has been blocked until ${until}`,
       };
+    }
+    case 'change':
+      return { step: 'password_must_change' };
+    case 'admin':
+      waiting = input;
+      return { step: 'choose_tenant', tenants };
     case 'norights':
       throw failure(
         'forbidden',
@@ -127,7 +204,8 @@ export async function signIn(input: SignInInput): Promise<SignInStep> {
       );
     case 'code':
       waiting = input;
-      return { step: 'code_needed' };
+      mailed = { againInS: 30 };
+      return { step: 'code_needed', mailed };
     default:
       return { step: 'done', session: sessionFor(input) };
   }
@@ -140,8 +218,20 @@ export async function submitCode(code: string): Promise<SignInStep> {
   return { step: 'done', session: sessionFor(waiting) };
 }
 
-export async function resendCode(): Promise<null> {
+export async function resendCode(): Promise<CodeMailed> {
   await pause(300);
+  return { ...mailed };
+}
+
+export async function chooseTenant(id: string): Promise<SignInStep> {
+  await pause(400);
+  const tenant = tenants.find((one) => one.id === id);
+  if (tenant === undefined || waiting === null) throw failure('not_found', 'There is no such tenant here.');
+  return { step: 'done', session: sessionFor(waiting, tenant) };
+}
+
+export async function cancelSignIn(): Promise<null> {
+  waiting = null;
   return null;
 }
 

@@ -1,8 +1,10 @@
 import { calls } from './calls';
 import { common } from './common';
+import { diagnose } from './diagnose';
 import { exports } from './exports';
+import { legs } from './legs';
 import { player } from './player';
 import { session } from './session';
 import { settings } from './settings';
 
-export const en = { common, session, calls, player, exports, settings };
+export const en = { common, session, calls, legs, player, exports, diagnose, settings };

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use connection::ConnectionArgs;
+pub(crate) use connection::{ConnectionArgs, WayArgs};
 pub(crate) use export::{ExportArgs, ProgressStyle};
 pub(crate) use selection::{OutputStyle, SelectionArgs, Wanted};
 
@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Export(Box<ExportArgs>),
     /// Re-read an export against its manifest, offline: one line per problem, `changed|missing|extra PATH`
     Verify(VerifyArgs),
+    /// Say step by step what works and what is refused: reach, TLS, sign-in, rights, clock
+    Diagnose(Box<DiagnoseArgs>),
     /// Show, add and remove saved sign-ins
     Profiles(ProfilesArgs),
     /// Start the built-in PBX on this computer and say how to sign in to it
@@ -67,6 +69,15 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct DiagnoseArgs {
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+    /// Write a report without secrets, to be shown to whoever can help
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct ProfilesArgs {
     #[command(subcommand)]
     pub(crate) action: Option<ProfilesAction>,
@@ -81,15 +92,20 @@ pub(crate) enum ProfilesAction {
         /// Host, host and port, or URL
         #[arg(long)]
         server: String,
-        /// SIP domain of the tenant
-        #[arg(long)]
-        domain: String,
+        /// SIP domain of the tenant; a system administrator has none
+        #[arg(long, required_unless_present = "tenant")]
+        domain: Option<String>,
         /// User name, not the extension number
         #[arg(long)]
         user: String,
+        /// For system administrators: the tenant to enter, by name, SIP domain or id
+        #[arg(long, value_name = "NAME|DOMAIN|ID", conflicts_with = "domain")]
+        tenant: Option<String>,
         /// SHA-256 of the PBX's certificate, 64 hex digits
         #[arg(long, value_parser = parse::pin)]
         pin: Option<String>,
+        #[command(flatten)]
+        way: WayArgs,
         /// Let the password cross the network readable, where the PBX has no https
         #[arg(long)]
         allow_plain_http: bool,

@@ -57,10 +57,21 @@ pub(super) fn zone(text: &str) -> Result<String, String> {
         .map_err(|error| error.to_string())
 }
 
+/// Text to select by. Nothing selects nothing: a variable of a script that is empty must not mean everything.
+pub(super) fn wanted(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err("it is empty; leave the flag out to select everything".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
 /// A number, or a range of numbers.
 pub(super) fn extension(text: &str) -> Result<String, String> {
-    ExtensionSet::parse(&[text.to_owned()])
-        .map(|_| text.to_owned())
+    let text = wanted(text)?;
+    ExtensionSet::parse(std::slice::from_ref(&text))
+        .map(|_| text)
         .map_err(|error| error.to_string())
 }
 

@@ -73,7 +73,7 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
     direction: Vec<DirectionArg>,
     /// Caller, callee, destination or dialled number contains this
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = parse::wanted)]
     number: Option<String>,
     /// Shortest talk time: 30s, 10m, 1h
     #[arg(long, value_name = "TIME", value_parser = parse::duration)]
@@ -88,7 +88,7 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_enum, value_name = "YES|NO")]
     with_recording: Option<YesNo>,
     /// Only these calls of the range, by `call_id`; several with commas
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = parse::wanted)]
     id: Vec<String>,
 }
 
@@ -114,11 +114,7 @@ impl SelectionArgs {
                 recorded
             },
             text: None,
-            ids: self
-                .id
-                .iter()
-                .map(|id| CallId(id.trim().to_owned()))
-                .collect(),
+            ids: self.id.iter().cloned().map(CallId).collect(),
         }
     }
 }

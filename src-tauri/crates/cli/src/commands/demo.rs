@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use demo_pbx::{LivePace, Options};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -13,7 +14,13 @@ use crate::{
 
 /// Starts it, says how to sign in, and waits.
 pub(crate) async fn run(arguments: DemoArgs, cancel: CancellationToken) -> Result<Outcome, Failed> {
-    let pbx = start_demo(arguments.port).await?;
+    // It runs for hours and is looked at from the window, too: calls go on happening.
+    let options = Options {
+        port: arguments.port,
+        live: Some(LivePace::default()),
+        ..Options::default()
+    };
+    let pbx = start_demo(options).await?;
     let account = pbx.sign_in();
     let mut out = io::stdout().lock();
     writeln!(

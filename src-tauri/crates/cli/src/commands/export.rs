@@ -2,15 +2,18 @@
 
 use std::{
     io::{self, Write},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use tapedeck_core::{
-    Secret,
+    Error, Secret,
     app::ExportExtras,
-    export::{self, ExportReport, FileResult},
+    export::{self, ExportReport, FileResult, names::Template},
     jobs::JobOutcome,
-    query::CallQuery,
+    query::{CallFilter, CallQuery},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +22,7 @@ use crate::{
     connect::{self, Connected},
     coverage,
     exit::{Failed, Outcome},
-    output::{printable, say},
+    output::{STDOUT, printable, reader_left, say, unwritten},
     progress::Progress,
     range, stdin,
 };
@@ -34,6 +37,7 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failed> {
     range::check(&arguments.selection)?;
     export::check_options(&arguments.options())?;
+    export::check_place(&arguments.dest, &arguments.options()).await?;
     let secrets = stdin::read(
         arguments.connection.password_stdin,
         arguments.zip_password_stdin,
@@ -54,7 +58,6 @@ async fn export(
     let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
     let progress = Progress::new(arguments.progress);
     let coverage = connected
-        .app
         .read(&query, |read| progress.reading(read), &cancel)
         .await;
     progress.read();
@@ -62,7 +65,7 @@ async fn export(
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }
-    let listed = coverage::report(&coverage, &query.range, connected).await?;
+    let listed = coverage::report(&coverage, query.clone(), connected).await?;
     if arguments.dry_run {
         dry_run(arguments, query, connected).await?;
         return Ok(listed);
@@ -71,8 +74,12 @@ async fn export(
         limit_rate: arguments.limit_rate,
         zip_password: zip_password.map(Secret::new),
     };
-    let shown = progress.clone();
-    let show = Arc::new(move |state: &export::ExportProgress| shown.exporting(state));
+    let reached = Arc::new(Reached::default());
+    let (shown, last) = (progress.clone(), Arc::clone(&reached));
+    let show = Arc::new(move |state: &export::ExportProgress| {
+        shown.exporting(state);
+        last.note(state);
+    });
     let done = connected
         .app
         .export(
@@ -86,13 +93,36 @@ async fn export(
         )
         .await;
     progress.end(done.as_ref().ok().map(|report| &report.progress));
-    let report = done?;
+    let report = done.inspect_err(|_| reached.say())?;
     summarise(&report, arguments);
     Ok(match (report.outcome, listed) {
         (JobOutcome::Cancelled | JobOutcome::Interrupted, _) => Outcome::Cancelled,
         (JobOutcome::Complete, Outcome::Complete) => Outcome::Complete,
         _ => Outcome::Partial,
     })
+}
+
+/// How far the export came, for when an error ends it.
+#[derive(Default)]
+struct Reached {
+    settled: AtomicU64,
+    recordings: AtomicU64,
+}
+
+impl Reached {
+    fn note(&self, state: &export::ExportProgress) {
+        self.settled.store(state.recordings_settled, Relaxed);
+        self.recordings.store(state.recordings, Relaxed);
+    }
+
+    fn say(&self) {
+        let (settled, all) = (self.settled.load(Relaxed), self.recordings.load(Relaxed));
+        if all > 0 {
+            say(&format!(
+                "stopped: {settled} of {all} recordings are settled; run it again to continue"
+            ));
+        }
+    }
 }
 
 async fn dry_run(
@@ -102,7 +132,7 @@ async fn dry_run(
 ) -> Result<(), Failed> {
     let preview = connected
         .app
-        .preview_export(query, arguments.options())
+        .preview_export(query.clone(), arguments.options())
         .await?;
     let size = preview.estimated_kb.map_or_else(
         || "nothing to fetch".to_owned(),
@@ -114,11 +144,39 @@ async fn dry_run(
         preview.totals.recordings,
         arguments.dest.display()
     ));
-    let mut out = io::stdout().lock();
-    for name in &preview.names {
-        writeln!(out, "{}", printable(name))?;
+    write_names(arguments, query, connected).await
+}
+
+/// The name of every recording, without the ending: that depends on what the PBX sends.
+async fn write_names(
+    arguments: &ExportArgs,
+    query: CallQuery,
+    connected: &Connected,
+) -> Result<(), Failed> {
+    if query.filter.recorded == Some(false) {
+        return Ok(());
     }
-    Ok(())
+    let zone = query.range.resolve()?.zone;
+    let recorded = CallQuery {
+        filter: CallFilter {
+            recorded: Some(true),
+            ..query.filter
+        },
+        ..query
+    };
+    let template = Template::parse(&arguments.options().name_template)?;
+    let written = connected
+        .app
+        .for_each_call(recorded, move |call| {
+            let name = template.render(&call, &zone);
+            writeln!(io::stdout().lock(), "{}", printable(&name))
+                .map_err(|source| Error::io("written", STDOUT, source))
+        })
+        .await;
+    match written.map_err(unwritten) {
+        Err(Failed::Output(error)) if reader_left(&error) => Ok(()),
+        written => written,
+    }
 }
 
 fn summarise(report: &ExportReport, arguments: &ExportArgs) {
@@ -149,6 +207,7 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         FileResult::NotAllowed,
         FileResult::NoRecording,
         FileResult::Failed,
+        FileResult::Skipped,
     ];
     let counted: Vec<String> = kinds
         .into_iter()

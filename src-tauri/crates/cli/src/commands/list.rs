@@ -1,8 +1,7 @@
 //! `calls` and `recordings`: reads a range whole, then writes what was asked for, ascending by start.
 
 use std::{
-    io::{self, BufWriter},
-    path::Path,
+    io::BufWriter,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -22,12 +21,9 @@ use crate::{
     connect::{self, Connected},
     coverage,
     exit::{Failed, Outcome},
-    output::{CallTable, reader_left},
+    output::{CallTable, STDOUT, data_out, reader_left, unwritten},
     range, stdin,
 };
-
-/// What errors call the place rows go to.
-const STDOUT: &str = "standard output";
 
 /// Lists calls, or those with a recording.
 pub(crate) async fn run(
@@ -51,16 +47,15 @@ async fn list(
     cancel: &CancellationToken,
 ) -> Result<Outcome, Failed> {
     let query = range::query(&arguments.selection, wanted, connected)?;
-    let coverage = connected.app.read(&query, |_| {}, cancel).await?;
+    let coverage = connected.read(&query, |_| {}, cancel).await?;
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }
-    let range = query.range.clone();
-    match write(arguments.output, query, connected).await {
+    match write(arguments.output, query.clone(), connected).await {
         Err(Failed::Output(error)) if reader_left(&error) => return Ok(Outcome::Complete),
         written => written?,
     }
-    coverage::report(&coverage, &range, connected).await
+    coverage::report(&coverage, query, connected).await
 }
 
 async fn write(style: OutputStyle, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
@@ -85,7 +80,7 @@ async fn write(style: OutputStyle, query: CallQuery, connected: &Connected) -> R
 type Table = Box<dyn TableWriter + Send>;
 
 fn table(style: OutputStyle, zone: TimeZone) -> CoreResult<Table> {
-    let out = BufWriter::new(io::stdout());
+    let out = BufWriter::new(data_out());
     Ok(match style {
         OutputStyle::Table => Box::new(
             CallTable::new(out, zone).map_err(|source| Error::io("written", STDOUT, source))?,
@@ -94,16 +89,4 @@ fn table(style: OutputStyle, zone: TimeZone) -> CoreResult<Table> {
         OutputStyle::Csv => Box::new(CsvTable::new(out, CsvStyle::Raw, STDOUT)?),
         OutputStyle::Jsonl => Box::new(JsonlTable::new(out, STDOUT)),
     })
-}
-
-/// Tells a failing standard output from a failing catalogue.
-fn unwritten(error: Error) -> Failed {
-    match error {
-        Error::Io { source, path, .. } | Error::DiskFull { source, path }
-            if path == Path::new(STDOUT) =>
-        {
-            Failed::Output(source)
-        }
-        other => other.into(),
-    }
 }

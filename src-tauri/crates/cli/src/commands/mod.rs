@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod demo;
+pub(crate) mod diagnose;
 pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod profiles;

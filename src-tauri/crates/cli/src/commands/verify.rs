@@ -33,9 +33,14 @@ pub(crate) async fn run(
         report.bytes,
         report.problems.len()
     ));
-    Ok(if report.problems.is_empty() {
-        Outcome::Complete
-    } else {
-        Outcome::Partial
-    })
+    if let Some(why) = &report.unfinished {
+        say(&format!("not finished: {why}"));
+    }
+    Ok(
+        if report.problems.is_empty() && report.unfinished.is_none() {
+            Outcome::Complete
+        } else {
+            Outcome::Partial
+        },
+    )
 }

@@ -8,7 +8,7 @@ use tapedeck_core::{
     export::tables::{CallRecord, TableWriter},
 };
 
-use super::printable;
+use super::{STDOUT, printable};
 
 /// Width of each column but the last, in characters.
 const WIDTHS: [usize; 8] = [19, 9, 24, 24, 7, 5, 10, 3];
@@ -65,14 +65,13 @@ impl<W: Write> TableWriter for CallTable<W> {
             .to_owned(),
             call.call_id.clone(),
         ];
-        line(&mut self.out, &cells)
-            .map_err(|source| Error::io("written", "standard output", source))
+        line(&mut self.out, &cells).map_err(|source| Error::io("written", STDOUT, source))
     }
 
     fn finish(&mut self) -> Result<()> {
         self.out
             .flush()
-            .map_err(|source| Error::io("written", "standard output", source))
+            .map_err(|source| Error::io("written", STDOUT, source))
     }
 }
 

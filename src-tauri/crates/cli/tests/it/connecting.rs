@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use demo_pbx::{Certificate, OTP_CODE, Options, PathKind};
+use demo_pbx::{Certificate, Fault, OTP_CODE, Options, PathKind, Rule};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{Bench, Ended, Home, MONDAY, hex, small};
@@ -20,6 +20,7 @@ fn a_wrong_password_is_sent_once() {
     let counted = bench.pbx.counters();
     assert_eq!(counted.of(PathKind::SignIn), 1, "{counted:?}");
     assert_eq!(counted.passwords_seen, 1, "{counted:?}");
+    assert!(ended.err.contains("five refused"), "{}", ended.err);
 }
 
 #[test]
@@ -127,4 +128,15 @@ fn sessions_do_not_stay_behind() {
         1,
         "the session is ended"
     );
+}
+
+#[test]
+fn a_server_without_lists_is_no_wrong_usage() {
+    for fault in [Fault::Status(404), Fault::Status(500), Fault::Html] {
+        let bench = Bench::small();
+        let rule = Rule::new(fault).on([PathKind::Cdrs, PathKind::Recordings]);
+        bench.pbx.faults().add(rule);
+        let ended = bench.run(&DAY).expect(3);
+        assert!(ended.out.is_empty(), "no row, not even the headings");
+    }
 }

@@ -131,13 +131,59 @@ fn a_dry_run_moves_nothing() {
         .export("101", &["--dry-run"])
         .expect(0)
         .says("would export");
-    assert!(
-        said.out.contains(MONDAY),
-        "names to come are shown: {}",
-        said.out
-    );
+    let recorded = bench.recorded("101");
+    assert!(recorded.len() > 3, "more than a few names to come");
+    assert_eq!(said.out.lines().count(), recorded.len(), "{}", said.out);
+    for (name, id) in said.out.lines().zip(&recorded) {
+        assert!(
+            name.starts_with(MONDAY) && name.ends_with(&format!("[{id}]")),
+            "{name}"
+        );
+    }
+    let none = bench.export("101", &["--dry-run", "--with-recording", "no"]);
+    assert_eq!(none.expect(0).out, "", "no recording, no name");
     assert!(!bench.out().exists(), "no folder is made");
     assert_eq!(bench.pbx.counters().of(PathKind::Blob), 0);
+}
+
+#[test]
+fn another_file_with_the_name_makes_the_export_partial() {
+    let bench = Bench::small();
+    bench.export("101", &[]).expect(0);
+    let out = bench.out();
+    let taken = out.audio()[0].clone();
+    for name in ["manifest.jsonl", "SHA256SUMS", "export.json"] {
+        std::fs::remove_file(out.0.join(name)).unwrap();
+    }
+    std::fs::write(out.0.join(&taken), "somebody else's").unwrap();
+    bench
+        .export("101", &[])
+        .expect(1)
+        .says("1 missing (1 skipped)")
+        .says(&taken);
+    assert_eq!(out.bytes(&taken), b"somebody else's");
+    bench
+        .export("101", &["--on-conflict", "rename"])
+        .expect(0)
+        .says("0 missing");
+    assert_eq!(out.bytes(&taken), b"somebody else's");
+}
+
+#[test]
+fn a_callers_name_cannot_stop_the_search_for_a_free_name() {
+    let bench = Bench::small();
+    bench
+        .export("101", &["--name", "Manifest.jsonl/{id}"])
+        .expect(0);
+    let names = bench.out().audio();
+    assert_eq!(names.len(), bench.recorded("101").len());
+    assert!(
+        names
+            .iter()
+            .all(|name| name.starts_with("_Manifest.jsonl/")),
+        "{names:?}"
+    );
+    bench.home.run(&["verify", "out"]).expect(0);
 }
 
 #[test]

@@ -88,6 +88,22 @@ fn audio_is_converted() {
 }
 
 #[test]
+fn a_strangers_zip_is_not_replaced() {
+    let bench = Bench::small();
+    let zip = bench.home.path("out.zip");
+    std::fs::write(&zip, "a thesis").unwrap();
+    bench.export("101", &["--zip"]).expect(2).says("out.zip");
+    assert_eq!(std::fs::read(&zip).unwrap(), b"a thesis");
+    assert_eq!(bench.pbx.counters().total(), 0, "nobody was asked");
+    std::fs::remove_file(&zip).unwrap();
+    bench.export("101", &["--zip"]).expect(0);
+    bench
+        .export("101,102", &["--zip"])
+        .expect(0)
+        .says("out.zip");
+}
+
+#[test]
 fn a_zip_holds_the_folder() {
     let bench = Bench::small();
     let command = bench.command(&[

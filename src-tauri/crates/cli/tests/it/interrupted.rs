@@ -54,6 +54,11 @@ fn ctrl_c_ends_an_export_in_order() {
         assert!(killed.success());
         Ended::wait(child).expect(130);
         nothing_half(&bench);
+        bench
+            .home
+            .run(&["verify", "out"])
+            .expect(1)
+            .says("was cancelled");
         run_again(&bench);
     }
 }
@@ -72,6 +77,14 @@ fn a_pbx_that_goes_away_and_comes_back() {
         matches!(ended.code, 1 | 3),
         "not connected, or partial: {ended:?}"
     );
+    if ended.code == 3 {
+        ended.says("run it again");
+        bench
+            .home
+            .run(&["verify", "out"])
+            .expect(1)
+            .says("could not go on");
+    }
     nothing_half(&bench);
     bench.come_back();
     run_again(&bench);

@@ -267,3 +267,11 @@ fn coverage_speaks_of_the_range_that_was_asked() {
         .says(&format!("calls: {calls} received, {calls} counted"))
         .says(&format!("{recorded} of them belong to the range"));
 }
+
+#[test]
+fn an_empty_result_says_why() {
+    let bench = Bench::small();
+    let list = |arguments: &[&str]| bench.run(&[&["calls"], arguments].concat()).expect(0);
+    list(&["--from", "1999-01-01", "--to", "1999-01-02"]).says("no call in this range");
+    list(&["--from", MONDAY, "--to", MONDAY, "--id", "1"]).says("fits the selection");
+}

@@ -6,13 +6,20 @@
 )]
 
 mod connecting;
+mod diagnosing;
 mod exporting;
 mod formats;
 mod gaps;
 mod interrupted;
 mod listing;
 mod profiles;
+mod proxies;
+/// The same little proxy that the client is tested with.
+#[path = "../../../portsip/tests/it/proxy_double.rs"]
+#[allow(dead_code)] // not every manner is needed here
+mod proxy_double;
 mod secrets;
+mod steps;
 mod support;
 mod usage;
 mod verifying;

@@ -39,6 +39,52 @@ fn profiles_are_added_listed_chosen_and_removed() {
 }
 
 #[test]
+fn a_profile_needs_domain_and_user() {
+    let home = Home::new();
+    for (domain, user) in [("", "anna"), ("demo.tapedeck.test", " ")] {
+        home.run(&[
+            "profiles",
+            "add",
+            "--server",
+            "pbx.example.com",
+            "--domain",
+            domain,
+            "--user",
+            user,
+        ])
+        .expect(2);
+    }
+    assert_eq!(home.run(&["profiles"]).expect(0).out, "");
+}
+
+#[test]
+fn a_profile_whose_password_is_nowhere_says_how_to_give_it() {
+    let bench = Bench::small();
+    add(&bench.home, &bench.pbx.base_url(), "qa.lead");
+    bench
+        .home
+        .run(&["calls", "--from", MONDAY])
+        .expect(3)
+        .says("no password was given")
+        .says("TAPEDECK_PASSWORD");
+    assert_eq!(bench.pbx.counters().total(), 0, "nobody was asked");
+}
+
+#[test]
+fn broken_settings_are_set_aside_and_said_so() {
+    let home = Home::new();
+    add(&home, "pbx.example.com", "anna");
+    add(&home, "pbx.example.com", "ben");
+    let settings = home.path("data/settings.json");
+    std::fs::write(&settings, "{broken").unwrap();
+    let listed = home.run(&["profiles"]).expect(0).says("set aside");
+    assert!(listed.out.contains("anna@"), "{}", listed.out);
+    let again = home.run(&["profiles"]).expect(0);
+    assert_eq!(again.out, listed.out, "nothing is lost at the next start");
+    assert_eq!(again.err, "");
+}
+
+#[test]
 fn a_profile_stands_in_for_the_flags() {
     let bench = Bench::small();
     add(&bench.home, &bench.pbx.base_url(), "qa.lead");

@@ -27,6 +27,10 @@ fn wrong_words_connect_to_nobody() {
         (&calls, &["--zone", "Mars/Olympus"]),
         (&calls, &["--extension", "10-200"]),
         (&calls, &["--extension", "200-100"]),
+        (&calls, &["--extension", ""]),
+        (&calls, &["--extension", "101,,102"]),
+        (&calls, &["--id", ""]),
+        (&calls, &["--number", " "]),
         (&calls, &["--direction", "sideways"]),
         (&calls, &["--min-talk", "long"]),
         (&calls, &["--min-talk", "10m", "--max-talk", "1m"]),
@@ -92,6 +96,7 @@ fn a_place_that_cannot_be_written() {
         ]);
         assert_eq!(ended.code, 4, "{dest}: {}", ended.err);
     }
+    assert_eq!(bench.pbx.counters().total(), 0, "nobody was asked first");
     assert_eq!(fs::read_to_string(file).unwrap(), "a file");
 }
 

@@ -8,7 +8,9 @@ use crate::{
     call::Call,
     error::{Error, Result},
     ids::{CallId, RecordingId},
+    live,
     query::CallQuery,
+    session::Session,
     sync::{self, Coverage, SyncProgress},
     time,
 };
@@ -28,6 +30,17 @@ impl Tapedeck {
         cancel: &CancellationToken,
     ) -> Result<Coverage> {
         let session = self.signed_in()?;
+        self.read_under(&session, query, progress, cancel).await
+    }
+
+    /// As [`Tapedeck::read`], whoever is signed in now.
+    pub(crate) async fn read_under(
+        &self,
+        session: &Session,
+        query: &CallQuery,
+        progress: impl Fn(SyncProgress) + Send + Sync,
+        cancel: &CancellationToken,
+    ) -> Result<Coverage> {
         let range = query.range.resolve()?;
         sync::read_range(
             &session.client,
@@ -52,6 +65,7 @@ impl Tapedeck {
             )));
         }
         let shelf = self.signed_in()?.shelf;
+        let now = self.now();
         blocking("reading the catalogue", move || {
             let range = query.range.resolve()?;
             let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
@@ -59,7 +73,7 @@ impl Tapedeck {
             Ok(CallPage {
                 rows: calls
                     .into_iter()
-                    .map(|call| row(call, &range.zone))
+                    .map(|call| row(call, &range.zone, now))
                     .collect(),
                 total,
             })
@@ -85,10 +99,10 @@ impl Tapedeck {
     /// [`Error::NotFound`] besides those of [`Tapedeck::page`].
     pub async fn call(&self, id: &CallId, zone: &str) -> Result<CallRow> {
         let zone = time::zone(zone)?;
-        Ok(row(self.known_call(id).await?, &zone))
+        Ok(row(self.known_call(id).await?, &zone, self.now()))
     }
 
-    async fn known_call(&self, id: &CallId) -> Result<Call> {
+    pub(super) async fn known_call(&self, id: &CallId) -> Result<Call> {
         let shelf = self.signed_in()?.shelf;
         let id = id.clone();
         blocking("reading the catalogue", move || {
@@ -115,7 +129,7 @@ impl Tapedeck {
         .await
     }
 
-    /// Extensions and queues to filter by.
+    /// The numbers of the tenant, to filter by.
     ///
     /// # Errors
     /// As for [`Tapedeck::page`].
@@ -162,15 +176,19 @@ impl Tapedeck {
     }
 }
 
-/// A call as the grid shows it, in that zone.
-pub(super) fn row(call: Call, zone: &TimeZone) -> CallRow {
-    let local = |at: Timestamp| {
-        at.to_zoned_datetime(zone.clone())
-            .strftime("%Y-%m-%dT%H:%M:%S%:z")
-            .to_string()
-    };
+/// A moment as the window shows it: RFC 3339 with the offset of the zone.
+pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone())
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}
+
+/// A call as the grid shows it, in that zone, now.
+pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
+    let local = |at| local(at, zone);
     let other_name = call.other_name().to_owned();
     CallRow {
+        recording_may_come: live::recording_may_come(&call, now),
         started_utc: call.started.to_string(),
         started_local: local(call.started),
         answered_local: call.answered.map(local),

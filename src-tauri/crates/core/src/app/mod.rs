@@ -1,22 +1,34 @@
 //! The app as one value: what the window and the command line call.
 
 mod calls;
+mod connections;
+mod diagnoses;
 mod exports;
+mod following;
+mod legs;
+mod legs_view;
+mod live;
 mod ports;
 mod searches;
 mod session;
+mod steps;
 mod view;
 
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::{Timestamp, tz::TimeZone};
+use tokio::sync::{broadcast, watch};
 
+pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
 pub use exports::ExportExtras;
+pub(crate) use exports::ExportWork;
+pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView};
 pub use ports::Ports;
+pub use session::SessionEnds;
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput,
     ExportPreview, FolderChoice, Outline, Playable, SearchPhase, SearchSnapshot, SliceDifference,
@@ -25,7 +37,8 @@ pub use view::{
 use crate::{
     catalogue::Catalogue,
     clock::Clock,
-    error::{Error, Result},
+    error::{Error, Failure, Result},
+    files,
     ids::FolderId,
     jobs::Jobs,
     playback::Playback,
@@ -33,6 +46,9 @@ use crate::{
     session::{Connecting, Session},
     settings::{Preferences, Settings, SettingsStore, WindowPlace},
 };
+use connections::Connections;
+use diagnoses::Diagnoses;
+use live::Ear;
 use searches::Searches;
 
 /// Tapedeck without a window. Cheap to clone; all clones are the same app.
@@ -53,10 +69,15 @@ struct Inner {
     playback: Playback,
     jobs: Jobs,
     searches: Searches,
-    session: RwLock<Option<Session>>,
-    /// A sign-in that waits for its code.
+    ear: Ear,
+    /// Who is signed in; work that waits for a sign-in watches it.
+    session: watch::Sender<Option<Session>>,
+    session_ends: broadcast::Sender<Failure>,
+    /// A sign-in that waits for its code, or for a tenant.
     connecting: tokio::sync::Mutex<Option<Connecting>>,
     folders: Mutex<HashMap<FolderId, PathBuf>>,
+    connections: Connections,
+    diagnoses: Diagnoses,
 }
 
 impl Tapedeck {
@@ -73,8 +94,7 @@ impl Tapedeck {
             clock,
             settings,
         } = ports;
-        std::fs::create_dir_all(&data_dir)
-            .map_err(|source| Error::io("created", &data_dir, source))?;
+        files::create_private(&data_dir)?;
         let loaded = settings.load()?;
         let catalogue = Catalogue::open(&data_dir.join("catalogue.sqlite"))?;
         let notices: Vec<&str> = [loaded.notice.as_deref(), catalogue.notice()]
@@ -94,14 +114,23 @@ impl Tapedeck {
             playback: Playback::new(data_dir.join("cache")),
             jobs,
             searches: Searches::default(),
-            session: RwLock::default(),
+            ear: Ear::default(),
+            session: watch::Sender::default(),
+            session_ends: broadcast::channel(16).0,
             connecting: tokio::sync::Mutex::default(),
             folders: Mutex::default(),
+            connections: Connections::default(),
+            diagnoses: Diagnoses::default(),
             data_dir,
         };
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    /// Says that settings or catalogue could not be read and were set aside, and where.
+    pub fn notice(&self) -> Option<&str> {
+        self.inner.notice.as_deref()
     }
 
     /// Version, folders, zones and the name template's fields.
@@ -141,10 +170,16 @@ impl Tapedeck {
     /// [`Error::Io`] or [`Error::DiskFull`]; the choices then hold until the app ends.
     pub async fn set_preferences(&self, preferences: Preferences) -> Result<()> {
         let app = self.clone();
-        blocking("keeping the settings", move || {
-            app.change_settings(|settings| settings.preferences = preferences)
+        let live = preferences.live_calls;
+        let wanted_before = self.settings().preferences.live_calls;
+        let kept = blocking("keeping the settings", move || {
+            app.change_settings(|settings| settings.prefer(preferences))
         })
-        .await
+        .await;
+        if live != wanted_before {
+            self.change_listening(live);
+        }
+        kept
     }
 
     /// Size of the window when it was last closed.

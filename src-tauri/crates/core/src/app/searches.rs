@@ -5,14 +5,19 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{SearchPhase, SearchSnapshot, Tapedeck};
+use super::{
+    SearchPhase, SearchSnapshot, Tapedeck,
+    following::{Following, Told},
+    live::Ear,
+};
 use crate::{
     error::{Error, Result},
     ids::SearchId,
     jobs::saturate,
+    live::{LiveState, LiveView},
     query::CallQuery,
     session::SessionView,
     sync::{Coverage, SyncProgress},
@@ -26,26 +31,62 @@ pub(super) struct Searches {
 }
 
 #[derive(Clone)]
-struct Search {
+pub(super) struct Search {
     id: SearchId,
     state: watch::Sender<SearchSnapshot>,
-    cancel: CancellationToken,
+    pub(super) cancel: CancellationToken,
+    /// To the task that follows it once it has been read.
+    told: mpsc::UnboundedSender<Told>,
 }
 
 impl Searches {
-    /// Stops the search that runs, if one does.
+    /// Stops the newest search, whether it reads or is followed.
     pub(super) fn cancel(&self) {
-        if let Some(search) = self
-            .newest
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-        {
+        if let Some(search) = self.newest() {
             search.cancel.cancel();
         }
     }
 
-    fn begin(&self, session: &SessionView) -> Search {
+    fn newest(&self) -> Option<Search> {
+        self.newest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Tells the newest search; without one there is nobody to tell.
+    pub(super) fn tell_newest(&self, told: Told) {
+        if let Some(search) = self.newest() {
+            // A search that is over needs to know nothing more.
+            drop(search.told.send(told));
+        }
+    }
+
+    /// Tells this search; `false` when it is not the newest one any more.
+    pub(super) fn tell(&self, id: &SearchId, told: Told) -> bool {
+        self.newest()
+            .filter(|search| &search.id == id)
+            .is_some_and(|search| search.told.send(told).is_ok())
+    }
+
+    /// Tells a search that has just begun how it stands. It is the newest one already, so that no later word is lost.
+    fn hear_with(&self, ear: &Ear) {
+        let state = ear.state();
+        self.show_ear(state);
+        if state != LiveState::Listening {
+            // What ends until the socket is open is not heard of.
+            self.tell_newest(Told::Gap);
+        }
+    }
+
+    /// Shows whether new calls are heard of.
+    pub(super) fn show_ear(&self, state: LiveState) {
+        if let Some(search) = self.newest() {
+            search.show_if(|snapshot| std::mem::replace(&mut snapshot.live.state, state) != state);
+        }
+    }
+
+    fn begin(&self, session: &SessionView) -> (Search, mpsc::UnboundedReceiver<Told>) {
         self.cancel();
         let id = SearchId(format!(
             "search-{}",
@@ -67,14 +108,17 @@ impl Searches {
             calls_scope: session.calls,
             recordings_scope: session.recordings,
             failure: None,
+            live: LiveView::default(),
         });
+        let (told, hearing) = mpsc::unbounded_channel();
         let search = Search {
             id,
             state,
             cancel: CancellationToken::new(),
+            told,
         };
         *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(search.clone());
-        search
+        (search, hearing)
     }
 }
 
@@ -83,6 +127,47 @@ impl Search {
         self.state.send_modify(|snapshot| {
             snapshot.seq = snapshot.seq.saturating_add(1);
             change(snapshot);
+        });
+    }
+
+    /// Shows a change if there is one.
+    pub(super) fn show_if(&self, change: impl FnOnce(&mut SearchSnapshot) -> bool) {
+        self.state.send_if_modified(|snapshot| {
+            let changed = change(snapshot);
+            if changed {
+                snapshot.seq = snapshot.seq.saturating_add(1);
+            }
+            changed
+        });
+    }
+
+    /// Whether the PBX does not let this account list recordings.
+    pub(super) fn recordings_refused(&self) -> bool {
+        self.state.borrow().recordings_refused
+    }
+
+    /// What is held now, after recordings have come.
+    pub(super) fn recount(&self, held: (u64, u64)) {
+        self.show_if(|snapshot| {
+            let before = (snapshot.held_calls, snapshot.held_recordings);
+            snapshot.hold(held, (0, 0));
+            before != (snapshot.held_calls, snapshot.held_recordings)
+        });
+    }
+
+    /// Adds what a reading of a part of the range has brought. Differences from before stay: they may lie elsewhere.
+    pub(super) fn add(&self, coverage: &Coverage, held: (u64, u64)) {
+        self.show(|snapshot| {
+            let difference = (
+                coverage.calls.difference(),
+                coverage.recordings.difference(),
+            );
+            snapshot.hold(held, difference);
+            snapshot.differ(coverage.differences());
+            snapshot.unreadable = snapshot.unreadable.saturating_add(saturate(
+                coverage.calls.bad_rows + coverage.recordings.bad_rows,
+            ));
+            snapshot.as_of = Some(coverage.as_of.to_string());
         });
     }
 
@@ -95,7 +180,8 @@ impl Search {
         });
     }
 
-    fn end(&self, ended: Result<Coverage>, held: Option<(u64, u64)>) {
+    /// Ends the reading; whether the range has been read.
+    fn end(&self, ended: Result<Coverage>, held: Option<(u64, u64)>) -> bool {
         self.show(|snapshot| {
             if let Some((calls, recordings)) = held {
                 snapshot.held_calls = saturate(calls);
@@ -121,6 +207,7 @@ impl Search {
                 }
             }
         });
+        self.state.borrow().phase == SearchPhase::Done
     }
 }
 
@@ -133,18 +220,22 @@ impl Tapedeck {
         let session = self.signed_in()?;
         let range = query.range.resolve()?;
         query.filter.check()?;
-        let search = self.inner.searches.begin(&session.view);
+        let (search, told) = self.inner.searches.begin(&session.view);
+        self.listen(&session);
+        self.inner.searches.hear_with(&self.inner.ear);
         let id = search.id.clone();
         let app = self.clone();
         tokio::spawn(async move {
             let ended = app
                 .read(&query, |progress| search.progress(progress), &search.cancel)
                 .await;
-            let shelf = session.shelf.clone();
-            let held = super::blocking("counting", move || shelf.held(&range))
+            let (shelf, counted) = (session.shelf.clone(), range.clone());
+            let held = super::blocking("counting", move || shelf.held(&counted))
                 .await
                 .ok();
-            search.end(ended, held);
+            if search.end(ended, held) {
+                Following::new(app, session, range, search).run(told).await;
+            }
         });
         Ok(id)
     }

@@ -1,20 +1,23 @@
 //! Signing in and out.
 
-use std::{sync::PoisonError, time::Duration};
+use std::time::Duration;
 
 use portsip::Secret;
+use tokio::sync::broadcast;
 
-use super::{Tapedeck, blocking, zone_name};
+use super::{Tapedeck, blocking};
 use crate::{
-    error::{Error, Result},
-    ids::ProfileId,
+    error::{Error, Failure, Result},
+    ids::{ConnectionId, ProfileId},
     session::{
-        Connecting, ProfileView, Reach, ServerProbe, Session, SessionView, SignInInput, SignInStep,
-        certificate_of, parse_pin, profile_id,
+        Attended, Connecting, Connection, NewProfile, ProfileView, Reach, ServerProbe, Session,
+        SessionView, SignInInput, SignInStep, Who, profile_id, proxy_entry, step_of,
     },
-    settings::Profile,
-    sync,
+    settings::{KeptTenant, Profile},
 };
+
+/// Sessions that the PBX ended, for whoever asks the person to sign in again.
+pub type SessionEnds = broadcast::Receiver<Failure>;
 
 /// Signing out at a PBX that does not answer must not hold up the person.
 const SIGN_OUT_LIMIT: Duration = Duration::from_secs(3);
@@ -29,15 +32,28 @@ impl Tapedeck {
         server: &str,
         domain: &str,
         pin: Option<&str>,
+        connection: Option<&ConnectionId>,
     ) -> Result<ServerProbe> {
         let mut reach = Reach::parse(server, pin, false)?;
-        if reach.pin.is_none() {
-            reach.pin = self.pinned(&reach)?;
+        reach.connection = self.given_connection(connection)?;
+        let address = reach.server.to_string();
+        let known = self.profile(|profile| profile.server == address);
+        if let Some(profile) = known {
+            self.fill_in(&mut reach, &profile).await?;
         }
-        Ok(reach.probe(domain.trim()).await)
+        // This runs while somebody types, and proxies lock accounts.
+        let answer = if self.has_refused(&reach.connection) {
+            Err(Error::ProxyNotAskedAgain)
+        } else {
+            reach.ask(domain.trim()).await
+        };
+        if let Err(Error::Pbx(portsip::Error::ProxySignIn { .. })) = &answer {
+            self.note_refusal(&reach.connection);
+        }
+        Ok(ServerProbe::of(&reach.server, &answer))
     }
 
-    /// Signs in, or says what is needed first. The password is sent at most once.
+    /// Signs in, or says what is needed first. The password is sent at most once, and to v12 not at all.
     ///
     /// # Errors
     /// [`Error::Pbx`] with what the PBX or the way to it said.
@@ -49,57 +65,36 @@ impl Tapedeck {
             password,
             remember,
             pin,
+            connection,
             allow_plain_http,
+            tenant,
         } = input;
         let (domain, user) = (domain.trim().to_owned(), user.trim().to_owned());
         let mut reach = Reach::parse(&server, pin.as_deref(), allow_plain_http)?;
+        reach.connection = self.given_connection(connection.as_ref())?;
         let id = profile_id(&reach.server, &domain, &user);
-        self.fill_in(&mut reach, &id)?;
+        let mut tenants = Vec::new();
+        if let Some(profile) = self.profile(|profile| profile.id == id) {
+            self.fill_in(&mut reach, &profile).await?;
+            tenants = profile.tenants;
+        }
+        self.forget_refusal(&reach.connection);
         let password = if password.is_empty() {
             self.kept_password(&id).await?
         } else {
             Secret::new(password)
         };
-        match Connecting::start(&reach, &domain, &user, password, remember).await {
-            Ok(connecting) => self.go_on(connecting).await,
-            Err(error) => certificate_of(&error)
-                .map(|certificate| SignInStep::CertificateUnknown { certificate })
-                .ok_or(error),
-        }
-    }
-
-    /// Goes on after [`SignInStep::CodeNeeded`]. A refused code may be typed again.
-    ///
-    /// # Errors
-    /// [`Error::Pbx`] when the code is refused, [`Error::NotSignedIn`] when no sign-in waits for one.
-    pub async fn submit_code(&self, code: &str) -> Result<SignInStep> {
-        let mut waiting = self.inner.connecting.lock().await;
-        let connecting = waiting.as_ref().ok_or(Error::NotSignedIn)?;
-        if let Some(challenge) = &connecting.challenge {
-            connecting
-                .client
-                .verify_code(challenge, code.trim())
-                .await?;
-        }
-        let Some(mut connecting) = waiting.take() else {
-            return Err(Error::NotSignedIn);
+        let who = Who {
+            domain,
+            user,
+            password,
+            remember,
+            tenant,
         };
-        drop(waiting);
-        connecting.challenge = None;
-        self.go_on(connecting).await
-    }
-
-    /// Has the PBX mail another code.
-    ///
-    /// # Errors
-    /// [`Error::Pbx`], or [`Error::NotSignedIn`] when no sign-in waits for a code.
-    pub async fn resend_code(&self) -> Result<()> {
-        let waiting = self.inner.connecting.lock().await;
-        let challenge = waiting
-            .as_ref()
-            .and_then(|connecting| Some((&connecting.client, connecting.challenge.as_ref()?)));
-        let (client, challenge) = challenge.ok_or(Error::NotSignedIn)?;
-        Ok(client.send_code(challenge).await?)
+        match Connecting::start(&reach, who, tenants).await {
+            Ok(connecting) => self.go_on(connecting).await,
+            Err(error) => step_of(error),
+        }
     }
 
     /// Signs in to the built-in PBX. Nothing of it is kept among the profiles.
@@ -114,47 +109,64 @@ impl Tapedeck {
         password: &str,
     ) -> Result<SessionView> {
         let reach = Reach::parse(server, None, false)?;
-        let mut connecting = Connecting::start(
-            &reach,
-            domain,
-            user,
-            Secret::new(password.to_owned()),
-            false,
-        )
-        .await?;
+        let who = Who {
+            domain: domain.to_owned(),
+            user: user.to_owned(),
+            password: Secret::new(password.to_owned()),
+            remember: false,
+            tenant: None,
+        };
+        let mut connecting = Connecting::start(&reach, who, Vec::new()).await?;
         connecting.sample = true;
         match self.go_on(connecting).await? {
             SignInStep::Done { session } => Ok(session),
-            SignInStep::CodeNeeded | SignInStep::CertificateUnknown { .. } => {
-                Err(Error::Internal {
-                    doing: "signing in to the sample data",
-                })
-            }
+            _ => Err(Error::Internal {
+                doing: "signing in to the sample data",
+            }),
         }
     }
 
-    /// Who is signed in.
+    /// Who is signed in, and whether the PBX has ended that session meanwhile.
     pub fn session(&self) -> Option<SessionView> {
-        self.inner
-            .session
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .map(|session| session.view.clone())
+        let session = self.inner.session.borrow().clone()?;
+        Some(SessionView {
+            ended: !session.client.is_signed_in(),
+            ..session.view
+        })
     }
 
     pub(super) fn signed_in(&self) -> Result<Session> {
         self.inner
             .session
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+            .borrow()
             .clone()
             .ok_or(Error::NotSignedIn)
     }
 
+    /// The sessions of the account that is signed in now, for work that waits for a person to sign in again.
+    pub(super) fn attended(&self) -> Result<Attended> {
+        Ok(Attended::new(
+            self.signed_in()?,
+            self.inner.session.subscribe(),
+        ))
+    }
+
+    /// Takes a session back that the PBX ended before its time, with the password in memory. It throws out whoever
+    /// signed in elsewhere, so it is done only where nobody can be asked, and once in five minutes at most.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], and [`Error::Pbx`] when the session stays lost.
+    pub async fn take_session_back(&self) -> Result<()> {
+        self.signed_in()?.take_back().await
+    }
+
+    /// Tells of every session that the PBX ends from now on, once each.
+    pub fn session_ends(&self) -> SessionEnds {
+        self.inner.session_ends.subscribe()
+    }
+
     /// Signs out here and at the PBX, stops what runs, and wipes the audio that was fetched for playing.
     pub async fn sign_out(&self) {
-        self.inner.searches.cancel();
         self.inner.jobs.cancel_all();
         self.leave().await;
         if let Err(error) = self.inner.playback.wipe().await {
@@ -162,24 +174,23 @@ impl Tapedeck {
         }
     }
 
-    /// Ends the session at the PBX and forgets it here; the saved password stays.
+    /// Ends the session at the PBX and forgets it here, and a sign-in that waits for a code or a choice with it; the
+    /// saved password stays.
     pub async fn leave(&self) {
-        *self.inner.connecting.lock().await = None;
-        let session = self
-            .inner
-            .session
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(session) = session {
-            if tokio::time::timeout(SIGN_OUT_LIMIT, session.client.sign_out())
-                .await
-                .is_err()
-            {
-                tracing::info!(
-                    "the PBX did not answer the sign-out in time; its session ends by itself"
-                );
-            }
+        self.inner.searches.cancel();
+        self.stop_listening();
+        let waiting = self.inner.connecting.lock().await.take();
+        let session = self.inner.session.send_replace(None);
+        let clients = [
+            waiting.map(|connecting| connecting.client),
+            session.map(|session| session.client),
+        ];
+        let goodbyes = clients.iter().flatten().map(portsip::Client::sign_out);
+        let told = futures::future::join_all(goodbyes);
+        if tokio::time::timeout(SIGN_OUT_LIMIT, told).await.is_err() {
+            tracing::info!(
+                "the PBX did not answer the sign-out in time; its session ends by itself"
+            );
         }
     }
 
@@ -188,30 +199,52 @@ impl Tapedeck {
         self.settings().profile_views()
     }
 
-    /// Saves a sign-in without a password. `allow_plain_http` lets the password cross the network readable.
+    /// Saves a sign-in without a password; credentials for a proxy go into the keychain. `allow_plain_http` lets the
+    /// password cross the network readable.
     ///
     /// # Errors
-    /// As for [`Tapedeck::probe_server`], and those of writing the settings.
-    pub fn add_profile(
-        &self,
-        server: &str,
-        domain: &str,
-        user: &str,
-        pin: Option<&str>,
-        allow_plain_http: bool,
-    ) -> Result<ProfileId> {
-        let reach = Reach::parse(server, pin, allow_plain_http)?;
-        let id = profile_id(&reach.server, domain, user);
+    /// As for [`Tapedeck::probe_server`], those of writing the settings, and [`Error::Keychain`].
+    pub async fn add_profile(&self, profile: NewProfile) -> Result<ProfileId> {
+        let NewProfile {
+            server,
+            domain,
+            user,
+            tenant,
+            pin,
+            connection,
+            allow_plain_http,
+        } = profile;
+        let reach = Reach::parse(&server, pin.as_deref(), allow_plain_http)?;
+        let (domain, user) = (domain.trim().to_owned(), user.trim().to_owned());
+        if user.is_empty() || (domain.is_empty() && tenant.is_none()) {
+            return Err(Error::invalid(
+                "a saved sign-in needs the user name and the SIP domain, or the tenant of a system administrator; give both",
+            ));
+        }
+        let connection = Connection::read(connection)?;
+        let id = profile_id(&reach.server, &domain, &user);
+        let named = tenant.map(|name| KeptTenant {
+            id: String::new(),
+            name,
+            domain: String::new(),
+        });
         let profile = Profile {
             id: id.clone(),
             server: reach.server.to_string(),
-            domain: domain.to_owned(),
-            user: user.to_owned(),
+            domain,
+            user,
             pin: reach.pin.map(|pin| pin.to_string()),
             allow_plain_http,
             verb: None,
+            proxy: connection.proxy_setting(),
+            authorities: connection.authorities_setting(),
+            tenants: named.into_iter().collect(),
         };
         self.change_settings(|settings| settings.keep_profile(profile))?;
+        if let Some(credentials) = connection.credentials_to_keep() {
+            let secrets = &self.inner.secrets;
+            secrets.set(&proxy_entry(&id), credentials).await?;
+        }
         Ok(id)
     }
 
@@ -230,17 +263,17 @@ impl Tapedeck {
         let profile = profile.ok_or_else(|| Error::NotFound {
             what: format!("profile {id}"),
         })?;
-        if let Err(error) = self.inner.secrets.remove(id.as_str()).await {
-            tracing::warn!(%error, "the password of a removed profile may still be in the keychain");
+        for entry in [id.as_str(), &proxy_entry(id)] {
+            if let Err(error) = self.inner.secrets.remove(entry).await {
+                tracing::warn!(%error, "a password of a removed profile may still be in the keychain");
+            }
         }
         let app = self.clone();
         let gone = id.clone();
         blocking("removing the profile", move || {
-            app.inner.catalogue.forget(&crate::catalogue::AccountKey {
-                server: profile.server,
-                domain: profile.domain,
-                user: profile.user,
-            })?;
+            for account in profile.accounts() {
+                app.inner.catalogue.forget(&account)?;
+            }
             app.change_settings(|settings| {
                 settings.drop_profile(&gone);
             })
@@ -266,95 +299,12 @@ impl Tapedeck {
         self.change_settings(|settings| settings.default_profile = Some(id.clone()))
     }
 
-    /// The pin that any profile has for this server.
-    fn pinned(&self, reach: &Reach) -> Result<Option<portsip::Fingerprint>> {
-        let server = reach.server.to_string();
-        let pin = self
-            .settings()
-            .profiles
-            .iter()
-            .find(|profile| profile.server == server)
-            .and_then(|profile| profile.pin.clone());
-        pin.as_deref().map(parse_pin).transpose()
-    }
-
-    /// Takes from the saved profile what was not said anew.
-    fn fill_in(&self, reach: &mut Reach, id: &ProfileId) -> Result<()> {
-        let Some(profile) = self
-            .settings()
-            .profiles
-            .iter()
-            .find(|profile| &profile.id == id)
-            .cloned()
-        else {
-            return Ok(());
-        };
-        if reach.pin.is_none() {
-            reach.pin = profile.pin.as_deref().map(parse_pin).transpose()?;
-        }
-        reach.allow_plain_http |= profile.allow_plain_http;
-        reach.verb = match profile.verb.as_deref() {
-            Some("post") => Some(portsip::Verb::Post),
-            Some("get") => Some(portsip::Verb::Get),
-            _ => None,
-        };
-        Ok(())
-    }
-
     async fn kept_password(&self, id: &ProfileId) -> Result<Secret> {
-        self.inner.secrets.get(id.as_str()).await?.ok_or_else(|| {
-            Error::invalid(
-                "no password was given and none is kept for this account; type the web password",
-            )
-        })
-    }
-
-    /// From signed in to usable, or to the question for a code.
-    async fn go_on(&self, connecting: Connecting) -> Result<SignInStep> {
-        if connecting.challenge.is_some() {
-            *self.inner.connecting.lock().await = Some(connecting);
-            return Ok(SignInStep::CodeNeeded);
+        let missing = |why: String| Error::NoPassword { why };
+        match self.inner.secrets.get(id.as_str()).await {
+            Ok(kept) => kept.ok_or_else(|| missing("none is kept for this account".to_owned())),
+            Err(error @ Error::Keychain { .. }) => Err(missing(error.to_string())),
+            Err(error) => Err(error),
         }
-        self.leave().await;
-        let to_remember = connecting.to_remember.clone();
-        let profile = connecting.profile.clone();
-        let catalogue = self.inner.catalogue.clone();
-        let mut session = connecting
-            .finish(
-                move |account| catalogue.shelf(account),
-                zone_name(&self.inner.clock.zone()),
-            )
-            .await?;
-        if let Some(password) = to_remember {
-            session.view.notice = self.remember(profile, password).await?;
-        }
-        if let Err(error) = sync::read_directory(&session.client, &session.shelf).await {
-            // Names are a comfort: without the directory, numbers are shown.
-            tracing::info!(%error, "the directory could not be read");
-        }
-        let view = session.view.clone();
-        *self
-            .inner
-            .session
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(session);
-        Ok(SignInStep::Done { session: view })
-    }
-
-    /// Keeps profile and password; says so when the keychain does not take it.
-    async fn remember(&self, profile: Profile, password: Secret) -> Result<Option<String>> {
-        let id = profile.id.clone();
-        let app = self.clone();
-        blocking("keeping the profile", move || {
-            app.change_settings(|settings| settings.keep_profile(profile))
-        })
-        .await?;
-        Ok(self
-            .inner
-            .secrets
-            .set(id.as_str(), password)
-            .await
-            .err()
-            .map(|error| error.to_string()))
     }
 }

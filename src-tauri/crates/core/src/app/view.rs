@@ -7,6 +7,8 @@ use crate::{
     error::Failure,
     export::ExportOptions,
     ids::{CallId, FolderId, RecordingId, SearchId},
+    jobs::saturate,
+    live::LiveView,
     query::CallQuery,
     session::ScopeView,
 };
@@ -20,6 +22,8 @@ pub struct CallRow {
     pub id: CallId,
     /// Set when the PBX lists a recording.
     pub recording_id: Option<RecordingId>,
+    /// It ended a moment ago, and its recording may still come.
+    pub recording_may_come: bool,
     /// False for a recording whose call the PBX does not list.
     pub listed: bool,
     /// Where it came from and went to.
@@ -125,12 +129,47 @@ pub struct SearchSnapshot {
     pub recordings_scope: ScopeView,
     /// Why it failed.
     pub failure: Option<Failure>,
+    /// What has been heard since.
+    pub live: LiveView,
 }
 
 impl SearchSnapshot {
-    /// True when no other snapshot of this search will come.
+    /// True when no other snapshot of this search will come. A range that has been read goes on being followed.
     pub fn is_over(&self) -> bool {
-        self.phase != SearchPhase::Reading
+        matches!(self.phase, SearchPhase::Failed | SearchPhase::Cancelled)
+    }
+
+    /// Takes over how many calls and recordings are held now, after a part of the range was read again. What the PBX counts
+    /// has grown by as many. Where it counted more or less than it sent, in that part or before, the larger difference
+    /// stands: both may be the same one.
+    pub(super) fn hold(&mut self, (calls, recordings): (u64, u64), of_part: (i64, i64)) {
+        let counted = |counted: Option<u32>, before: u32, now: u64, of_part: i64| {
+            counted.map(|counted| {
+                let of_range = i64::from(counted) - i64::from(before);
+                let difference = if of_part.abs() > of_range.abs() {
+                    of_part
+                } else {
+                    of_range
+                };
+                saturate(now.saturating_add_signed(difference))
+            })
+        };
+        self.counted_calls = counted(self.counted_calls, self.held_calls, calls, of_part.0);
+        self.counted_recordings = counted(
+            self.counted_recordings,
+            self.held_recordings,
+            recordings,
+            of_part.1,
+        );
+        (self.held_calls, self.held_recordings) = (saturate(calls), saturate(recordings));
+    }
+
+    /// Adds slices in which the PBX counts other than it sends; the newest word on a slice counts.
+    pub(super) fn differ(&mut self, slices: Vec<SliceDifference>) {
+        let same = |a: &SliceDifference, b: &SliceDifference| a.what == b.what && a.from == b.from;
+        self.differences
+            .retain(|old| !slices.iter().any(|new| same(old, new)));
+        self.differences.extend(slices);
     }
 }
 
@@ -166,7 +205,7 @@ pub struct SliceDifference {
     pub received: u32,
 }
 
-/// An extension, queue or ring group to filter by.
+/// A number of the tenant to filter by: an extension, queue, ring group, …
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -177,6 +216,8 @@ pub struct DirectoryEntry {
     pub name: String,
     /// What the number is.
     pub kind: DirectoryKind,
+    /// True when the PBX does not tell its directory, and the number was only seen in calls.
+    pub seen: bool,
 }
 
 /// What a number of the directory is.
@@ -187,6 +228,10 @@ pub struct DirectoryEntry {
 pub enum DirectoryKind {
     Extension,
     Queue,
+    RingGroup,
+    /// A virtual receptionist, in PortSIP's words.
+    Ivr,
+    ConferenceRoom,
 }
 
 /// What the player needs to play one file of a recording.
@@ -285,4 +330,50 @@ pub struct AppInfo {
     pub default_template: String,
     /// Something a person should know of how the app started.
     pub notice: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::ScopeView;
+
+    #[test]
+    fn what_the_pbx_counts_grows_with_what_is_held() {
+        let mut snapshot = SearchSnapshot {
+            id: SearchId("search-1".to_owned()),
+            seq: 1,
+            phase: SearchPhase::Done,
+            held_calls: 10,
+            held_recordings: 7,
+            counted_calls: Some(12),
+            counted_recordings: None,
+            differences: Vec::new(),
+            unreadable: 0,
+            calls_refused: false,
+            recordings_refused: false,
+            as_of: None,
+            calls_scope: ScopeView::Tenant,
+            recordings_scope: ScopeView::Tenant,
+            failure: None,
+            live: LiveView::default(),
+        };
+        let counts = |snapshot: &SearchSnapshot| (snapshot.held_calls, snapshot.counted_calls);
+        snapshot.hold((13, 8), (0, 0));
+        assert_eq!(
+            counts(&snapshot),
+            (13, Some(15)),
+            "a difference from before stays"
+        );
+        snapshot.hold((14, 8), (1, 0));
+        assert_eq!(
+            counts(&snapshot),
+            (14, Some(16)),
+            "it may be the same difference"
+        );
+        snapshot.hold((14, 8), (-3, 0));
+        assert_eq!(counts(&snapshot), (14, Some(11)), "a larger one is shown");
+        snapshot.hold((11, 8), (0, 0));
+        assert_eq!(counts(&snapshot), (11, Some(8)), "the PBX has dropped some");
+        assert_eq!(snapshot.counted_recordings, None, "it never told");
+    }
 }

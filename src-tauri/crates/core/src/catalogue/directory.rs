@@ -1,8 +1,8 @@
-//! Numbers and their names.
+//! Numbers of the tenant and their names: as listed by the PBX, as it was asked for one, and as seen in calls.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::params;
+use rusqlite::{Connection, Transaction, params};
 
 use super::Shelf;
 use crate::{
@@ -10,26 +10,45 @@ use crate::{
     error::Result,
 };
 
-/// The directory as the mapping of calls asks it.
+/// The directory as the mapping of calls and legs asks it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    entries: HashMap<String, (String, bool)>,
+    entries: HashMap<String, DirectoryEntry>,
 }
 
 impl Names {
     /// The name of a number; empty when there is none.
     pub(crate) fn name(&self, number: &str) -> &str {
-        self.entries.get(number).map_or("", |(name, _)| name)
+        self.entries.get(number).map_or("", |entry| &entry.name)
     }
 
-    /// True for a number that is somebody's extension.
+    /// What a number is, if it is known at all.
+    pub(crate) fn kind(&self, number: &str) -> Option<DirectoryKind> {
+        self.entries.get(number).map(|entry| entry.kind)
+    }
+
+    /// True for a number of which the PBX has told: being seen in calls proves nothing about whose it is.
+    pub(crate) fn is_told(&self, number: &str) -> bool {
+        self.entries.get(number).is_some_and(|entry| !entry.seen)
+    }
+
+    /// True when some name is known from calls only.
+    pub(super) fn any_seen(&self) -> bool {
+        self.entries
+            .values()
+            .any(|entry| entry.seen && !entry.name.is_empty())
+    }
+
+    /// True for a number that the PBX says is somebody's extension.
     pub(crate) fn is_extension(&self, number: &str) -> bool {
-        self.entries.get(number).is_some_and(|(_, queue)| !queue)
+        self.is_told(number) && self.kind(number) == Some(DirectoryKind::Extension)
     }
 
-    /// True for a queue or ring group.
+    /// True for a number that the PBX says is a queue or ring group.
     pub(crate) fn is_queue(&self, number: &str) -> bool {
-        self.entries.get(number).is_some_and(|(_, queue)| *queue)
+        let kind = self.kind(number);
+        self.is_told(number)
+            && matches!(kind, Some(DirectoryKind::Queue | DirectoryKind::RingGroup))
     }
 }
 
@@ -37,72 +56,103 @@ impl FromIterator<DirectoryEntry> for Names {
     fn from_iter<I: IntoIterator<Item = DirectoryEntry>>(entries: I) -> Self {
         let entries = entries
             .into_iter()
-            .map(|entry| {
-                (
-                    entry.number,
-                    (entry.name, entry.kind == DirectoryKind::Queue),
-                )
-            })
+            .map(|entry| (entry.number.clone(), entry))
             .collect();
         Self { entries }
     }
 }
 
 impl Shelf {
-    /// Extensions and queues: the PBX's directory when it was read, else the numbers seen in calls. By number.
+    /// Every number known, ascending; [`DirectoryEntry::seen`] marks those that the PBX itself does not tell of.
     pub fn directory(&self) -> Result<Vec<DirectoryEntry>> {
-        let known = self.entries(
-            "SELECT number, name, kind FROM directory WHERE account = ?1 ORDER BY number",
-        )?;
-        if !known.is_empty() {
-            return Ok(known);
-        }
-        self.entries(
-            "SELECT extension, max(extension_name), 'extension' FROM call WHERE account = ?1 AND listed AND extension <> '' \
-             GROUP BY extension ORDER BY extension",
-        )
+        let reader = self.store().reader()?;
+        entries(&reader, self.account()).map_err(|source| reader.failed(source))
     }
 
-    /// Puts the PBX's directory in place of the one known. Of two entries with one number the last stays.
+    /// Puts the PBX's lists in place of those known. A kind of which `entries` has none was not told and stays as it was.
+    /// Of two entries with one number the last stays.
     pub fn set_directory(&self, entries: &[DirectoryEntry]) -> Result<()> {
+        let told: BTreeSet<DirectoryKind> = entries.iter().map(|entry| entry.kind).collect();
         self.store().write(|db| {
-            db.execute("DELETE FROM directory WHERE account = ?1", [self.account()])?;
-            let mut insert = db.prepare_cached("INSERT OR REPLACE INTO directory (account, number, name, kind) VALUES (?1, ?2, ?3, ?4)")?;
-            for entry in entries.iter().filter(|entry| !entry.number.is_empty()) {
-                let kind = match entry.kind {
-                    DirectoryKind::Extension => "extension",
-                    DirectoryKind::Queue => "queue",
-                };
-                insert.execute(params![self.account(), entry.number, entry.name, kind])?;
+            for kind in told {
+                db.execute(
+                    "DELETE FROM directory WHERE account = ?1 AND kind = ?2 AND origin <> 'asked'",
+                    params![self.account(), word(kind)],
+                )?;
             }
-            Ok(())
+            self.enter(db, entries, "listed")
         })
     }
 
-    /// The directory as read from the PBX, for naming calls.
-    pub(crate) fn names(&self) -> Result<Names> {
-        let known = self.entries("SELECT number, name, kind FROM directory WHERE account = ?1")?;
-        Ok(known.into_iter().collect())
+    /// Adds what the PBX said of single numbers.
+    pub(crate) fn add_numbers(&self, entries: &[DirectoryEntry]) -> Result<()> {
+        self.store().write(|db| self.enter(db, entries, "asked"))
     }
 
-    fn entries(&self, sql: &str) -> Result<Vec<DirectoryEntry>> {
-        let reader = self.store().reader()?;
-        let read = || {
-            let mut statement = reader.prepare_cached(sql)?;
-            let rows = statement.query_map([self.account()], |row| {
-                let kind = if row.get_ref(2)?.as_str()? == "queue" {
-                    DirectoryKind::Queue
-                } else {
-                    DirectoryKind::Extension
-                };
-                Ok(DirectoryEntry {
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    kind,
-                })
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        read().map_err(|source| reader.failed(source))
+    /// The directory, for naming calls and their legs.
+    pub(crate) fn names(&self) -> Result<Names> {
+        Ok(self.directory()?.into_iter().collect())
+    }
+
+    fn enter(
+        &self,
+        db: &Transaction<'_>,
+        entries: &[DirectoryEntry],
+        origin: &str,
+    ) -> rusqlite::Result<()> {
+        let mut insert = db.prepare_cached(
+            "INSERT OR REPLACE INTO directory (account, number, name, kind, origin) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for entry in entries.iter().filter(|entry| !entry.number.is_empty()) {
+            let kind = word(entry.kind);
+            insert.execute(params![
+                self.account(),
+                entry.number,
+                entry.name,
+                kind,
+                origin
+            ])?;
+        }
+        Ok(())
+    }
+}
+
+/// Every number known of an account, ascending.
+pub(super) fn entries(db: &Connection, account: i64) -> rusqlite::Result<Vec<DirectoryEntry>> {
+    let mut statement = db.prepare_cached(
+        "SELECT number, name, kind, origin FROM directory WHERE account = ?1 ORDER BY number",
+    )?;
+    let rows = statement.query_map([account], |row| {
+        Ok(DirectoryEntry {
+            number: row.get(0)?,
+            name: row.get(1)?,
+            kind: kind_of(row.get_ref(2)?.as_str()?),
+            seen: row.get_ref(3)?.as_str()? == SEEN,
+        })
+    })?;
+    rows.collect()
+}
+
+/// The origin of numbers that the PBX does not tell of.
+const SEEN: &str = "seen";
+
+/// How a kind is written in the table.
+fn word(kind: DirectoryKind) -> &'static str {
+    match kind {
+        DirectoryKind::Extension => "extension",
+        DirectoryKind::Queue => "queue",
+        DirectoryKind::RingGroup => "ring_group",
+        DirectoryKind::Ivr => "ivr",
+        DirectoryKind::ConferenceRoom => "conference_room",
+    }
+}
+
+fn kind_of(word: &str) -> DirectoryKind {
+    match word {
+        "queue" => DirectoryKind::Queue,
+        "ring_group" => DirectoryKind::RingGroup,
+        "ivr" => DirectoryKind::Ivr,
+        "conference_room" => DirectoryKind::ConferenceRoom,
+        _ => DirectoryKind::Extension,
     }
 }

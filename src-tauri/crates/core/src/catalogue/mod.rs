@@ -6,9 +6,12 @@
 mod directory;
 mod intake;
 mod jobs;
+mod legs;
+mod naming;
 mod parties;
 mod row;
 mod schema;
+mod seen;
 mod shelf;
 mod sql;
 mod store;
@@ -25,6 +28,7 @@ pub(crate) use directory::Names;
 pub use intake::Join;
 pub(crate) use intake::{Change, Held, Intake, RecordingRow, SliceEnd, SliceKind, claimed};
 pub use jobs::{JobRecord, JobRecords};
+pub(crate) use legs::KeptLegs;
 pub use shelf::Shelf;
 
 use crate::error::Result;

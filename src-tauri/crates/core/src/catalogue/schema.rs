@@ -7,6 +7,7 @@ use rusqlite_migration::{M, Migrations};
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(FIRST).comment("calls, recordings, directory, slices, jobs"),
+        M::up(LEGS).comment("legs of calls; whence a number of the directory is known"),
     ])
 }
 
@@ -94,6 +95,20 @@ CREATE TABLE job (
     id TEXT PRIMARY KEY,
     json TEXT NOT NULL,
     started INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// `directory.origin` is `listed` by the PBX, `asked` of it for a single number, or `seen` in calls. `leg` has the legs of
+/// each call that somebody looked at, as one JSON list: they are only ever read together.
+const LEGS: &str = "
+ALTER TABLE directory ADD COLUMN origin TEXT NOT NULL DEFAULT 'listed';
+
+CREATE TABLE leg (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    read_at INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (account, call)
 ) STRICT, WITHOUT ROWID;
 ";
 

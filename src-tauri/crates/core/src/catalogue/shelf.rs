@@ -1,7 +1,8 @@
 //! The calls of one account, to read.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, params, params_from_iter, types::Value};
 
 use super::{row, sql::Selection, store::Store};
@@ -10,6 +11,7 @@ use crate::{
     call::Call,
     error::{Error, Result},
     ids::CallId,
+    live::Unrecorded,
     query::{CallFilter, SortKey},
     time::UtcRange,
 };
@@ -134,6 +136,52 @@ impl Shelf {
                 .prepare_cached(&sql)?
                 .query_row(params![self.account, id.as_str()], row::read)
                 .optional()
+        };
+        read().map_err(|source| reader.failed(source))
+    }
+
+    /// Which of these calls are held.
+    pub(crate) fn known(&self, ids: Vec<CallId>) -> Result<HashSet<CallId>> {
+        let reader = self.store.reader()?;
+        let read = || {
+            let mut find = reader.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM call WHERE account = ?1 AND id = ?2 AND listed)",
+            )?;
+            let mut known = HashSet::new();
+            for id in ids {
+                if find.query_row(params![self.account, id.as_str()], |found| found.get(0))? {
+                    known.insert(id);
+                }
+            }
+            Ok(known)
+        };
+        read().map_err(|source| reader.failed(source))
+    }
+
+    /// The answered calls of a range that ended at or after `since`, began at most a day before, and have no recording.
+    pub(crate) fn unrecorded(&self, range: &UtcRange, since: Timestamp) -> Result<Vec<Unrecorded>> {
+        let reader = self.store.reader()?;
+        // Calls lie in order of their start: this keeps a range of years down to a day.
+        let sql = "SELECT id, started, ended FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND ended >= ?4 \
+                   AND listed AND answered IS NOT NULL AND recording IS NULL";
+        let day_before = since.checked_sub(SignedDuration::from_hours(24));
+        let earliest = day_before.unwrap_or(since).max(range.start);
+        let read = || {
+            let span = params![
+                self.account,
+                earliest.as_microsecond(),
+                range.end.as_microsecond(),
+                since.as_microsecond()
+            ];
+            let mut statement = reader.prepare_cached(sql)?;
+            let rows = statement.query_map(span, |found| {
+                Ok(Unrecorded {
+                    id: CallId(found.get(0)?),
+                    started: row::time(found, 1)?,
+                    ended: row::time(found, 2)?,
+                })
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|source| reader.failed(source))
     }

@@ -15,7 +15,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 use rusqlite_migration::MigrationDefinitionError;
 
 use super::{schema, totals::TotalsCache};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    files,
+};
 
 /// Idle reading connections kept for the next question.
 const IDLE_READERS: usize = 4;
@@ -63,8 +66,7 @@ impl Store {
     /// Opens the file or makes it. A damaged file is renamed to `<name>.damaged-<time>` and a new one made.
     pub(super) fn open(path: &Path) -> Result<Self> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|source| Error::io("created", folder, source))?;
+            files::create_private(folder)?;
         }
         let target = Target::File(path.to_owned());
         match ready(&target, path) {

@@ -1,8 +1,10 @@
 //! The catalogue as a whole: files, accounts, pages, readings.
 
+mod directory;
 mod files;
 mod filters;
 mod joining;
+mod legs;
 mod model;
 mod plans;
 mod readings;

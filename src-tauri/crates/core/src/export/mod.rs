@@ -15,6 +15,7 @@ mod lock;
 mod manifest;
 pub mod names;
 mod pack;
+mod place;
 mod plan;
 mod progress;
 mod proof;
@@ -25,6 +26,7 @@ mod verify;
 
 pub use engine::run;
 pub use manifest::ManifestLine;
+pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, check_options, preview_names};
 pub use progress::*;
 pub use request::*;

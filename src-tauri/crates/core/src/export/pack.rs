@@ -9,11 +9,14 @@ use std::{
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 use zip::{
-    AesMode, CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions,
+    AesMode, CompressionMethod, ZipArchive, ZipWriter,
+    result::{ZipError, ZipResult},
+    write::SimpleFileOptions,
 };
 
 use super::{
-    PART, hex, manifest,
+    PART, hex,
+    manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
     sums::{self, SUMS_FILE},
     tables,
@@ -51,6 +54,33 @@ pub(crate) fn pack(
             other.map(|_| None)
         }
     }
+}
+
+/// Whether `DEST.zip` may be written: nothing stands there, or an export that was packed before.
+///
+/// # Errors
+/// [`Error::InvalidInput`] when it is anything else: a file that is not ours is never replaced.
+pub(crate) fn check(dest: &Path) -> Result<()> {
+    let target = beside(dest)?;
+    if target.symlink_metadata().is_err() || is_export(&target) {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "{} is there already and is no export of Tapedeck's; move it away, or choose another folder",
+        target.display()
+    )))
+}
+
+fn is_export(file: &Path) -> bool {
+    let Ok(open) = File::open(file) else {
+        return false;
+    };
+    ZipArchive::new(BufReader::new(open)).is_ok_and(|zip| {
+        let names: Vec<_> = zip.file_names().filter_map(ZipResult::ok).collect();
+        [PROOF_FILE, MANIFEST_FILE]
+            .iter()
+            .all(|own| names.iter().any(|name| name == own))
+    })
 }
 
 /// `DEST.zip` beside DEST.
@@ -234,6 +264,29 @@ mod tests {
                 "no part is left"
             );
         }
+    }
+
+    #[test]
+    fn a_strangers_zip_is_never_replaced() {
+        let parent = tempfile::tempdir().unwrap();
+        let dest = folder(parent.path());
+        check(&dest).unwrap();
+        for password in [None, Some(portsip::Secret::from("open sesame"))] {
+            pack(&dest, password.as_ref(), &CancellationToken::new()).unwrap();
+            check(&dest).unwrap();
+        }
+        let target = beside(&dest).unwrap();
+        let mut strangers = ZipWriter::new(File::create(&target).unwrap());
+        strangers
+            .start_file("thesis.txt", SimpleFileOptions::default())
+            .unwrap();
+        strangers.finish().unwrap();
+        assert!(matches!(check(&dest), Err(Error::InvalidInput { .. })));
+        fs::write(&target, "no archive at all").unwrap();
+        assert!(matches!(check(&dest), Err(Error::InvalidInput { .. })));
+        fs::remove_file(&target).unwrap();
+        fs::create_dir(&target).unwrap();
+        assert!(matches!(check(&dest), Err(Error::InvalidInput { .. })));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CallId, RecordingId};
+use crate::{
+    error::Failure,
+    ids::{CallId, RecordingId},
+};
 
 /// What became of one file or one missing recording; the words of `manifest.jsonl`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -11,7 +14,7 @@ use crate::ids::{CallId, RecordingId};
 pub enum FileResult {
     /// Fetched in this run, whole, checked and in place.
     Done,
-    /// Was there already with the right bytes, or was left alone because of a conflict.
+    /// Was there already with the right bytes; without a path, another file had the name and was left alone: a gap.
     Skipped,
     /// Could not be fetched; the reason says why.
     Failed,
@@ -80,6 +83,8 @@ pub struct ExportProgress {
     pub in_flight: Vec<String>,
     /// The part of the work being done.
     pub phase: ExportPhase,
+    /// In [`ExportPhase::Waiting`]: what for.
+    pub waits_for: Option<Failure>,
 }
 
 /// The parts of an export, in order.

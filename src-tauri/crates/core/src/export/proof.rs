@@ -53,6 +53,9 @@ struct Asked<'a> {
 struct Scope {
     calls: &'static str,
     recordings: &'static str,
+    /// Beside the account's own: those of the groups it administers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -117,7 +120,7 @@ pub(crate) fn add_run(
 ) -> Result<()> {
     let path = job.plan.dest.join(PROOF_FILE);
     let failed = |error: serde_json::Error| Error::io("written", &path, error.into());
-    let mut runs = earlier_runs(&path)?;
+    let mut runs = runs(&path)?;
     runs.push(serde_json::to_value(run(job, outcome, started, lines)).map_err(failed)?);
     let text = serde_json::to_vec_pretty(&serde_json::json!({ "format": 1, "runs": runs }))
         .map_err(failed)?;
@@ -129,7 +132,7 @@ pub(crate) fn add_run(
 }
 
 /// The runs so far; none where the proof is missing or cannot be read: the manifest does not depend on it.
-fn earlier_runs(path: &Path) -> Result<Vec<Value>> {
+pub(crate) fn runs(path: &Path) -> Result<Vec<Value>> {
     let text = match fs::read(path) {
         Ok(text) => text,
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -181,6 +184,7 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
         scope: Scope {
             calls: scope(plan.scopes.calls),
             recordings: scope(plan.scopes.recordings),
+            groups: groups(plan),
         },
         counts: Counts {
             calls: progress.calls,
@@ -211,8 +215,16 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
 fn scope(scope: portsip::Scope) -> &'static str {
     match scope {
         portsip::Scope::Tenant => "tenant",
-        portsip::Scope::Own => "own",
+        portsip::Scope::Own | portsip::Scope::Groups => "own",
     }
+}
+
+fn groups(plan: &super::ExportPlan) -> Vec<String> {
+    let groups = plan.client.client().groups();
+    let groups = groups
+        .into_iter()
+        .filter(|_| plan.scopes.recordings == portsip::Scope::Groups);
+    groups.map(|group| group.name).collect()
 }
 
 fn covered(found: &portsip::Reconciliation) -> Covered {

@@ -1,6 +1,7 @@
 //! Verifying a folder: offline, every byte re-read against the manifest and the sums.
 
 mod reread;
+mod unfinished;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     engine::{RESERVE_FILE, is_leftover},
-    journal::JOURNAL_FILES,
+    journal::{self, JOURNAL_FILES},
     lock::LOCK_FILE,
     manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
@@ -43,6 +44,8 @@ pub struct VerifyReport {
     pub bytes: u64,
     /// What is not as it should be, by path.
     pub problems: Vec<Problem>,
+    /// An export into this folder that did not come to its end, in words: what is there may be right, and is not all.
+    pub unfinished: Option<String>,
     /// It was stopped before everything was read.
     pub cancelled: bool,
 }
@@ -153,12 +156,18 @@ fn verify_now(
     }
     let cancelled = cancel.is_cancelled();
     if !cancelled {
-        extras(dir, "", &expected, &mut problems)?;
+        // What a killed run had given its name is ours, although the manifest does not know it yet.
+        let noted = journal::left_behind(dir);
+        let noted = noted.iter().filter_map(|intent| intent.line.held());
+        let mut known: BTreeSet<&str> = noted.map(|(path, _)| path).collect();
+        known.extend(expected.keys().map(String::as_str));
+        extras(dir, "", &known, &mut problems)?;
     }
     let report = VerifyReport {
         files_checked: checked.into_inner(),
         bytes: bytes.into_inner(),
         problems: problems.into_iter().collect(),
+        unfinished: unfinished::unfinished(dir)?,
         cancelled,
     };
     tell(VerifyProgress {
@@ -195,21 +204,23 @@ fn expected(dir: &Path, problems: &mut BTreeSet<Problem>) -> Result<BTreeMap<Str
         }
     }
     // A run that was interrupted has added to the manifest since the sums were written: they are no witness then.
-    let interrupted = std::iter::once(LOCK_FILE)
-        .chain(JOURNAL_FILES)
-        .any(|name| dir.join(name).exists());
-    if interrupted {
+    if unfinished::is_interrupted(dir) {
         return Ok(expected);
     }
-    match sums::read(dir)? {
-        Some(sums) => sums
-            .into_iter()
-            .for_each(|(path, hash)| expected.entry(path).or_default().sums = Some(hash)),
-        None if dir.join(PROOF_FILE).exists() => drop(problems.insert(Problem {
-            path: SUMS_FILE.to_owned(),
-            kind: ProblemKind::Missing,
-        })),
-        None => {}
+    let sums = sums::read(dir)?;
+    for (name, there) in [
+        (SUMS_FILE, sums.is_some()),
+        (PROOF_FILE, dir.join(PROOF_FILE).exists()),
+    ] {
+        if !there {
+            problems.insert(Problem {
+                path: name.to_owned(),
+                kind: ProblemKind::Missing,
+            });
+        }
+    }
+    for (path, hash) in sums.unwrap_or_default() {
+        expected.entry(path).or_default().sums = Some(hash);
     }
     Ok(expected)
 }
@@ -218,7 +229,7 @@ fn expected(dir: &Path, problems: &mut BTreeSet<Problem>) -> Result<BTreeMap<Str
 fn extras(
     dir: &Path,
     below: &str,
-    expected: &BTreeMap<String, Expected>,
+    known: &BTreeSet<&str>,
     problems: &mut BTreeSet<Problem>,
 ) -> Result<()> {
     let folder: PathBuf = dir.join(below);
@@ -232,8 +243,8 @@ fn extras(
             format!("{below}/{name}")
         };
         if entry.file_type().map_err(failed)?.is_dir() {
-            extras(dir, &path, expected, problems)?;
-        } else if !expected.contains_key(&path) && !is_own(below, &name) {
+            extras(dir, &path, known, problems)?;
+        } else if !known.contains(path.as_str()) && !is_own(below, &name) {
             problems.insert(Problem {
                 path,
                 kind: ProblemKind::Extra,
@@ -290,6 +301,7 @@ mod tests {
         )
         .unwrap();
         sums::write(folder.path(), &manifest::read(folder.path()).unwrap()).unwrap();
+        fs::write(folder.path().join(PROOF_FILE), "{}").unwrap();
         folder
     }
 
@@ -313,6 +325,7 @@ mod tests {
         let report = verify_now(folder.path(), &|_| {}, &CancellationToken::new()).unwrap();
         assert_eq!(report.problems, []);
         assert!(!report.cancelled && report.files_checked >= 2 && report.bytes >= 6);
+        assert!(report.unfinished.is_some(), "the lock is of a killed run");
     }
 
     #[test]
@@ -348,8 +361,26 @@ mod tests {
             "two witnesses against one"
         );
         fs::remove_file(&sums).unwrap();
-        fs::write(folder.path().join(PROOF_FILE), "{}").unwrap();
-        assert_eq!(problems(folder.path()), ["missing SHA256SUMS"]);
+        fs::remove_file(folder.path().join(PROOF_FILE)).unwrap();
+        assert_eq!(
+            problems(folder.path()),
+            ["missing SHA256SUMS", "missing export.json"]
+        );
+    }
+
+    #[test]
+    fn a_file_that_only_a_killed_runs_journal_knows_is_not_extra() {
+        let folder = folder();
+        fs::write(folder.path().join("d/new.wav"), "abc").unwrap();
+        assert_eq!(problems(folder.path()), ["extra d/new.wav"]);
+        let intent = journal::Intent {
+            part: "d/new.wav.part".to_owned(),
+            replace: false,
+            line: sample("new", 1, Some("d/new.wav")),
+        };
+        let journal = journal::Journal::open(folder.path()).unwrap();
+        journal.note(&intent).unwrap();
+        assert_eq!(problems(folder.path()), [""; 0]);
     }
 
     #[test]

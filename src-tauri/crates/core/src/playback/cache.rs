@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     error::{Error, Result},
+    files,
     ids::RecordingId,
 };
 
@@ -105,8 +106,7 @@ impl AudioCache {
         client: &portsip::Client,
         link: &portsip::FileLink,
     ) -> Result<(PathBuf, Vec<u8>)> {
-        fs::create_dir_all(&self.folder)
-            .map_err(|source| Error::io("created", &self.folder, source))?;
+        files::create_private(&self.folder)?;
         let mut body = client.open_file(link, None).await.map_err(unavailable)?;
         let part = self
             .folder
@@ -171,7 +171,8 @@ impl Drop for PartGuard {
     }
 }
 
-fn unavailable(error: portsip::Error) -> Error {
+/// An error of reading a recording, by the manifest's reasons where there is one.
+pub(crate) fn unavailable(error: portsip::Error) -> Error {
     match error {
         portsip::Error::NotFound { .. } => Error::RecordingUnavailable {
             reason: "gone: the PBX no longer has this recording".to_owned(),

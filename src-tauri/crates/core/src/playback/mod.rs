@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub use cache::AudioCache;
+pub(crate) use cache::unavailable;
 use server::MediaServer;
 
 /// The player's side of the app.

@@ -120,6 +120,11 @@ async fn serve(
             let headers = answer.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            // Web Audio (the volume of each side) may only touch what says so. Who knows the address may read it anyway.
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_ORIGIN,
+                HeaderValue::from_static("*"),
+            );
             headers.insert(
                 header::X_CONTENT_TYPE_OPTIONS,
                 HeaderValue::from_static("nosniff"),
@@ -174,6 +179,10 @@ mod tests {
             "{whole}"
         );
         assert!(whole.contains("content-type: audio/wav"), "{whole}");
+        assert!(
+            whole.contains("access-control-allow-origin: *"),
+            "Web Audio may look into it: {whole}"
+        );
         let part = ask(
             address,
             &get_request("GET", path, &host, "Range: bytes=2-4\r\n"),
@@ -211,6 +220,10 @@ mod tests {
         ] {
             let answer = ask(address, &request).await;
             assert!(answer.starts_with("HTTP/1.1 404"), "{what}: {answer}");
+            assert!(
+                !answer.contains("access-control"),
+                "{what} is told nothing: {answer}"
+            );
         }
         let post = ask(
             address,

@@ -65,7 +65,9 @@ impl SettingsStore for SettingsFile {
             Err(Error::Damaged { why, .. }) => {
                 let aside = self.set_aside()?;
                 let settings = read(&self.backup()).ok().flatten();
-                let used = if settings.is_some() {
+                let used = if let Some(settings) = &settings {
+                    // In its place, or the next start would find no settings and begin with the defaults.
+                    self.save(settings)?;
                     "the copy before the last change is used"
                 } else {
                     "the defaults are used"
@@ -131,6 +133,9 @@ mod tests {
             folder.path().join("settings.json.unreadable").exists(),
             "nothing is thrown away"
         );
+        let again = store.load().unwrap();
+        assert_eq!(again.settings, settings, "the next start finds them, too");
+        assert!(again.notice.is_none(), "told once");
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct Preferences {
     pub grid_columns: String,
     /// Playback speed in percent of normal.
     pub speed_percent: u32,
+    /// Hear of new calls where the PBX permits it.
+    pub live_calls: bool,
 }
 
 impl Default for Preferences {
@@ -59,6 +61,7 @@ impl Default for Preferences {
             export: ExportOptions::default(),
             grid_columns: String::new(),
             speed_percent: 100,
+            live_calls: true,
         }
     }
 }
@@ -79,6 +82,27 @@ pub struct Settings {
     pub last_export_dir: Option<std::path::PathBuf>,
     /// Size of the window.
     pub window: Option<WindowPlace>,
+    /// Saved sign-ins whose password the PBX took for the REST API and not for events. It is not sent there again until
+    /// the person wants new calls anew: refusals count towards the block of the office's address.
+    pub events_refused: Vec<ProfileId>,
+}
+
+impl Settings {
+    /// Takes over changed choices.
+    pub(crate) fn prefer(&mut self, preferences: Preferences) {
+        if preferences.live_calls != self.preferences.live_calls {
+            self.events_refused.clear();
+        }
+        self.preferences = preferences;
+    }
+
+    /// Remembers that the password of a saved sign-in was refused for events.
+    pub(crate) fn note_events_refused(&mut self, id: ProfileId) {
+        let saved = self.profiles.iter().any(|profile| profile.id == id);
+        if saved && !self.events_refused.contains(&id) {
+            self.events_refused.push(id);
+        }
+    }
 }
 
 impl Default for Settings {
@@ -90,6 +114,7 @@ impl Default for Settings {
             default_profile: None,
             last_export_dir: None,
             window: None,
+            events_refused: Vec::new(),
         }
     }
 }
@@ -115,6 +140,28 @@ pub struct Profile {
     /// `get` or `post` for reads, when the administrator pinned one.
     #[serde(default)]
     pub verb: Option<String>,
+    /// `none`, or the address of a proxy; as the system says when missing. User and password for it are in the keychain.
+    #[serde(default)]
+    pub proxy: Option<String>,
+    /// Authorities of the company, trusted for this profile only: the certificates themselves as PEM, so that nobody who
+    /// can write the file they came from changes whom the profile trusts.
+    #[serde(default)]
+    pub authorities: String,
+    /// The tenants that a system administrator has entered, the last one first: the next sign-in goes there again.
+    #[serde(default)]
+    pub tenants: Vec<KeptTenant>,
+}
+
+/// A tenant that was entered, or is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptTenant {
+    /// Its id; empty when it was only named beforehand.
+    pub id: String,
+    /// Its name; or the id or SIP domain it was named by.
+    pub name: String,
+    /// Its SIP domain.
+    pub domain: String,
 }
 
 /// Size of the window in logical pixels. Its position is left to the system: Wayland tells none.

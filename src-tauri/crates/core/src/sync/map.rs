@@ -1,12 +1,14 @@
 //! Rows of the PBX, read tolerantly, as calls and recordings of the catalogue, which are strict.
 
 use jiff::Timestamp;
-use portsip::{Cdr, RecordingSummary};
+use portsip::{CallLeg, Cdr, NumberInfo, NumberKind, RecordingSummary};
 
 use crate::{
+    app::{DirectoryEntry, DirectoryKind},
     call::{Call, CallStatus, Direction},
     catalogue::{Names, RecordingRow},
     ids::{CallId, RecordingId},
+    legs::Leg,
 };
 
 /// The call of a record; `None` when the record has no time at all and so belongs to no range.
@@ -29,18 +31,12 @@ pub(super) fn call(cdr: Cdr, names: &Names) -> Option<Call> {
         Some(_) => between(Some(started), cdr.answered_at),
         None => between(Some(started), cdr.ended_at).saturating_sub(talk_s),
     };
-    let status = status(answered, cdr.status_code, &cdr.end_reason);
+    let status = CallStatus::of(answered, cdr.status_code, &cdr.end_reason);
     let mut call = Call {
         id: CallId(cdr.id),
         recording_id: None,
         listed: true,
-        direction: match cdr.direction {
-            portsip::Direction::Inbound => Direction::Inbound,
-            portsip::Direction::Outbound => Direction::Outbound,
-            portsip::Direction::Extension => Direction::Internal,
-            portsip::Direction::InboundOutbound => Direction::Transit,
-            portsip::Direction::Other(_) => Direction::Unknown,
-        },
+        direction: direction(&cdr.direction),
         extension: String::new(),
         extension_name: String::new(),
         other: String::new(),
@@ -63,8 +59,61 @@ pub(super) fn call(cdr: Cdr, names: &Names) -> Option<Call> {
     if call.queue.is_empty() && names.is_queue(&call.callee) {
         call.queue.clone_from(&call.callee);
     }
-    name(&mut call, names);
+    names.give(&mut call);
     Some(call)
+}
+
+fn direction(told: &portsip::Direction) -> Direction {
+    match told {
+        portsip::Direction::Inbound => Direction::Inbound,
+        portsip::Direction::Outbound => Direction::Outbound,
+        portsip::Direction::Extension => Direction::Internal,
+        portsip::Direction::InboundOutbound => Direction::Transit,
+        portsip::Direction::Other(_) => Direction::Unknown,
+    }
+}
+
+/// A leg of a call.
+pub(super) fn leg(leg: CallLeg) -> Leg {
+    let record = leg.record;
+    Leg {
+        log_id: leg.log_id,
+        direction: direction(&record.direction),
+        caller: trimmed(record.caller),
+        caller_name: trimmed(record.caller_name),
+        callee: trimmed(record.callee),
+        callee_name: trimmed(record.callee_name),
+        destination: trimmed(record.destination),
+        trunk: trimmed(record.trunk),
+        queue: trimmed(record.service_number),
+        started: record.started_at,
+        rang: record.rang_at,
+        answered: record.answered_at,
+        ended: record.ended_at,
+        talk_s: record.duration_s,
+        status_code: record.status_code,
+        end_reason: trimmed(record.end_reason),
+        reroute_reason: trimmed(record.reroute_reason),
+        cost: leg.cost,
+        billed_account: trimmed(leg.billed_account),
+    }
+}
+
+/// An entry of the directory; `None` for a kind of number that nobody asks for.
+pub(super) fn number(number: NumberInfo) -> Option<DirectoryEntry> {
+    Some(DirectoryEntry {
+        number: trimmed(number.number),
+        name: trimmed(number.name),
+        kind: match number.kind {
+            NumberKind::Extension => DirectoryKind::Extension,
+            NumberKind::CallQueue => DirectoryKind::Queue,
+            NumberKind::RingGroup => DirectoryKind::RingGroup,
+            NumberKind::VirtualReceptionist => DirectoryKind::Ivr,
+            NumberKind::ConferenceRoom => DirectoryKind::ConferenceRoom,
+            NumberKind::Other(_) => return None,
+        },
+        seen: false,
+    })
 }
 
 /// A recording of the list.
@@ -108,70 +157,8 @@ pub(super) fn orphan(recording: RecordingRow, names: &Names) -> Option<Call> {
         status: CallStatus::Answered,
         end_reason: String::new(),
     };
-    name(&mut call, names);
+    names.give(&mut call);
     Some(call)
-}
-
-/// Fills in our side, the other side and the names. The rule is the command line's contract (`design.md`).
-fn name(call: &mut Call, names: &Names) {
-    fill(&mut call.caller_name, &call.caller, names);
-    fill(&mut call.callee_name, &call.callee, names);
-    let answered_by = if call.destination.is_empty() {
-        &call.callee
-    } else {
-        &call.destination
-    };
-    let (extension, other) = match call.direction {
-        Direction::Inbound => (answered_by, &call.caller),
-        Direction::Outbound | Direction::Internal => (&call.caller, &call.callee),
-        Direction::Transit => (&String::new(), &call.caller),
-        // Nothing says which side is ours but the directory.
-        Direction::Unknown
-            if names.is_extension(&call.callee) && !names.is_extension(&call.caller) =>
-        {
-            (&call.callee, &call.caller)
-        }
-        Direction::Unknown => (&call.caller, &call.callee),
-    };
-    let own_name = if *extension == call.caller {
-        &call.caller_name
-    } else if *extension == call.callee {
-        &call.callee_name
-    } else {
-        ""
-    };
-    let known = names.name(extension);
-    let extension_name = if known.is_empty() && !extension.is_empty() {
-        own_name
-    } else {
-        known
-    };
-    (call.extension_name, call.extension, call.other) =
-        (extension_name.to_owned(), extension.clone(), other.clone());
-}
-
-fn fill(name: &mut String, number: &str, names: &Names) {
-    if name.is_empty() {
-        names.name(number).clone_into(name);
-    }
-}
-
-/// Answer first, then the SIP status (RFC 3261, 21); the word of the PBX only where it gives up the same.
-fn status(answered: bool, code: i64, end_reason: &str) -> CallStatus {
-    match code {
-        _ if answered => CallStatus::Answered,
-        486 | 600 => CallStatus::Busy,
-        487 => CallStatus::Cancelled,
-        _ if end_reason
-            .trim_start()
-            .to_ascii_uppercase()
-            .starts_with("CANCEL") =>
-        {
-            CallStatus::Cancelled
-        }
-        0 | 408 | 480 => CallStatus::Unanswered,
-        _ => CallStatus::Failed,
-    }
 }
 
 /// Whole seconds, rounded; 0 when a time is missing or the clocks disagree.

@@ -44,6 +44,7 @@ fn names() -> Names {
         number: number.to_owned(),
         name: name.to_owned(),
         kind,
+        seen: false,
     })
     .collect()
 }

@@ -6,6 +6,7 @@
 //! their slice is whole.
 
 mod coverage;
+mod legs;
 mod map;
 #[cfg(test)]
 mod tests;
@@ -14,16 +15,17 @@ mod writer;
 use std::{collections::HashSet, future::Future};
 
 use jiff::{SignedDuration, Timestamp};
-use portsip::{Client, ListEvent, QueueKind, Reconciliation, Scopes, Window};
+use portsip::{Client, ListEvent, Reconciliation, Scope, Scopes, Window};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub use coverage::{Coverage, SyncProgress};
+pub(crate) use legs::read_legs;
 
 use crate::{
     app::{DirectoryEntry, DirectoryKind},
     call::Call,
-    catalogue::{self, Held, Intake, Names, RecordingRow, Shelf},
+    catalogue::{self, Change, Held, Intake, Join, Names, RecordingRow, Shelf},
     error::{Error, Result},
     time::UtcRange,
 };
@@ -78,32 +80,57 @@ pub async fn read_range(
     }
 }
 
-/// Reads extensions, queues and ring groups, for names and for the choice of filters. A PBX that refuses them, or that
-/// has none, leaves what was known.
+/// Reads the recordings that started in `range` once more, up to `now`, and marks the calls that are held. Nothing is
+/// dropped and no row is added: it is for recordings that come a while after their calls.
+///
+/// # Errors
+/// As for [`read_range`].
+pub(crate) async fn read_recordings(
+    client: &Client,
+    scope: Scope,
+    shelf: &Shelf,
+    range: &UtcRange,
+    now: Timestamp,
+) -> Result<()> {
+    let window = Window {
+        start: range.start,
+        end: now,
+    };
+    let mut recordings = Vec::new();
+    let listed = client.list_recordings(scope, window, |event| {
+        if let ListEvent::Rows(rows) = event {
+            recordings.extend(rows.into_iter().map(map::recording));
+        }
+    });
+    listed.await?;
+    let (shelf, range) = (shelf.clone(), range.clone());
+    blocking("writing recordings", move || {
+        let mut intake = Intake::begin(shelf, &range)?;
+        intake.apply(&[Change::Recordings(recordings)])?;
+        if intake.join() == Join::ByParties {
+            intake.unclaimed()?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Reads extensions, queues, ring groups and IVRs, for names and for the choice of filters. What a PBX refuses, or does not
+/// have, stays as it was known.
 ///
 /// # Errors
 /// [`Error::Pbx`] when the PBX cannot be asked, [`Error::Catalogue`] when the answer cannot be kept.
 pub async fn read_directory(client: &Client, shelf: &Shelf) -> Result<()> {
-    let users = allowed(client.users().await)?
-        .unwrap_or_default()
-        .into_iter()
-        .map(|user| DirectoryEntry {
-            number: user.extension_number,
-            name: user.display_name,
-            kind: DirectoryKind::Extension,
-        });
-    let queues = allowed(client.queues().await)?
-        .unwrap_or_default()
-        .into_iter()
-        .map(|queue| DirectoryEntry {
-            number: queue.extension_number,
-            name: queue.name,
-            kind: match queue.kind {
-                QueueKind::CallQueue | QueueKind::RingGroup => DirectoryKind::Queue,
-            },
-        });
+    let (users, numbers) =
+        futures::future::try_join(client.users(), client.service_numbers()).await?;
+    let users = users.into_iter().map(|user| DirectoryEntry {
+        number: user.extension_number,
+        name: user.display_name,
+        kind: DirectoryKind::Extension,
+        seen: false,
+    });
     let entries: Vec<DirectoryEntry> = users
-        .chain(queues)
+        .chain(numbers.into_iter().filter_map(map::number))
         .filter(|entry| !entry.number.is_empty())
         .collect();
     if entries.is_empty() {
@@ -133,10 +160,10 @@ struct Lists {
 
 impl Reading<'_> {
     async fn run(&self, shelf: Shelf) -> Result<Coverage> {
-        let range = self.range.clone();
+        let (range, begun) = (self.range.clone(), shelf.clone());
         let (intake, names) = blocking("opening the catalogue", move || {
-            let names = shelf.names()?;
-            Ok((Intake::begin(shelf, &range)?, names))
+            let names = begun.names()?;
+            Ok((Intake::begin(begun, &range)?, names))
         })
         .await?;
         self.tell(intake.held(), None, None);
@@ -150,6 +177,11 @@ impl Reading<'_> {
         let lists = lists?;
         let mut coverage = self.settle(intake, names, &lists).await?;
         coverage.calls.bad_rows += unusable;
+        let range = self.range.clone();
+        blocking("noting the numbers of calls", move || {
+            shelf.note_seen(&range)
+        })
+        .await?;
         Ok(coverage)
     }
 
@@ -321,18 +353,9 @@ async fn readable<T>(
     list: impl Future<Output = Result<T, portsip::Error>>,
 ) -> Result<Result<T, portsip::Error>, portsip::Error> {
     match list.await {
-        Err(refused @ portsip::Error::Forbidden { .. }) => Ok(Err(refused)),
+        Err(refused) if refused.is_forbidden() => Ok(Err(refused)),
         Err(error) => Err(error),
         Ok(value) => Ok(Ok(value)),
-    }
-}
-
-/// Refused or absent is fine for what is only nice to have.
-fn allowed<T>(answer: Result<T, portsip::Error>) -> Result<Option<T>, portsip::Error> {
-    match answer {
-        Ok(value) => Ok(Some(value)),
-        Err(portsip::Error::Forbidden { .. } | portsip::Error::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

@@ -46,18 +46,26 @@ impl RangeInput {
     /// [`Error::InvalidInput`] for an unknown zone, a date that does not exist, or an end that is not after the start.
     pub fn resolve(&self) -> Result<UtcRange> {
         let zone = zone(&self.zone)?;
-        let start = instant(Bound::parse(&self.from)?.first(), &zone, Repeated::First)?;
-        let to = Bound::parse(&self.to)?;
+        let (from, to) = (Bound::parse(&self.from)?, Bound::parse(&self.to)?);
+        let start = instant(from.first(), &zone, Repeated::First)?;
         let end = match to {
             // A midnight that occurs twice belongs to the next day both times.
             Bound::Day(_) => instant(to.past()?, &zone, Repeated::First)?,
             Bound::Moment(moment) => instant(moment, &zone, Repeated::Last)?,
         };
         if end <= start {
-            return Err(Error::invalid(format!(
-                "the range ends ({}) before it starts ({}); swap the two dates",
-                self.to, self.from
-            )));
+            let (from_text, to_text) = (&self.from, &self.to);
+            return Err(Error::invalid(if to.first() < from.first() {
+                format!(
+                    "the range ends ({to_text}) before it starts ({from_text}); swap the two dates"
+                )
+            } else {
+                // The same moment twice, or times that a clock change skips.
+                format!(
+                    "no time passes from {from_text} to {to_text} in {}; choose a later end",
+                    self.zone
+                )
+            }));
         }
         Ok(UtcRange { start, end, zone })
     }

@@ -155,10 +155,23 @@ fn what_cannot_be_meant_is_refused() {
     let cases = [
         ("2026-11-08", "2026-11-07", "UTC", "before it starts"),
         (
+            "2026-11-02T00:00",
+            "2026-11-01",
+            "UTC",
+            "swap the two dates",
+        ),
+        (
             "2026-11-01T08:00",
             "2026-11-01T08:00",
             "UTC",
-            "before it starts",
+            "no time passes",
+        ),
+        // The clocks skip that half hour.
+        (
+            "2026-04-24T00:00",
+            "2026-04-24T00:30",
+            "Africa/Cairo",
+            "no time passes",
         ),
         ("2026-02-30", "2026-03-01", "UTC", "no date"),
         ("yesterday", "2026-03-01", "UTC", "no date"),

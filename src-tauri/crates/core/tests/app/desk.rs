@@ -1,9 +1,9 @@
 //! An app in a folder of its own, and a demo PBX to use it with.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, pin::Pin, sync::Arc, time::Duration};
 
 use demo_pbx::DemoPbx;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tapedeck_core::{
     Tapedeck,
     app::Ports,
@@ -15,16 +15,43 @@ use tapedeck_core::{
     settings::SettingsFile,
     time::RangeInput,
 };
+use tokio::sync::watch;
 
 /// The moment up to which the demo's calls exist, and the app's own now.
 pub(crate) const NOW: &str = "2026-10-30T18:00:00Z";
 
-/// A clock that stands still.
-struct Standing;
+/// A clock that stands still until a test moves it. Whoever waits by it waits for that.
+pub(crate) struct TestClock {
+    now: watch::Sender<Timestamp>,
+}
 
-impl Clock for Standing {
+impl Default for TestClock {
+    fn default() -> Self {
+        Self {
+            now: watch::channel(NOW.parse().unwrap()).0,
+        }
+    }
+}
+
+impl TestClock {
+    pub(crate) fn advance(&self, span: Duration) {
+        let span = SignedDuration::try_from(span).unwrap();
+        self.now.send_modify(|now| *now += span);
+    }
+}
+
+impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        NOW.parse().unwrap()
+        *self.now.borrow()
+    }
+
+    fn wait(&self, span: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let until = self.now() + SignedDuration::try_from(span).unwrap();
+        let mut now = self.now.subscribe();
+        Box::pin(async move {
+            // The clock outlives whoever waits by it.
+            drop(now.wait_for(|now| *now >= until).await);
+        })
     }
 
     fn zone(&self) -> TimeZone {
@@ -36,6 +63,7 @@ pub(crate) struct Desk {
     pub(crate) app: Tapedeck,
     pub(crate) pbx: DemoPbx,
     pub(crate) secrets: Arc<MemorySecrets>,
+    pub(crate) clock: Arc<TestClock>,
     folder: tempfile::TempDir,
 }
 
@@ -59,18 +87,20 @@ impl Desk {
         let pbx = DemoPbx::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let secrets = Arc::new(MemorySecrets::default());
-        let app = open(folder.path(), &secrets);
+        let clock = Arc::new(TestClock::default());
+        let app = open(folder.path(), &secrets, &clock);
         Self {
             app,
             pbx,
             secrets,
+            clock,
             folder,
         }
     }
 
     /// As after a restart: the same data folder and keychain, a new app.
     pub(crate) fn reopened(&self) -> Tapedeck {
-        open(self.folder.path(), &self.secrets)
+        open(self.folder.path(), &self.secrets, &self.clock)
     }
 
     pub(crate) fn data_dir(&self) -> &Path {
@@ -83,9 +113,7 @@ impl Desk {
             domain: self.pbx.sign_in().domain,
             user: user.to_owned(),
             password: demo_pbx::PASSWORD.to_owned(),
-            remember: false,
-            pin: None,
-            allow_plain_http: false,
+            ..SignInInput::default()
         }
     }
 
@@ -97,12 +125,12 @@ impl Desk {
     }
 }
 
-fn open(data_dir: &Path, secrets: &Arc<MemorySecrets>) -> Tapedeck {
+fn open(data_dir: &Path, secrets: &Arc<MemorySecrets>, clock: &Arc<TestClock>) -> Tapedeck {
     Tapedeck::open(Ports {
         data_dir: data_dir.to_owned(),
         export_dir: None,
         secrets: Arc::clone(secrets) as _,
-        clock: Arc::new(Standing),
+        clock: Arc::clone(clock) as _,
         settings: Arc::new(SettingsFile::in_folder(data_dir)),
     })
     .unwrap()

@@ -5,8 +5,18 @@
     reason = "a test that cannot set up its world has failed"
 )]
 
+mod connecting;
 mod desk;
+mod diagnosing;
 mod jobs;
+mod legs;
 mod listening;
+mod live;
+/// The same little proxy that the client is tested with.
+#[path = "../../../portsip/tests/it/proxy_double.rs"]
+#[allow(dead_code)] // not every manner is needed here
+mod proxy_double;
 mod searching;
 mod signing_in;
+mod steps;
+mod taken_over;

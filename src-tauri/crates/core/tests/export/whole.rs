@@ -286,8 +286,14 @@ async fn a_strangers_file_is_left_alone_renamed_around_or_overwritten() {
     let line = || manifest(&house.dest())[&(id.clone(), 1)].clone();
 
     reset(b"mine");
-    house.export(options(OnConflict::Skip)).await.unwrap();
+    let report = house.export(options(OnConflict::Skip)).await.unwrap();
     assert_eq!(fs::read(house.dest().join(&path)).unwrap(), b"mine");
+    let (skipped, missing) = (report.progress.files_skipped, &report.progress.gaps);
+    assert_eq!(
+        (report.outcome, skipped, missing.len()),
+        (JobOutcome::Partial, 0, 1),
+        "the recording is not in the folder"
+    );
     assert_eq!(
         (line()["result"].as_str(), line()["path"].is_null()),
         (Some("skipped"), true)

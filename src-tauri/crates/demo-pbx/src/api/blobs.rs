@@ -16,10 +16,11 @@ use crate::speech;
 
 impl Pbx {
     /// The bytes of a file and the name it is saved under.
-    pub(crate) fn file(&self, (recording, index): FileKey) -> Option<(Bytes, &str)> {
-        let recording = self.company.recordings.get(recording)?;
+    pub(crate) fn file(&self, (recording, index): FileKey) -> Option<(Bytes, String)> {
+        let company = self.company();
+        let recording = company.recording(&recording.to_string())?;
         let file = recording.files.get(index)?;
-        Some((speech::bytes_of(recording, index, file), &file.name))
+        Some((speech::bytes_of(recording, index, file), file.name.clone()))
     }
 }
 
@@ -62,7 +63,7 @@ fn serve(pbx: &Pbx, key: FileKey, headers: &HeaderMap) -> Answer {
     };
     let etag = format!(
         "\"{:016x}\"",
-        mix((key.0 as u64) << 8 ^ key.1 as u64 ^ salt) ^ whole.len() as u64
+        mix(key.0 << 8 ^ key.1 as u64 ^ salt) ^ whole.len() as u64
     );
     let wanted = headers
         .get(header::RANGE)
@@ -96,7 +97,7 @@ fn serve(pbx: &Pbx, key: FileKey, headers: &HeaderMap) -> Answer {
         }
         None => Body::from(whole).into_response(),
     };
-    describe(&mut answer, name, &etag, plan.ignore_range);
+    describe(&mut answer, &name, &etag, plan.ignore_range);
     Ok(answer)
 }
 

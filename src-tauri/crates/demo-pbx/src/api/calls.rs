@@ -15,7 +15,7 @@ use super::rows::CallRow;
 use super::shelves::{Calls, Legs, Scope};
 use super::{Answer, Parameters, Pbx};
 use crate::ListFaults;
-use crate::company::Call;
+use crate::company::{Call, Leg, LogRow};
 
 /// Rows that make no sense; which one a page gets follows from its `skip`.
 const JUNK: [&str; 5] = [
@@ -59,13 +59,14 @@ pub(crate) fn page<T: Serialize>(
 fn calls_page(pbx: &Pbx, parameters: &Parameters, extension: Option<&str>) -> Answer {
     let plan = pbx.faults.plan();
     let query = Query::read(parameters, &plan.lists)?;
+    let company = pbx.company();
     let shelf = Calls {
-        calls: &pbx.company.calls,
-        scope: Scope::new(pbx, extension),
+        calls: &company.calls,
+        scope: Scope::new(pbx, company.calls.len(), extension),
     };
     let (first, style) = (shelf.scope.existing.start, shelf.scope.style);
     page(&shelf, &query, &plan.lists, |row| {
-        pbx.company
+        company
             .calls
             .get(first + row)
             .map(|call| CallRow::of_call(call, style))
@@ -78,8 +79,8 @@ pub(crate) async fn list(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    calls_page(&pbx, &parameters, None)
+    let session = pbx.tenant_session(&headers)?;
+    calls_page(&pbx, &parameters, session.only())
 }
 
 /// `GET /user/cdrs`
@@ -93,8 +94,10 @@ pub(crate) async fn own_list(
 }
 
 fn legs(pbx: &Pbx, call: &Call) -> Response {
-    let items: Vec<_> = (0..call.leg_count())
-        .map(|leg| CallRow::of_leg(call, leg, pbx.rows_style()))
+    let (legs, style) = (call.legs(), pbx.rows_style());
+    let items: Vec<_> = legs
+        .iter()
+        .map(|leg| CallRow::of_leg(call, leg, style))
         .collect();
     Json(serde_json::json!({ "items": items })).into_response()
 }
@@ -108,26 +111,33 @@ pub(crate) async fn detail(
     pbx.tenant_session(&headers)?;
     Ok(legs(
         &pbx,
-        pbx.company.call(&id).ok_or_else(Problem::not_found)?,
+        pbx.company().call(&id).ok_or_else(Problem::not_found)?,
     ))
 }
 
-/// `GET /user/cdrs/{id}`: here `items` is an object.
+/// `GET /user/cdrs/{id}`: here `items` is an object, the leg in which the user took part.
 pub(crate) async fn own_detail(
     State(pbx): State<Arc<Pbx>>,
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Answer {
     let session = pbx.own_session(&headers)?;
-    let call = pbx
-        .company
+    let own = session.account.extension;
+    let company = pbx.company();
+    let call = company
         .call(&id)
-        .filter(|call| call.involves(session.account.extension))
+        .filter(|call| call.involves(own))
         .ok_or_else(Problem::not_found)?;
-    Ok(
-        Json(serde_json::json!({ "items": CallRow::of_own(call, pbx.rows_style()) }))
-            .into_response(),
-    )
+    let legs = call.legs();
+    let took_part = |leg: &&Leg| leg.callee.number == own || leg.caller.number == own;
+    let leg = legs
+        .iter()
+        .rev()
+        .find(took_part)
+        .or(legs.first())
+        .ok_or_else(Problem::not_found)?;
+    let row = CallRow::of_own(call, leg, pbx.rows_style());
+    Ok(Json(serde_json::json!({ "items": row })).into_response())
 }
 
 /// `GET /calllogs`
@@ -136,23 +146,20 @@ pub(crate) async fn logs(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
+    let session = pbx.tenant_session(&headers)?;
     let plan = pbx.faults.plan();
     let query = Query::read(&parameters, &plan.lists)?;
+    let company = pbx.company();
     let shelf = Legs {
-        calls: &pbx.company.calls,
-        rows: &pbx.company.legs,
-        scope: Scope::new(&pbx, None),
+        calls: &company.calls,
+        rows: company.log(),
+        scope: Scope::new(&pbx, company.calls.len(), session.only()),
     };
     let style = shelf.scope.style;
     page(&shelf, &query, &plan.lists, |row| {
-        let (_, call, leg) = *pbx.company.legs.get(row)?;
-        Some(CallRow::of_log(
-            pbx.company.calls.get(call as usize)?,
-            leg,
-            style,
-            false,
-        ))
+        let row = company.log().get(row)?;
+        let call = company.calls.get(row.call as usize)?;
+        Some(CallRow::of_log(call, row, style, false))
     })
 }
 
@@ -164,21 +171,19 @@ pub(crate) async fn log(
 ) -> Answer {
     pbx.tenant_session(&headers)?;
     let wanted: u64 = id.parse().map_err(|_| Problem::not_found())?;
-    // A leg's id is its session's plus 1, 2 or 3; sessions are at least 4 apart.
-    let place = pbx
-        .company
+    // Sessions and their legs have ascending ids, and legs follow their session.
+    let company = pbx.company();
+    let place = company
         .calls
         .partition_point(|call| call.id < wanted)
         .checked_sub(1)
         .ok_or_else(Problem::not_found)?;
-    let call = pbx
-        .company
-        .calls
-        .get(place)
+    let call = company.calls.get(place).ok_or_else(Problem::not_found)?;
+    let is_it = |row: &&LogRow| row.call as usize == place && call.log_id(row.number) == wanted;
+    let row = company
+        .log()
+        .iter()
+        .find(is_it)
         .ok_or_else(Problem::not_found)?;
-    let leg = u8::try_from(wanted - call.id - 1)
-        .ok()
-        .filter(|leg| *leg < call.leg_count())
-        .ok_or_else(Problem::not_found)?;
-    Ok(Json(CallRow::of_log(call, leg, pbx.rows_style(), true)).into_response())
+    Ok(Json(CallRow::of_log(call, row, pbx.rows_style(), true)).into_response())
 }

@@ -10,6 +10,7 @@ use axum::{Json, Router};
 
 use super::Pbx;
 use crate::FaultPlan;
+use crate::company::HappeningInput;
 
 /// Paths under this prefix meet no faults and are not counted.
 pub(crate) const PREFIX: &str = "/__demo/";
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Router<Arc<Pbx>> {
     Router::new()
         .route("/__demo/faults", get(read).post(set))
         .route("/__demo/counters", get(counters))
+        .route("/__demo/do/call_now", post(call_now))
         .route("/__demo/do/{act}", post(act))
 }
 
@@ -42,13 +44,24 @@ async fn counters(State(pbx): State<Arc<Pbx>>) -> Response {
     Json(pbx.tally.read()).into_response()
 }
 
-/// `expire_tokens`, `revoke_sessions`, `expire_links`, `reset_counters`
+/// With a [`HappeningInput`] or without; the id of the call.
+async fn call_now(
+    State(pbx): State<Arc<Pbx>>,
+    asked: Option<Json<HappeningInput>>,
+) -> Json<serde_json::Value> {
+    let asked = asked.map(|Json(asked)| asked).unwrap_or_default();
+    let id = crate::happening::call_now(&pbx, &asked.into());
+    Json(serde_json::json!({ "id": id }))
+}
+
+/// `expire_tokens`, `revoke_sessions`, `expire_links`, `reset_counters`, `drop_event_sockets`
 async fn act(State(pbx): State<Arc<Pbx>>, Path(act): Path<String>) -> StatusCode {
     match act.as_str() {
         "expire_tokens" => pbx.sessions.expire(),
         "revoke_sessions" => pbx.sessions.revoke(),
         "expire_links" => pbx.links.expire(),
         "reset_counters" => pbx.tally.reset(),
+        "drop_event_sockets" => pbx.news.cut(),
         _ => return StatusCode::NOT_FOUND,
     }
     StatusCode::NO_CONTENT

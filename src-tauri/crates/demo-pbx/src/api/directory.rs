@@ -15,7 +15,10 @@ use super::problem::Problem;
 use super::query::Query;
 use super::sessions::{Account, Role, accounts};
 use super::{Answer, Parameters, Pbx};
-use crate::company::{DOMAIN, PEOPLE, QUEUES, person_at, queue_at};
+use crate::Family;
+use crate::company::{
+    DOMAIN, IVRS, PEOPLE, QUEUES, RING_GROUPS, ivr_at, person_at, queue_at, ring_group_at,
+};
 
 /// A short list that is all in memory as JSON.
 pub(crate) struct Plain(pub Vec<Value>);
@@ -125,8 +128,10 @@ pub(crate) async fn users(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    Plain(users_of_tenant().iter().map(user_row).collect()).answer(&pbx, &parameters)
+    let elsewhere = pbx.tenant_session(&headers)?.only().is_some();
+    let users = users_of_tenant();
+    let rows = users.iter().filter(|_| !elsewhere).map(user_row);
+    Plain(rows.collect()).answer(&pbx, &parameters)
 }
 
 /// `GET /users/{id}`
@@ -146,7 +151,16 @@ pub(crate) async fn user(
 /// `GET /user`: who is signed in.
 pub(crate) async fn me(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> Answer {
     let session = pbx.own_session(&headers)?;
-    Ok(Json(user_detail(&session.account)).into_response())
+    let mut user = user_detail(&session.account);
+    if pbx.options.family >= Family::V22_8
+        && let Some(fields) = user.as_object_mut()
+    {
+        let role = session.account.role;
+        fields.insert("role_id".to_owned(), role.id().into());
+        fields.insert("role_name".to_owned(), role.name().into());
+        fields.insert("timezone".to_owned(), pbx.options.timezone.clone().into());
+    }
+    Ok(Json(user).into_response())
 }
 
 /// `GET /call_queues`
@@ -155,10 +169,36 @@ pub(crate) async fn queues(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    let rows = QUEUES.iter().map(|queue| {
+    let elsewhere = pbx.tenant_session(&headers)?.only().is_some();
+    let rows = QUEUES.iter().filter(|_| !elsewhere).map(|queue| {
         json!({"id": queue.id(), "name": queue.name, "extension_number": queue.number, "ring_time": 20, "polling_strategy": "RING_SIMULTANEOUSLY"})
     });
+    Plain(rows.collect()).answer(&pbx, &parameters)
+}
+
+/// `GET /ring_groups`
+pub(crate) async fn ring_groups(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
+    pbx.tenant_session(&headers)?;
+    let rows = RING_GROUPS.iter().map(|group| {
+        json!({"id": group.id(), "name": group.name, "extension_number": group.number, "ring_time": 20})
+    });
+    Plain(rows.collect()).answer(&pbx, &parameters)
+}
+
+/// `GET /ivrs`
+pub(crate) async fn ivrs(
+    State(pbx): State<Arc<Pbx>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Answer {
+    pbx.tenant_session(&headers)?;
+    let rows = IVRS
+        .iter()
+        .map(|ivr| json!({"id": ivr.id(), "name": ivr.name, "extension_number": ivr.number}));
     Plain(rows.collect()).answer(&pbx, &parameters)
 }
 
@@ -188,12 +228,24 @@ pub(crate) async fn extension_number(
     Path(number): Path<String>,
 ) -> Answer {
     pbx.session(&headers)?;
-    if let Some(queue) = queue_at(&number) {
-        return Ok(Json(json!({"id": queue.id(), "extension_number": number, "name": queue.name, "type": "CALL_QUEUE"})).into_response());
+    let (id, name, kind) = what_is(&number).ok_or_else(Problem::not_found)?;
+    let body = json!({"id": id, "extension_number": number, "name": name, "type": kind});
+    Ok(Json(body).into_response())
+}
+
+/// Id, name and kind of a number of the tenant.
+fn what_is(number: &str) -> Option<(String, &'static str, &'static str)> {
+    if let Some(queue) = queue_at(number) {
+        return Some((queue.id(), queue.name, "CALL_QUEUE"));
+    }
+    if let Some(group) = ring_group_at(number) {
+        return Some((group.id(), group.name, "RING_GROUP"));
+    }
+    if let Some(ivr) = ivr_at(number) {
+        return Some((ivr.id(), ivr.name, "VIRTUAL_RECEPTIONIST"));
     }
     let account = users_of_tenant()
         .into_iter()
-        .find(|account| account.extension == number)
-        .ok_or_else(Problem::not_found)?;
-    Ok(Json(json!({"id": user_id(&account), "extension_number": number, "name": account.display_name, "type": "EXTENSION"})).into_response())
+        .find(|account| account.extension == number)?;
+    Some((user_id(&account), account.display_name, "EXTENSION"))
 }

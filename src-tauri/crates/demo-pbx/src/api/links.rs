@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::sessions::secret;
 
-/// A file: index of its recording in the company, and its place among the recording's files.
-pub(crate) type FileKey = (usize, usize);
+/// A file: the id of its recording, and its place among the recording's files.
+pub(crate) type FileKey = (u64, usize);
 
 #[derive(Default)]
 struct Book {

@@ -5,6 +5,7 @@ mod calls;
 pub(crate) mod control;
 mod directory;
 mod filter;
+mod groups;
 pub(crate) mod links;
 mod listing;
 pub(crate) mod problem;
@@ -15,9 +16,10 @@ pub(crate) mod sessions;
 mod shelves;
 mod sign_in;
 mod tenant;
+mod v12;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use axum::Router;
@@ -29,6 +31,8 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::company::Company;
 use crate::counters::Tally;
+use crate::happening::Happenings;
+use crate::wsi::{self, News};
 use crate::{Family, Faults, Options, UnknownPath};
 use links::Links;
 use problem::{Problem, portal};
@@ -37,11 +41,13 @@ use sessions::{Session, Sessions};
 /// Everything a request needs.
 pub(crate) struct Pbx {
     pub options: Options,
-    pub company: Company,
+    pub company: RwLock<Arc<Company>>,
     pub sessions: Sessions,
     pub links: Links,
     pub faults: Faults,
     pub tally: Tally,
+    pub news: News,
+    pub happenings: Happenings,
     /// Where the storage origin listens.
     pub storage_url: String,
     /// When it was started.
@@ -83,6 +89,17 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl Pbx {
+    /// The calls and recordings as they stand; what happens later is not in it.
+    pub(crate) fn company(&self) -> Arc<Company> {
+        Arc::clone(&self.company.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Something happens in the company. Whoever reads it at the same time sees it before or after, never in between.
+    pub(crate) fn change_company<T>(&self, change: impl FnOnce(&mut Company) -> T) -> T {
+        let mut company = self.company.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut company))
+    }
+
     /// Who asks; 401 when nobody known.
     pub(crate) fn session(&self, headers: &HeaderMap) -> Result<Session, Problem> {
         let session = token(headers).and_then(|token| self.sessions.session(token));
@@ -115,13 +132,42 @@ impl Pbx {
     pub(crate) fn rows_style(&self) -> rows::Style {
         rows::Style {
             round_secs: self.faults.plan().lists.equal_times_secs,
-            old: self.options.family == Family::V16,
+            family: self.options.family,
         }
     }
 }
 
 /// The routes of the PBX's own origin.
 pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
+    let api = if pbx.options.family == Family::V12 {
+        v12::routes()
+    } else {
+        routes_of(pbx.options.family)
+    };
+    let (unknown, family) = (pbx.options.unknown_path, pbx.options.family);
+    let mut all: Router<Arc<Pbx>> = Router::new().nest("/api", api);
+    if family > Family::V16 {
+        all = all.route("/wsi", get(wsi::open)); // older ones have it on a port of its own
+    }
+    all = all.fallback(move || async move {
+        match (unknown, family) {
+            (UnknownPath::Portal, _) => portal(),
+            (UnknownPath::NotFound, Family::V12) => v12::not_found(),
+            (UnknownPath::NotFound, _) => Problem::not_found().into_response(),
+        }
+    });
+    if pbx.options.control {
+        all = all.merge(control::routes());
+    }
+    all.layer(axum::middleware::from_fn_with_state(
+        Arc::clone(pbx),
+        crate::faults::gate::pass,
+    ))
+    .with_state(Arc::clone(pbx))
+}
+
+/// The paths below `/api` of v16 and v22.
+fn routes_of(family: Family) -> Router<Arc<Pbx>> {
     let mut api: Router<Arc<Pbx>> = Router::new()
         .route("/info", get(tenant::info))
         .route("/cdrs", get(calls::list).post(calls::list))
@@ -145,6 +191,8 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
         .route("/users/{id}", get(directory::user))
         .route("/call_queues", get(directory::queues))
         .route("/call_queues/{id}/agents", get(directory::agents))
+        .route("/ring_groups", get(directory::ring_groups))
+        .route("/ivrs", get(directory::ivrs))
         .route(
             "/extension_numbers/{number}",
             get(directory::extension_number),
@@ -156,7 +204,7 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
         .route("/tenants/switch", post(tenant::switch))
         .route("/login", get(sign_in::session).post(sign_in::login))
         .route("/logout", post(sign_in::logout));
-    if pbx.options.family == Family::V16 {
+    if family == Family::V16 {
         api = api
             .route("/tokens", post(sign_in::tokens))
             .route("/tokens/refresh", post(sign_in::refresh))
@@ -170,7 +218,7 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
             .route("/login/oauth/revoke", post(sign_in::sign_out))
             .route("/blobs/{digest}", get(blobs::file));
     }
-    if pbx.options.family == Family::V22_2 {
+    if family >= Family::V22_2 {
         api = api
             .route("/auth/sign_in", post(sign_in::sign_in))
             .route("/auth/sign_out", post(sign_in::sign_out))
@@ -179,23 +227,14 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
             .route("/auth/refresh_token", post(sign_in::refresh))
             .route("/auth/user", get(sign_in::user));
     }
-    let unknown = pbx.options.unknown_path;
-    let mut all: Router<Arc<Pbx>> = Router::new()
-        .nest("/api", api)
-        .fallback(move || async move {
-            match unknown {
-                UnknownPath::Portal => portal(),
-                UnknownPath::NotFound => Problem::not_found().into_response(),
-            }
-        });
-    if pbx.options.control {
-        all = all.merge(control::routes());
+    if family >= Family::V22_8 {
+        api = api
+            .route("/groups", get(groups::list))
+            .route("/groups/{id}/members", get(groups::members))
+            .route("/groups/{id}/administrators", get(groups::administrators))
+            .route("/user/groups/administered", get(groups::administered));
     }
-    all.layer(axum::middleware::from_fn_with_state(
-        Arc::clone(pbx),
-        crate::faults::gate::pass,
-    ))
-    .with_state(Arc::clone(pbx))
+    api
 }
 
 /// The routes of the storage origin, to which files can be redirected.

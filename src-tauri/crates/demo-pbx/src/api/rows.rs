@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
 
-use crate::company::{Call, DOMAIN, Direction, RecordedFile, Recording};
+use crate::Family;
+use crate::company::{Call, DOMAIN, Direction, Leg, LogRow, RecordedFile, Recording};
 use crate::dice::mix;
 
 /// A call or a leg.
@@ -53,11 +54,26 @@ pub(crate) struct CallRow<'a> {
 pub(crate) struct Style {
     /// Times cut to multiples of so many seconds; 0 leaves them.
     pub round_secs: u32,
-    /// v16: neither `service_number` nor `user_data`.
-    pub old: bool,
+    /// What the rows of this generation have: v16 neither `service_number` nor `user_data`, fewer reasons before 22.3; lists of
+    /// v22.8 have the transcription and names.
+    pub family: Family,
 }
 
 impl Style {
+    fn old(self) -> bool {
+        self.family == Family::V16
+    }
+
+    /// The word for a reason that this generation has.
+    fn reason(self, reason: &'static str) -> &'static str {
+        match reason {
+            _ if self.family >= Family::V22_3 => reason,
+            "TRANSFER" => "TRANSFER",
+            "OVERFLOW" | "CAPACITY_BLOCKED" | "QUEUE_EXIT" => "OVERFLOW",
+            _ => "",
+        }
+    }
+
     /// A time as it is shown, in microseconds.
     pub(crate) fn shown(self, at: Timestamp) -> i64 {
         let micros = at.as_microsecond();
@@ -115,7 +131,7 @@ impl<'a> CallRow<'a> {
             call_id: call_id(call.id),
             direction: call.direction,
             end_reason: empty(call.end_reason),
-            reroute_reason: empty(call.reroute_reason),
+            reroute_reason: empty(style.reason(call.reroute_reason)),
             status_code: call.status_code,
             destination: empty(&call.destination),
             outbound_caller_id: empty(&call.outbound_caller_id),
@@ -124,73 +140,61 @@ impl<'a> CallRow<'a> {
             duration: Some(call.duration()),
             cost: None,
             billed_account: None,
-            service_number: if style.old {
+            service_number: if style.old() {
                 None
             } else {
                 Some(&call.service_number)
             },
-            user_data: if style.old { None } else { Some("") },
+            user_data: if style.old() { None } else { Some("") },
         }
     }
 
     /// One leg of a call: without `id` and with the cost, as `/cdrs/{id}` has it.
-    pub(crate) fn of_leg(call: &'a Call, leg: u8, style: Style) -> Self {
-        let mut row = Self::of_call(call, style);
-        let next = leg + 1;
-        let ended =
-            if next < call.leg_count() && call.transfer.is_some() && next == call.leg_count() - 1 {
-                call.leg_start(next)
+    pub(crate) fn of_leg(call: &'a Call, leg: &'a Leg, style: Style) -> Self {
+        let moment = |at: Option<Timestamp>| Some(at.map_or_else(String::new, |at| time(at, 6)));
+        let talk = leg.talk();
+        Self {
+            id: None,
+            caller: &leg.caller.number,
+            caller_display_name: Some(&leg.caller.name),
+            callee: &leg.callee.number,
+            callee_display_name: Some(&leg.callee.name),
+            started_at: time(leg.started_at, 6),
+            rang_at: moment(leg.rang_at),
+            answered_at: moment(leg.answered_at),
+            ended_at: time(leg.ended_at, 6),
+            end_reason: Some(leg.end_reason),
+            reroute_reason: Some(style.reason(leg.reroute_reason)),
+            status_code: leg.status_code,
+            destination: Some(&leg.callee.number),
+            duration: Some(talk),
+            cost: Some(if call.outbound_caller_id.is_empty() {
+                0.0
             } else {
-                call.ended_at
-            };
-        let waiting = leg == 0 && call.agent.is_some();
-        let begun = call.leg_start(leg);
-        let answered = call
-            .answered_at
-            .map(|at| if waiting { begun } else { at.max(begun) });
-        row.id = None;
-        row.callee = call.leg_callee(leg);
-        row.callee_display_name = Some(
-            crate::company::person_at(row.callee)
-                .map_or(call.callee.name.as_str(), |person| person.display_name),
-        );
-        row.started_at = time(begun, 6);
-        row.answered_at = Some(answered.map_or_else(String::new, |at| time(at, 6)));
-        row.ended_at = time(ended, 6);
-        let talk = answered.map_or(0, |at| {
-            (ended.as_microsecond() - at.as_microsecond() + 999_999) / 1_000_000
-        });
-        row.duration = Some(talk);
-        row.reroute_reason = Some(if next < call.leg_count() {
-            ""
-        } else {
-            call.reroute_reason
-        });
-        row.cost = Some(if call.outbound_caller_id.is_empty() {
-            0.0
-        } else {
-            f64::from(talk as i32) * 0.0125
-        });
-        row.billed_account = Some("");
-        row
+                f64::from(talk as i32) * 0.0125
+            }),
+            billed_account: Some(""),
+            ..Self::of_call(call, style)
+        }
     }
 
     /// The leg in `/user/cdrs/{id}`, whose schema has no duration.
-    pub(crate) fn of_own(call: &'a Call, style: Style) -> Self {
-        let mut row = Self::of_leg(call, 0, style);
-        row.duration = None;
-        row
+    pub(crate) fn of_own(call: &'a Call, leg: &'a Leg, style: Style) -> Self {
+        Self {
+            duration: None,
+            ..Self::of_leg(call, leg, style)
+        }
     }
 
     /// A row of `/calllogs`: the leg with an id of its own and its session.
-    pub(crate) fn of_log(call: &'a Call, leg: u8, style: Style, detail: bool) -> Self {
-        let mut row = Self::of_leg(call, leg, style);
-        row.id = Some((call.id + 1 + u64::from(leg)).to_string());
-        row.session_id = Some(call.id_text());
+    pub(crate) fn of_log(call: &'a Call, row: &'a LogRow, style: Style, detail: bool) -> Self {
+        let mut own = Self::of_leg(call, &row.leg, style);
+        own.id = Some(call.log_id(row.number).to_string());
+        own.session_id = Some(call.id_text());
         if !detail {
-            (row.cost, row.billed_account) = (None, None);
+            (own.cost, own.billed_account) = (None, None);
         }
-        row
+        own
     }
 }
 
@@ -206,7 +210,7 @@ fn call_id(id: u64) -> String {
         .collect()
 }
 
-/// A row of `/recordings`: nothing but these five fields.
+/// A row of `/recordings`: nothing but these five fields before 22.3.
 #[derive(Debug, Serialize)]
 pub(crate) struct RecordingRow<'a> {
     id: String,
@@ -214,6 +218,18 @@ pub(crate) struct RecordingRow<'a> {
     callee: &'a str,
     started_at: String,
     ended_at: String,
+    #[serde(flatten)]
+    newer: Option<Newer<'a>>,
+}
+
+/// What lists of recordings have since 22.3 (transcription) and 22.8 (names).
+#[derive(Debug, Serialize)]
+struct Newer<'a> {
+    status: &'static str,
+    status_description: &'static str,
+    sentiment: Option<&'static str>,
+    caller_display_name: &'a str,
+    callee_display_name: &'a str,
 }
 
 impl<'a> RecordingRow<'a> {
@@ -228,6 +244,13 @@ impl<'a> RecordingRow<'a> {
                 3,
             ),
             ended_at: time(recording.ended_at(), 3),
+            newer: (style.family >= Family::V22_8).then(|| Newer {
+                status: "NONE",
+                status_description: "",
+                sentiment: None,
+                caller_display_name: &call.caller.name,
+                callee_display_name: &call.callee.name,
+            }),
         }
     }
 }

@@ -4,23 +4,23 @@ use super::Pbx;
 use super::filter::Cell;
 use super::listing::Shelf;
 use super::rows::Style;
-use crate::company::{Call, Recording};
+use crate::company::{Call, LogRow, Recording};
 
 /// Which of the calls exist right now, and whose are asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
-    /// Only calls in which this extension took part.
-    pub extension: Option<String>,
+    /// Only calls in which one of these extensions took part.
+    pub extensions: Option<Vec<String>>,
     /// The calls that exist, by index: the faults hold some back and let some vanish.
     pub existing: std::ops::Range<usize>,
     pub style: Style,
 }
 
 impl Scope {
-    pub(crate) fn new(pbx: &Pbx, extension: Option<&str>) -> Self {
+    /// Among `all` calls.
+    pub(crate) fn new(pbx: &Pbx, all: usize, extension: Option<&str>) -> Self {
         let plan = pbx.faults.plan();
         let lists = &plan.lists;
-        let all = pbx.company.calls.len();
         let mut existing = 0..all;
         if lists.held_back > 0 || lists.vanish_per_page > 0 {
             let pages = pbx.faults.count_list();
@@ -34,18 +34,27 @@ impl Scope {
                 .min(existing.end);
         }
         Self {
-            extension: extension.map(str::to_owned),
+            extensions: extension.map(|extension| vec![extension.to_owned()]),
             existing,
             style: pbx.rows_style(),
+        }
+    }
+
+    /// Only calls in which one of these extensions took part.
+    pub(crate) fn of(self, extensions: &[&str]) -> Self {
+        let extensions = extensions.iter().copied().map(str::to_owned).collect();
+        Self {
+            extensions: Some(extensions),
+            ..self
         }
     }
 
     fn sees(&self, index: usize, call: &Call) -> bool {
         self.existing.contains(&index)
             && self
-                .extension
+                .extensions
                 .as_ref()
-                .is_none_or(|extension| call.involves(extension))
+                .is_none_or(|some| some.iter().any(|extension| call.involves(extension)))
     }
 }
 
@@ -148,7 +157,7 @@ impl Shelf for Calls<'_> {
     }
 
     fn restricted(&self) -> bool {
-        self.scope.extension.is_some()
+        self.scope.extensions.is_some()
     }
 
     fn found(&self, row: usize, text: &str) -> bool {
@@ -159,14 +168,14 @@ impl Shelf for Calls<'_> {
 /// The rows of `/calllogs`.
 pub(crate) struct Legs<'a> {
     pub calls: &'a [Call],
-    pub rows: &'a [(i64, u32, u8)],
+    pub rows: &'a [LogRow],
     pub scope: Scope,
 }
 
 impl Legs<'_> {
-    fn at(&self, row: usize) -> Option<(usize, &Call, u8)> {
-        let (_, index, leg) = *self.rows.get(row)?;
-        Some((index as usize, self.calls.get(index as usize)?, leg))
+    fn at(&self, row: usize) -> Option<(&LogRow, &Call)> {
+        let row = self.rows.get(row)?;
+        Some((row, self.calls.get(row.call as usize)?))
     }
 }
 
@@ -176,11 +185,12 @@ impl Shelf for Legs<'_> {
     }
 
     fn cell(&self, row: usize, field: &str) -> Option<Cell<'_>> {
-        let (_, call, leg) = self.at(row)?;
+        let (log, call) = self.at(row)?;
         match field {
             "started_at" => Some(Cell::Time(self.started(row))),
-            "callee" => Some(Cell::Text(call.leg_callee(leg))),
-            "id" => Some(Cell::Number(call.id.cast_signed() + 1 + i64::from(leg))),
+            "caller" => Some(Cell::Text(&log.leg.caller.number)),
+            "callee" => Some(Cell::Text(&log.leg.callee.number)),
+            "id" => Some(Cell::Number(call.log_id(log.number).cast_signed())),
             "session_id" => Some(Cell::Number(call.id.cast_signed())),
             _ => call_cell(call, field, self.scope.style),
         }
@@ -195,21 +205,22 @@ impl Shelf for Legs<'_> {
     }
 
     fn started(&self, row: usize) -> Option<i64> {
-        self.rows.get(row).map(|(started, _, _)| *started)
+        self.rows
+            .get(row)
+            .map(|row| row.leg.started_at.as_microsecond())
     }
 
     fn visible(&self, row: usize) -> bool {
         self.at(row)
-            .is_some_and(|(index, call, _)| self.scope.sees(index, call))
+            .is_some_and(|(row, call)| self.scope.sees(row.call as usize, call))
     }
 
     fn restricted(&self) -> bool {
-        self.scope.extension.is_some() || self.scope.existing.len() < self.calls.len()
+        self.scope.extensions.is_some() || self.scope.existing.len() < self.calls.len()
     }
 
     fn found(&self, row: usize, text: &str) -> bool {
-        self.at(row)
-            .is_some_and(|(_, call, _)| call_found(call, text))
+        self.at(row).is_some_and(|(_, call)| call_found(call, text))
     }
 }
 
@@ -265,7 +276,7 @@ impl Shelf for Recordings<'_> {
     }
 
     fn restricted(&self) -> bool {
-        self.scope.extension.is_some() || self.scope.existing.len() < self.calls.len()
+        self.scope.extensions.is_some() || self.scope.existing.len() < self.calls.len()
     }
 
     fn found(&self, row: usize, text: &str) -> bool {

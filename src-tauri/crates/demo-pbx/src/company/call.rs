@@ -55,9 +55,9 @@ pub struct Call {
     pub direction: Direction,
     /// Who called.
     pub caller: Party,
-    /// The first destination: an extension, a queue or an outside number.
+    /// The first destination: an extension, a queue, a ring group, an IVR or an outside number.
     pub callee: Party,
-    /// Who answered first, if not `callee`: the agent of a queue.
+    /// Who answered first, if not `callee`: the agent of a queue, or to whom `callee` forwards.
     pub agent: Option<String>,
     /// To whom it was handed on, and when.
     pub transfer: Option<(Timestamp, String)>,
@@ -69,13 +69,13 @@ pub struct Call {
     pub did: String,
     /// What an outbound call showed.
     pub outbound_caller_id: String,
-    /// The queue's number, if a queue took it.
+    /// The number of the queue or ring group that took it.
     pub service_number: String,
     /// SIP failure code; 0 is none.
     pub status_code: u16,
     /// As this PBX spells it: `CALLER_DISCONNECT` and `CALLER_DISCONNECTED` both occur, and empty.
     pub end_reason: &'static str,
-    /// Empty, `TRANSFER` or `OVERFLOW`.
+    /// One of 22.3's words, or empty; an older PBX knows only `TRANSFER` and `OVERFLOW`.
     pub reroute_reason: &'static str,
     /// Index into [`super::Company::recordings`].
     pub recording: Option<u32>,
@@ -104,31 +104,6 @@ impl Call {
                 .transfer
                 .as_ref()
                 .is_some_and(|(_, to)| to == extension)
-    }
-
-    /// How many legs [`Self::legs`] has.
-    pub(crate) fn leg_count(&self) -> u8 {
-        1 + u8::from(self.agent.is_some()) + u8::from(self.transfer.is_some())
-    }
-
-    /// When a leg began.
-    pub(crate) fn leg_start(&self, leg: u8) -> Timestamp {
-        match (leg, &self.transfer) {
-            (0, _) => self.started_at,
-            (1, _) if self.agent.is_some() => self.rang_at.unwrap_or(self.started_at),
-            (_, Some((at, _))) => *at,
-            _ => self.started_at,
-        }
-    }
-
-    /// Who a leg went to.
-    pub(crate) fn leg_callee(&self, leg: u8) -> &str {
-        match (leg, &self.agent, &self.transfer) {
-            (0, _, _) => &self.callee.number,
-            (1, Some(agent), _) => agent,
-            (_, _, Some((_, to))) => to,
-            _ => &self.callee.number,
-        }
     }
 }
 

@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use super::call::{Call, Direction, Party, Recording};
 use super::days::Day;
 use super::people::{MAIN_NUMBER, OUTSIDERS, PEOPLE, QUEUES, TRUNKS, direct_number, person_at};
-use super::{recordings, stamp};
+use super::{recordings, routes, stamp};
 use crate::Options;
 use crate::dice::Dice;
 
 const SECOND: i64 = 1_000_000;
+/// The ids of a call's legs follow its own, so this far is the next call's.
+pub(super) const MOST_LEGS: usize = 16;
 /// Milliseconds from 1970 to 2018, where the ids begin to count.
 const ID_EPOCH_MILLIS: i64 = 1_514_764_800_000;
 /// Talk time in seconds at the 0th, 10th, 25th, 50th, 75th, 90th, 97th and 100th percentile.
@@ -38,7 +40,8 @@ pub(crate) fn make_day(
         let mut own = Dice::new(day.seed ^ ((place as u64 + 1) << 20));
         let mut call = draw(&mut own, started, options);
         call.id = next_id(started, calls.last());
-        let recording = recordings::plan(&mut call, calls.len() as u32, day, options, &mut own);
+        routes::take(&mut call);
+        let recording = recordings::plan(&mut call, &day.zone, options, &mut own);
         if call.ended_at <= now {
             made.extend(recording);
             calls.push(call);
@@ -47,11 +50,17 @@ pub(crate) fn make_day(
 }
 
 fn next_id(started: i64, last: Option<&Call>) -> u64 {
-    let id = ((started.div_euclid(1000) - ID_EPOCH_MILLIS).max(0) as u64) << 22 | 4096;
-    last.map_or(id, |last| id.max(last.id + 4))
+    let id = id_of(started);
+    last.map_or(id, |last| id.max(last.id + MOST_LEGS as u64))
 }
 
-fn draw(dice: &mut Dice, started: i64, options: &Options) -> Call {
+/// The id of a call that is the first of its millisecond.
+pub(super) fn id_of(started: i64) -> u64 {
+    ((started.div_euclid(1000) - ID_EPOCH_MILLIS).max(0) as u64) << 22 | 4096
+}
+
+/// A call that begins at `started`, without an id.
+pub(super) fn draw(dice: &mut Dice, started: i64, options: &Options) -> Call {
     match dice.roll() % 100 {
         0..34 => queue_call(dice, started, options),
         34..52 => direct_call(dice, started, options),

@@ -5,21 +5,31 @@
 
 mod call;
 mod days;
+mod groups;
+mod happening;
+mod legs;
 mod making;
 mod people;
 mod recordings;
+mod routes;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 pub use call::{Call, Direction, Format, Party, RecordedFile, Recording};
+pub use groups::{GROUPS, Group};
+pub(crate) use happening::HappeningInput;
+pub use happening::{Happening, RecordingAfter};
+pub use legs::Leg;
 pub(crate) use people::direct_number;
 pub use people::{
-    COMPANY_NAME, DOMAIN, MAIN_NUMBER, PEOPLE, Person, QUEUES, Queue, TENANT_ID, TRUNKS, person_at,
-    queue_at,
+    COMPANY_NAME, DOMAIN, IVRS, Ivr, MAIN_NUMBER, PEOPLE, Person, QUEUES, Queue, RING_GROUPS,
+    TENANT_ID, TRUNKS, VOICEMAIL, ivr_at, person_at, queue_at, ring_group_at,
 };
 
 use crate::{Error, Options};
@@ -29,17 +39,28 @@ pub(crate) fn stamp(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
+/// A row of the call log.
+#[derive(Debug, Clone)]
+pub(crate) struct LogRow {
+    /// Index of its call.
+    pub call: u32,
+    /// Which leg of the call, from 0.
+    pub number: u8,
+    pub leg: Leg,
+}
+
 /// Calls and recordings, both in ascending order of their `started_at`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Company {
     /// The tenant's IANA time zone.
     pub timezone: String,
+    zone: TimeZone,
     /// Every call, ascending by `started_at` and by id.
     pub calls: Vec<Call>,
     /// Every recording, ascending by `started_at` (the answer time).
     pub recordings: Vec<Recording>,
-    /// Every leg: when it began, index of its call, number of the leg; ascending.
-    pub(crate) legs: Vec<(i64, u32, u8)>,
+    /// See [`Self::log`].
+    log: OnceLock<Vec<LogRow>>,
     by_id: HashMap<u64, u32>,
 }
 
@@ -56,32 +77,54 @@ impl Company {
         for day in days::plan(now, &zone, options) {
             making::make_day(&day, options, now, &mut calls, &mut recordings);
         }
-        recordings.sort_by_key(Recording::started_at);
-        for (index, recording) in recordings.iter().enumerate() {
-            if let Some(call) = calls.get_mut(recording.call as usize) {
+        let mut company = Self {
+            timezone: options.timezone.clone(),
+            zone,
+            calls,
+            recordings,
+            log: OnceLock::new(),
+            by_id: HashMap::new(),
+        };
+        company.put_in_order();
+        Ok(company)
+    }
+
+    /// Adds a call that has just ended, among those that began before and after it.
+    pub(crate) fn add_call(&mut self, call: Call) {
+        self.calls.push(call);
+        self.put_in_order();
+    }
+
+    /// Adds the recording of a call that is here.
+    pub(crate) fn add_recording(&mut self, recording: Recording) {
+        self.recordings.push(recording);
+        self.put_in_order();
+    }
+
+    /// Sorts everything and ties it together by id.
+    fn put_in_order(&mut self) {
+        self.calls.sort_by_key(|call| (call.started_at, call.id));
+        self.recordings.sort_by_key(Recording::started_at);
+        self.by_id.clear();
+        self.log = OnceLock::new();
+        for (index, call) in self.calls.iter_mut().enumerate() {
+            call.recording = None;
+            self.by_id.insert(call.id, index as u32);
+        }
+        for (index, recording) in self.recordings.iter_mut().enumerate() {
+            let Some(place) = self.by_id.get(&recording.id) else {
+                continue;
+            };
+            recording.call = *place;
+            if let Some(call) = self.calls.get_mut(*place as usize) {
                 call.recording = Some(index as u32);
             }
         }
-        let by_id = calls
-            .iter()
-            .enumerate()
-            .map(|(index, call)| (call.id, index as u32))
-            .collect();
-        let mut legs: Vec<(i64, u32, u8)> = Vec::with_capacity(calls.len() * 2);
-        for (index, call) in calls.iter().enumerate() {
-            legs.extend(
-                (0..call.leg_count())
-                    .map(|leg| (call.leg_start(leg).as_microsecond(), index as u32, leg)),
-            );
-        }
-        legs.sort_unstable();
-        Ok(Self {
-            timezone: options.timezone.clone(),
-            calls,
-            recordings,
-            legs,
-            by_id,
-        })
+    }
+
+    /// A moment as the house's own clock shows it.
+    pub(crate) fn local(&self, at: Timestamp) -> DateTime {
+        at.to_zoned_datetime(self.zone.clone()).datetime()
     }
 
     /// The call with this id.
@@ -92,6 +135,23 @@ impl Company {
     /// The recording with this id.
     pub fn recording(&self, id: &str) -> Option<&Recording> {
         self.recordings.get(self.call(id)?.recording? as usize)
+    }
+
+    /// Every leg of every call, ascending by start. Made when it is first asked for: most tests never do.
+    pub(crate) fn log(&self) -> &[LogRow] {
+        self.log.get_or_init(|| {
+            let rows = self.calls.iter().enumerate().flat_map(|(index, call)| {
+                let legs = call.legs().into_iter().enumerate();
+                legs.map(move |(number, leg)| LogRow {
+                    call: index as u32,
+                    number: number as u8,
+                    leg,
+                })
+            });
+            let mut log: Vec<LogRow> = rows.collect();
+            log.sort_by_key(|row| (row.leg.started_at, row.call, row.number));
+            log
+        })
     }
 
     /// Where the call with this id stands in [`Self::calls`].

@@ -21,21 +21,37 @@ impl Person {
     }
 }
 
-/// One call queue.
+/// One call queue or ring group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Queue {
     /// The number callers reach it by.
     pub number: &'static str,
     /// Its name.
     pub name: &'static str,
-    /// The extensions of its agents.
+    /// The extensions of its agents or members.
     pub agents: &'static [&'static str],
     /// The number dialled from outside that leads to it.
     pub did: &'static str,
 }
 
+/// One virtual receptionist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ivr {
+    /// The number callers reach it by.
+    pub number: &'static str,
+    /// Its name.
+    pub name: &'static str,
+}
+
+impl Ivr {
+    /// The id of the resource.
+    pub fn id(&self) -> String {
+        format!("700551909775{:0>6}", self.number)
+    }
+}
+
 impl Queue {
-    /// The id of the queue resource.
+    /// The id of the resource.
     pub fn id(&self) -> String {
         format!("700551909774{:0>6}", self.number)
     }
@@ -117,6 +133,34 @@ pub const QUEUES: [Queue; 3] = [
     },
 ];
 
+/// The ring groups: no music, no waiting, all members ring.
+pub const RING_GROUPS: [Queue; 2] = [
+    Queue {
+        number: "6001",
+        name: "Workshop",
+        agents: &["117", "118", "119"],
+        did: "+441632960117",
+    },
+    Queue {
+        number: "6002",
+        name: "Logistics",
+        agents: &["120", "121", "122"],
+        did: "+441632960120",
+    },
+];
+
+/// The virtual receptionists.
+pub const IVRS: [Ivr; 1] = [Ivr {
+    number: "7001",
+    name: "Main menu",
+}];
+
+/// Where unanswered callers speak to a machine; no resource of its own.
+pub const VOICEMAIL: &str = "999";
+
+/// Who takes what a queue cannot.
+pub(crate) const FRONT_DESK: &str = "125";
+
 /// Names of outside callers, as a trunk delivers them; many calls carry none.
 pub(crate) const OUTSIDERS: [&str; 16] = [
     "Robin Hale",
@@ -145,6 +189,26 @@ pub fn person_at(extension: &str) -> Option<&'static Person> {
 /// The queue with this number.
 pub fn queue_at(number: &str) -> Option<&'static Queue> {
     QUEUES.iter().find(|queue| queue.number == number)
+}
+
+/// The ring group with this number.
+pub fn ring_group_at(number: &str) -> Option<&'static Queue> {
+    RING_GROUPS.iter().find(|group| group.number == number)
+}
+
+/// The virtual receptionist with this number.
+pub fn ivr_at(number: &str) -> Option<&'static Ivr> {
+    IVRS.iter().find(|ivr| ivr.number == number)
+}
+
+/// Whatever name a number of the house has; empty for numbers outside.
+pub(crate) fn name_of(number: &str) -> &'static str {
+    let service = queue_at(number).or_else(|| ring_group_at(number));
+    person_at(number)
+        .map(|person| person.display_name)
+        .or(service.map(|queue| queue.name))
+        .or(ivr_at(number).map(|ivr| ivr.name))
+        .unwrap_or(if number == VOICEMAIL { "Voicemail" } else { "" })
 }
 
 /// The number dialled from outside that rings this extension.

@@ -1,10 +1,10 @@
 //! Decides which calls were recorded, in which format, and how the files are named.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::call::{Call, Direction, Format, RecordedFile, Recording};
-use super::days::Day;
-use super::people::TENANT_ID;
+use super::people::{TENANT_ID, VOICEMAIL};
 use super::stamp;
 use crate::Options;
 use crate::dice::Dice;
@@ -15,20 +15,29 @@ const LEAD_MICROS: i64 = 152_000;
 /// 70 of a hundred answered calls are recorded.
 const RECORDED_PERCENT: u64 = 70;
 
-/// The recording of a call, if it has one. A call in a format that the server cannot write itself takes the length of
-/// the conversation that is kept in that format.
+/// The recording of a call, if it has one.
 pub(crate) fn plan(
     call: &mut Call,
-    index: u32,
-    day: &Day,
+    zone: &TimeZone,
+    options: &Options,
+    dice: &mut Dice,
+) -> Option<Recording> {
+    if call.answered_at.is_none() || !dice.percent(RECORDED_PERCENT) {
+        return None;
+    }
+    record(call, zone, options, dice)
+}
+
+/// The recording of a call that was answered. A call in a format that the server cannot write itself takes the length
+/// of the conversation that is kept in that format.
+pub(crate) fn record(
+    call: &mut Call,
+    zone: &TimeZone,
     options: &Options,
     dice: &mut Dice,
 ) -> Option<Recording> {
     let answered = call.answered_at?;
-    if !dice.percent(RECORDED_PERCENT) {
-        return None;
-    }
-    let scenario = scenario(call, dice);
+    let scenario = scenario(call);
     let format = fit(format(dice), call, options);
     if let Some(millis) = speech::whole_millis(format) {
         call.ended_at = stamp(answered.as_microsecond() + LEAD_MICROS + i64::from(millis) * 1000);
@@ -50,7 +59,7 @@ pub(crate) fn plan(
         .map(|((started_at, extension), ended)| {
             let millis =
                 ((ended.as_microsecond() - started_at.as_microsecond()) / 1000).max(200) as u32;
-            let name = file_name(call.id, &extension, call.started_at, day, format, dice);
+            let name = file_name(call.id, &extension, call.started_at, zone, format, dice);
             RecordedFile {
                 started_at,
                 millis,
@@ -62,7 +71,7 @@ pub(crate) fn plan(
         .collect();
     Some(Recording {
         id: call.id,
-        call: index,
+        call: 0, // known when the company is put in order
         scenario: scenario as u8,
         files,
     })
@@ -92,14 +101,15 @@ fn fit(format: Format, call: &Call, options: &Options) -> Format {
     }
 }
 
-fn scenario(call: &Call, dice: &mut Dice) -> Scenario {
+fn scenario(call: &Call) -> Scenario {
+    let to_machine = call.agent.as_deref() == Some(VOICEMAIL);
     match (call.direction, call.service_number.as_str()) {
+        _ if to_machine => Scenario::Voicemail,
         (_, "8001") => Scenario::Sales,
         (_, "8002") => Scenario::Support,
         (_, "8003") => Scenario::Billing,
         (Direction::ExtensionCall, _) => Scenario::Internal,
         (Direction::OutboundCall, _) => Scenario::Followup,
-        _ if dice.percent(15) => Scenario::Voicemail,
         _ => Scenario::Office,
     }
 }
@@ -118,11 +128,11 @@ fn file_name(
     id: u64,
     extension: &str,
     started: Timestamp,
-    day: &Day,
+    zone: &TimeZone,
     format: Format,
     dice: &mut Dice,
 ) -> String {
-    let local = started.to_zoned_datetime(day.zone.clone());
+    let local = started.to_zoned_datetime(zone.clone());
     let port = dice.between(22_500, 32_499) * 2;
     format!(
         "{TENANT_ID}_{id}_{extension}_{port}_{}.{}",

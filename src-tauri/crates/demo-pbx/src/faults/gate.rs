@@ -89,12 +89,8 @@ fn target(pbx: &Pbx, kind: PathKind, uri: &axum::http::Uri) -> String {
     let last = parts.next().unwrap_or_default();
     match kind {
         PathKind::Blob => {
-            let file = pbx.links.file(last).and_then(|(recording, index)| {
-                Some(format!(
-                    "{}/{index}",
-                    pbx.company.recordings.get(recording)?.id
-                ))
-            });
+            let file = pbx.links.file(last);
+            let file = file.map(|(recording, index)| format!("{recording}/{index}"));
             file.unwrap_or_else(|| last.to_owned())
         }
         PathKind::Recording | PathKind::Cdr | PathKind::Calllog => last.to_owned(),
@@ -162,6 +158,9 @@ fn instead(fault: &Fault) -> Option<Response> {
                 .retry_after(Some(after))
                 .into_response(),
         ),
+        Fault::Code(status, code) => {
+            Some(Problem::new(*status, code.clone(), "refused").into_response())
+        }
         Fault::Html => Some(portal()),
         Fault::JsonInstead => {
             let mut answer = Problem::new(200, "UNKNOWN", "unknown error").into_response();
@@ -195,7 +194,8 @@ async fn finish(
     hit: Option<Hit>,
     in_flight: InFlight,
 ) -> Response {
-    if kind != PathKind::Blob && hit.is_none() {
+    let upgraded = answer.status() == StatusCode::SWITCHING_PROTOCOLS;
+    if upgraded || kind != PathKind::Blob && hit.is_none() {
         return answer;
     }
     let (mut parts, content) = answer.into_parts();

@@ -14,7 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::time::Instant;
 
-pub use plan::{Fault, FaultPlan, FilterRefusal, ListFaults, RefreshFault, Rule, Throttle};
+pub use plan::{
+    EventFaults, Fault, FaultPlan, FilterRefusal, ListFaults, RefreshFault, Rule, Throttle,
+};
 
 use crate::PathKind;
 use crate::dice::{mix, mix_text};

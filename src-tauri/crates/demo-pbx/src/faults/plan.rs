@@ -23,6 +23,8 @@ pub struct FaultPlan {
     pub refresh: RefreshFault,
     /// What is wrong with lists.
     pub lists: ListFaults,
+    /// What is wrong with the event socket.
+    pub events: EventFaults,
     /// Files are always sent whole: `Range` is ignored, and no `Accept-Ranges`.
     pub ignore_range: bool,
     /// Each answer for a file carries another `ETag`.
@@ -98,6 +100,20 @@ pub struct ListFaults {
     pub repeat_rows: bool,
     /// One row that makes no sense in each page, not counted: a null id, a number for a text, a text for a row …
     pub junk_rows: bool,
+}
+
+/// What is wrong with the event socket.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EventFaults {
+    /// Every password is refused there, and counts as a failed sign-in.
+    pub refuse_sign_in: bool,
+    /// Nobody may hear of calls.
+    pub refuse_calls: bool,
+    /// Rubbish comes before each message.
+    pub rubbish: bool,
+    /// It opens and says nothing more, not even that it is alive.
+    pub silent: bool,
 }
 
 /// A fault and what it is aimed at.
@@ -189,6 +205,8 @@ pub enum Fault {
     Status(u16),
     /// This status and a `Retry-After` header, word for word.
     RetryAfter(u16, String),
+    /// This status and this code in the error body, as `LICENSE_MODULE_UNAVAILABLE` with 403.
+    Code(u16, String),
     /// The portal's HTML with status 200.
     Html,
     /// The answer comes so many milliseconds later.
@@ -244,6 +262,7 @@ impl Fault {
         match self {
             Self::Status(_) => "status",
             Self::RetryAfter(..) => "retry_after",
+            Self::Code(..) => "code",
             Self::Html => "html",
             Self::Delay(_) => "delay",
             Self::Truncate(_) => "truncate",

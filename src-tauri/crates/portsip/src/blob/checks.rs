@@ -2,13 +2,13 @@
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderName};
 
-use super::WHAT;
+use super::{PEEK, WHAT};
 use crate::Error;
 use crate::http::{bad, is_html, looks_like_markup, printable, stated_pause};
 
 const PAGE: &str = "the recording file (a web page came instead)";
 
-/// What the head says: a status that brings no file, a page, or bytes that are not those of the file.
+/// What the head says: a status that brings no file, or bytes that are not those of the file.
 pub(super) fn refuse_status(status: u16, headers: &HeaderMap) -> Result<(), Error> {
     let what = WHAT.to_owned();
     let no_file = || "no file came".to_owned();
@@ -42,11 +42,6 @@ pub(super) fn refuse_status(status: u16, headers: &HeaderMap) -> Result<(), Erro
             });
         }
     }
-    if is_html(headers) {
-        return Err(Error::Forbidden {
-            what: PAGE.to_owned(),
-        });
-    }
     match text(headers, &CONTENT_ENCODING) {
         Some(encoding) if !encoding.eq_ignore_ascii_case("identity") => Err(bad(
             WHAT,
@@ -61,7 +56,7 @@ pub(super) fn refuse_pages(start: &[u8], offset: u64, headers: &HeaderMap) -> Re
     if offset > 0 {
         return Ok(());
     }
-    if looks_like_markup(start) {
+    if looks_like_markup(start) || (is_html(headers) && is_text(start)) {
         let xml = start.windows(5).any(|window| window == b"<?xml");
         return Err(if xml {
             bad(WHAT, "an XML error came instead of a file".to_owned())
@@ -81,6 +76,16 @@ pub(super) fn refuse_pages(start: &[u8], offset: u64, headers: &HeaderMap) -> Re
         return Err(bad(WHAT, "a JSON answer came instead of a file".to_owned()));
     }
     Ok(())
+}
+
+/// Whether the first bytes are text. A recording is not, whatever type it is served with (api.md, section 5.6).
+fn is_text(start: &[u8]) -> bool {
+    let start = &start[..start.len().min(PEEK)];
+    let binary = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    // A character that is cut off at the end is no fault.
+    let utf8 =
+        std::str::from_utf8(start).map_or_else(|error| error.error_len().is_none(), |_| true);
+    utf8 && !start.iter().any(binary)
 }
 
 /// Where an answer starts in the file and how long the file is. A part that is not the asked one is refused.
@@ -126,4 +131,31 @@ pub(crate) fn content_range(headers: &HeaderMap) -> Option<(Option<(u64, u64)>, 
 pub(super) fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let value = headers.get(name)?;
     Some(printable(&String::from_utf8_lossy(value.as_bytes()))).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginnings_of_recordings_are_no_text() {
+        for audio in [
+            b"RIFF\x24\x7d\x00\x00WAVEfmt ".as_slice(),
+            b"RIFF\xff\xff\xff\xffWAVEfmt ",
+            b"#!AMR\n<ab\xf0cdefgh",
+            b"ID3\x03\x00\x00\x00\x00\x00\x15TIT2",
+            b"\xff\xf3\x68\xc4",
+            b"\x00\x00\x00\x20ftypisom",
+        ] {
+            assert!(!is_text(audio), "{audio:?}");
+        }
+        for page in [
+            "Please sign in.",
+            "",
+            "Bitte anmelden – hier",
+            "请先登录后再下载录音",
+        ] {
+            assert!(is_text(page.as_bytes()), "{page}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod body;
 pub(crate) mod checks;
+mod public;
 
 use std::pin::Pin;
 
@@ -67,6 +68,10 @@ impl Inner {
         let response = match token {
             Some(token) if response.status() == StatusCode::UNAUTHORIZED => {
                 self.follow_renewed(&url, resume, &token, response).await?
+            }
+            // The link is private and there is no session (any more): that says nothing about the file.
+            None if own && response.status() == StatusCode::UNAUTHORIZED => {
+                return Err(Error::SessionExpired);
             }
             _ => response,
         };
@@ -183,20 +188,25 @@ impl Inner {
                 request = request.header(IF_RANGE, validator);
             }
         }
-        request.send().await.map_err(|error| {
-            match (self.lost(WHAT, error), foreign) {
+        self.transmit(WHAT, request)
+            .await
+            .map_err(|error| match (error, foreign) {
                 // The person must not be asked to pin the certificate of a file store for the PBX.
-                (Error::Certificate { reason, .. }, Some(to)) => Error::RedirectRefused {
+                (Error::Certificate { problems, .. }, Some(to)) => Error::RedirectRefused {
                     what: WHAT.to_owned(),
                     to,
-                    reason: format!("its certificate is not trusted: {reason}"),
+                    reason: format!("its certificate is not trusted: {problems}"),
                 },
                 (Error::Unreachable { source, .. }, Some(server)) => {
                     Error::Unreachable { server, source }
                 }
+                (Error::ProxyRefused { proxy, detail, .. }, Some(server)) => Error::ProxyRefused {
+                    proxy,
+                    server,
+                    detail,
+                },
                 (other, _) => other,
-            }
-        })
+            })
     }
 
     async fn body_of(&self, response: Response, asked: u64) -> Result<FileBody, Error> {

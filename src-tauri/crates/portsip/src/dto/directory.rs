@@ -176,32 +176,64 @@ impl User {
     }
 }
 
-/// What stands behind a service number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum QueueKind {
+/// What stands behind a number of the tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum NumberKind {
+    /// Somebody's extension.
+    Extension,
     /// A call queue.
     CallQueue,
     /// A ring group.
     RingGroup,
+    /// A virtual receptionist, which is an IVR.
+    VirtualReceptionist,
+    /// A conference room.
+    ConferenceRoom,
+    /// A kind this version does not know, as sent; empty if none was.
+    Other(String),
 }
 
-/// A call queue or ring group.
+impl NumberKind {
+    /// From `type` of `/extension_numbers/{n}`.
+    fn read(text: String) -> Self {
+        match text.to_ascii_uppercase().as_str() {
+            "EXTENSION" => Self::Extension,
+            "CALL_QUEUE" => Self::CallQueue,
+            "RING_GROUP" => Self::RingGroup,
+            "VIRTUAL_RECEPTIONIST" | "IVR" => Self::VirtualReceptionist,
+            "CONFERENCE_ROOM" => Self::ConferenceRoom,
+            _ => Self::Other(text),
+        }
+    }
+}
+
+/// A number of the tenant that is no account: a call queue, ring group, virtual receptionist, …
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Queue {
+pub struct NumberInfo {
     /// Identity of the row.
     pub id: String,
     /// Its name.
     pub name: String,
     /// The number it is called by.
-    pub extension_number: String,
-    /// Queue or ring group.
-    pub kind: QueueKind,
+    pub number: String,
+    /// What it is.
+    pub kind: NumberKind,
 }
 
-impl Queue {
-    /// `None` for a row without identity.
-    pub(crate) fn read(json: &str, kind: QueueKind) -> Option<Self> {
-        let wire: UserWire = serde_json::from_str(json).ok()?;
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct NumberWire {
+    id: Text,
+    name: Text,
+    extension_number: Text,
+    #[serde(rename = "type")]
+    kind: Text,
+}
+
+impl NumberInfo {
+    /// A row of the list of one kind; `None` without identity.
+    pub(crate) fn read(json: &str, kind: NumberKind) -> Option<Self> {
+        let wire: NumberWire = serde_json::from_str(json).ok()?;
         let id = [&wire.id, &wire.extension_number]
             .into_iter()
             .find(|text| !text.0.is_empty())?
@@ -210,9 +242,43 @@ impl Queue {
         Some(Self {
             id,
             name: wire.name.0,
-            extension_number: wire.extension_number.0,
+            number: wire.extension_number.0,
             kind,
         })
+    }
+
+    /// The answer about a single number, which says itself what it is.
+    pub(crate) fn read_single(json: &str) -> Option<Self> {
+        let wire: NumberWire = serde_json::from_str(json).ok()?;
+        Self::read(json, NumberKind::read(wire.kind.0))
+    }
+}
+
+/// A user group of the tenant (22.8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// Its name; the id if there is none.
+    pub name: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct GroupWire {
+    id: Text,
+    name: Text,
+    allow_admin_recordings: Option<Flag>,
+}
+
+impl Group {
+    /// `None` for a row without id, and for a group that keeps its recordings from its administrators.
+    pub(crate) fn read_recorded(json: &str) -> Option<Self> {
+        let wire: GroupWire = serde_json::from_str(json).ok()?;
+        let open = wire.allow_admin_recordings.is_none_or(|flag| flag.0);
+        let id = wire.id.some().filter(|_| open)?;
+        let name = wire.name.some().unwrap_or_else(|| id.clone());
+        Some(Self { id, name })
     }
 }
 
@@ -236,6 +302,24 @@ mod tests {
     }
 
     #[test]
+    fn groups_that_keep_their_recordings_are_left_out() {
+        let read = |json: &str| Group::read_recorded(json).map(|group| group.name);
+        assert_eq!(
+            read(r#"{"id":"7","name":"Sales"}"#).as_deref(),
+            Some("Sales")
+        );
+        assert_eq!(
+            read(r#"{"id":7,"allow_admin_recordings":true}"#).as_deref(),
+            Some("7")
+        );
+        assert_eq!(
+            read(r#"{"id":"7","name":"Sales","allow_admin_recordings":false}"#),
+            None
+        );
+        assert_eq!(read(r#"{"name":"Sales"}"#), None);
+    }
+
+    #[test]
     fn empty_objects_are_nobody() {
         assert!(Tenant::read("{}").is_none());
         assert_eq!(
@@ -251,5 +335,28 @@ mod tests {
                 .display_name,
             "bob"
         );
+    }
+
+    #[test]
+    fn a_number_says_what_it_is() {
+        let read = |kind: &str| {
+            NumberInfo::read_single(&format!(
+                r#"{{"id":"7","extension_number":8001,"name":"Sales","type":"{kind}"}}"#
+            ))
+            .expect(kind)
+            .kind
+        };
+        for (kind, expected) in [
+            ("EXTENSION", NumberKind::Extension),
+            ("CALL_QUEUE", NumberKind::CallQueue),
+            ("ring_group", NumberKind::RingGroup),
+            ("VIRTUAL_RECEPTIONIST", NumberKind::VirtualReceptionist),
+            ("CONFERENCE_ROOM", NumberKind::ConferenceRoom),
+            ("FAX", NumberKind::Other("FAX".to_owned())),
+            ("", NumberKind::Other(String::new())),
+        ] {
+            assert_eq!(read(kind), expected, "{kind}");
+        }
+        assert_eq!(NumberInfo::read_single("{}"), None);
     }
 }

@@ -28,6 +28,10 @@ struct Wrapper<'a> {
     #[serde(default, borrow)]
     file_name: Option<&'a RawValue>,
     #[serde(default, borrow)]
+    caller: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    callee: Option<&'a RawValue>,
+    #[serde(default, borrow)]
     errors: Option<&'a RawValue>,
 }
 
@@ -80,9 +84,15 @@ impl<'a> Page<'a> {
 impl<'a> Wrapper<'a> {
     /// The object itself as the only row, if it looks like one.
     fn bare(&self, body: &'a str) -> Result<Vec<&'a RawValue>, String> {
-        let is_row = [self.id, self.file_url, self.file_id, self.file_name]
-            .iter()
-            .any(Option::is_some);
+        let marks = [
+            self.id,
+            self.file_url,
+            self.file_id,
+            self.file_name,
+            self.caller,
+            self.callee,
+        ];
+        let is_row = marks.iter().any(Option::is_some);
         if is_row {
             return serde_json::from_str(body)
                 .map(|row| vec![row])
@@ -125,7 +135,9 @@ mod tests {
         );
         assert_eq!(shape(r#"[{"id":1}]"#), (None, vec![row.clone()]));
         assert_eq!(shape(r#"{"id":1}"#), (None, vec![row]));
-        assert_eq!(shape(r#"{"file_url":"/x"}"#).1.len(), 1);
+        for bare in [r#"{"file_url":"/x"}"#, r#"{"caller":"101","callee":"102"}"#] {
+            assert_eq!(shape(bare).1.len(), 1, "{bare} is a row without an id");
+        }
         for empty in [
             "",
             "null",

@@ -4,15 +4,19 @@
 mod directory;
 mod envelope;
 mod field;
+mod leg;
 mod record;
 mod recording;
+mod shape;
 
-pub use directory::{Account, Info, Queue, QueueKind, Tenant, User};
+pub use directory::{Account, Group, Info, NumberInfo, NumberKind, Tenant, User};
 pub(crate) use directory::{AuthUserWire, StatusWire, UserWire};
 pub(crate) use envelope::Page;
 pub(crate) use field::{Flag, Number, Text, read_time};
+pub use leg::CallLeg;
 pub use record::{Cdr, Direction};
 pub use recording::{FileLink, RecordingFile, RecordingSummary};
+pub use shape::Shape;
 
 use jiff::Timestamp;
 

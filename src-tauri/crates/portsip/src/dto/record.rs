@@ -25,7 +25,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    fn read(text: String) -> Self {
+    pub(crate) fn read(text: String) -> Self {
         match text.to_ascii_uppercase().as_str() {
             "INBOUND_CALL" | "INBOUND" | "IN" => Self::Inbound,
             "OUTBOUND_CALL" | "OUTBOUND" | "OUT" => Self::Outbound,
@@ -81,17 +81,18 @@ pub struct Cdr {
     pub service_number: String,
 }
 
+/// A record as it comes: of a call in `/cdrs`, of a leg in `/cdrs/{id}` and `/calllogs`.
 #[derive(Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-struct Wire {
-    id: Text,
-    session_id: Text,
+pub(super) struct Wire {
+    pub(super) id: Text,
+    pub(super) session_id: Text,
     caller: Text,
     caller_display_name: Text,
     callee: Text,
     callee_display_name: Text,
-    started_at: Text,
+    pub(super) started_at: Text,
     rang_at: Text,
     answered_at: Text,
     ended_at: Text,
@@ -108,36 +109,45 @@ struct Wire {
     service_number: Text,
 }
 
+impl Wire {
+    /// The record under this id, with this start.
+    pub(super) fn into_cdr(self, id: String, started_at: Option<Timestamp>) -> Cdr {
+        Cdr {
+            id,
+            caller: self.caller.0,
+            caller_name: self.caller_display_name.0,
+            callee: self.callee.0,
+            callee_name: self.callee_display_name.0,
+            started_at,
+            rang_at: read_time(&self.rang_at.0),
+            answered_at: read_time(&self.answered_at.0),
+            ended_at: read_time(&self.ended_at.0),
+            sip_call_id: self.call_id.0,
+            direction: Direction::read(self.direction.0),
+            end_reason: self.end_reason.0,
+            reroute_reason: self.reroute_reason.0,
+            status_code: self.status_code.0.unwrap_or_default() as i64,
+            destination: self.destination.0,
+            outbound_caller_id: self.outbound_caller_id.0,
+            did_cid: self.did_cid.0,
+            trunk: self.trunk.0,
+            duration_s: seconds(self.duration),
+            service_number: self.service_number.0,
+        }
+    }
+}
+
 impl Row for Cdr {
     fn read(json: &str) -> Result<Self, String> {
         let wire: Wire = read_row(json)?;
         let id = wire
             .id
+            .clone()
             .some()
-            .or(wire.session_id.some())
+            .or(wire.session_id.clone().some())
             .ok_or("it has no id")?;
-        Ok(Self {
-            id,
-            caller: wire.caller.0,
-            caller_name: wire.caller_display_name.0,
-            callee: wire.callee.0,
-            callee_name: wire.callee_display_name.0,
-            started_at: start(&wire.started_at)?,
-            rang_at: read_time(&wire.rang_at.0),
-            answered_at: read_time(&wire.answered_at.0),
-            ended_at: read_time(&wire.ended_at.0),
-            sip_call_id: wire.call_id.0,
-            direction: Direction::read(wire.direction.0),
-            end_reason: wire.end_reason.0,
-            reroute_reason: wire.reroute_reason.0,
-            status_code: wire.status_code.0.unwrap_or_default() as i64,
-            destination: wire.destination.0,
-            outbound_caller_id: wire.outbound_caller_id.0,
-            did_cid: wire.did_cid.0,
-            trunk: wire.trunk.0,
-            duration_s: seconds(wire.duration),
-            service_number: wire.service_number.0,
-        })
+        let started_at = start(&wire.started_at)?;
+        Ok(wire.into_cdr(id, started_at))
     }
 
     fn id(&self) -> &str {

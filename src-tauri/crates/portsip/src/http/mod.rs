@@ -4,6 +4,7 @@ mod answer;
 mod cookies;
 mod execute;
 mod redirect;
+mod transmit;
 mod transport;
 
 pub(crate) use answer::{Answer, Said, looks_like_markup, printable};

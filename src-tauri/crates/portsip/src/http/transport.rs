@@ -12,7 +12,6 @@ use url::Url;
 use super::answer::{Answer, looks_like_markup};
 use super::bad;
 use super::redirect::{Hop, next_hop, origin_of};
-use crate::classify::{Failure, failure_of};
 use crate::client::Inner;
 use crate::clock::date;
 use crate::pace::retry_after;
@@ -135,10 +134,7 @@ impl Inner {
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(form.expose().to_owned()),
         };
-        request
-            .send()
-            .await
-            .map_err(|error| self.lost(&ask.what, error))
+        self.transmit(&ask.what, request).await
     }
 
     /// The next address of a redirect, or the origin of one that is not followed. API calls stay on their origin, and
@@ -168,7 +164,6 @@ impl Inner {
         redirect_to: Option<String>,
     ) -> Result<Answer, Error> {
         let status = response.status().as_u16();
-        self.clock.note(response.headers());
         let retry_after = stated_pause(response.headers());
         let typed_html = is_html(response.headers());
         let bytes = self.whole_body(&ask.what, &mut response).await?;
@@ -215,40 +210,6 @@ impl Inner {
                 due = Instant::now() + self.options.idle_timeout;
                 least = bytes.len() + LEAST_PROGRESS;
             }
-        }
-    }
-
-    /// A failed transmission in our words, without the address.
-    pub(crate) fn lost(&self, what: &str, error: reqwest::Error) -> Error {
-        let (what, server) = (what.to_owned(), self.options.server.to_string());
-        match failure_of(&error) {
-            Failure::Certificate(refused) => match refused.pinned {
-                Some(expected) => Error::PinMismatch {
-                    server,
-                    expected,
-                    presented: Box::new(refused.info),
-                },
-                None => Error::Certificate {
-                    server,
-                    info: Box::new(refused.info),
-                    reason: refused.reason,
-                },
-            },
-            Failure::Tls(reason) => Error::Tls { server, reason },
-            Failure::Connect => Error::Unreachable {
-                server,
-                source: error.without_url().into(),
-            },
-            Failure::Timeout => Error::Timeout { what, server },
-            Failure::NotHttp => Error::NotPortsip {
-                server,
-                detail: "the answer is not HTTP".to_owned(),
-            },
-            Failure::Interrupted => Error::Interrupted {
-                what,
-                server,
-                source: error.without_url().into(),
-            },
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use futures::stream::{FuturesUnordered, StreamExt};
 
 use super::Window;
-use super::pages::Fetched;
+use super::pages::{Fetched, SHORTEST_LIMIT};
 use super::reading::{Pass, Progress};
 use crate::Error;
 use crate::dto::Row;
@@ -43,11 +43,15 @@ impl<T: Row + 'static> Pass<'_, T> {
 
     /// Takes the page at an offset; how many of its rows were new.
     async fn page(&mut self, skip: u64, page: Fetched<T>, at: &mut Progress) -> u64 {
-        if at.whole {
-            self.reading.note_count(page.count, page.len());
-        }
+        let (count, len) = (page.count, page.len());
         at.borders.note(skip, &page.keys);
-        self.take(page, u64::from(skip > 0), at).await
+        let new = self.take(page, u64::from(skip > 0), at).await;
+        // The length of a page of known rows, stated as its count, would pass for a count that has changed.
+        let says_nothing = len > 0 && new == 0 && count == Some(len);
+        if at.whole && !says_nothing {
+            self.reading.note_count(count, len);
+        }
+        new
     }
 
     /// The pages that the count promises, several at once. An empty one ends it: the count may be wrong.
@@ -92,12 +96,14 @@ impl<T: Row + 'static> Pass<'_, T> {
         }
     }
 
-    /// Page by page past what was promised: while rows are missing, while there is no count, and once after a full page,
-    /// since a count may be too low.
+    /// Page by page past what was promised: while rows are missing, while there is no count or only one that may be the
+    /// length of a page (a server may cap its pages at any number), and once after a full page, since a
+    /// count may be too low.
     async fn tail(&mut self, range: Window, at: &mut Progress) -> Result<(), Error> {
         while !self.offsets_ignored() {
             let lacks = at.lacks_rows().unwrap_or(true);
-            if !lacks && !at.last_was_full {
+            let doubtful = at.step >= SHORTEST_LIMIT && !self.source.counts_are_totals();
+            if !lacks && !at.last_was_full && !doubtful {
                 return Ok(());
             }
             let skip = at.go_on_from(at.next);
@@ -110,6 +116,7 @@ impl<T: Row + 'static> Pass<'_, T> {
                 at.end_is_open = !goes_on;
                 return Ok(());
             }
+            self.source.note_cut(at.step);
             at.note_page(skip, places);
         }
         Ok(())

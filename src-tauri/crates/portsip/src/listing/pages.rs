@@ -24,7 +24,7 @@ pub(crate) const TOP: u64 = 100;
 /// A few more than the pace ever lets through at once.
 const PAGES_AT_ONCE: usize = 40;
 /// No server serves fewer rows per page than this.
-const SHORTEST_LIMIT: u64 = 5;
+pub(super) const SHORTEST_LIMIT: u64 = 5;
 /// A server that compares times as texts takes `…00.000Z` for earlier than `…00Z`: this much earlier the window begins for it.
 /// Between slices there is no such hole.
 const TICK: SignedDuration = SignedDuration::from_micros(1);
@@ -49,8 +49,6 @@ pub(crate) struct Source<T> {
     inner: Arc<Inner>,
     list: List,
     pub(crate) shape: Shape,
-    /// `count` has been seen to be more than the rows of a page, so it is a total.
-    pub(crate) count_is_total: AtomicBool,
     /// `count` has been seen to be less than the rows of a page, so it proves nothing.
     count_is_too_low: AtomicBool,
     /// A page at an offset was the first page again.
@@ -114,13 +112,17 @@ impl<T: Row> Source<T> {
             inner,
             list,
             shape,
-            count_is_total: AtomicBool::new(false),
             count_is_too_low: AtomicBool::new(false),
             skip_is_ignored: AtomicBool::new(false),
             at_once: Semaphore::new(PAGES_AT_ONCE),
             longest: AtomicU64::new(0),
             row: PhantomData,
         }
+    }
+
+    /// Whether the counts of this server have been seen to be totals, not lengths of pages.
+    pub(crate) fn counts_are_totals(&self) -> bool {
+        self.inner.counts_are_totals.load(Relaxed)
     }
 
     pub(crate) fn what(&self) -> &'static str {
@@ -182,11 +184,16 @@ impl<T: Row> Source<T> {
             self.count_is_too_low.store(true, Relaxed);
         }
         if more == Some(true) {
-            self.count_is_total.store(true, Relaxed);
+            self.inner.counts_are_totals.store(true, Relaxed);
         }
         if skip == 0 && more.unwrap_or(true) {
             self.longest.fetch_max(page.len(), Relaxed);
         }
+    }
+
+    /// Learns that more rows came after a first page of this length.
+    pub(crate) fn note_cut(&self, len: u64) {
+        self.longest.fetch_max(len, Relaxed);
     }
 
     /// Whether a first page may have left rows out: it is as long as pages get, or, where its count does not say
@@ -194,7 +201,7 @@ impl<T: Row> Source<T> {
     pub(crate) fn may_be_cut(&self, page: &Fetched<T>) -> bool {
         let (len, longest) = (page.len(), self.longest.load(Relaxed));
         let full = len >= TOP || (len >= longest && longest >= SHORTEST_LIMIT);
-        let sound = self.count_is_total.load(Relaxed) && !self.count_is_too_low.load(Relaxed);
+        let sound = self.counts_are_totals() && !self.count_is_too_low.load(Relaxed);
         let all = sound && page.count.is_some_and(|count| count <= len);
         let round = len.is_multiple_of(10) || len.is_multiple_of(25);
         len > 0 && (full || (round && !all))
@@ -216,6 +223,9 @@ impl<T: Row> Source<T> {
         query = query
             .with("top", &TOP.to_string())
             .with("skip", &skip.to_string());
+        if let Some(group) = &self.list.group {
+            query = query.with("group_ids", group);
+        }
         if self.shape == Shape::Full {
             query.with("count", "true")
         } else {

@@ -1,6 +1,10 @@
 //! What a person needs to see before trusting a certificate.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use jiff::Timestamp;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::GeneralName;
 use x509_parser::parse_x509_certificate;
 
 use super::Fingerprint;
@@ -12,6 +16,8 @@ pub struct CertificateInfo {
     pub subject: String,
     /// Who signed it; the subject itself for a self-signed one.
     pub issuer: String,
+    /// The hosts it is for (subject alternative names); often none on a PBX.
+    pub names: Vec<String>,
     /// Valid from.
     pub not_before: Timestamp,
     /// Valid until.
@@ -28,6 +34,7 @@ impl CertificateInfo {
             return Self {
                 subject: String::new(),
                 issuer: String::new(),
+                names: Vec::new(),
                 not_before: Timestamp::UNIX_EPOCH,
                 not_after: Timestamp::UNIX_EPOCH,
                 fingerprint,
@@ -38,11 +45,37 @@ impl CertificateInfo {
         Self {
             subject: printable(&certificate.subject().to_string()),
             issuer: printable(&certificate.issuer().to_string()),
+            names: names_of(&certificate),
             not_before: at(validity.not_before.timestamp()),
             not_after: at(validity.not_after.timestamp()),
             fingerprint,
         }
     }
+}
+
+/// Host names and addresses a certificate is for; at most twenty, some are issued for hundreds.
+pub(crate) fn names_of(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let Ok(Some(names)) = certificate.subject_alternative_name() else {
+        return Vec::new();
+    };
+    let of = |name: &GeneralName<'_>| match name {
+        GeneralName::DNSName(name) => Some(printable(name)),
+        GeneralName::IPAddress(bytes) => ip_text(bytes),
+        _ => None,
+    };
+    names
+        .value
+        .general_names
+        .iter()
+        .filter_map(of)
+        .take(20)
+        .collect()
+}
+
+fn ip_text(bytes: &[u8]) -> Option<String> {
+    let v4 = <[u8; 4]>::try_from(bytes).map(|octets| Ipv4Addr::from(octets).to_string());
+    let v6 = <[u8; 16]>::try_from(bytes).map(|octets| Ipv6Addr::from(octets).to_string());
+    v4.or(v6).ok()
 }
 
 /// Foreign text on its way to a person: no control characters, not endless.

@@ -18,20 +18,21 @@ use rustls_platform_verifier::Verifier as SystemVerifier;
 use x509_parser::parse_x509_certificate;
 use x509_parser::x509::{SubjectPublicKeyInfo, X509Version};
 
-use super::{CertificateInfo, Fingerprint, TlsPolicy};
+use super::problem::{Presented, problems_of};
+use super::{Authorities, CertificateInfo, CertificateProblems, Fingerprint, TlsPolicy};
 
 /// A certificate that was presented and not accepted.
 #[derive(Clone, Debug)]
 pub(crate) struct RefusedCertificate {
     pub(crate) info: CertificateInfo,
-    pub(crate) reason: String,
+    pub(crate) problems: CertificateProblems,
     /// The pin it was held against, if there was one.
     pub(crate) pinned: Option<Fingerprint>,
 }
 
 impl fmt::Display for RefusedCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
+        self.problems.fmt(f)
     }
 }
 
@@ -48,8 +49,15 @@ pub(crate) struct Verifier {
 }
 
 impl Verifier {
-    pub(crate) fn new(host: String, policy: TlsPolicy, provider: Arc<CryptoProvider>) -> Self {
-        let system = SystemVerifier::new(Arc::clone(&provider)).map_err(|cause| cause.to_string());
+    pub(crate) fn new(
+        host: String,
+        policy: TlsPolicy,
+        authorities: &Authorities,
+        provider: Arc<CryptoProvider>,
+    ) -> Self {
+        let system =
+            SystemVerifier::new_with_extra_roots(authorities.ders(), Arc::clone(&provider))
+                .map_err(|cause| cause.to_string());
         Self {
             host,
             policy,
@@ -97,29 +105,37 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, TlsError> {
         let pinned = self.pin_for(server_name);
-        let reason = match (pinned, &self.system) {
+        let problems = match (pinned, &self.system) {
             (Some(pin), _) if pin == Fingerprint::of(end_entity) => {
                 return Ok(ServerCertVerified::assertion());
             }
-            (Some(_), _) => "it is not the pinned certificate".to_owned(),
-            (None, Err(cause)) => cause.clone(),
+            (Some(_), _) => CertificateProblems::other("it is not the pinned certificate"),
+            (None, Err(cause)) => CertificateProblems::other(cause),
             (None, Ok(system)) => {
-                match system.verify_server_cert(
+                let verdict = system.verify_server_cert(
                     end_entity,
                     intermediates,
                     server_name,
                     ocsp_response,
                     now,
-                ) {
+                );
+                match verdict {
                     Ok(accepted) => return Ok(accepted),
-                    Err(TlsError::InvalidCertificate(cause)) => plain_reason(&cause),
-                    Err(cause) => cause.to_string(),
+                    Err(verdict) => problems_of(
+                        &verdict,
+                        &Presented {
+                            end_entity,
+                            intermediates,
+                            server_name,
+                            now,
+                        },
+                    ),
                 }
             }
         };
         let refused = RefusedCertificate {
             info: CertificateInfo::of(end_entity),
-            reason,
+            problems,
             pinned,
         };
         Err(TlsError::InvalidCertificate(CertificateError::Other(
@@ -185,25 +201,4 @@ fn signed_by(
     } else {
         Err(TlsError::InvalidCertificate(CertificateError::BadSignature))
     }
-}
-
-/// The usual reasons in words a person can act on.
-fn plain_reason(cause: &CertificateError) -> String {
-    match cause {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired",
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "it is not valid yet"
-        }
-        CertificateError::UnknownIssuer => "its issuer is not known to this computer",
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "it was issued for another name"
-        }
-        CertificateError::Revoked => "it was revoked",
-        // webpki's CaUsedAsEndEntity arrives as an opaque error; PortSIP installs a self-signed CA by default.
-        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-            "it is a self-signed certificate authority"
-        }
-        other => return other.to_string(),
-    }
-    .to_owned()
 }

@@ -138,6 +138,11 @@ impl Bench {
             .calls_between(from.parse().unwrap(), until.parse().unwrap())
     }
 
+    /// Runs something beside the PBX.
+    pub(crate) fn wait_for<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     pub(crate) fn come_back(&self) {
         self.runtime.block_on(self.pbx.come_back()).unwrap();
     }

@@ -8,12 +8,7 @@ use std::{
 use rusqlite::Connection;
 
 use super::*;
-use crate::{
-    app::{DirectoryEntry, DirectoryKind},
-    error::Error,
-    ids::JobId,
-    query::CallFilter,
-};
+use crate::{error::Error, ids::JobId, query::CallFilter};
 
 #[test]
 fn what_is_written_is_there_after_a_restart() {
@@ -378,33 +373,4 @@ fn jobs_are_kept_latest_first() {
         .map(|job| (job.id.as_str(), job.json.as_str()))
         .collect();
     assert_eq!(listed, [("b", "{}"), ("a", "{\"x\":1}")]);
-}
-
-#[test]
-fn the_directory_is_the_pbxs_else_what_calls_show() {
-    let shelf = shelf();
-    let mut outbound = call("2", 2);
-    (outbound.extension, outbound.extension_name) = ("102".to_owned(), String::new());
-    fill(&shelf, &range(0, 100), &[call("1", 1), outbound]);
-    let entry = |number: &str, name: &str, kind| DirectoryEntry {
-        number: number.to_owned(),
-        name: name.to_owned(),
-        kind,
-    };
-    let seen = [
-        entry("101", "Ana", DirectoryKind::Extension),
-        entry("102", "", DirectoryKind::Extension),
-    ];
-    assert_eq!(shelf.directory().expect("directory"), seen);
-    assert!(
-        !shelf.names().expect("names").is_extension("101"),
-        "numbers seen in calls prove nothing about whose they are"
-    );
-    let told = [
-        entry("101", "Ana B.", DirectoryKind::Extension),
-        entry("8000", "Sales", DirectoryKind::Queue),
-    ];
-    shelf.set_directory(&told).expect("set");
-    assert_eq!(shelf.directory().expect("directory"), told);
-    assert!(shelf.names().expect("names").is_queue("8000"));
 }

@@ -330,3 +330,49 @@ fn the_last_account_of_a_slice_is_kept() {
     ];
     assert_eq!(kept, expected, "the day that grew is one slice");
 }
+
+#[test]
+fn calls_without_a_recording_are_found_by_their_end() {
+    let shelf = shelf();
+    let day = 86_400;
+    let unanswered = Call {
+        answered: None,
+        ..call("unanswered", 3 * day)
+    };
+    let endless = Call {
+        ended: None,
+        ..call("endless", 3 * day)
+    };
+    let calls = [
+        call("early", 10),
+        call("recorded", 3 * day),
+        call("bare", 3 * day + 1),
+        call("later", 3 * day + 50),
+        unanswered,
+        endless,
+    ];
+    let mut intake = begin(&shelf, 9 * day);
+    intake
+        .apply(&[
+            Change::Calls(calls.to_vec()),
+            Change::Recordings(vec![recording("recorded", 3 * day + 5)]),
+        ])
+        .expect("applies");
+    let found = |since: i64| -> Vec<String> {
+        let found = shelf.unrecorded(&range(0, 3 * day + 50), at(since));
+        let found = found.expect("reads").into_iter();
+        found.map(|call| call.id.0).collect()
+    };
+    // Each call of this test ends 35 seconds after its start.
+    assert_eq!(
+        found(3 * day),
+        ["bare"],
+        "one of the range, answered and bare"
+    );
+    assert_eq!(found(3 * day + 36), ["bare"]);
+    assert!(found(3 * day + 37).is_empty(), "it ended before that");
+    assert_eq!(found(40), ["early", "bare"]);
+    let asked = ["bare", "endless", "unheard"].map(|id| CallId(id.to_owned()));
+    let known = shelf.known(asked.to_vec()).expect("reads");
+    assert_eq!(known.len(), 2, "{known:?}");
+}

@@ -73,10 +73,9 @@ pub(super) async fn receive(
     place: impl FnOnce(Content, Option<u64>) -> Result<PathBuf, Trouble>,
 ) -> Result<Received, Trouble> {
     let mut body = job
-        .plan
-        .client
-        .open_file(link, None)
+        .ask(|client| async move { client.open_file(link, None).await })
         .await
+        .map_err(Trouble::Fatal)?
         .map_err(|error| trouble(job, error))?;
     let first = body.peek();
     if first.is_empty() {
@@ -281,6 +280,14 @@ pub(super) fn again(reason: impl Into<String>) -> Trouble {
     }
 }
 
+/// The PBX cannot be reached, which concerns every file.
+fn unreached(reason: String, error: portsip::Error) -> Trouble {
+    Trouble::Again {
+        reason,
+        cause: Cause::Unreached(Box::new(error)),
+    }
+}
+
 /// What an error of the client means for a file.
 pub(super) fn trouble(job: &Job, error: portsip::Error) -> Trouble {
     use portsip::Error as E;
@@ -288,18 +295,24 @@ pub(super) fn trouble(job: &Job, error: portsip::Error) -> Trouble {
     match error {
         E::Throttled { retry_after, .. } => Trouble::Wait { pause: retry_after },
         // Only the PBX itself counts: a file store elsewhere may be out of reach for other reasons.
-        E::Unreachable { ref server, .. } if *server == job.plan.client.server().to_string() => {
-            Trouble::Again {
-                reason,
-                cause: Cause::Unreached(Box::new(error)),
-            }
+        E::Unreachable { ref server, .. } | E::ProxyRefused { ref server, .. }
+            if *server == job.server() =>
+        {
+            unreached(reason, error)
+        }
+        E::ProxyUnreachable { .. } => unreached(reason, error),
+        E::Tls { ref problem, .. } if *problem == portsip::TlsProblem::Closed => {
+            unreached(reason, error)
         }
         E::Timeout { .. } => Trouble::Again {
             reason,
             cause: Cause::Silence,
         },
-        E::Unreachable { .. } | E::Interrupted { .. } | E::Server { .. } => again(reason),
-        E::Forbidden { .. } => Trouble::Refused {
+        E::Unreachable { .. }
+        | E::ProxyRefused { .. }
+        | E::Interrupted { .. }
+        | E::Server { .. } => again(reason),
+        E::Forbidden { .. } | E::Unlicensed { .. } => Trouble::Refused {
             result: FileResult::NotAllowed,
             reason,
         },
@@ -311,6 +324,7 @@ pub(super) fn trouble(job: &Job, error: portsip::Error) -> Trouble {
         | E::Certificate { .. }
         | E::PinMismatch { .. }
         | E::Tls { .. }
+        | E::ProxySignIn { .. }
         | E::LockedOut { .. }
         | E::PasswordMustChange => Trouble::Fatal(error.into()),
         _ => Trouble::Refused {

@@ -9,7 +9,7 @@ use super::{
     body::{Trouble, trouble},
     existing::Pending,
     job::{Job, Work},
-    not_yet::{awaited, is_fresh},
+    not_yet::{self, awaited},
     publish::Step,
     transfer::Task,
 };
@@ -78,9 +78,7 @@ async fn files(
     call: &Call,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
-    let now = job.plan.client.pbx_time().unwrap_or_else(Timestamp::now);
-    let fresh = is_fresh(call.ended.unwrap_or(call.started), now);
-    let files = awaited(fresh, is_absent, || detail(job, id)).await?;
+    let files = awaited(is_fresh(job, call), is_absent, || detail(job, id)).await?;
     if files.is_empty() {
         return Err(Trouble::Refused {
             result: FileResult::NoRecording,
@@ -88,6 +86,15 @@ async fn files(
         });
     }
     Ok(files)
+}
+
+/// Whether a call ended only just now, by the clock of the PBX, which has stamped it.
+pub(super) fn is_fresh(job: &Job, call: &Call) -> bool {
+    let now = job.plan.client.client().pbx_time();
+    not_yet::is_fresh(
+        call.ended.unwrap_or(call.started),
+        now.unwrap_or_else(Timestamp::now),
+    )
 }
 
 /// Whether the PBX says that it does not have the recording, or not any more.
@@ -106,11 +113,11 @@ pub(super) async fn detail(
     job: &Job,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
+    let scope = job.plan.scopes.recordings;
     let answer = job
-        .plan
-        .client
-        .recording_files(job.plan.scopes.recordings, id.as_str())
-        .await;
+        .ask(|client| async move { client.recording_files(scope, id.as_str()).await })
+        .await
+        .map_err(Trouble::Fatal)?;
     let ends = job.reached(answer.as_ref().err());
     answer.map_err(|error| {
         if ends {

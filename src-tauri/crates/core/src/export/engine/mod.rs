@@ -15,6 +15,7 @@ mod prepare;
 mod publish;
 mod rate;
 mod room;
+mod session;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -25,7 +26,9 @@ use futures::{StreamExt as _, stream};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use super::{ExportPhase, ExportPlan, ExportProgress, ExportReport, check_options, finish, pack};
+use super::{
+    ExportPhase, ExportPlan, ExportProgress, ExportReport, check_options, check_place, finish, pack,
+};
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
@@ -59,6 +62,7 @@ pub async fn run(
     cancel: CancellationToken,
 ) -> Result<ExportReport> {
     check_options(&plan.options)?;
+    check_place(&plan.dest, &plan.options).await?;
     let stop = cancel.child_token();
     // When the caller drops this future, the threads must not go on behind its back.
     let _dropped = stop.clone().drop_guard();

@@ -14,6 +14,12 @@ pub(super) fn is_fresh(ended: Timestamp, now: Timestamp) -> bool {
     now.duration_since(ended).abs() < FRESH
 }
 
+/// How long to wait before a recording that is not there is asked for once more; `None` when it is not expected to come.
+pub(super) fn pause(fresh: bool, asked_again: usize) -> Option<Duration> {
+    let seconds = PAUSES.get(asked_again).filter(|_| fresh)?;
+    Some(Duration::from_secs(*seconds))
+}
+
 /// Asks until there is something, again and again for a fresh call; what `absent` knows as an error is nothing, too.
 pub(super) async fn awaited<T, E, F>(
     fresh: bool,
@@ -23,17 +29,18 @@ pub(super) async fn awaited<T, E, F>(
 where
     F: Future<Output = Result<Vec<T>, E>>,
 {
-    let mut pauses = PAUSES.iter().filter(|_| fresh);
+    let mut asked_again = 0;
     loop {
         let answer = ask().await;
         let nothing = match &answer {
             Ok(found) => found.is_empty(),
             Err(error) => absent(error),
         };
-        match pauses.next().filter(|_| nothing) {
-            Some(seconds) => tokio::time::sleep(Duration::from_secs(*seconds)).await,
+        match pause(fresh, asked_again).filter(|_| nothing) {
+            Some(pause) => tokio::time::sleep(pause).await,
             None => return answer,
         }
+        asked_again += 1;
     }
 }
 

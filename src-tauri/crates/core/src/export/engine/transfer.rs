@@ -8,7 +8,7 @@ use super::{
     body::{Cause, Trouble, receive},
     complete::{choose, complete},
     job::{Job, Work},
-    lookup,
+    lookup, not_yet,
     publish::Step,
     rate::pause,
 };
@@ -38,6 +38,8 @@ struct Spent {
     unstated: u32,
     waited: Duration,
     detail_read_again: bool,
+    /// Pauses for a file that may only be on its way.
+    awaited: usize,
     /// Hash of an odd file: the same bytes twice are the PBX's own.
     odd: Option<String>,
 }
@@ -160,7 +162,13 @@ async fn after(job: &Job, task: &mut Task, spent: &mut Spent, trouble: Trouble) 
         }
         Trouble::Refused { result, reason } => {
             if std::mem::replace(&mut spent.detail_read_again, true) {
-                return Ok(Next::Settle(result, reason));
+                let fresh = lookup::is_fresh(job, &task.work.call);
+                let pause = not_yet::pause(fresh, spent.awaited);
+                let Some(pause) = pause.filter(|_| result == FileResult::Gone) else {
+                    return Ok(Next::Settle(result, reason));
+                };
+                spent.awaited += 1;
+                tokio::time::sleep(pause).await;
             }
             match lookup::detail(job, &task.work.id).await {
                 Ok(files) => {

@@ -1,6 +1,6 @@
 //! Which file a path belongs to, so that no two recordings share one on any system.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::fold;
 use crate::ids::RecordingId;
@@ -40,14 +40,13 @@ impl Claims {
         owner: &FileKey,
         free: impl Fn(&str) -> bool,
     ) -> String {
+        let stem = beside_own(stem);
         let mut number = first;
         loop {
-            let path = numbered(stem, number, ending);
+            let path = numbered(&stem, number, ending);
             let folded = fold(&path);
-            // The first component must not stand where a table or the manifest does.
-            let top = folded.split('/').next().unwrap_or_default();
             let taken =
-                OWN.contains(&top) || self.owners.get(&folded).is_some_and(|other| other != owner);
+                is_own(&folded) || self.owners.get(&folded).is_some_and(|other| other != owner);
             if !taken && free(&path) {
                 self.owners.insert(folded, owner.clone());
                 return path;
@@ -55,6 +54,18 @@ impl Claims {
             number += 1;
         }
     }
+}
+
+/// A folder gets another name where a table or the manifest stands: no number behind the file's name would make it free.
+fn beside_own(stem: &str) -> Cow<'_, str> {
+    match stem.split_once('/') {
+        Some((top, _)) if is_own(&fold(top)) => Cow::Owned(format!("_{stem}")),
+        _ => Cow::Borrowed(stem),
+    }
+}
+
+fn is_own(folded: &str) -> bool {
+    OWN.contains(&folded)
 }
 
 /// `stem.ext` for the first, `stem-2.ext` for the second and so on.
@@ -92,6 +103,22 @@ mod tests {
             claims.take("y", 1, "wav", &b, |path| path != "y.wav"),
             "y-2.wav",
             "taken on disk"
+        );
+    }
+
+    #[test]
+    fn a_folder_never_stands_where_a_table_or_the_manifest_does() {
+        let mut claims = Claims::default();
+        let owner = (RecordingId::from("a"), 1);
+        for own in OWN {
+            let stem = format!("{}/a", own.to_uppercase());
+            let path = claims.take(&stem, 1, "wav", &owner, |_| true);
+            assert_eq!(path, format!("_{stem}.wav"), "beside {own}");
+        }
+        assert_eq!(
+            claims.take("calls", 1, "csv", &owner, |_| true),
+            "calls-2.csv",
+            "a file gets a number"
         );
     }
 }

@@ -241,8 +241,11 @@ async fn row_24_circles_long_chains_and_odd_schemes_are_refused() {
 
 #[tokio::test]
 async fn row_12_pages_and_errors_are_no_files() {
-    let cases: [(Response, &str); 14] = [
+    let page = [("content-type", "text/html")];
+    let cases: [(Response, &str); 16] = [
         (html(200), "Forbidden"),
+        (bytes(200, &page, b"Please sign in again."), "Forbidden"),
+        (bytes(200, &page, b""), "Forbidden"),
         (
             bytes(
                 200,
@@ -287,6 +290,20 @@ async fn row_12_pages_and_errors_are_no_files() {
             "{wanted}: {error:?}"
         );
         assert!(!format!("{error} {error:?}").contains(SECRET));
+    }
+}
+
+#[tokio::test]
+async fn row_12_audio_is_audio_whatever_type_it_is_served_with() {
+    for kind in ["text/html; charset=utf-8", "application/json", "image/png"] {
+        let pbx = pbx(move |_| bytes(200, &[("content-type", kind)], WAV)).await;
+        let mut body = pbx
+            .signed_in()
+            .await
+            .open_file(&blob(), None)
+            .await
+            .unwrap_or_else(|error| panic!("{kind}: {error}"));
+        assert_eq!(body.chunk().await.unwrap().unwrap(), WAV, "{kind}");
     }
 }
 

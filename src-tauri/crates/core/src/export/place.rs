@@ -1,0 +1,68 @@
+//! Where an export goes: what can be told of the place before a PBX is asked for anything.
+
+use std::{
+    fs::{self, OpenOptions},
+    io,
+    path::Path,
+};
+
+use super::{ExportOptions, pack};
+use crate::error::{Error, Result};
+
+/// Whether an export can be written there. Makes nothing: a folder that is missing is looked for further up.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::DiskFull`] for a place that cannot be written; [`Error::InvalidInput`] when a ZIP is asked for
+/// and something else has its name.
+pub async fn check_place(dest: &Path, options: &ExportOptions) -> Result<()> {
+    let (dest, zip) = (dest.to_owned(), options.zip);
+    tokio::task::spawn_blocking(move || {
+        check_writable(&dest)?;
+        if zip { pack::check(&dest) } else { Ok(()) }
+    })
+    .await
+    .map_err(|_| Error::Internal {
+        doing: "checking the folder",
+    })?
+}
+
+/// Writes a file into the folder, or into the nearest one above it that exists, and takes it away again.
+fn check_writable(dest: &Path) -> Result<()> {
+    let whole = std::path::absolute(dest).map_err(|source| Error::io("read", dest, source))?;
+    let existing = whole.ancestors().find(|path| path.exists());
+    let existing = existing.unwrap_or(&whole);
+    if !existing.is_dir() {
+        let source = io::ErrorKind::NotADirectory.into();
+        return Err(Error::io("used as a folder", existing, source));
+    }
+    let probe = existing.join(format!(".tapedeck.probe-{}", std::process::id()));
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&probe)
+        .and_then(|_| fs::remove_file(&probe))
+        .map_err(|source| Error::io("written", existing, source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_tried_without_a_trace() {
+        let parent = tempfile::tempdir().unwrap();
+        let file = parent.path().join("file");
+        fs::write(&file, "mine").unwrap();
+        check_writable(&parent.path().join("new/below")).unwrap();
+        check_writable(parent.path()).unwrap();
+        for taken in [file.clone(), file.join("below")] {
+            let refused = check_writable(&taken).unwrap_err();
+            assert!(
+                matches!(&refused, Error::Io { path, .. } if *path == file),
+                "{refused}"
+            );
+        }
+        let left = fs::read_dir(parent.path()).unwrap().count();
+        assert_eq!(left, 1, "nothing was made");
+    }
+}

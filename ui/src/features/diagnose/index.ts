@@ -1,0 +1,2 @@
+/** Checking the connection. */
+export { DiagnosisSheet } from './diagnosis-sheet';
