@@ -907,6 +907,8 @@ export type SessionView = {
 	groups: string[],
 	/**  True when the PBX has ended the session: sign in again to go on. */
 	ended: boolean,
+	/**  The way to the PBX, where it was given in this launch: signing in again takes the same. */
+	connection: ConnectionId | null,
 	/**  True on the built-in sample data. */
 	sample: boolean,
 	/**  Set when the password could not be kept in the keychain. */
@@ -1110,6 +1112,16 @@ export type StepView = {
 /**  A table beside the audio. */
 export type TableKind = "csv" | "xlsx" | "jsonl";
 
+/**  A tenant to choose. */
+export type TenantView = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its SIP domain. */
+	domain: string,
+};
+
 /**  With or without asking first. */
 export type TransferKind = 
 /**  Handed over at once. */
@@ -1139,16 +1151,6 @@ export type Verdict =
 "up_to_sign_in" | 
 /**  Calls cannot be read. */
 "fails";
-
-/**  A tenant to choose. */
-export type TenantView = {
-	/**  Its id. */
-	id: string,
-	/**  Its name. */
-	name: string,
-	/**  Its SIP domain. */
-	domain: string,
-};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
