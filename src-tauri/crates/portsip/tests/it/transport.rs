@@ -15,6 +15,17 @@ const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 
 type Conversation = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// What a server says to a sign-in, and before it, when it is asked who it is.
+fn granted(request: &str) -> Option<&'static str> {
+    if request.contains("sign_in") {
+        Some(r#"{"access_token":"a","expires_in":1800}"#)
+    } else if request.contains("/api/info") {
+        Some(r#"{"web_domain":"pbx.test.io"}"#)
+    } else {
+        None
+    }
+}
+
 /// What a server does with a connection: it grants a sign-in, and everything else meets the trouble.
 fn conversation(
     trouble: &'static str,
@@ -24,11 +35,11 @@ fn conversation(
     Box::pin(async move {
         let mut request = [0; 4096];
         let length = line.read(&mut request).await.unwrap_or_default();
-        if String::from_utf8_lossy(&request[..length]).contains("sign_in") {
-            let token = r#"{"access_token":"a","expires_in":1800}"#;
+        let request = String::from_utf8_lossy(&request[..length]);
+        if let Some(granted) = granted(&request) {
             let said = format!(
-                "{HEAD}content-length: {}\r\nconnection: close\r\n\r\n{token}",
-                token.len()
+                "{HEAD}content-length: {}\r\nconnection: close\r\n\r\n{granted}",
+                granted.len()
             );
             drop(line.write_all(said.as_bytes()).await);
             return;
