@@ -57,7 +57,8 @@ pub(crate) struct Pbx {
 impl Pbx {
     /// What its clock says in a `Date` header, where that is not the computer's.
     pub(crate) fn date(&self) -> Option<HeaderValue> {
-        let now = self.options.now?.checked_add(self.begun.elapsed()).ok()?;
+        let now = self.options.now.filter(|_| self.options.dated)?;
+        let now = now.checked_add(self.begun.elapsed()).ok()?;
         let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
         HeaderValue::from_str(&text.ok()?).ok()
     }
