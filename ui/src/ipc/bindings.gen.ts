@@ -929,6 +929,8 @@ export type SessionView = {
 	groups: string[],
 	/**  True when the PBX has ended the session: sign in again to go on. */
 	ended: boolean,
+	/**  The way to the PBX, where it was given in this launch: signing in again takes the same. */
+	connection: ConnectionId | null,
 	/**  True on the built-in sample data. */
 	sample: boolean,
 	/**  Set when the password could not be kept in the keychain. */

@@ -139,7 +139,13 @@ describe('the sign-in screen', () => {
 
   it('keeps a certificate in question while the domain is typed', async () => {
     const changed = { ...certificate, changed: true, pinned: 'CC:DD' };
-    const first = { server: 'https://pbx', tenantName: null, certificate: changed, failure: null };
+    const first = {
+      server: 'https://pbx',
+      tenantName: null,
+      certificate: changed,
+      failure: null,
+      tooOld: false,
+    };
     const probe = vi.fn((_server: string, domain: string) =>
       domain === '' ? Promise.resolve(first) : new Promise<typeof first>(() => undefined),
     );

@@ -109,6 +109,10 @@ it('finds tenants by name and domain', () => {
 
 it('signs the same account in again', () => {
   const session = { server: 'https://pbx:8887', user: 'qa', domain: 'acme.example', administrator: false };
+  const proxied = { ...session, connection: 'connection-1' };
+  expect(againInput(proxied as SessionView, false), 'by the way it was reached').toMatchObject({
+    connection: 'connection-1',
+  });
   expect(againInput(session as SessionView, true)).toMatchObject({
     user: 'qa',
     domain: 'acme.example',

@@ -103,7 +103,7 @@ export function matchingTenants(tenants: readonly TenantView[], typed: string): 
 
 /** What signs the same account in again; a saved one stays saved. */
 export function againInput(session: SessionView, saved: boolean): SignInInput {
-  const { server, user, domain, administrator } = session;
+  const { server, user, domain, administrator, connection } = session;
   return {
     server,
     user,
@@ -113,6 +113,7 @@ export function againInput(session: SessionView, saved: boolean): SignInInput {
     password: '',
     remember: saved,
     pin: null,
+    connection,
     // Where it is http://, that was allowed aloud when this session began.
     allowPlainHttp: server.startsWith('http://'),
   };

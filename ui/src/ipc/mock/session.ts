@@ -41,6 +41,7 @@ export const sampleSession: SessionView = {
   groups: [],
   administrator: false,
   ended: false,
+  connection: null,
   sample: true,
   notice: null,
 };
@@ -114,6 +115,7 @@ function sessionFor(input: SignInInput, tenant: TenantView | null = null): Sessi
     administrator: tenant !== null,
     tenantName: tenant?.name ?? 'Acme Trading',
     sample: false,
+    connection: input.connection,
     calls: scope,
     recordings: scope,
   });

@@ -92,7 +92,10 @@ impl Tapedeck {
             tenant,
         };
         match Connecting::start(&reach, who, tenants).await {
-            Ok(connecting) => self.go_on(connecting).await,
+            Ok(mut connecting) => {
+                connecting.connection = connection;
+                self.go_on(connecting).await
+            }
             Err(error) => step_of(error),
         }
     }

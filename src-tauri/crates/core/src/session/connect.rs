@@ -8,6 +8,7 @@ use super::{
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
+    ids::ConnectionId,
     settings::{KeptTenant, Profile},
 };
 
@@ -26,6 +27,8 @@ pub(crate) struct Connecting {
     /// Kept in the keychain once the sign-in has worked.
     pub(crate) to_remember: Option<ToRemember>,
     pub(crate) sample: bool,
+    /// As it was given for this sign-in.
+    pub(crate) connection: Option<ConnectionId>,
 }
 
 /// Secrets for the keychain.
@@ -100,6 +103,7 @@ impl Connecting {
             entered: None,
             to_remember,
             sample: false,
+            connection: None,
         })
     }
 
@@ -221,6 +225,7 @@ impl Connecting {
             recordings: scope_view(found.scopes.recordings),
             groups: groups.map(|group| group.name).collect(),
             ended: false,
+            connection: self.connection.clone(),
             sample: self.sample,
             notice: None,
         }

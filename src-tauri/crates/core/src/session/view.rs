@@ -190,6 +190,8 @@ pub struct SessionView {
     pub groups: Vec<String>,
     /// True when the PBX has ended the session: sign in again to go on.
     pub ended: bool,
+    /// The way to the PBX, where it was given in this launch: signing in again takes the same.
+    pub connection: Option<ConnectionId>,
     /// True on the built-in sample data.
     pub sample: bool,
     /// Set when the password could not be kept in the keychain.
