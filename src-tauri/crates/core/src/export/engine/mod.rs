@@ -10,6 +10,7 @@ mod existing;
 mod job;
 mod lanes;
 mod lookup;
+mod not_yet;
 mod prepare;
 mod publish;
 mod rate;
