@@ -55,6 +55,11 @@ mod tests {
             Some(Duration::from_secs(u64::from(u32::MAX))),
             "huge"
         );
+        assert_eq!(
+            read("11111111411111111111"),
+            Some(Duration::from_secs(u64::from(u32::MAX))),
+            "no clock reaches so far"
+        );
         for garbage in ["", "soon", "-5", "NaN", "inf", "1e400"] {
             assert_eq!(read(garbage), None, "{garbage:?}");
         }
