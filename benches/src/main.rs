@@ -16,6 +16,7 @@ mod peers;
 mod report;
 mod scenarios;
 mod stage;
+mod yard;
 
 use std::process::ExitCode;
 

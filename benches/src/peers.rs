@@ -3,8 +3,10 @@
 use std::process::{Command, Stdio};
 
 /// Whether a peer can be run; when it is missing it is installed from the package of that name, where that is possible.
-pub(crate) fn have(program: &str, package: &str) -> bool {
-    if answers(program) {
+///
+/// `word` makes it tell its version.
+pub(crate) fn have(program: &str, package: &str, word: &str) -> bool {
+    if answers(program, word) {
         return true;
     }
     println!("installing {package}, to compare with");
@@ -15,7 +17,7 @@ pub(crate) fn have(program: &str, package: &str) -> bool {
         .stdout(Stdio::null())
         .status()
         .is_ok_and(|status| status.success());
-    installed && answers(program)
+    installed && answers(program, word)
 }
 
 /// The first line of what a program says about its version.
@@ -26,9 +28,9 @@ pub(crate) fn version(program: &str) -> String {
     text.lines().next().unwrap_or(program).trim().to_owned()
 }
 
-fn answers(program: &str) -> bool {
+fn answers(program: &str, word: &str) -> bool {
     Command::new(program)
-        .arg("--version")
+        .arg(word)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

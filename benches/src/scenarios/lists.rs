@@ -200,7 +200,7 @@ impl Curl {
 }
 
 fn curl(stage: &Stage, url: &str, pages: &Pages) -> Result<Curl> {
-    if !peers::have("curl", "curl") {
+    if !peers::have("curl", "curl", "--version") {
         return Err("curl cannot be had, and it is what is compared with".into());
     }
     let mut text = format!("header = \"Authorization: Bearer {}\"\n", pages.token);

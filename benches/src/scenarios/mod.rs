@@ -1,7 +1,12 @@
 //! The scenarios, one file each: add the file and its line in [`SCENARIOS`].
 
+mod again;
+mod export;
+mod latency;
+mod limits;
 mod lists;
 mod pace;
+mod transfer;
 
 use crate::{Result, report::Report, stage::Stage};
 
@@ -19,7 +24,15 @@ pub(crate) struct Scenario {
 pub(crate) type Part = (&'static str, fn(&[String]) -> Result<()>);
 
 /// All of them.
-pub(crate) const SCENARIOS: &[Scenario] = &[lists::SCENARIO, pace::SCENARIO];
+pub(crate) const SCENARIOS: &[Scenario] = &[
+    lists::SCENARIO,
+    pace::SCENARIO,
+    transfer::SCENARIO,
+    export::SCENARIO,
+    latency::SCENARIO,
+    limits::SCENARIO,
+    again::SCENARIO,
+];
 
 /// Plays one side of a scenario in this process.
 pub(crate) fn part(name: &str, line: &[String]) -> Result<()> {

@@ -9,6 +9,7 @@ const options: ExportOptions = {
   csv: 'excel',
   parallel: null,
   limitRateKb: null,
+  officeLimit: null,
   onConflict: 'skip',
   zip: false,
 };

@@ -2,7 +2,14 @@
  * What the export sheet decides before anything is started.
  */
 
-import type { CallTotals, ExportOptions, ExportPreview, FolderChoice, TableKind } from '../../ipc';
+import type {
+  CallTotals,
+  ExportOptions,
+  ExportPreview,
+  FolderChoice,
+  OfficeLimit,
+  TableKind,
+} from '../../ipc';
 
 /** The order tables are offered and written in. */
 export const TABLES: readonly TableKind[] = ['csv', 'xlsx', 'jsonl'];
@@ -59,7 +66,12 @@ export function blockedBy(
 
 /** True when something under "More" is not as it usually is. */
 export function differsFromUsual(options: ExportOptions): boolean {
-  return options.onConflict !== 'skip' || options.parallel !== null || options.limitRateKb !== null;
+  return (
+    options.onConflict !== 'skip' ||
+    options.parallel !== null ||
+    options.limitRateKb !== null ||
+    options.officeLimit !== null
+  );
 }
 
 /** A whole number typed into a field; null for an empty one. */
@@ -67,3 +79,11 @@ export function wholeOrNull(value: number | string): number | null {
   const number = typeof value === 'number' ? value : Number.parseFloat(value);
   return Number.isFinite(number) && number > 0 ? Math.round(number) : null;
 }
+
+/** What a limit within office hours begins with. */
+export const OFFICE_HOURS: OfficeLimit = {
+  limitRateKb: 500,
+  from: '08:00',
+  to: '18:00',
+  weekdaysOnly: true,
+};

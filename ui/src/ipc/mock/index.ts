@@ -25,6 +25,7 @@ const exportDefaults: ExportOptions = {
   csv: 'excel',
   parallel: null,
   limitRateKb: null,
+  officeLimit: null,
   onConflict: 'skip',
   zip: false,
 };
@@ -164,6 +165,9 @@ export function mockBackend(newest = Date.now()): Backend {
       startVerify: async (id) => jobs.startVerify(id),
       listJobs: async () => jobs.listJobs(),
       cancelJob: async (id) => jobs.cancel(id),
+      pauseJob: async (id) => jobs.pause(id),
+      resumeJob: async (id) => jobs.resume(id),
+      retryFailed: async (id) => jobs.retry(id),
       rerunJob: async (id) => jobs.rerun(id),
       dismissJob: async (id) => jobs.dismiss(id),
       showInFolder: async () => null,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::OfficeLimit;
+
 /// Audio in the export folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -72,6 +74,8 @@ pub struct ExportOptions {
     pub parallel: Option<u32>,
     /// At most so many thousand bytes a second, all transfers together.
     pub limit_rate_kb: Option<u32>,
+    /// A lower limit within office hours. Choices of earlier versions have none.
+    pub office_limit: Option<OfficeLimit>,
     /// Existing files of other content.
     pub on_conflict: OnConflict,
     /// Pack everything into `DEST.zip` beside the folder.
@@ -91,6 +95,7 @@ impl Default for ExportOptions {
             csv: CsvStyle::default(),
             parallel: None,
             limit_rate_kb: None,
+            office_limit: None,
             on_conflict: OnConflict::default(),
             zip: false,
         }

@@ -1,8 +1,7 @@
 //! `calls.xlsx`: text as text cells, more sheets where one is full.
 
 use std::{
-    fs::File,
-    io::BufWriter,
+    io::{BufWriter, Seek, Write},
     path::{Path, PathBuf},
 };
 
@@ -19,26 +18,26 @@ const MOST_CHARS: usize = 32_767;
 const MOST_EXACT: u64 = 999_999_999_999_999;
 
 /// Writes rows as an Excel workbook in constant memory.
-pub struct XlsxTable {
+pub struct XlsxTable<W> {
     workbook: Workbook,
-    file: Option<File>,
+    file: Option<W>,
     sheets: usize,
     row: u32,
     most_rows: u32,
     path: PathBuf,
 }
 
-impl XlsxTable {
+impl<W: Write + Seek + Send> XlsxTable<W> {
     /// Starts a workbook that will be written to `file`. Scratch files lie in `scratch`, nowhere else.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn new(file: File, path: impl Into<PathBuf>, scratch: &Path) -> Result<Self> {
+    pub fn new(file: W, path: impl Into<PathBuf>, scratch: &Path) -> Result<Self> {
         Self::with_rows(file, path, scratch, MOST_ROWS)
     }
 
     fn with_rows(
-        file: File,
+        file: W,
         path: impl Into<PathBuf>,
         scratch: &Path,
         most_rows: u32,
@@ -82,7 +81,7 @@ impl XlsxTable {
     }
 }
 
-impl TableWriter for XlsxTable {
+impl<W: Write + Seek + Send> TableWriter for XlsxTable<W> {
     fn write(&mut self, row: &CallRecord) -> Result<()> {
         if self.row == self.most_rows {
             self.add_sheet()?;
@@ -136,7 +135,7 @@ fn broken(path: &Path, error: XlsxError) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
+    use std::{fs::File, io::Read as _};
 
     use super::*;
     use crate::export::fixture;
