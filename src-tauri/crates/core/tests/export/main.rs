@@ -13,5 +13,6 @@ mod folder;
 mod hostile;
 mod house;
 mod kill;
+mod model;
 mod soak;
 mod whole;
