@@ -65,6 +65,8 @@ export const commands = {
 	suggestFolder: () => __TAURI_INVOKE<FolderChoice | null>("suggest_folder"),
 	/**  What an export would do. */
 	previewExport: (query: CallQuery, options: ExportOptions) => __TAURI_INVOKE<ExportPreview>("preview_export", { query, options }),
+	/**  What a name template makes of the first recordings. */
+	previewNames: (query: CallQuery, template: string) => __TAURI_INVOKE<NamePreview>("preview_names", { query, template }),
 	/**  Starts an export; a repeated request id answers the job it started before. */
 	startExport: (input: ExportInput) => __TAURI_INVOKE<JobId>("start_export", { input }),
 	/**  Re-reads the folder of a finished job against its manifest. */
@@ -480,11 +482,9 @@ export type ExportPhase =
 export type ExportPreview = {
 	/**  What it covers. */
 	totals: CallTotals,
-	/**  Paths below the folder for the first three recorded calls. */
-	names: string[],
 	/**  Expected thousands of bytes, from talk time and the sizes seen; `None` when nothing is known. */
 	estimatedKb: number | null,
-	/**  What is wrong with the template or the options. */
+	/**  What is wrong with the options, the name template apart. */
 	problem: string | null,
 };
 
@@ -655,6 +655,24 @@ export type LiveView = {
 	newCalls: number,
 	/**  Calls that are shown and whose recording may still come. */
 	awaited: number,
+};
+
+/**  What a name template makes of real calls. */
+export type NamePreview = {
+	/**  Paths below the folder for the first three recorded calls, without ending. */
+	names: string[],
+	/**  Why the template cannot be used; there are no names then. */
+	problem: NameProblem | null,
+};
+
+/**  What is wrong with a name template, and where. */
+export type NameProblem = {
+	/**  As a sentence, with what would be right. */
+	reason: string,
+	/**  Where the wrong part begins, in UTF-16 units. */
+	from: number,
+	/**  Where it ends; as `from` where something is missing. */
+	to: number,
 };
 
 /**  What to do where an audio file of another content stands already. */

@@ -86,7 +86,7 @@ function FilledSheet({
       else onStarted(id);
     },
   });
-  const blocked = blockedBy(form.totals, form.folder, form.options, form.preview?.problem ?? null);
+  const blocked = blockedBy(form.totals, form.folder, form.options, form);
   const words = startWords(form.totals);
   return (
     <Sheet

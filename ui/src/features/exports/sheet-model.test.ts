@@ -16,7 +16,6 @@ const folder: FolderChoice = { id: 'f', path: '/x', freeMb: 100 };
 const totals = { calls: 10, recordings: 4, talkS: 600 };
 const preview = (estimatedKb: number | null): ExportPreview => ({
   totals,
-  names: [],
   estimatedKb,
   problem: null,
 });
@@ -51,11 +50,17 @@ describe('room', () => {
 });
 
 it('names the first thing that is missing', () => {
-  expect(blockedBy(totals, folder, options, null)).toBeNull();
-  expect(blockedBy({ ...totals, calls: 0, recordings: 0 }, folder, options, null)).toBe('nothing');
-  expect(blockedBy({ ...totals, recordings: 0 }, folder, { ...options, tables: [] }, null)).toBe('noTables');
-  expect(blockedBy(totals, null, options, 'bad name')).toBe('folder');
-  expect(blockedBy(totals, folder, options, 'bad name')).toBe('names');
+  const fine = { names: { names: [], problem: null }, preview: preview(1) };
+  const badName = { ...fine, names: { names: [], problem: { reason: 'no', from: 0, to: 1 } } };
+  expect(blockedBy(totals, folder, options, fine)).toBeNull();
+  expect(blockedBy(totals, folder, options, { names: undefined, preview: undefined })).toBeNull();
+  expect(blockedBy({ ...totals, calls: 0, recordings: 0 }, folder, options, fine)).toBe('nothing');
+  expect(blockedBy({ ...totals, recordings: 0 }, folder, { ...options, tables: [] }, fine)).toBe('noTables');
+  expect(blockedBy(totals, null, options, badName)).toBe('folder');
+  expect(blockedBy(totals, folder, options, badName)).toBe('names');
+  expect(blockedBy(totals, folder, options, { ...fine, preview: { ...preview(1), problem: 'no' } })).toBe(
+    'options',
+  );
 });
 
 it('shows what is unusual', () => {

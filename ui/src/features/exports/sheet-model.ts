@@ -2,7 +2,14 @@
  * What the export sheet decides before anything is started.
  */
 
-import type { CallTotals, ExportOptions, ExportPreview, FolderChoice, TableKind } from '../../ipc';
+import type {
+  CallTotals,
+  ExportOptions,
+  ExportPreview,
+  FolderChoice,
+  NamePreview,
+  TableKind,
+} from '../../ipc';
 
 /** The order tables are offered and written in. */
 export const TABLES: readonly TableKind[] = ['csv', 'xlsx', 'jsonl'];
@@ -41,20 +48,27 @@ export function roomFor(preview: ExportPreview | undefined, folder: FolderChoice
   return needed * (zip ? 2 : 1) > free * 1000 ? 'tight' : 'enough';
 }
 
-/** Why an export cannot start: a key below `exports.blocked`. */
-export type Blocked = 'nothing' | 'noTables' | 'folder' | 'names';
+/** Why an export cannot start: a key below `exports.blocked`; for `options` the core says it in its own words. */
+export type Blocked = 'nothing' | 'noTables' | 'folder' | 'names' | 'options';
+
+/** What the core says of the choices. */
+export interface Answers {
+  readonly names: NamePreview | undefined;
+  readonly preview: ExportPreview | undefined;
+}
 
 /** Why the export cannot start; null when it can. */
 export function blockedBy(
   totals: CallTotals,
   folder: FolderChoice | null,
   options: ExportOptions,
-  problem: string | null,
+  { names, preview }: Answers,
 ): Blocked | null {
   if (totals.calls === 0) return 'nothing';
   if (totals.recordings === 0 && options.tables.length === 0) return 'noTables';
   if (folder === null) return 'folder';
-  return problem === null ? null : 'names';
+  if (names !== undefined && names.problem !== null) return 'names';
+  return preview !== undefined && preview.problem !== null ? 'options' : null;
 }
 
 /** True when something under "More" is not as it usually is. */

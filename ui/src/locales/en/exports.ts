@@ -155,6 +155,7 @@ export const exports = {
   names: {
     presets: 'Presets',
     insert: 'Insert field',
+    forms: 'Other forms',
     template: 'Name template',
     preview: 'Names of the first recordings',
     noPreview: 'None of these calls has a recording to name.',
@@ -162,6 +163,9 @@ export const exports = {
   presets: {
     byDay: 'By day, then extension',
     byExtension: 'By extension, then day',
+    byQueue: 'By day, then queue',
+    byMonth: 'By month, then day',
+    callerFirst: 'By day, caller first',
     flat: 'All in one folder',
     short: 'Short: day, time and id',
   },
@@ -181,6 +185,14 @@ export const exports = {
     did: 'Number dialled from outside',
     trunk: 'Trunk',
     queue: 'Queue',
+  },
+  forms: {
+    time: 'Time in another form',
+    zone: 'Time in another zone',
+    digits: 'Digits with zeros before them',
+    part: 'Last four characters',
+    instead: 'Another word when empty',
+    only: 'Only where there is one',
   },
   audio: {
     original: 'Original',

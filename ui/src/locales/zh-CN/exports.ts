@@ -144,15 +144,19 @@ export const exports: Strings<typeof source> = {
   names: {
     presets: '预设',
     insert: '插入字段',
+    forms: '其他写法',
     template: '文件名模板',
     preview: '前几个录音的文件名',
     noPreview: '这些通话没有可命名的录音。',
   },
   presets: {
-    byDay: '按日期，再按分机',
-    byExtension: '按分机，再按日期',
+    byDay: '先按日期，再按分机',
+    byExtension: '先按分机，再按日期',
+    byQueue: '先按日期，再按队列',
+    byMonth: '先按月份，再按日期',
+    callerFirst: '按日期，主叫在前',
     flat: '全部放在一个文件夹',
-    short: '简短：日期、时间和 id',
+    short: '简短：日期、时间和 ID',
   },
   fields: {
     date: '通话日期',
@@ -170,6 +174,14 @@ export const exports: Strings<typeof source> = {
     did: '外部拨打的号码',
     trunk: '中继',
     queue: '队列',
+  },
+  forms: {
+    time: '其他格式的时间',
+    zone: '其他时区的时间',
+    digits: '数字前补零',
+    part: '最后四个字符',
+    instead: '为空时用其他文字',
+    only: '仅在有值时出现',
   },
   audio: {
     original: '原始',

@@ -27,7 +27,8 @@ pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView}
 pub use ports::Ports;
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput,
-    ExportPreview, FolderChoice, Outline, Playable, SearchPhase, SearchSnapshot, SliceDifference,
+    ExportPreview, FolderChoice, NamePreview, NameProblem, Outline, Playable, SearchPhase,
+    SearchSnapshot, SliceDifference,
 };
 
 use crate::{

@@ -27,12 +27,13 @@ mod verify;
 pub use engine::run;
 pub use manifest::ManifestLine;
 pub use place::check_place;
-pub use plan::{ExportPlan, ExportReport, check_options, preview_names};
+pub use plan::{ExportPlan, ExportReport, check_options};
 pub use progress::*;
 pub use request::*;
 pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
 
 pub(crate) use hash::{hex, sha256_of};
+pub(crate) use plan::{check_apart_from_names, preview_names};
 
 use std::{
     fs::{self, File},

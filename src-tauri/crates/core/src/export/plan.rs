@@ -59,6 +59,14 @@ pub struct ExportReport {
 /// [`Error::InvalidInput`] with what to change.
 pub fn check_options(options: &ExportOptions) -> Result<()> {
     Template::parse(&options.name_template)?;
+    check_apart_from_names(options)
+}
+
+/// As [`check_options`], without the name template: the window shows what is wrong with that in its own place.
+///
+/// # Errors
+/// [`Error::InvalidInput`] with what to change.
+pub(crate) fn check_apart_from_names(options: &ExportOptions) -> Result<()> {
     if options.parallel == Some(0) {
         return Err(Error::invalid(
             "an export needs at least one transfer at a time; use 1 or more, or leave it out",
@@ -75,15 +83,14 @@ pub fn check_options(options: &ExportOptions) -> Result<()> {
 /// The names that the first `count` recordings of a selection would get, without ending.
 ///
 /// # Errors
-/// [`Error::InvalidInput`] for the template or the filter, or what the catalogue says.
-pub fn preview_names(
+/// [`Error::InvalidInput`] for the filter, or what the catalogue says.
+pub(crate) fn preview_names(
     shelf: &Shelf,
     range: &UtcRange,
     filter: &CallFilter,
-    options: &ExportOptions,
-    count: usize,
+    template: &Template,
+    count: u32,
 ) -> Result<Vec<String>> {
-    let template = Template::parse(&options.name_template)?;
     if filter.recorded == Some(false) {
         return Ok(Vec::new());
     }
@@ -91,13 +98,7 @@ pub fn preview_names(
         recorded: Some(true),
         ..filter.clone()
     };
-    let calls = shelf.page(
-        range,
-        &filter,
-        &[],
-        0,
-        u32::try_from(count).unwrap_or(u32::MAX).min(500),
-    )?;
+    let calls = shelf.page(range, &filter, &[], 0, count)?;
     Ok(calls
         .iter()
         .map(|call| template.render(call, &range.zone))
