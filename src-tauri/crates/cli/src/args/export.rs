@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tapedeck_core::export::{
-    AudioFormat, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, OnConflict, TableKind,
+    AudioFormat, CsvSeparator, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, OnConflict, TableKind,
+    tables::Column,
 };
 
 use super::{ConnectionArgs, SelectionArgs, parse};
@@ -31,6 +32,14 @@ enum CsvArg {
     Excel,
     /// Text as it is
     Raw,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SeparatorArg {
+    Comma,
+    /// What Excel expects where a comma stands in decimal numbers
+    Semicolon,
+    Tab,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,6 +93,18 @@ pub(crate) struct ExportArgs {
     /// Text in calls.csv
     #[arg(long, value_enum, default_value_t = CsvArg::Excel, value_name = "STYLE", help_heading = "Export")]
     csv: CsvArg,
+    /// Between the cells of calls.csv
+    #[arg(long, value_enum, default_value_t = SeparatorArg::Comma, value_name = "CHARACTER", help_heading = "Export")]
+    csv_separator: SeparatorArg,
+    /// Columns of the tables, in this order, the id of the call among them [default: all]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = parse::column,
+        value_name = "LIST",
+        help_heading = "Export"
+    )]
+    columns: Vec<Column>,
     /// Transfers at once, 1 to 64 [default: as many as are fastest]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64), help_heading = "Export")]
     parallel: Option<u32>,
@@ -130,6 +151,12 @@ impl ExportArgs {
                 CsvArg::Excel => CsvStyle::Excel,
                 CsvArg::Raw => CsvStyle::Raw,
             },
+            csv_separator: match self.csv_separator {
+                SeparatorArg::Comma => CsvSeparator::Comma,
+                SeparatorArg::Semicolon => CsvSeparator::Semicolon,
+                SeparatorArg::Tab => CsvSeparator::Tab,
+            },
+            columns: self.columns.clone(),
             parallel: self.parallel,
             limit_rate_kb: None,
             on_conflict: match self.on_conflict {

@@ -11,11 +11,13 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    CsvStyle, ManifestLine, TableKind,
+    ExportOptions, ManifestLine, TableKind,
     engine::Job,
     manifest::{self, Lines},
     proof, sums,
-    tables::{self, CallRecord, CsvTable, FileFacts, JsonlTable, TableWriter, XlsxTable},
+    tables::{
+        self, CallRecord, Columns, CsvForm, CsvTable, FileFacts, JsonlTable, TableWriter, XlsxTable,
+    },
     temporary,
 };
 use crate::{
@@ -54,7 +56,7 @@ fn write_tables(job: &Job, lines: &Lines) -> Result<()> {
     let mut others = others(job, lines)?.into_iter().peekable();
     let mut open = kinds
         .into_iter()
-        .map(|kind| Table::create(folder, kind, job.plan.options.csv))
+        .map(|kind| Table::create(folder, kind, &job.plan.options))
         .collect::<Result<Vec<_>>>()?;
     let zone = &job.plan.range.zone;
     job.plan
@@ -124,7 +126,8 @@ fn others(job: &Job, lines: &Lines) -> Result<Vec<(Timestamp, CallRecord)>> {
             recording_id: line.recording_id.0.clone(),
             files: Vec::new(),
         };
-        rows.entry(line.call.call_id.clone()).or_insert(row);
+        // The manifest knows every column, whichever the tables had.
+        rows.insert(line.call.call_id.clone(), row);
     }
     let mut rows: Vec<_> = rows
         .into_values()
@@ -144,22 +147,23 @@ struct Table {
 }
 
 impl Table {
-    fn create(folder: &Path, kind: TableKind, style: CsvStyle) -> Result<Self> {
+    fn create(folder: &Path, kind: TableKind, options: &ExportOptions) -> Result<Self> {
         let path = folder.join(tables::file_name(kind));
         let failed = |source| Error::io("written", &path, source);
         let file = File::create(temporary(&path)).map_err(failed)?;
         let sink = file.try_clone().map_err(failed)?;
+        let columns = Columns::chosen(&options.columns)?;
+        let text = |sink| BufWriter::with_capacity(1 << 17, sink);
         let writer: Box<dyn TableWriter> = match kind {
-            TableKind::Csv => Box::new(CsvTable::new(
-                BufWriter::with_capacity(1 << 17, sink),
-                style,
-                &path,
-            )?),
-            TableKind::Jsonl => Box::new(JsonlTable::new(
-                BufWriter::with_capacity(1 << 17, sink),
-                &path,
-            )),
-            TableKind::Xlsx => Box::new(XlsxTable::new(sink, &path, folder)?),
+            TableKind::Csv => {
+                let form = CsvForm {
+                    style: options.csv,
+                    separator: options.csv_separator,
+                };
+                Box::new(CsvTable::new(text(sink), form, columns, &path)?)
+            }
+            TableKind::Jsonl => Box::new(JsonlTable::new(text(sink), columns, &path)),
+            TableKind::Xlsx => Box::new(XlsxTable::new(sink, columns, &path, folder)?),
         };
         Ok(Self { writer, file, path })
     }

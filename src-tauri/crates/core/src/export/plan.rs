@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{ExportOptions, ExportProgress, names::Template};
+use super::{ExportOptions, ExportProgress, names::Template, tables::Columns};
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
@@ -67,6 +67,7 @@ pub fn check_options(options: &ExportOptions) -> Result<()> {
 /// # Errors
 /// [`Error::InvalidInput`] with what to change.
 pub(crate) fn check_apart_from_names(options: &ExportOptions) -> Result<()> {
+    Columns::chosen(&options.columns)?;
     if options.parallel == Some(0) {
         return Err(Error::invalid(
             "an export needs at least one transfer at a time; use 1 or more, or leave it out",
@@ -108,6 +109,7 @@ pub(crate) fn preview_names(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::tables::Column;
 
     #[test]
     fn options_that_cannot_work_are_refused() {
@@ -123,6 +125,10 @@ mod tests {
             },
             ExportOptions {
                 parallel: Some(0),
+                ..ExportOptions::default()
+            },
+            ExportOptions {
+                columns: vec![Column::Caller],
                 ..ExportOptions::default()
             },
             ExportOptions {

@@ -43,6 +43,9 @@ struct Asked<'a> {
     audio: AudioFormat,
     tables: &'a [super::TableKind],
     csv: super::CsvStyle,
+    csv_separator: super::CsvSeparator,
+    /// Empty for those of the contract.
+    columns: &'a [super::tables::Column],
     on_conflict: super::OnConflict,
     parallel: Option<u32>,
     limit_rate: Option<u64>,
@@ -165,6 +168,8 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
             audio: options.audio,
             tables: &options.tables,
             csv: options.csv,
+            csv_separator: options.csv_separator,
+            columns: &options.columns,
             on_conflict: options.on_conflict,
             parallel: options.parallel,
             limit_rate: plan

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tables::Column;
+
 /// Audio in the export folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -41,6 +43,20 @@ pub enum CsvStyle {
     Raw,
 }
 
+/// What parts the cells of `calls.csv`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum CsvSeparator {
+    /// `,`, as RFC 4180 has it.
+    #[default]
+    Comma,
+    /// `;`, which Excel expects where a comma stands in decimal numbers.
+    Semicolon,
+    /// A tab.
+    Tab,
+}
+
 /// What to do where an audio file of another content stands already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -58,7 +74,7 @@ pub enum OnConflict {
 /// How to export, apart from what and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct ExportOptions {
     /// Path of a file below the folder, without ending; see [`super::names`].
     pub name_template: String,
@@ -68,6 +84,10 @@ pub struct ExportOptions {
     pub tables: Vec<TableKind>,
     /// Text in CSV cells.
     pub csv: CsvStyle,
+    /// Between CSV cells.
+    pub csv_separator: CsvSeparator,
+    /// Columns of the tables, in order; none means those of the contract.
+    pub columns: Vec<Column>,
     /// At most so many transfers at once; `None` finds the best number.
     pub parallel: Option<u32>,
     /// At most so many thousand bytes a second, all transfers together.
@@ -89,6 +109,8 @@ impl Default for ExportOptions {
             audio: AudioFormat::default(),
             tables: vec![TableKind::Csv],
             csv: CsvStyle::default(),
+            csv_separator: CsvSeparator::default(),
+            columns: Vec::new(),
             parallel: None,
             limit_rate_kb: None,
             on_conflict: OnConflict::default(),

@@ -1,15 +1,20 @@
 //! The tables beside the audio: one row per call, recording or not.
 
+mod column;
 mod csv;
 mod earlier;
+#[cfg(test)]
+mod hostile;
 mod jsonl;
 mod record;
+mod serial;
 mod workbook;
 mod xlsx;
 
-pub use csv::{CsvTable, plain_text};
+pub use column::{Column, Columns};
+pub use csv::{CsvForm, CsvTable, plain_text};
 pub use jsonl::JsonlTable;
-pub use record::{COLUMNS, CallFacts, CallRecord, Cell, FileFacts};
+pub use record::{CallFacts, CallRecord, Cell, FileFacts};
 pub use xlsx::XlsxTable;
 
 pub(crate) use earlier::{earlier_rows, existing};
