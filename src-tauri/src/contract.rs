@@ -20,6 +20,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::session::sign_in,
             commands::session::submit_code,
             commands::session::resend_code,
+            commands::session::choose_tenant,
+            commands::session::cancel_sign_in,
             commands::session::explore_sample,
             commands::session::sign_out,
             commands::session::get_session,

@@ -10,9 +10,9 @@ pub mod state;
 use std::{process::ExitCode, time::Duration};
 
 use tapedeck_core::{
-    ErrorKind, Tapedeck,
-    app::Ports,
-    jobs::{JobEvents, JobSnapshot},
+    Failure, Tapedeck,
+    app::{Ports, SessionEnds},
+    jobs::JobEvents,
     logs,
 };
 use tauri::{AppHandle, Manager as _, RunEvent};
@@ -59,6 +59,7 @@ fn start() -> Result<(), String> {
         .setup(move |app| {
             contract.mount_events(app);
             tell_of_jobs(app.handle().clone(), tapedeck.job_events());
+            tell_of_sessions(app.handle().clone(), tapedeck.session_ends());
             let state = AppState::new(tapedeck.clone(), dialogs::of(app.handle()));
             if sample {
                 // Before there is a window: it then finds somebody signed in, as after a reload.
@@ -95,7 +96,6 @@ fn tell_of_jobs(app: AppHandle, mut ended: JobEvents) {
         loop {
             match ended.recv().await {
                 Ok(job) => {
-                    tell_of_session(&app, &job);
                     if let Err(error) = (JobFinished { job }).emit(&app) {
                         tracing::warn!(%error, "the window was not told of a finished job");
                     }
@@ -108,20 +108,23 @@ fn tell_of_jobs(app: AppHandle, mut ended: JobEvents) {
     });
 }
 
-/// A job that ended because the PBX no longer takes the session concerns the whole window.
-fn tell_of_session(app: &AppHandle, job: &JobSnapshot) {
-    let expired = job
-        .failure
-        .as_ref()
-        .filter(|failure| failure.kind == ErrorKind::Unauthenticated);
-    if let Some(failure) = expired {
-        let told = SessionExpired {
-            message: failure.message.clone(),
-        };
-        if let Err(error) = told.emit(app) {
-            tracing::warn!(%error, "the window was not told that the session has ended");
+/// Tells the window of every session that the PBX ends: whoever waits for one waits for the person.
+fn tell_of_sessions(app: AppHandle, mut ends: SessionEnds) {
+    tauri::async_runtime::spawn(async move {
+        use tokio::sync::broadcast::error::RecvError;
+        loop {
+            match ends.recv().await {
+                Ok(Failure { message, .. }) => {
+                    if let Err(error) = (SessionExpired { message }).emit(&app) {
+                        tracing::warn!(%error, "the window was not told that the session has ended");
+                    }
+                }
+                // Missed some: the newest session still says that it has ended.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
         }
-    }
+    });
 }
 
 /// Before the process ends: jobs put their folders in order, the PBX is told.

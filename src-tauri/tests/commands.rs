@@ -92,7 +92,7 @@ fn calls() -> Vec<(&'static str, Value)> {
         ),
         (
             "sign_in",
-            json!({"input": {"server": "::", "domain": "d", "user": "u", "password": "p", "remember": false, "pin": null, "connection": null, "allowPlainHttp": false}}),
+            json!({"input": {"server": "::", "domain": "d", "user": "u", "password": "p", "remember": false, "pin": null, "connection": null, "allowPlainHttp": false, "tenant": null}}),
         ),
         (
             "keep_connection",
@@ -112,6 +112,8 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("save_diagnosis_report", json!({"id": id})),
         ("submit_code", json!({"code": "1"})),
         ("resend_code", json!({})),
+        ("choose_tenant", json!({"id": "7"})),
+        ("cancel_sign_in", json!({})),
         ("sign_out", json!({})),
         ("get_session", json!({})),
         ("list_profiles", json!({})),

@@ -3,8 +3,8 @@
 use tapedeck_core::{
     ids::{ConnectionId, ProfileId},
     session::{
-        AuthoritiesView, ConnectionInput, ProfileView, ServerProbe, SessionView, SignInInput,
-        SignInStep,
+        AuthoritiesView, CodeMailed, ConnectionInput, ProfileView, ServerProbe, SessionView,
+        SignInInput, SignInStep,
     },
 };
 use tauri::State;
@@ -76,8 +76,25 @@ pub(crate) async fn submit_code(state: State<'_, AppState>, code: String) -> Api
 #[tauri::command]
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
-pub(crate) async fn resend_code(state: State<'_, AppState>) -> ApiResult<()> {
+pub(crate) async fn resend_code(state: State<'_, AppState>) -> ApiResult<CodeMailed> {
     Ok(state.app.resend_code().await?)
+}
+
+/// Goes on after [`SignInStep::ChooseTenant`].
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn choose_tenant(state: State<'_, AppState>, id: String) -> ApiResult<SignInStep> {
+    Ok(state.app.choose_tenant(&id).await?)
+}
+
+/// Gives up a sign-in that waits for a code or a tenant.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn cancel_sign_in(state: State<'_, AppState>) -> ApiResult<()> {
+    state.app.cancel_sign_in().await;
+    Ok(())
 }
 
 /// Starts the built-in PBX and signs in to it.

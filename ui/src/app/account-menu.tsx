@@ -19,6 +19,11 @@ function initials(user: string): string {
 export function AccountMenu({ session, onSignOut }: Props) {
   const { t } = useTranslation();
   const scope = session.calls === 'tenant' ? t('common.wholeTenant') : t('common.ownCallsOnly');
+  const recordings = {
+    own: t('common.recordingsOwn'),
+    tenant: t('common.recordingsTenant'),
+    groups: t('common.recordingsGroups', { groups: session.groups.join(', ') }),
+  }[session.recordings];
   const shown = session.sample ? t('common.sampleData') : scope;
   return (
     <Menu position="right-end" offset={12} width={240}>
@@ -38,8 +43,7 @@ export function AccountMenu({ session, onSignOut }: Props) {
           <div>{session.server}</div>
           <div>
             {scope}
-            {session.recordings !== session.calls &&
-              ` · ${t(session.recordings === 'own' ? 'common.recordingsOwn' : 'common.recordingsTenant')}`}
+            {session.recordings !== session.calls && ` · ${recordings}`}
           </div>
         </div>
         <Menu.Divider />

@@ -137,6 +137,34 @@ describe('the window', () => {
     expect(await screen.findByTestId('export-sheet')).toBeTruthy();
   });
 
+  it('asks once when the PBX ends the session, and goes on in place', async () => {
+    let end: (event: { message: string }) => void = () => undefined;
+    backend.onSessionExpired = async (listener) => {
+      end = listener;
+      return () => undefined;
+    };
+    const session = { ...sampleSession, sample: false };
+    backend.commands.getSession = async () => session;
+    backend.commands.listProfiles = async () => [];
+    backend.commands.signIn = vi.fn(async () => ({ step: 'done' as const, session }));
+    const user = userEvent.setup();
+    render(<App />);
+    await waitFor(() => expect(line()).toMatch(/as of/));
+    end({ message: 'signed in elsewhere' });
+    end({ message: 'signed in elsewhere' });
+    const notices = await screen.findAllByText(/PBX ended this session/);
+    expect(notices).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Sign in again' }));
+    await user.type(await screen.findByLabelText('Web password'), 'secret');
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(screen.queryByText(/PBX ended this session/)).toBeNull());
+    expect(backend.commands.signIn).toHaveBeenCalledTimes(1);
+    expect(backend.commands.signIn).toHaveBeenCalledWith(
+      expect.objectContaining({ user: sampleSession.user, domain: sampleSession.domain, password: 'secret' }),
+    );
+    expect(screen.getByTestId('calls-grid'), 'the rows stayed').toBeTruthy();
+  });
+
   it('goes to its places by keys, and signs out', async () => {
     const signOut = vi.spyOn(backend.commands, 'signOut');
     const user = userEvent.setup();

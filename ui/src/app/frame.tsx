@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JobNotices, JobsPage } from '../features/exports';
 import { PlayerDock } from '../features/player';
+import { SignInAgain } from '../features/session';
 import { SettingsPage } from '../features/settings';
-import { onSessionExpired, type SessionView } from '../ipc';
+import type { SessionView } from '../ipc';
 import { appInfoQuery } from '../lib/preferences';
 import { parseRoute, useHash } from '../lib/route';
 import { CallsPlace, type CallsPlaceHandle } from './calls-place';
@@ -14,6 +15,7 @@ import { Notice } from './notice';
 import { Palette } from './palette';
 import { Rail } from './rail';
 import { useLeave } from './use-leave';
+import { useSessionEnd } from './use-session-end';
 import { useShortcuts } from './use-shortcuts';
 
 interface Props {
@@ -25,7 +27,7 @@ export function Frame({ session, onCheck }: Props) {
   const { t } = useTranslation();
   const { place } = parseRoute(useHash());
   const calls = useRef<CallsPlaceHandle>(null);
-  const [expired, setExpired] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
   const [read, setRead] = useState<string[]>([]);
   const { data: info } = useQuery(appInfoQuery);
   const notices = [info?.notice, session.notice].filter(
@@ -40,19 +42,16 @@ export function Frame({ session, onCheck }: Props) {
     if (!main.current?.contains(document.activeElement)) main.current?.focus();
   }, [place]);
 
-  useEffect(() => {
-    const listening = onSessionExpired(({ message }) => setExpired(message));
-    return () => {
-      void listening.then((unlisten) => unlisten());
-    };
-  }, []);
+  useSessionEnd();
+  // The account that is signed in goes on in its place; another one begins anew. Nobody knows the sample's password.
+  const signIn = () => (session.ended && !session.sample ? setAsking(true) : signInAgain());
 
   return (
     <div className={classes.frame}>
       <Rail place={place} session={session} onSignOut={signOut} />
       <main ref={main} tabIndex={-1} className={classes.main}>
-        {expired !== null && (
-          <Notice text={t('common.sessionExpired')} action={t('common.signInAgain')} onAction={signInAgain} />
+        {session.ended && (
+          <Notice text={t('common.sessionExpired')} action={t('common.signInAgain')} onAction={signIn} />
         )}
         {notices.map((text) => (
           <Notice
@@ -64,11 +63,11 @@ export function Frame({ session, onCheck }: Props) {
         ))}
         {/* Calls stays in the page: its rows, scroll and selection outlive a look at another place. */}
         <div className={classes.place} hidden={place !== 'calls'}>
-          <CallsPlace ref={calls} shown={place === 'calls'} onSignIn={signInAgain} />
+          <CallsPlace ref={calls} shown={place === 'calls'} onSignIn={signIn} />
         </div>
         {place === 'exports' && (
           <div className={classes.place}>
-            <JobsPage />
+            <JobsPage onSignIn={signIn} />
           </div>
         )}
         {place === 'settings' && (
@@ -79,6 +78,16 @@ export function Frame({ session, onCheck }: Props) {
         <PlayerDock onExportOriginal={(call) => calls.current?.exportCall(call)} />
       </main>
       <JobNotices />
+      <SignInAgain
+        session={session}
+        opened={asking}
+        onClose={() => setAsking(false)}
+        onDone={() => {
+          setAsking(false);
+          // With the new session, also for what is heard from now on.
+          calls.current?.readAgain();
+        }}
+      />
       <Palette calls={calls} onSignOut={signOut} />
     </div>
   );

@@ -16,7 +16,11 @@ export const commands = {
 	/**  Goes on after [`SignInStep::CodeNeeded`]. */
 	submitCode: (code: string) => __TAURI_INVOKE<SignInStep>("submit_code", { code }),
 	/**  Has the PBX mail another code. */
-	resendCode: () => __TAURI_INVOKE<null>("resend_code"),
+	resendCode: () => __TAURI_INVOKE<CodeMailed>("resend_code"),
+	/**  Goes on after [`SignInStep::ChooseTenant`]. */
+	chooseTenant: (id: string) => __TAURI_INVOKE<SignInStep>("choose_tenant", { id }),
+	/**  Gives up a sign-in that waits for a code or a tenant. */
+	cancelSignIn: () => __TAURI_INVOKE<null>("cancel_sign_in"),
 	/**  Starts the built-in PBX and signs in to it. */
 	exploreSample: () => __TAURI_INVOKE<SessionView>("explore_sample"),
 	/**  Signs out, here and at the PBX. */
@@ -303,6 +307,12 @@ export type CheckOutcome =
 export type CloseAsked = {
 	/**  How many jobs run. */
 	jobs: number,
+};
+
+/**  A one-time code that was mailed. */
+export type CodeMailed = {
+	/**  Seconds until another one may be asked for. */
+	againInS: number,
 };
 
 /**  Light, dark, or as the system has it. */
@@ -749,6 +759,8 @@ export type ProfileView = {
 	pin: string | null,
 	/**  The way to it. */
 	connection: ConnectionView,
+	/**  The tenant that a system administrator enters. */
+	tenant: string | null,
 	/**  Used when nothing else is said. */
 	isDefault: boolean,
 };
@@ -815,7 +827,9 @@ export type ScopeView =
 /**  Everybody's in the tenant. */
 "tenant" | 
 /**  The signed-in user's own. */
-"own";
+"own" | 
+/**  The signed-in user's own and those of the groups it administers; of recordings only. */
+"groups";
 
 /**  One search as the window watches it. */
 export type SearchId = string;
@@ -877,6 +891,8 @@ export type ServerProbe = {
 	certificate: CertificateView | null,
 	/**  Set when the server cannot be used; also set beside `certificate`. */
 	failure: Failure | null,
+	/**  True when it is a PBX v12, which is not supported; `failure` says so, too. */
+	tooOld: boolean,
 };
 
 /**  The PBX no longer accepts the session; running jobs wait for a new sign-in. */
@@ -891,10 +907,12 @@ export type SessionView = {
 	profile: ProfileId,
 	/**  Address of the PBX. */
 	server: string,
-	/**  SIP domain. */
+	/**  SIP domain of the tenant. */
 	domain: string,
 	/**  User name. */
 	user: string,
+	/**  True for a system administrator, who signs in without a domain and has entered this tenant. */
+	administrator: boolean,
 	/**  Tenant name, when the PBX tells it; else the domain. */
 	tenantName: string,
 	/**  IANA zone of the tenant, else of this computer. */
@@ -903,6 +921,12 @@ export type SessionView = {
 	calls: ScopeView,
 	/**  What of the recordings can be seen. */
 	recordings: ScopeView,
+	/**  Names of the groups behind [`ScopeView::Groups`]. */
+	groups: string[],
+	/**  True when the PBX has ended the session: sign in again to go on. */
+	ended: boolean,
+	/**  The way to the PBX, where it was given in this launch: signing in again takes the same. */
+	connection: ConnectionId | null,
 	/**  True on the built-in sample data. */
 	sample: boolean,
 	/**  Set when the password could not be kept in the keychain. */
@@ -913,7 +937,7 @@ export type SessionView = {
 export type SignInInput = {
 	/**  Host, host and port, or URL. */
 	server: string,
-	/**  SIP domain of the tenant. */
+	/**  SIP domain of the tenant; empty for a system administrator. */
 	domain: string,
 	/**  User name, not the extension number. */
 	user: string,
@@ -927,6 +951,11 @@ export type SignInInput = {
 	connection: ConnectionId | null,
 	/**  Send the password over `http://` to another machine than this one: said aloud by the person. */
 	allowPlainHttp: boolean,
+	/**
+	 *  The tenant a system administrator enters, by id, SIP domain or name. `None`: the last one of the profile; empty:
+	 *  ask.
+	 */
+	tenant: string | null,
 };
 
 /**  How far a sign-in got. */
@@ -936,11 +965,25 @@ export type SignInStep =
 /**  Who and where. */
 session: SessionView } | 
 /**  A code was mailed; `submit_code` goes on. */
-{ step: "code_needed" } | 
+{ step: "code_needed"; 
+/**  The mail that is on its way. */
+mailed: CodeMailed } | 
 /**  The certificate is unknown or has changed; nothing was sent. */
 { step: "certificate_unknown"; 
 /**  The one presented. */
-certificate: CertificateView };
+certificate: CertificateView } | 
+/**  A system administrator has no calls of its own; `choose_tenant` goes on. */
+{ step: "choose_tenant"; 
+/**  The tenants that may be entered; never empty. */
+tenants: TenantView[] } | 
+/**  The account must choose a new password in the portal of the PBX first. */
+{ step: "password_must_change" } | 
+/**  Too many sign-ins failed: the PBX refuses all from this network for a while. */
+{ step: "locked_out"; 
+/**  RFC 3339, where the PBX said it with its zone. */
+until: string | null; 
+/**  What the PBX said. */
+said: string };
 
 /**  A slice of the range in which the PBX counts other than we hold. */
 export type SliceDifference = {
@@ -1086,6 +1129,16 @@ export type StepView = {
 
 /**  A table beside the audio. */
 export type TableKind = "csv" | "xlsx" | "jsonl";
+
+/**  A tenant to choose. */
+export type TenantView = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its SIP domain. */
+	domain: string,
+};
 
 /**  With or without asking first. */
 export type TransferKind = 

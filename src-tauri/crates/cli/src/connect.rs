@@ -10,20 +10,22 @@ use demo_pbx::DemoPbx;
 use tapedeck_core::{
     Error, Tapedeck,
     app::Ports,
+    query::CallQuery,
     secrets::MemorySecrets,
-    session::{
-        CertificateView, ConnectionInput, ProfileView, ScopeView, SessionView, SignInInput,
-        SignInStep,
-    },
+    session::{ConnectionInput, ProfileView, SessionView, SignInInput},
+    sync::{Coverage, SyncProgress},
 };
-
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     args::{ConnectionArgs, WayArgs},
     exit::Failed,
     output::say,
+    steps,
 };
+
+/// User names that the PBX keeps for system administrators, who have no domain.
+const RESERVED: [&str; 4] = ["admin", "system", "administrator", "root"];
 
 /// A signed-in app; with `--demo`, the PBX it is signed in to.
 pub(crate) struct Connected {
@@ -33,6 +35,22 @@ pub(crate) struct Connected {
 }
 
 impl Connected {
+    /// Reads the range of a query; from its beginning when the PBX ends the session before its time and it can be taken
+    /// back.
+    pub(crate) async fn read(
+        &self,
+        query: &CallQuery,
+        progress: impl Fn(SyncProgress) + Send + Sync,
+        cancel: &CancellationToken,
+    ) -> tapedeck_core::Result<Coverage> {
+        loop {
+            match self.app.read(query, &progress, cancel).await {
+                Err(error) if error.needs_sign_in() => self.app.take_session_back().await?,
+                read => return read,
+            }
+        }
+    }
+
     /// Ends the session at the PBX, so that no sign-in is left behind.
     pub(crate) async fn leave(&self) {
         self.app.leave().await;
@@ -59,8 +77,10 @@ pub(crate) async fn connect(
     remember: bool,
     cancel: &CancellationToken,
 ) -> Result<Connected, Failed> {
+    // Boxed: it holds every step that a sign-in may need.
+    let signed_in = Box::pin(sign_in(arguments, password, remember));
     cancel
-        .run_until_cancelled(sign_in(arguments, password, remember))
+        .run_until_cancelled(signed_in)
         .await
         .unwrap_or(Err(Failed::Cancelled))
 }
@@ -76,32 +96,22 @@ async fn sign_in(
     let app = open()?;
     let mut input = input(arguments, &app.profiles(), password, remember)?;
     input.connection = Some(app.keep_connection(way_input(&app, &arguments.way).await?)?);
-    let step = app.sign_in(input).await.map_err(|error| match error {
-        Error::NoPassword { why } => no_password(&why),
-        other => other.into(),
-    })?;
-    // A variable that is set to nothing is as good as none.
-    let code = arguments.otp.as_ref().filter(|code| !code.is_empty());
-    let session = match (step, code) {
-        (SignInStep::Done { session }, _) => session,
-        (SignInStep::CodeNeeded, Some(code)) => {
-            match app.submit_code(code).await? {
-                SignInStep::Done { session } => session,
-                _ => return Err(Failed::NotConnected(
-                    "the PBX asks for yet another code; sign in to its portal once and try again"
-                        .to_owned(),
-                )),
-            }
+    let step = app.sign_in(input).await;
+    let session = match steps::through(&app, step, arguments).await {
+        Ok(session) => session,
+        Err(failed) => {
+            // A sign-in that stopped half-way may have left a session at the PBX.
+            app.leave().await;
+            return Err(match failed {
+                Failed::Core(Error::NoPassword { why }) => no_password(&why),
+                other => other,
+            });
         }
-        (SignInStep::CodeNeeded, None) => {
-            return Err(Failed::NotConnected("the PBX has mailed a one-time code for this sign-in; run the command again with --otp CODE".to_owned()));
-        }
-        (SignInStep::CertificateUnknown { certificate }, _) => return Err(untrusted(&certificate)),
     };
     if let Some(notice) = &session.notice {
         say(&format!("warning: {notice}"));
     }
-    say_scope(&session);
+    steps::say_scope(&session);
     Ok(Connected {
         app,
         session,
@@ -215,7 +225,17 @@ fn input(
     };
     let server = server.ok_or_else(|| missing("server", "TAPEDECK_SERVER"))?;
     let user = user.ok_or_else(|| missing("user", "TAPEDECK_USER"))?;
-    let domain = domain.ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
+    let tenant = arguments.tenant.clone().filter(|text| !text.is_empty());
+    // A name that the PBX keeps for system administrators (`api.md` 2.1), or a tenant to enter: there is no domain.
+    let administrator = tenant.is_some() || RESERVED.contains(&user.as_str());
+    let domain = domain
+        .or_else(|| administrator.then(String::new))
+        .ok_or_else(|| missing("domain", "TAPEDECK_DOMAIN"))?;
+    if tenant.is_some() && !domain.is_empty() {
+        return Err(Failed::Usage(format!(
+            "a tenant is entered by a system administrator, who has no domain: leave out either --tenant or the domain {domain:?}"
+        )));
+    }
     let known = profiles
         .iter()
         .any(|p| p.user == user && p.domain == domain);
@@ -232,6 +252,7 @@ fn input(
         password,
         remember,
         pin,
+        tenant,
         ..SignInInput::default()
     })
 }
@@ -244,10 +265,18 @@ fn no_password(why: &str) -> Failed {
 
 /// Asks without echo where a person sits.
 fn ask(user: &str, domain: &str) -> Result<String, Failed> {
+    let at = if domain.is_empty() { "" } else { "@" };
+    typed_password(&format!("Password of {user}{at}{domain}: "))?
+        .ok_or_else(|| no_password("nobody is there to type it"))
+}
+
+/// What a person types without echo, even if it is nothing; `None` where nobody sits.
+pub(crate) fn typed_password(prompt: &str) -> Result<Option<String>, Failed> {
     if !io::stdin().is_terminal() {
-        return Err(no_password("nobody is there to type it"));
+        return Ok(None);
     }
-    rpassword::prompt_password(format!("Password of {user}@{domain}: "))
+    rpassword::prompt_password(prompt)
+        .map(Some)
         .map_err(|error| unread(&error))
 }
 
@@ -279,52 +308,6 @@ pub(crate) fn find_profile<'a>(
         (None, _) => Err(Failed::Usage(format!(
             "there is no profile {name:?}; see `tapedeck-cli profiles`"
         ))),
-    }
-}
-
-fn untrusted(certificate: &CertificateView) -> Failed {
-    let CertificateView {
-        subject,
-        issuer,
-        names,
-        valid_from,
-        valid_until,
-        fingerprint,
-        reason,
-        changed,
-        pinned,
-    } = certificate;
-    let names = if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
-    };
-    let facts = format!(
-        "  subject  {subject}\n  hosts    {names}\n  issuer   {issuer}\n  valid    {valid_from} to {valid_until}\n  SHA-256  {fingerprint}"
-    );
-    Failed::NotConnected(match pinned.as_ref().filter(|_| *changed) {
-        Some(pinned) => format!(
-            "the certificate of the PBX has changed; nothing was sent.\n  trusted  {pinned}\n{facts}\nAsk the PBX administrator whether it was renewed; then run the command again with --pin {fingerprint}"
-        ),
-        None => format!(
-            "the certificate of the PBX is not trusted ({reason}); nothing was sent.\n{facts}\nIf the PBX administrator confirms this fingerprint, run the command again with --pin {fingerprint}"
-        ),
-    })
-}
-
-fn say_scope(session: &SessionView) {
-    let own = |scope: ScopeView| scope == ScopeView::Own;
-    match (own(session.calls), own(session.recordings)) {
-        (false, false) => {}
-        (true, true) => say(
-            "note: this account sees its own calls and recordings only, not those of the whole tenant",
-        ),
-        (true, false) => say(
-            "note: this account sees its own calls only, and the recordings of the whole tenant",
-        ),
-        (false, true) => say(
-            "note: this account sees the calls of the whole tenant, and its own recordings only",
-        ),
     }
 }
 

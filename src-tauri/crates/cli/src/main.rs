@@ -10,11 +10,12 @@ mod progress;
 mod range;
 mod signals;
 mod stdin;
+mod steps;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tapedeck_core::ErrorKind;
+use tapedeck_core::{Error, ErrorKind};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -65,6 +66,21 @@ async fn run(command: Command, cancel: CancellationToken) -> Result<Outcome, Fai
     }
 }
 
+/// What the core cannot know: how to go on from a command line.
+fn advice(error: &Error) -> Option<&'static str> {
+    if error.is_refused_password() {
+        Some(
+            "After five refused sign-ins the PBX blocks this network for an hour: check before you try again.",
+        )
+    } else if error.needs_sign_in() {
+        Some(
+            "What is in place stays; run the same command again to go on. For unattended work use a PBX user of its own.",
+        )
+    } else {
+        (error.kind() == ErrorKind::InvalidInput).then_some("Try --help for what is possible.")
+    }
+}
+
 /// What failed, why, and the causes below it.
 fn complain(failed: &Failed) {
     say(&format!("error: {failed}"));
@@ -72,8 +88,8 @@ fn complain(failed: &Failed) {
         if let Some(detail) = error.failure().detail {
             say(&format!("  cause: {detail}"));
         }
-        if error.kind() == ErrorKind::InvalidInput {
-            say("Try --help for what is possible.");
+        if let Some(advice) = advice(error) {
+            say(advice);
         }
     }
 }

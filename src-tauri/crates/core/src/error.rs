@@ -1,6 +1,6 @@
 //! What can go wrong, with the object it went wrong with.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,30 @@ pub enum Error {
     /// Nobody is signed in.
     #[error("nobody is signed in; sign in to a PBX first")]
     NotSignedIn,
+    /// The PBX ended the session before its time.
+    #[error(
+        "the PBX ended the session of {account}; the account is probably signed in elsewhere. Sign in again to go on"
+    )]
+    SessionTaken {
+        /// User and domain.
+        account: String,
+    },
+    /// A system administrator who cannot enter a tenant has nothing to see.
+    #[error(
+        "a system administrator has no calls of its own, and {why}; sign in as a user of the tenant, with its SIP domain"
+    )]
+    TenantUserNeeded {
+        /// What is in the way.
+        why: String,
+    },
+    /// A one-time code was mailed a moment ago.
+    #[error(
+        "a code was mailed a moment ago; look for it, or ask for another one in {seconds} seconds"
+    )]
+    CodeJustMailed {
+        /// Until another one may be asked for.
+        seconds: u32,
+    },
     /// A value a person gave cannot be used.
     #[error("{what}")]
     InvalidInput {
@@ -125,6 +149,16 @@ impl Error {
         Self::InvalidInput { what: what.into() }
     }
 
+    /// Whether the PBX no longer takes the session: sign in, then try again.
+    pub fn needs_sign_in(&self) -> bool {
+        matches!(self, Self::Pbx(error) if error.needs_sign_in())
+    }
+
+    /// Whether the PBX refused the password: it counts, and a few more block the network for an hour.
+    pub fn is_refused_password(&self) -> bool {
+        matches!(self, Self::Pbx(portsip::Error::WrongPassword { .. }))
+    }
+
     /// A file-system failure, told apart by whether the disk is full.
     pub fn io(doing: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         let path = path.into();
@@ -187,7 +221,9 @@ impl Error {
         match self {
             Self::Pbx(error) => pbx_kind(error),
             Self::ProxyNotAskedAgain => ErrorKind::Offline,
-            Self::NotSignedIn => ErrorKind::Unauthenticated,
+            Self::NotSignedIn | Self::SessionTaken { .. } => ErrorKind::Unauthenticated,
+            Self::TenantUserNeeded { .. } => ErrorKind::Forbidden,
+            Self::CodeJustMailed { .. } => ErrorKind::Throttled,
             Self::InvalidInput { .. } | Self::NoPassword { .. } => ErrorKind::InvalidInput,
             Self::NotFound { .. } | Self::NoExport { .. } | Self::RecordingUnavailable { .. } => {
                 ErrorKind::NotFound
@@ -217,6 +253,7 @@ impl Error {
         causes.retain(|cause| !message.contains(cause.as_str()));
         let retry_after = match self {
             Self::Pbx(error) => error.retry_after(),
+            Self::CodeJustMailed { seconds } => Some(Duration::from_secs(u64::from(*seconds))),
             _ => None,
         };
         Failure {
@@ -249,7 +286,7 @@ fn pbx_kind(error: &portsip::Error) -> ErrorKind {
         | Pbx::CodeRejected { .. }
         | Pbx::PasswordMustChange
         | Pbx::SessionExpired => ErrorKind::Unauthenticated,
-        Pbx::Forbidden { .. } => ErrorKind::Forbidden,
+        Pbx::Forbidden { .. } | Pbx::Unlicensed { .. } => ErrorKind::Forbidden,
         Pbx::NotFound { .. } => ErrorKind::NotFound,
         Pbx::Throttled { .. } => ErrorKind::Throttled,
         // Everything else is a PBX that answers other than it should.

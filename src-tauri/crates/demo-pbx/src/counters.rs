@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
+use tokio::sync::Notify;
 
 use crate::PathKind;
 
@@ -56,12 +57,15 @@ impl Counters {
 
 /// The counters while they count.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Tally(Arc<Mutex<Counters>>);
+pub(crate) struct Tally {
+    counters: Arc<Mutex<Counters>>,
+    asked: Arc<Notify>,
+}
 
 impl Tally {
     /// A copy of the present state.
     pub(crate) fn read(&self) -> Counters {
-        self.0
+        self.counters
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
@@ -69,7 +73,21 @@ impl Tally {
 
     /// Counts something.
     pub(crate) fn note(&self, change: impl FnOnce(&mut Counters)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.counters.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Waits until so many requests of a kind have come.
+    pub(crate) async fn until(&self, kind: PathKind, count: u64) {
+        loop {
+            let asked = self.asked.notified();
+            tokio::pin!(asked);
+            // From here on no request is missed.
+            asked.as_mut().enable();
+            if self.read().of(kind) >= count {
+                return;
+            }
+            asked.await;
+        }
     }
 
     /// Starts at nothing again; what is in flight stays.
@@ -96,6 +114,7 @@ impl Tally {
             now.blobs_in_flight += u64::from(blob);
             now.peak_blobs_in_flight = now.peak_blobs_in_flight.max(now.blobs_in_flight);
         });
+        self.asked.notify_waiters();
         InFlight {
             tally: self.clone(),
             blob,

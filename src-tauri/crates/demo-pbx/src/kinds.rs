@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum PathKind {
     /// `/info`
     Info,
-    /// `/auth/sign_in`, `/login`, `/login/oauth/token` (its renewals too), `/tokens`
+    /// `/auth/sign_in`, `/login`, `/login/oauth/token` (its renewals too), `/tokens`, v12's `/account/credentials/verify`
     SignIn,
     /// `/auth/send_otp`, `/auth/verify_otp`
     Otp,
@@ -34,10 +34,14 @@ pub enum PathKind {
     Users,
     /// `/call_queues`, `/call_queues/{id}/agents`, `/ring_groups`, `/ivrs`
     Queues,
+    /// `/groups`, `/groups/{id}/members`, `/groups/{id}/administrators`, `/user/groups/administered`
+    Groups,
     /// `/extension_numbers/{n}`
     ExtensionNumber,
-    /// `/tenant`, `/tenant/status`, `/tenants`, `/tenants/switch`, `/roles/{name}`
+    /// `/tenant`, `/tenant/status`, `/tenants`, `/roles/{name}`
     Tenant,
+    /// `/tenants/switch`
+    TenantSwitch,
     /// `/blobs/{digest}` and, for v16, `/files/{id}/data`
     Blob,
     /// `/wsi`: the event socket is asked for.
@@ -60,9 +64,10 @@ impl PathKind {
         let parts: Vec<&str> = own.trim_end_matches('/').split('/').collect();
         match parts.as_slice() {
             ["info"] => Self::Info,
-            ["auth", "sign_in"] | ["login" | "tokens"] | ["login", "oauth", "token"] => {
-                Self::SignIn
-            }
+            ["auth", "sign_in"]
+            | ["login" | "tokens"]
+            | ["login", "oauth", "token"]
+            | ["account", "credentials", "verify"] => Self::SignIn,
             ["auth", "send_otp" | "verify_otp"] => Self::Otp,
             ["auth", "refresh_token"] | ["tokens", "refresh"] => Self::Refresh,
             ["auth", "sign_out"]
@@ -78,7 +83,9 @@ impl PathKind {
             ["recordings", _] => Self::Recording,
             ["users", ..] => Self::Users,
             ["call_queues" | "ring_groups" | "ivrs", ..] => Self::Queues,
+            ["groups", ..] => Self::Groups,
             ["extension_numbers", _] => Self::ExtensionNumber,
+            ["tenants", "switch"] => Self::TenantSwitch,
             ["tenant" | "tenants" | "roles", ..] => Self::Tenant,
             ["blobs", _] | ["files", _, "data"] => Self::Blob,
             _ => Self::Other,

@@ -25,7 +25,7 @@ struct Arguments {
     /// About this many calls instead of the usual volume, for load tests
     #[arg(long)]
     calls: Option<u32>,
-    /// Generation of PBX: v16, v22.0, v22.2 or v22.3
+    /// Generation of PBX: v12, v16, v22.0, v22.2, v22.3 or v22.8
     #[arg(long, default_value = "v22.3")]
     family: Family,
     /// IANA time zone of the tenant

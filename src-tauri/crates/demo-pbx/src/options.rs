@@ -10,6 +10,10 @@ use crate::FaultPlan;
 /// Which generation of PBX it plays (api.md 1, "Version map").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Family {
+    /// Another API altogether: signs in at `/account/credentials/verify`, errors are `{err_code, msg}`, and the token goes
+    /// in a header of its own. It answers just enough to be recognised by.
+    #[serde(rename = "v12")]
+    V12,
     /// Signs in at `/tokens`; files by `file_id` from `/files/{id}/data`; no `/auth`, no blobs.
     #[serde(rename = "v16")]
     V16,
@@ -23,19 +27,33 @@ pub enum Family {
     #[default]
     #[serde(rename = "v22.3")]
     V22_3,
+    /// As v22.3, with what came up to then: roles by id and capabilities, the user's own time zone, the state of the
+    /// transcription in lists, groups whose administrators may see recordings.
+    #[serde(rename = "v22.8")]
+    V22_8,
+}
+
+impl Family {
+    /// Every generation, oldest first, with its name.
+    const NAMES: [(&'static str, Self); 6] = [
+        ("v12", Self::V12),
+        ("v16", Self::V16),
+        ("v22.0", Self::V22_0),
+        ("v22.2", Self::V22_2),
+        ("v22.3", Self::V22_3),
+        ("v22.8", Self::V22_8),
+    ];
 }
 
 impl std::str::FromStr for Family {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "v16" => Ok(Self::V16),
-            "v22.0" => Ok(Self::V22_0),
-            "v22.2" => Ok(Self::V22_2),
-            "v22.3" => Ok(Self::V22_3),
-            other => Err(format!("`{other}` is none of v16, v22.0, v22.2, v22.3")),
-        }
+        let found = Self::NAMES.iter().find(|(name, _)| *name == text);
+        found.map(|(_, family)| *family).ok_or_else(|| {
+            let names = Self::NAMES.map(|(name, _)| name).join(", ");
+            format!("`{text}` is none of {names}")
+        })
     }
 }
 
@@ -91,6 +109,10 @@ pub struct Options {
     pub token_lifetime: Duration,
     /// Wrong passwords from one address before it is blocked for an hour; `None` never blocks (api.md 2.8).
     pub lockout_after: Option<u32>,
+    /// Whether a sign-in ends the other sessions of the same account (api.md 2.6, "Allow concurrent logins" off).
+    pub single_session: bool,
+    /// Names of tenants beside the company, without a call, for a system administrator to choose from (api.md 2.7).
+    pub other_tenants: Vec<String>,
     /// What an unknown path answers.
     pub unknown_path: UnknownPath,
     /// Whether `verify_otp` answers with tokens; if not, only with a session cookie (api.md 9, row 3).
@@ -121,6 +143,8 @@ impl Default for Options {
             timezone: "Europe/London".to_owned(),
             token_lifetime: Duration::from_mins(30),
             lockout_after: Some(5),
+            single_session: false,
+            other_tenants: Vec::new(),
             unknown_path: UnknownPath::default(),
             otp_answers_tokens: true,
             private_links: false,

@@ -16,7 +16,7 @@ use crate::counters::Tally;
 use crate::happening::{self, Happenings};
 use crate::server::{self, Wrap};
 use crate::wsi::News;
-use crate::{Company, Counters, Error, Faults, Happening, Options};
+use crate::{Company, Counters, Error, Faults, Happening, Options, PathKind};
 
 /// How to sign in. The password protects invented calls and is public; it is still left out of `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl DemoPbx {
             company: RwLock::new(Arc::new(company)),
             news: News::default(),
             happenings: Happenings::default(),
-            sessions: Sessions::new(options.token_lifetime, options.lockout_after),
+            sessions: Sessions::new(&options),
             links: Links::default(),
             faults: Faults::new(options.seed, options.faults.clone()),
             tally: Tally::default(),
@@ -157,6 +157,11 @@ impl DemoPbx {
         self.pbx.tally.read()
     }
 
+    /// Waits until so many requests of a kind have come since the last reset.
+    pub async fn until_asked(&self, kind: PathKind, count: u64) {
+        self.pbx.tally.until(kind, count).await;
+    }
+
     /// Counts from nothing again.
     pub fn reset_counters(&self) {
         self.pbx.tally.reset();
@@ -206,6 +211,11 @@ impl DemoPbx {
     /// Every access token expires now; refresh tokens stay good.
     pub fn expire_tokens(&self) {
         self.pbx.sessions.expire();
+    }
+
+    /// Sessions that are open: signed in and not signed out, whether or not their access token has expired.
+    pub fn open_sessions(&self) -> usize {
+        self.pbx.sessions.count()
     }
 
     /// Everybody is signed out, refresh tokens included, as when the account signs in elsewhere.

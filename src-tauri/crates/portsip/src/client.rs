@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::http::OwnOriginCookies;
 use crate::pace::Pace;
 use crate::proxy::{Proxy, Route};
+use crate::scope::GroupScope;
 use crate::tls::{NoClientCertificate, Tls};
 use crate::{ClientOptions, Error, ServerAddress, TlsPolicy, Verb};
 
@@ -66,6 +67,10 @@ pub(crate) struct Inner {
     pub(crate) tls: Arc<ClientConfig>,
     pub(crate) client_certificate: Arc<NoClientCertificate>,
     pub(crate) clock: Clock,
+    /// The server is known to be none that gets no password.
+    pub(crate) recognised: AtomicBool,
+    /// What [`Client::decide_scopes`] found behind [`crate::Scope::Groups`].
+    pub(crate) groups: RwLock<GroupScope>,
 }
 
 impl Client {
@@ -109,6 +114,8 @@ impl Client {
                 tls: Arc::new(tls.config),
                 client_certificate: tls.client_certificate,
                 clock: Clock::default(),
+                recognised: AtomicBool::new(false),
+                groups: RwLock::default(),
                 options,
             }),
         })

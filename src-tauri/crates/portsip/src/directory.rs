@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use crate::client::{Client, Inner};
-use crate::dto::{Account, AuthUserWire, Info, Page, StatusWire, Tenant, Text, UserWire};
-use crate::http::{Ask, Body, Patience};
+use crate::dto::{Account, AuthUserWire, Group, Info, Page, StatusWire, Tenant, Text, UserWire};
+use crate::http::{Ask, Body};
 use crate::query::Query;
+use crate::recognise::who;
 use crate::{Error, http};
 
 /// Rows per page: default and maximum of the API.
@@ -15,16 +16,14 @@ const MOST_PAGES: usize = 10_000;
 
 impl Client {
     /// Asks the server who it is, without signing in: proves host, port and TLS, and with `domain` the SIP domain
-    /// ([`Info::name`] is set if it exists). [`Error::NotPortsip`] if something else answers; send it no password.
+    /// ([`Info::name`] is set if it exists). [`Error::NotPortsip`] if something else answers, [`Error::TooOld`] if it is
+    /// v12; send them no password.
     ///
     /// A PBX without this call is recognised by its error format or its portal page ([`Info::documented`] is `false`).
     pub async fn info(&self, domain: Option<&str>) -> Result<Info, Error> {
         let domain = domain.filter(|domain| !domain.is_empty());
         let query = domain.map_or_else(Query::new, |domain| Query::new().with("domain", domain));
-        let ask = Ask {
-            patience: Patience::Unsent,
-            ..Ask::get("the server information", "/api/info")
-        };
+        let ask = who();
         let mut answer = self
             .inner
             .execute_unsigned(&ask.clone().query(query.as_str()))
@@ -38,8 +37,11 @@ impl Client {
                 .expect_data("the server information")
                 .map(|_| Info::default());
         }
-        if let Some(info) = Info::read(&answer.body).filter(|_| answer.is_success()) {
+        if let Some(info) = self.inner.reads_as_info(&answer) {
             return Ok(info);
+        }
+        if self.inner.is_v12(&answer).await {
+            return Err(self.inner.too_old());
         }
         let portal = answer.html && answer.body.to_ascii_lowercase().contains("portsip");
         if portal || answer.said().by_api {
@@ -101,12 +103,13 @@ impl Client {
             .await
     }
 
-    /// Puts the session into the context of a tenant. No new token comes: the session itself changes.
+    /// Puts the session into the context of a tenant, and back into it whenever it is renewed. No new token comes: the
+    /// session itself changes. [`Error::Forbidden`] or [`Error::NotFound`] if the account may not, or the PBX cannot.
     pub async fn switch_tenant(&self, tenant_id: &str) -> Result<(), Error> {
-        let what = "the change of tenant";
-        let query = Query::new().with("id", tenant_id);
-        let ask = Ask::post(what, "/api/tenants/switch", Body::None).query(query.as_str());
-        self.inner.execute(&ask).await?.expect_data(what).map(drop)
+        let ask = enter(tenant_id);
+        self.inner.execute(&ask).await?.expect_data(&ask.what)?;
+        self.inner.session.entered(tenant_id);
+        Ok(())
     }
 
     /// The version of the PBX; `None` if this account may not see it.
@@ -122,7 +125,25 @@ impl Client {
     }
 }
 
+/// The call that puts a session into a tenant.
+pub(crate) fn enter(tenant_id: &str) -> Ask {
+    let query = Query::new().with("id", tenant_id);
+    Ask::post("the change of tenant", "/api/tenants/switch", Body::None).query(query.as_str())
+}
+
 impl Inner {
+    /// The groups that the signed-in user administers and whose recordings it may see (22.8); empty on a PBX that has
+    /// none.
+    pub(crate) async fn administered_groups(&self) -> Result<Vec<Group>, Error> {
+        self.all_rows(
+            "the groups",
+            "/api/user/groups/administered",
+            Group::read_recorded,
+            |group| &group.id,
+        )
+        .await
+    }
+
     /// The body of a call that a PBX may lack or an account may not be allowed.
     pub(crate) async fn optional_body(
         &self,

@@ -45,7 +45,7 @@ pub enum Error {
         source: Cause,
     },
     /// No connection: name, route, refused.
-    #[error("{server} cannot be reached. Check the address, the port and the network.")]
+    #[error("{server} cannot be reached. {}", advice(server))]
     Unreachable {
         /// The origin.
         server: String,
@@ -154,6 +154,14 @@ pub enum Error {
         /// What was seen.
         detail: String,
     },
+    /// The PBX speaks the API of v12, which is another one. No password was sent.
+    #[error(
+        "{server} is a PortSIP PBX v12, whose API is another one and not supported; no password was sent. Use a PBX of v16 or later; if this is one, its port is usually 8887, not 8899 or 8900."
+    )]
+    TooOld {
+        /// The origin.
+        server: String,
+    },
     /// The sign-in was refused. It is never repeated by itself: five failures block the office's address for an hour.
     #[error(
         "The PBX refused the sign-in: {message}. Check user name, SIP domain and the web password (not the SIP password)."
@@ -197,6 +205,16 @@ pub enum Error {
     Forbidden {
         /// The object.
         what: String,
+    },
+    /// The PBX's licence does not cover it (22.8 and later).
+    #[error(
+        "The licence of the PBX does not cover {what} ({code}). Ask its administrator for the licence."
+    )]
+    Unlicensed {
+        /// The object.
+        what: String,
+        /// The PBX's own code, such as `LICENSE_MODULE_UNAVAILABLE`.
+        code: String,
     },
     /// The PBX does not have it, or not any more.
     #[error("The PBX does not have {what} (any more).")]
@@ -314,6 +332,11 @@ impl Error {
         }
     }
 
+    /// Whether the account is signed in but may not have it: for want of a right, or of a licence.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Forbidden { .. } | Self::Unlicensed { .. })
+    }
+
     /// Whether the session is the reason: sign in, then try again.
     pub fn needs_sign_in(&self) -> bool {
         matches!(self, Self::SessionExpired)
@@ -325,5 +348,33 @@ impl Error {
             Self::Throttled { retry_after, .. } => *retry_after,
             _ => None,
         }
+    }
+}
+
+/// What to look at when there is no connection. Who typed a port of v12 is told what it is.
+fn advice(server: &str) -> &'static str {
+    if server.ends_with(":8899") || server.ends_with(":8900") {
+        "This is a port of v12, which is not supported; v16 and later answer at 8887."
+    } else {
+        "Check the address, the port and the network."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_typed_a_port_of_v12_is_told_what_it_is() {
+        let unreachable = |server: &str| {
+            let source = "refused".into();
+            let server = server.to_owned();
+            Error::Unreachable { server, source }.to_string()
+        };
+        for old in ["http://pbx:8899", "https://pbx:8900"] {
+            assert!(unreachable(old).contains("port of v12"), "{old}");
+        }
+        let usual = unreachable("https://pbx:8887");
+        assert!(!usual.contains("v12") && usual.contains("Check the address"));
     }
 }

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tower::ServiceExt as _;
 
-use crate::classify::{Failure, failure_in};
+use crate::classify::{Failure, ProxyFailure, failure_in};
 use crate::client::{Client, Inner};
 use crate::error::Cause;
 use crate::proxy::Route;
@@ -105,7 +105,11 @@ impl Inner {
                 .map(|stream| (stream, Vec::new(), begun)),
         };
         let (stream, addresses, looked_up) = opened.map_err(|cause| {
-            let failure = failure_in(cause.as_ref()).unwrap_or(Failure::Connect);
+            let failure = if cause.is::<OtherProxy>() {
+                Failure::Proxy(ProxyFailure::Refused(cause.to_string()))
+            } else {
+                failure_in(cause.as_ref()).unwrap_or(Failure::Connect)
+            };
             self.explain(WHAT, failure, cause)
         })?;
         let reach = Reach {
@@ -151,7 +155,8 @@ impl Inner {
                 }
                 tunnel.oneshot(target).await?
             }
-            _ => return Err("this kind of proxy cannot be looked through".into()),
+            // A proxy of the system that is spoken to over TLS itself, or an old SOCKS: told like a refusal.
+            _ => return Err(OtherProxy.into()),
         };
         Ok(stream.into_inner())
     }
@@ -187,6 +192,11 @@ impl Inner {
         Ok(encryption)
     }
 }
+
+/// A proxy that requests pass, but that a connection cannot be looked at through.
+#[derive(Debug, thiserror::Error)]
+#[error("it is of a kind that a connection cannot be looked at through")]
+struct OtherProxy;
 
 fn version_name(version: Option<ProtocolVersion>) -> String {
     match version {

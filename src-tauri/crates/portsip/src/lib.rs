@@ -35,6 +35,7 @@ mod options;
 mod pace;
 mod proxy;
 mod query;
+mod recognise;
 mod rights;
 mod scope;
 mod secret;
@@ -46,7 +47,7 @@ pub use blob::{FileBody, Resume};
 pub use client::Client;
 pub use clock::ClockDifference;
 pub use dto::{
-    Account, CallLeg, Cdr, Direction, FileLink, Info, NumberInfo, NumberKind, RecordingFile,
+    Account, CallLeg, Cdr, Direction, FileLink, Group, Info, NumberInfo, NumberKind, RecordingFile,
     RecordingSummary, Shape, Tenant, User,
 };
 pub use error::{Cause, Error};

@@ -76,7 +76,8 @@ pub struct ClientOptions {
     pub flavour: Option<Flavour>,
     /// Allow `http://` beyond this computer. The password then crosses the network readable.
     pub allow_plain_http: bool,
-    /// Keep the password in memory and sign in again, once, when the PBX refuses to renew the session.
+    /// Keep the password in memory and sign in again, once, when a session that has had its time cannot be renewed. One
+    /// that the PBX ended before is taken back by [`crate::Client::sign_in_again`] only.
     pub remember_password: bool,
     /// Limit for name look-up, TCP and TLS together.
     pub connect_timeout: Duration,

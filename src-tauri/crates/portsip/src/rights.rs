@@ -88,7 +88,13 @@ impl Client {
             let answer = inner.execute(&Ask::get(WHAT, path)).await;
             shapes.push(AnswerShape::of(path, answer.as_ref().ok()));
         }
-        for path in ["/api/users", "/api/call_queues"] {
+        for path in [
+            "/api/users",
+            "/api/call_queues",
+            "/api/ring_groups",
+            "/api/ivrs",
+            "/api/calllogs",
+        ] {
             let answer = inner
                 .execute(&Ask::get(WHAT, path).query(some.as_str()))
                 .await;
@@ -124,10 +130,10 @@ impl Client {
         what: &str,
         path: fn(Scope) -> &'static str,
     ) -> Result<Option<Access>, Error> {
-        let Some(scope) = self.scope_of(what, path).await? else {
+        let Ok(scope) = self.scope_of(what, path).await? else {
             return Ok(None);
         };
-        let answer = self.probe(what, path(scope)).await?;
+        let answer = self.probe(what, path(scope), None).await?;
         let count = Page::read(&answer.body).ok().and_then(|page| page.count);
         Ok(Some(Access { scope, count }))
     }

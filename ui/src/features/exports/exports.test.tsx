@@ -175,7 +175,7 @@ describe('the list of jobs', () => {
     backend.watchJob = vi.fn(async (_id, onSnapshot) => {
       tell = onSnapshot;
     });
-    show(<JobsPage />);
+    show(<JobsPage onSignIn={() => undefined} />);
     const row = await screen.findByTestId('job-row');
     expect(screen.getByTestId('job-status').textContent).toBe('Fetching');
     expect(row.textContent).toContain('100 of 400 recordings');
@@ -208,15 +208,31 @@ describe('the list of jobs', () => {
     backend.commands.showInFolder = async () => {
       throw { kind: 'not_found', message: 'the folder is gone', detail: null, retryAfterSecs: null };
     };
-    show(<JobsPage />);
+    show(<JobsPage onSignIn={() => undefined} />);
     await userEvent.click(await screen.findByText('Cancel'));
     expect(backend.commands.cancelJob).toHaveBeenCalledWith('job-1');
     await userEvent.click(screen.getByText('Show in folder'));
     expect(await screen.findByText('the folder is gone')).toBeDefined();
   });
 
+  it('waits for a sign-in and asks for it', async () => {
+    const failure = {
+      kind: 'unauthenticated' as const,
+      message: 'ended',
+      detail: null,
+      retryAfterSecs: null,
+    };
+    backend.commands.listJobs = async () => [someJob({ phase: 'waiting', failure })];
+    backend.watchJob = async () => undefined;
+    const signIn = vi.fn();
+    show(<JobsPage onSignIn={signIn} />);
+    expect((await screen.findByTestId('job-status')).textContent).toBe('Waiting for sign-in');
+    await userEvent.click(screen.getByText('Sign in again'));
+    expect(signIn).toHaveBeenCalledOnce();
+  });
+
   it('says what to do when there is no job', async () => {
-    show(<JobsPage />);
+    show(<JobsPage onSignIn={() => undefined} />);
     expect(await screen.findByText('No exports yet')).toBeDefined();
   });
 
@@ -226,7 +242,7 @@ describe('the list of jobs', () => {
       .mockResolvedValueOnce([someJob({ outcome: 'complete' })])
       .mockResolvedValue([]);
     backend.commands.dismissJob = vi.fn(async () => true);
-    show(<JobsPage />);
+    show(<JobsPage onSignIn={() => undefined} />);
     await userEvent.click(await screen.findByLabelText(/Remove from this list/));
     await waitFor(() => expect(screen.queryByTestId('job-row')).toBeNull());
     expect(backend.commands.dismissJob).toHaveBeenCalledWith('job-1');

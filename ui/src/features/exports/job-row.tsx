@@ -13,7 +13,7 @@ import { isRunning, jobState } from './job-state';
 import { useJobActions } from './use-job-actions';
 
 /** One job: what it is, how it stands, what can be done. */
-export function JobRow({ job }: { job: JobSnapshot }) {
+export function JobRow({ job, onSignIn }: { job: JobSnapshot; onSignIn: () => void }) {
   const { t } = useTranslation();
   const state = jobState(job);
   const actions = useJobActions(job);
@@ -47,7 +47,7 @@ export function JobRow({ job }: { job: JobSnapshot }) {
       </div>
       <div className={classes.jobBody}>
         {isRunning(job) ? <JobProgress job={job} /> : <JobAccount job={job} />}
-        {job.failure !== null && <FailureNote failure={job.failure} />}
+        {job.failure !== null && <FailureNote failure={job.failure} onSignIn={onSignIn} />}
         {actions.failure !== null && <FailureNote failure={actions.failure} />}
       </div>
     </li>

@@ -16,6 +16,7 @@ export type StatusWord =
   | 'transferring'
   | 'checking'
   | 'waiting'
+  | 'waitingForSignIn'
   | 'finishing'
   | 'packing'
   | 'complete'
@@ -42,7 +43,11 @@ function runningState(job: JobSnapshot): JobState {
   const actions: JobAction[] = ['cancel', 'show'];
   switch (job.phase) {
     case 'waiting':
-      return { word: 'waiting', tone: 'attention', actions };
+      return {
+        word: job.failure?.kind === 'unauthenticated' ? 'waitingForSignIn' : 'waiting',
+        tone: 'attention',
+        actions,
+      };
     case 'transferring':
       return { word: job.kind === 'verify' ? 'checking' : 'transferring', tone: 'active', actions };
     case 'packing':

@@ -13,7 +13,7 @@ import { JobRow } from './job-row';
 import { useJobs } from './use-jobs';
 
 /** All exports and verifications, newest first. */
-export function JobsPage() {
+export function JobsPage({ onSignIn }: { onSignIn: () => void }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useJobs();
   useEffect(() => hideNotices(data ?? []), [data]);
@@ -33,7 +33,7 @@ export function JobsPage() {
       ) : (
         <ul className={classes.jobs} data-testid="job-list">
           {data.map((job) => (
-            <JobRow key={job.id} job={job} />
+            <JobRow key={job.id} job={job} onSignIn={onSignIn} />
           ))}
         </ul>
       )}

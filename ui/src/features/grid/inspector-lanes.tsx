@@ -1,4 +1,5 @@
 /** A lane for each leg: ringing hatched, talk solid, waiting in a queue or menu dotted. Each opens to its facts. */
+import { VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,13 +51,8 @@ function LaneRow({ lane, locale }: { lane: Lane; locale: string }) {
   const [open, setOpen] = useState(false);
   const facts = useId();
   const { step, main } = lane;
-  const parts = lane.parts.map(({ name, seconds }) => `${t(`legs.part.${name}`)} ${formatDuration(seconds)}`);
   const kind = t(`legs.kind.${step.kind}`);
-  const outcome = t(`legs.outcome.${step.outcome}`);
-  const said = [
-    t('legs.said', { party: lane.party || kind, kind, outcome, parts: parts.join(', ') }),
-    ...lane.marks.map(markText),
-  ];
+  const rest = lane.parts.filter((part) => part !== main);
   return (
     <>
       <button
@@ -64,13 +60,17 @@ function LaneRow({ lane, locale }: { lane: Lane; locale: string }) {
         className={classes.lane}
         aria-expanded={open}
         aria-controls={facts}
-        aria-label={said.join(' ')}
         onClick={() => setOpen((now) => !now)}
       >
         <span className={classes.head}>
           <IconChevronRight {...icon} size={12} className={classes.chevron} />
           <span className={classes.party}>{lane.party || kind}</span>
-          <span className={classes.outcome}>{outcome}</span>
+          <Said>{kind}</Said>
+          <span className={classes.outcome}>{t(`legs.outcome.${step.outcome}`)}</span>
+          {rest.map(({ name, seconds }) => (
+            <Said key={name}>{`${t(`legs.part.${name}`)} ${formatDuration(seconds)}`}</Said>
+          ))}
+          <Said>{t(`legs.part.${main.name}`)}</Said>
           <span className={classes.length} data-part={main.name}>
             {formatDuration(main.seconds)}
           </span>
@@ -100,6 +100,11 @@ function LaneRow({ lane, locale }: { lane: Lane; locale: string }) {
       </div>
     </>
   );
+}
+
+/** For those who hear the lane instead of seeing it. */
+function Said({ children }: { children: string }) {
+  return <VisuallyHidden>{` ${children} `}</VisuallyHidden>;
 }
 
 function LaneFacts({ lane, locale }: { lane: Lane; locale: string }) {

@@ -1,23 +1,23 @@
 /** The one-time code that the PBX has mailed. */
 import { Button, TextInput } from '@mantine/core';
-import { useInterval } from '@mantine/hooks';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
+import type { CodeMailed } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 import classes from './session.module.css';
-import { RESEND_AFTER_S } from './sign-in-model';
+import { useCountdown } from './use-countdown';
 import type { SignIn } from './use-sign-in';
 
-export function CodeForm({ signIn }: { signIn: SignIn }) {
+interface Props {
+  mailed: CodeMailed;
+  signIn: SignIn;
+}
+
+export function CodeForm({ mailed, signIn }: Props) {
   const { t } = useTranslation();
   const [code, setCode] = useState('');
-  const [left, setLeft] = useState(RESEND_AFTER_S);
-  const { start, stop } = useInterval(() => setLeft((now) => Math.max(0, now - 1)), 1000);
-  useEffect(() => {
-    start();
-    return stop;
-  }, [start, stop]);
+  const left = useCountdown(mailed);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (code.trim() !== '') signIn.submitCode(code.trim());
@@ -42,15 +42,7 @@ export function CodeForm({ signIn }: { signIn: SignIn }) {
         <Button variant="subtle" color="gray" onClick={signIn.reset}>
           {t('common.back')}
         </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          disabled={left > 0 || signIn.busy}
-          onClick={() => {
-            setLeft(RESEND_AFTER_S);
-            signIn.resend();
-          }}
-        >
+        <Button variant="subtle" color="gray" disabled={left > 0 || signIn.busy} onClick={signIn.resend}>
           {left > 0 ? t('session.code.resendIn', { time: formatDuration(left) }) : t('session.code.resend')}
         </Button>
       </div>

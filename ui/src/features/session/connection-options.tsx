@@ -1,4 +1,4 @@
-/** The line under the server: which way leads there, and the sheet to change it. */
+/** The line under the fields: which way leads to the server, and the sheet to change it. */
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

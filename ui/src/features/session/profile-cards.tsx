@@ -1,6 +1,6 @@
 /** Saved sign-ins: one click fills the form, and signs in when the keychain has the password. */
 import { ActionIcon, UnstyledButton } from '@mantine/core';
-import { IconServer, IconX } from '@tabler/icons-react';
+import { IconBuilding, IconServer, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
@@ -13,7 +13,12 @@ import classes from './session.module.css';
 interface Props {
   chosen: string | null;
   disabled: boolean;
-  onChoose: (profile: ProfileView) => void;
+  /** `tenant`: null for the last one, empty to ask. */
+  onChoose: (profile: ProfileView, tenant: string | null) => void;
+}
+
+function nameOf({ user, domain }: ProfileView): string {
+  return domain === '' ? user : `${user}@${domain}`;
 }
 
 export function ProfileCards({ chosen, disabled, onChoose }: Props) {
@@ -30,21 +35,34 @@ export function ProfileCards({ chosen, disabled, onChoose }: Props) {
       <h2 className={classes.heading}>{t('session.saved')}</h2>
       <ul className={classes.cards}>
         {data.map((profile) => {
-          const { id, user, domain, server } = profile;
-          const name = domain === '' ? user : `${user}@${domain}`;
+          const { id, server, tenant } = profile;
+          const name = nameOf(profile);
           return (
             <li key={id} className={classes.card} data-chosen={chosen === id || undefined}>
               <UnstyledButton
                 className={classes.choose}
                 disabled={disabled}
-                onClick={() => onChoose(profile)}
+                onClick={() => onChoose(profile, null)}
               >
                 <IconServer {...icon} />
                 <span className={classes.cardText}>
                   <span className={classes.cardTitle}>{name}</span>
-                  <span className={classes.cardServer}>{server.replace(/^https:\/\//, '')}</span>
+                  <span className={classes.cardServer}>
+                    {tenant !== null && `${tenant} · `}
+                    {server.replace(/^https:\/\//, '')}
+                  </span>
                 </span>
               </UnstyledButton>
+              {tenant !== null && (
+                <ActionIcon
+                  aria-label={t('session.tenant.other')}
+                  title={t('session.tenant.other')}
+                  disabled={disabled}
+                  onClick={() => onChoose(profile, '')}
+                >
+                  <IconBuilding {...icon} />
+                </ActionIcon>
+              )}
               <ForgetSignIn name={name} onForget={() => remove.mutate(id)}>
                 <ActionIcon aria-label={t('session.forgetNamed', { name })} title={t('session.forget')}>
                   <IconX {...icon} />

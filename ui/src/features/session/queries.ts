@@ -7,6 +7,11 @@ export const sessionQueries = {
     queryOptions({
       queryKey: ['probe', server, domain, pin, connection],
       queryFn: () => api.probeServer(server, domain, pin, connection),
+      // Of the server itself the domain changes nothing: a certificate in question stays in question while it is typed.
+      placeholderData: (known, asked) => {
+        const [, server0, , pin0, connection0] = asked?.queryKey ?? [];
+        return server0 === server && pin0 === pin && connection0 === connection ? known : undefined;
+      },
       staleTime: 20_000,
       gcTime: 60_000,
       retry: false,

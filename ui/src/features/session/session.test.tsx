@@ -47,6 +47,7 @@ beforeEach(() => {
     tenantName: 'Acme',
     certificate: null,
     failure: null,
+    tooOld: false,
   });
   backend.commands.signIn = vi.fn(async () => ({ step: 'done' as const, session }));
   setBackend(backend);
@@ -92,6 +93,7 @@ describe('the sign-in screen', () => {
       pin: null,
       connection: null,
       allowPlainHttp: false,
+      tenant: null,
     });
   });
 
@@ -101,6 +103,7 @@ describe('the sign-in screen', () => {
       tenantName: null,
       certificate: pin === 'AA:BB' ? null : certificate,
       failure: pin === 'AA:BB' ? null : failure('tls', 'not trusted'),
+      tooOld: false,
     });
     const user = userEvent.setup();
     show();
@@ -122,6 +125,7 @@ describe('the sign-in screen', () => {
       tenantName: null,
       certificate: changed,
       failure: null,
+      tooOld: false,
     });
     const user = userEvent.setup();
     show();
@@ -130,6 +134,31 @@ describe('the sign-in screen', () => {
     expect(panel.textContent).toContain('CC:DD');
     expect(panel.textContent).toContain('AA:BB');
     expect(screen.queryByTestId('trust-certificate')).toBeNull();
+    expect(button()).toHaveProperty('disabled', true);
+  });
+
+  it('keeps a certificate in question while the domain is typed', async () => {
+    const changed = { ...certificate, changed: true, pinned: 'CC:DD' };
+    const first = {
+      server: 'https://pbx',
+      tenantName: null,
+      certificate: changed,
+      failure: null,
+      tooOld: false,
+    };
+    const probe = vi.fn((_server: string, domain: string) =>
+      domain === '' ? Promise.resolve(first) : new Promise<typeof first>(() => undefined),
+    );
+    backend.commands.probeServer = probe;
+    const user = userEvent.setup();
+    show();
+    await fill(user, 'https://10.0.0.1');
+    await screen.findByTestId('certificate', undefined, { timeout: 3000 });
+    await user.type(screen.getByLabelText('SIP domain'), 'acme');
+    await waitFor(() => expect(probe).toHaveBeenCalledWith(expect.anything(), 'acme', null, null), {
+      timeout: 3000,
+    });
+    expect(state()).toBe('changed');
     expect(button()).toHaveProperty('disabled', true);
   });
 
@@ -150,17 +179,102 @@ describe('the sign-in screen', () => {
     );
   });
 
-  it('asks for the code and goes on with it', async () => {
-    backend.commands.signIn = async () => ({ step: 'code_needed' });
+  it('asks for the code, counts down to another one, and goes on', async () => {
+    backend.commands.signIn = async () => ({ step: 'code_needed', mailed: { againInS: 1 } });
     backend.commands.submitCode = vi.fn(async () => ({ step: 'done' as const, session }));
+    backend.commands.resendCode = vi.fn(async () => ({ againInS: 30 }));
     const user = userEvent.setup();
     show();
     await fill(user);
     await user.click(button());
-    await user.type(await screen.findByLabelText('Code'), '123456');
-    expect(screen.getByRole('button', { name: /Another code in/ })).toHaveProperty('disabled', true);
+    expect(await screen.findByRole('button', { name: 'Another code in 0:01' })).toHaveProperty(
+      'disabled',
+      true,
+    );
+    await user.click(await screen.findByRole('button', { name: 'Send another code' }, { timeout: 3000 }));
+    expect(await screen.findByRole('button', { name: /Another code in 0:(30|29)/ })).toBeTruthy();
+    expect(backend.commands.resendCode).toHaveBeenCalledTimes(1);
+    await user.type(screen.getByLabelText('Code'), '123456');
     await user.click(button());
     await waitFor(() => expect(client.getQueryData(sessionQuery.queryKey)).toEqual(session));
+  });
+
+  it('lets a system administrator choose among many tenants, and another one after a refusal', async () => {
+    const tenants = Array.from({ length: 12 }, (_, n) => ({
+      id: `t${n}`,
+      name: `Tenant ${n}`,
+      domain: `t${n}.example`,
+    }));
+    backend.commands.signIn = async () => ({ step: 'choose_tenant', tenants });
+    backend.commands.chooseTenant = vi.fn(async (id: string) => {
+      if (id === 't7') throw failure('forbidden', 'The PBX does not let this account in there.');
+      return { step: 'done' as const, session };
+    });
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await user.click(button());
+    await user.type(await screen.findByLabelText('Search tenants'), 'T7.EX');
+    expect(screen.queryByText('Tenant 1')).toBeNull();
+    await user.click(screen.getByText('Tenant 7'));
+    expect((await screen.findByRole('alert')).textContent).toContain('does not let this account in');
+    await user.clear(screen.getByLabelText('Search tenants'));
+    await user.click(screen.getByText('Tenant 11'));
+    await waitFor(() => expect(client.getQueryData(sessionQuery.queryKey)).toEqual(session));
+  });
+
+  it('gives a sign-in up that is not finished', async () => {
+    backend.commands.signIn = async () => ({
+      step: 'choose_tenant',
+      tenants: [{ id: '1', name: 'Acme', domain: 'acme.example' }],
+    });
+    backend.commands.cancelSignIn = vi.fn(async () => null);
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await user.click(button());
+    await user.click(await screen.findByRole('button', { name: 'Back' }));
+    expect(await screen.findByTestId('sign-in-form')).toBeTruthy();
+    expect(backend.commands.cancelSignIn).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [
+      { step: 'locked_out', until: '2026-11-24T10:00:00Z', said: 'blocked until 10' } as const,
+      /blocked until .*24.*\(.+\)/,
+      'blocked until 10',
+    ],
+    [
+      { step: 'locked_out', until: null, said: 'blocked until 10:00 or so' } as const,
+      /Sign-ins from this network are blocked/,
+      'blocked until 10:00 or so',
+    ],
+    [{ step: 'password_must_change' } as const, /must be changed/, 'web portal'],
+  ])('says what to do about %o', async (step, title, text) => {
+    backend.commands.signIn = async () => step;
+    const user = userEvent.setup();
+    show();
+    await fill(user);
+    await user.click(button());
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toMatch(title);
+    expect(alert.textContent).toContain(text);
+    expect(screen.queryByText(/blocks your office/), 'no attempt was lost').toBeNull();
+  });
+
+  it('names a PBX v12 and sends it nothing', async () => {
+    backend.commands.probeServer = async (server) => ({
+      server,
+      tenantName: null,
+      certificate: null,
+      failure: failure('server', 'v12'),
+      tooOld: true,
+    });
+    const user = userEvent.setup();
+    show();
+    await fill(user, 'pbx.acme.example:8900');
+    await waitFor(() => expect(state()).toBe('tooOld'), { timeout: 3000 });
+    expect(button()).toHaveProperty('disabled', true);
   });
 
   it('asks aloud before a password crosses the network unencrypted', async () => {
@@ -184,6 +298,7 @@ describe('the sign-in screen', () => {
         user: 'qa',
         pin: null,
         connection,
+        tenant: null,
         isDefault: true,
       },
     ];
@@ -249,6 +364,7 @@ describe('the sign-in screen', () => {
         user: 'qa',
         pin: null,
         connection,
+        tenant: null,
         isDefault: true,
       },
     ];
@@ -268,6 +384,32 @@ describe('the sign-in screen', () => {
       connection: null,
       allowPlainHttp: false,
     });
+  });
+
+  it('goes back to the last tenant, or asks for another one', async () => {
+    backend.commands.listProfiles = async () => [
+      {
+        id: 'x',
+        server: 'https://pbx:8887',
+        domain: '',
+        user: 'admin',
+        pin: null,
+        connection,
+        tenant: 'Acme',
+        isDefault: true,
+      },
+    ];
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByText(/Acme/));
+    await waitFor(() =>
+      expect(backend.commands.signIn).toHaveBeenLastCalledWith(expect.objectContaining({ tenant: null })),
+    );
+    client.setQueryData(sessionQuery.queryKey, null);
+    await user.click(await screen.findByRole('button', { name: 'Choose another tenant' }));
+    await waitFor(() =>
+      expect(backend.commands.signIn).toHaveBeenLastCalledWith(expect.objectContaining({ tenant: '' })),
+    );
   });
 
   it('has no fault that axe can find', async () => {

@@ -2,14 +2,14 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FailureNote } from '../../components/failure-note';
 import type { DiagnosisInput } from '../../ipc';
 import { CheckButton } from './check-button';
 import type { Connection, Way } from './connection-model';
 import { ConnectionOptions } from './connection-options';
+import { Refusal } from './refusal';
 import { ServerStatus } from './server-status';
 import classes from './session.module.css';
-import { guessDomain, isPlainHttp, mayTry, refusedWord, type ServerState } from './sign-in-model';
+import { guessDomain, isPlainHttp, mayTry, type ServerState } from './sign-in-model';
 import type { SignIn } from './use-sign-in';
 
 export interface Draft {
@@ -63,7 +63,6 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
     !undecided &&
     mayTry(server);
 
-  const refused = signIn.failure === null ? null : refusedWord(signIn.failure.kind);
   useEffect(() => {
     // It was emptied when it was sent, and is what has to be typed again.
     if (signIn.failure?.kind === 'unauthenticated') passwordField.current?.focus();
@@ -82,6 +81,7 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
       pin,
       connection,
       allowPlainHttp,
+      tenant: null,
     });
     setPassword('');
   };
@@ -109,16 +109,10 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
           autoFocus
         />
         <ServerStatus state={server} />
-        <ConnectionOptions
-          connection={draft.connection}
-          saved={draft.savedWay}
-          onConnection={(next) => put({ connection: next })}
-          onCheck={signIn.failure === null && 'failure' in server ? check : null}
-        />
       </div>
       <TextInput
         label={t('session.domain')}
-        placeholder="example.com"
+        placeholder={t('session.domainHint')}
         value={draft.domain}
         onChange={(event) => put({ domain: event.currentTarget.value })}
         spellCheck={false}
@@ -151,6 +145,12 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
         label={t('session.remember')}
         description={t('session.rememberText')}
       />
+      <ConnectionOptions
+        connection={draft.connection}
+        saved={draft.savedWay}
+        onConnection={(next) => put({ connection: next })}
+        onCheck={signIn.failure === null && 'failure' in server ? check : null}
+      />
       {/* Below the fields: what is found out while they are filled in must not move them. */}
       {plain && (
         <div className={classes.plain}>
@@ -162,18 +162,8 @@ export function SignInForm({ draft, onDraft, server, undecided, signIn, onCheck 
           />
         </div>
       )}
-      {signIn.failure !== null && (
-        <div>
-          <FailureNote
-            failure={signIn.failure}
-            title={refused === null ? undefined : t(`session.${refused}`)}
-          />
-          {signIn.failure.kind === 'unauthenticated' && (
-            <p className={classes.hint}>{t('session.lockWarning')}</p>
-          )}
-          <CheckButton onCheck={check} />
-        </div>
-      )}
+      <Refusal signIn={signIn} />
+      {signIn.failure !== null && <CheckButton onCheck={check} />}
       <Button type="submit" loading={signIn.busy} disabled={!ready}>
         {t('session.signIn')}
       </Button>

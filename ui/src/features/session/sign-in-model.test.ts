@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateView, ServerProbe } from '../../ipc';
+import type { CertificateView, ServerProbe, SessionView } from '../../ipc';
 import {
+  againInput,
   guessDomain,
   isPlainHttp,
   isProbeable,
+  matchingTenants,
   mayTry,
   probeState,
   refusedWord,
@@ -15,6 +17,7 @@ const probe: ServerProbe = {
   tenantName: null,
   certificate: null,
   failure: null,
+  tooOld: false,
 };
 const failure = { kind: 'offline', message: '', detail: null, retryAfterSecs: null } as const;
 const certificate: CertificateView = {
@@ -33,6 +36,7 @@ describe('what a probe means', () => {
   it.each([
     ['reachable', { ...probe, tenantName: 'Acme' }],
     ['unreachable', { ...probe, failure }],
+    ['tooOld', { ...probe, tooOld: true, failure: { ...failure, kind: 'server' } }],
     ['notPbx', { ...probe, failure: { ...failure, kind: 'server' } }],
     ['wrongAddress', { ...probe, failure: { ...failure, kind: 'invalid_input' } }],
     ['insecure', { ...probe, failure: { ...failure, kind: 'tls' } }],
@@ -85,9 +89,42 @@ it('holds back a certificate nobody has decided on, wherever it was met', () => 
   expect(undecidedCertificate(reachable, 'AA', certificate), 'trusted since').toBeNull();
 });
 
-it('tells a lock-out and a missing right from a wrong password', () => {
+it('tells a missing right from a wrong password', () => {
   expect(refusedWord('unauthenticated')).toBe('refused');
-  expect(refusedWord('throttled')).toBe('locked');
   expect(refusedWord('forbidden')).toBe('noRights');
   expect(refusedWord('offline')).toBeNull();
+});
+
+it('finds tenants by name and domain', () => {
+  const tenants = [
+    { id: '1', name: 'Acme Trading', domain: 'acme.example' },
+    { id: '2', name: 'Marina', domain: 'boats.example' },
+  ];
+  const found = (typed: string) => matchingTenants(tenants, typed).map(({ id }) => id);
+  expect(found('')).toEqual(['1', '2']);
+  expect(found(' TRADING ')).toEqual(['1']);
+  expect(found('boats')).toEqual(['2']);
+  expect(found('trading acme'), 'name and domain are not run together').toEqual([]);
+});
+
+it('signs the same account in again', () => {
+  const session = { server: 'https://pbx:8887', user: 'qa', domain: 'acme.example', administrator: false };
+  const proxied = { ...session, connection: 'connection-1' };
+  expect(againInput(proxied as SessionView, false), 'by the way it was reached').toMatchObject({
+    connection: 'connection-1',
+  });
+  expect(againInput(session as SessionView, true)).toMatchObject({
+    user: 'qa',
+    domain: 'acme.example',
+    tenant: null,
+    remember: true,
+    allowPlainHttp: false,
+  });
+  const administrator = { ...session, server: 'http://10.0.0.1:8888', user: 'admin', administrator: true };
+  expect(againInput(administrator as SessionView, false)).toMatchObject({
+    domain: '',
+    tenant: 'acme.example',
+    remember: false,
+    allowPlainHttp: true,
+  });
 });

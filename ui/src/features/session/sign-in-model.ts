@@ -1,5 +1,13 @@
 /** What the sign-in screen knows and says, apart from how it looks. Pure. */
-import type { CertificateView, ErrorKind, Failure, ServerProbe } from '../../ipc';
+import type {
+  CertificateView,
+  ErrorKind,
+  Failure,
+  ServerProbe,
+  SessionView,
+  SignInInput,
+  TenantView,
+} from '../../ipc';
 
 /** What stands under the server's address. */
 export type ServerState =
@@ -10,6 +18,7 @@ export type ServerState =
   | { is: 'changed'; certificate: CertificateView }
   | { is: 'unreachable'; failure: Failure }
   | { is: 'notPbx'; failure: Failure }
+  | { is: 'tooOld'; failure: Failure }
   | { is: 'wrongAddress'; failure: Failure }
   | { is: 'insecure'; failure: Failure };
 
@@ -24,9 +33,9 @@ const BY_KIND: Partial<Record<ErrorKind, 'unreachable' | 'notPbx' | 'wrongAddres
 };
 
 export function probeState(probe: ServerProbe): ServerState {
-  const { certificate, failure, tenantName } = probe;
+  const { certificate, failure, tenantName, tooOld } = probe;
   if (certificate !== null) return { is: certificate.changed ? 'changed' : 'certificate', certificate };
-  if (failure !== null) return failureState(failure);
+  if (failure !== null) return tooOld ? { is: 'tooOld', failure } : failureState(failure);
   return { is: 'reachable', tenantName };
 }
 
@@ -35,9 +44,8 @@ export function failureState(failure: Failure): ServerState {
 }
 
 /** What a refused sign-in is called, where it is more than what its kind is called; a key below `session`. */
-export function refusedWord(kind: ErrorKind): 'refused' | 'locked' | 'noRights' | null {
+export function refusedWord(kind: ErrorKind): 'refused' | 'noRights' | null {
   if (kind === 'unauthenticated') return 'refused';
-  if (kind === 'throttled') return 'locked';
   return kind === 'forbidden' ? 'noRights' : null;
 }
 
@@ -53,7 +61,7 @@ export function undecidedCertificate(
 
 /** True when nothing about the server stands in the way of sending a password. */
 export function mayTry(state: ServerState): boolean {
-  return !['certificate', 'changed', 'wrongAddress'].includes(state.is);
+  return !['certificate', 'changed', 'wrongAddress', 'tooOld'].includes(state.is);
 }
 
 function hostOf(server: string): string {
@@ -84,5 +92,29 @@ export function guessDomain(server: string): string {
   return host.split('.').slice(1).join('.');
 }
 
-/** How long until another code may be asked for, seconds. */
-export const RESEND_AFTER_S = 60;
+/** From so many tenants on there is a search. */
+export const SEARCHABLE_FROM = 9;
+
+/** Tenants whose name or SIP domain contains what was typed. */
+export function matchingTenants(tenants: readonly TenantView[], typed: string): TenantView[] {
+  const wanted = typed.trim().toLowerCase();
+  return tenants.filter(({ name, domain }) => `${name}\n${domain}`.toLowerCase().includes(wanted));
+}
+
+/** What signs the same account in again; a saved one stays saved. */
+export function againInput(session: SessionView, saved: boolean): SignInInput {
+  const { server, user, domain, administrator, connection } = session;
+  return {
+    server,
+    user,
+    // A system administrator signs in without a domain, and goes back to the same tenant.
+    domain: administrator ? '' : domain,
+    tenant: administrator ? domain : null,
+    password: '',
+    remember: saved,
+    pin: null,
+    connection,
+    // Where it is http://, that was allowed aloud when this session began.
+    allowPlainHttp: server.startsWith('http://'),
+  };
+}

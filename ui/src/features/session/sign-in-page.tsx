@@ -13,6 +13,7 @@ import { ProfileCards } from './profile-cards';
 import classes from './session.module.css';
 import { type Draft, EMPTY_DRAFT, SignInForm } from './sign-in-form';
 import { undecidedCertificate } from './sign-in-model';
+import { TenantForm } from './tenant-form';
 import { useServer } from './use-server';
 import { useSignIn } from './use-sign-in';
 
@@ -27,9 +28,11 @@ export function SignInPage({ onCheck }: Props) {
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [chosen, setChosen] = useState<string | null>(null);
   const server = useServer(draft.server, draft.domain, draft.pin, draft.connection?.id ?? null);
-  const certificate = undecidedCertificate(server, draft.pin, signIn.certificate);
+  const { open } = signIn;
+  const met = open?.step === 'certificate_unknown' ? open.certificate : null;
+  const certificate = undecidedCertificate(server, draft.pin, met);
 
-  const choose = (profile: ProfileView) => {
+  const choose = (profile: ProfileView, tenant: string | null) => {
     const { server, domain, user, pin } = profile;
     const way = savedWay(profile.connection);
     setDraft({ server, domain, user, pin, connection: null, savedWay: way, saved: true });
@@ -41,11 +44,18 @@ export function SignInPage({ onCheck }: Props) {
       user,
       pin,
       connection: null,
+      tenant,
       password: '',
       remember: true,
       allowPlainHttp: false,
     });
   };
+  const title =
+    open?.step === 'code_needed'
+      ? 'session.code.title'
+      : open?.step === 'choose_tenant'
+        ? 'session.tenant.title'
+        : 'session.title';
 
   return (
     <main className={classes.page}>
@@ -53,10 +63,12 @@ export function SignInPage({ onCheck }: Props) {
         <section className={classes.main}>
           <header className={classes.brand}>
             <Mark size={28} />
-            <h1>{t(signIn.codeNeeded ? 'session.code.title' : 'session.title')}</h1>
+            <h1>{t(title)}</h1>
           </header>
-          {signIn.codeNeeded ? (
-            <CodeForm signIn={signIn} />
+          {open?.step === 'code_needed' ? (
+            <CodeForm mailed={open.mailed} signIn={signIn} />
+          ) : open?.step === 'choose_tenant' ? (
+            <TenantForm tenants={open.tenants} signIn={signIn} />
           ) : (
             <SignInForm
               draft={draft}

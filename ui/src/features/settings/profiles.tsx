@@ -34,6 +34,7 @@ function Profile({ profile, onRemove }: { profile: ProfileView; onRemove: () => 
   const { t } = useTranslation();
   const name = profile.domain === '' ? profile.user : `${profile.user}@${profile.domain}`;
   const marks = [
+    profile.tenant ?? '',
     profile.isDefault ? t('settings.profileDefault') : '',
     profile.pin === null ? '' : t('settings.profilePinned'),
     profile.connection.proxyAddress === ''

@@ -13,6 +13,7 @@ export const MODES = [
   'gone',
   'undecodable',
   'live',
+  'ended',
 ] as const;
 export type Mode = (typeof MODES)[number];
 

@@ -133,7 +133,7 @@ export function known(id: string): JobSnapshot {
 }
 
 export function listJobs(): JobSnapshot[] {
-  if (has('jobs') && jobs.size === 0) seedJobs();
+  if ((has('jobs') || has('ended')) && jobs.size === 0) seedJobs();
   return [...jobs.values()].reverse();
 }
 
@@ -243,6 +243,20 @@ function seedJobs(): void {
     recordings: 2100,
     startedAt: at(1),
   };
+  if (has('ended')) {
+    put({
+      ...running,
+      phase: 'waiting',
+      recordingsSettled: 740,
+      filesDone: 740,
+      kilobytes: 473_600,
+      failure: failure(
+        'unauthenticated',
+        'the PBX ended the session of qa.lead@sample.example; the account is probably signed in elsewhere. Sign in again to go on',
+      ),
+    });
+    return;
+  }
   put(running);
   run(running.id);
 }

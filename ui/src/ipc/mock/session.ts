@@ -2,6 +2,7 @@
 import type {
   AuthoritiesView,
   CertificateView,
+  CodeMailed,
   ConnectionId,
   ConnectionInput,
   ConnectionView,
@@ -10,6 +11,7 @@ import type {
   SessionView,
   SignInInput,
   SignInStep,
+  TenantView,
 } from '../bindings.gen';
 import { failure, has, pause } from './faults';
 
@@ -36,6 +38,10 @@ export const sampleSession: SessionView = {
   zone: 'Asia/Kuala_Lumpur',
   calls: 'tenant',
   recordings: 'tenant',
+  groups: [],
+  administrator: false,
+  ended: false,
+  connection: null,
   sample: true,
   notice: null,
 };
@@ -55,6 +61,7 @@ let profiles: ProfileView[] = [
     user: 'qa',
     pin: null,
     connection: plainConnection,
+    tenant: null,
     isDefault: true,
   },
   {
@@ -64,6 +71,7 @@ let profiles: ProfileView[] = [
     user: 'audit',
     pin: certificate.fingerprint,
     connection: { ...plainConnection, proxy: 'given', proxyAddress: 'http://proxy.branch.example:3128' },
+    tenant: null,
     isDefault: false,
   },
 ];
@@ -71,6 +79,7 @@ let profiles: ProfileView[] = [
 function kept(): SessionView | null {
   const text = sessionStorage.getItem(KEPT);
   if (text !== null) return JSON.parse(text) as SessionView;
+  if (has('ended')) return { ...sampleSession, ended: true };
   return has('signed-in') ? sampleSession : null;
 }
 
@@ -79,22 +88,41 @@ function keep(session: SessionView): SessionView {
   return session;
 }
 
-function sessionFor(input: SignInInput): SessionView {
+const tenants: TenantView[] = [
+  'Acme Trading',
+  'Branch Office',
+  'Harbour & Pine',
+  'Larchwood Estates',
+  'Marina',
+  'Northgate',
+  'Old Mill',
+  'Quayside Builders',
+  'St Mary’s School',
+].map((name, index) => ({
+  id: `7005519097730000${index}`,
+  name,
+  domain: `${name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`,
+}));
+
+function sessionFor(input: SignInInput, tenant: TenantView | null = null): SessionView {
   const scope = has('own') ? 'own' : 'tenant';
   return keep({
     ...sampleSession,
     profile: `${input.user}@${input.domain}`,
     server: input.server.startsWith('http') ? input.server : `https://${input.server}`,
-    domain: input.domain,
+    domain: tenant?.domain ?? input.domain,
     user: input.user,
-    tenantName: 'Acme Trading',
+    administrator: tenant !== null,
+    tenantName: tenant?.name ?? 'Acme Trading',
     sample: false,
+    connection: input.connection,
     calls: scope,
     recordings: scope,
   });
 }
 
 let waiting: SignInInput | null = null;
+let mailed: CodeMailed = { againInS: 0 };
 
 let connections = 0;
 
@@ -119,7 +147,16 @@ export async function chooseAuthorities(): Promise<AuthoritiesView | null> {
 export async function probeServer(server: string, domain: string, pin: string | null): Promise<ServerProbe> {
   await pause(500);
   const address = server.includes('://') ? server : `https://${server}`;
-  const base: ServerProbe = { server: address, tenantName: null, certificate: null, failure: null };
+  const base: ServerProbe = {
+    server: address,
+    tenantName: null,
+    certificate: null,
+    failure: null,
+    tooOld: false,
+  };
+  if (server.includes(':8900') || server.includes('v12')) {
+    return { ...base, tooOld: true, failure: failure('server', `${address} is a PortSIP PBX v12.`) };
+  }
   if (server.includes('down')) {
     return {
       ...base,
@@ -149,11 +186,19 @@ export async function signIn(input: SignInInput): Promise<SignInStep> {
         'unauthenticated',
         'The PBX refused the sign-in: invalid credentials. Check user name, SIP domain and the web password (not the SIP password).',
       );
-    case 'locked':
-      throw {
-        ...failure('throttled', 'The PBX has blocked sign-ins from here after too many wrong passwords.'),
-        retryAfterSecs: 2460,
+    case 'locked': {
+      const until = new Date(Date.now() + 2_460_000).toISOString();
+      return {
+        step: 'locked_out',
+        until,
+        said: `the client IP address 10.0.0.7 has been blocked until ${until}`,
       };
+    }
+    case 'change':
+      return { step: 'password_must_change' };
+    case 'admin':
+      waiting = input;
+      return { step: 'choose_tenant', tenants };
     case 'norights':
       throw failure(
         'forbidden',
@@ -161,7 +206,8 @@ export async function signIn(input: SignInInput): Promise<SignInStep> {
       );
     case 'code':
       waiting = input;
-      return { step: 'code_needed' };
+      mailed = { againInS: 30 };
+      return { step: 'code_needed', mailed };
     default:
       return { step: 'done', session: sessionFor(input) };
   }
@@ -174,8 +220,20 @@ export async function submitCode(code: string): Promise<SignInStep> {
   return { step: 'done', session: sessionFor(waiting) };
 }
 
-export async function resendCode(): Promise<null> {
+export async function resendCode(): Promise<CodeMailed> {
   await pause(300);
+  return { ...mailed };
+}
+
+export async function chooseTenant(id: string): Promise<SignInStep> {
+  await pause(400);
+  const tenant = tenants.find((one) => one.id === id);
+  if (tenant === undefined || waiting === null) throw failure('not_found', 'There is no such tenant here.');
+  return { step: 'done', session: sessionFor(waiting, tenant) };
+}
+
+export async function cancelSignIn(): Promise<null> {
+  waiting = null;
   return null;
 }
 

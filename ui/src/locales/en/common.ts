@@ -11,6 +11,7 @@ export const common = {
   ownCallsOnly: 'Own calls only',
   recordingsOwn: 'own recordings only',
   recordingsTenant: 'all recordings',
+  recordingsGroups: 'own recordings and those of {{groups}}',
   sampleData: 'Sample data',
   signOut: 'Sign out',
   signInAgain: 'Sign in again',
@@ -31,7 +32,8 @@ export const common = {
   loading: 'Loading',
   unknown: 'Unknown',
   retryAfter: 'The PBX asks to wait {{duration}}.',
-  sessionExpired: 'The PBX ended this session. Sign in again; exports that stopped can then be continued.',
+  sessionExpired:
+    'The PBX ended this session; the account is probably signed in elsewhere. Exports wait and go on once you sign in again.',
   sessionExpiredTitle: 'Session ended',
   crashTitle: 'This view stopped',
   crashText:

@@ -11,7 +11,6 @@ export const legs = {
   talkInAll: '{{duration}} talk in all',
   together: '{{number}} rang at the same time',
   legend: 'Patterns',
-  said: '{{party}}, {{kind}}. {{outcome}}. {{parts}}.',
   kind: {
     extension: 'Extension',
     queue: 'Queue',

@@ -3,6 +3,7 @@ export const session = {
   title: 'Sign in to your PBX',
   server: 'Server',
   domain: 'SIP domain',
+  domainHint: 'Left empty by system administrators',
   user: 'User name',
   password: 'Web password',
   passwordSaved: 'Saved in the keychain',
@@ -11,7 +12,6 @@ export const session = {
   signIn: 'Sign in',
   showPassword: 'Show the password',
   refused: 'Sign-in refused',
-  locked: 'Sign-in locked',
   noRights: 'No right to see calls',
   lockWarning:
     'After five refused sign-ins the PBX blocks your office for an hour. Check before you try again.',
@@ -50,6 +50,7 @@ export const session = {
     certificate: 'Certificate unknown: decide on the right',
     changed: 'Certificate changed: stopped',
     unreachable: 'Not reachable. Check address, port and network',
+    tooOld: 'PortSIP PBX v12: too old, v16 or later is needed',
     notPbx: 'Not a PortSIP PBX. The port is usually 8887',
     wrongAddress: 'Not an address. Type it like pbx.example.com',
     insecure: 'No secure connection. Check the port',
@@ -78,6 +79,27 @@ export const session = {
     submit: 'Sign in',
     resend: 'Send another code',
     resendIn: 'Another code in {{time}}',
+  },
+  tenant: {
+    title: 'Choose a tenant',
+    text: 'A system administrator has no calls of its own. The next sign-in goes to the same tenant.',
+    search: 'Search tenants',
+    nothing: 'No tenant is called that.',
+    refused: 'The tenant cannot be entered',
+    other: 'Choose another tenant',
+  },
+  mustChange: {
+    title: 'The password must be changed first',
+    text: 'Sign in to the web portal of the PBX, choose a new password there, and sign in here with it.',
+  },
+  locked: {
+    title: 'Sign-ins from this network are blocked',
+    until: 'Sign-ins from this network are blocked until {{time}} ({{zone}})',
+    text: 'Too many sign-ins failed. Wait until the block ends, or ask the administrator of the PBX to lift it.',
+  },
+  again: {
+    title: 'Sign in again',
+    text: 'The PBX ended this session; the account is probably signed in elsewhere. Signing in here may end that session. Exports go on by themselves.',
   },
   sample: {
     title: 'No account at hand?',

@@ -13,7 +13,6 @@ export const legs: Strings<typeof english> = {
   talkInAll: '通话共 {{duration}}',
   together: '{{number}} 个同时振铃',
   legend: '图例',
-  said: '{{party}}，{{kind}}。{{outcome}}。{{parts}}。',
   kind: {
     extension: '分机',
     queue: '队列',

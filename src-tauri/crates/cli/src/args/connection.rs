@@ -24,7 +24,7 @@ pub(crate) struct ConnectionArgs {
         hide_env_values = true
     )]
     pub(crate) server: Option<String>,
-    /// SIP domain of the tenant
+    /// SIP domain of the tenant; a system administrator has none
     #[arg(
         long,
         env = "TAPEDECK_DOMAIN",
@@ -40,6 +40,14 @@ pub(crate) struct ConnectionArgs {
         hide_env_values = true
     )]
     pub(crate) user: Option<String>,
+    /// For system administrators: the tenant to enter, by name, SIP domain or id
+    #[arg(
+        long,
+        env = "TAPEDECK_TENANT",
+        value_name = "NAME|DOMAIN|ID",
+        hide_env_values = true
+    )]
+    pub(crate) tenant: Option<String>,
     /// Read the password from the first line of standard input
     #[arg(long)]
     pub(crate) password_stdin: bool,

@@ -92,12 +92,15 @@ pub(crate) enum ProfilesAction {
         /// Host, host and port, or URL
         #[arg(long)]
         server: String,
-        /// SIP domain of the tenant
-        #[arg(long)]
-        domain: String,
+        /// SIP domain of the tenant; a system administrator has none
+        #[arg(long, required_unless_present = "tenant")]
+        domain: Option<String>,
         /// User name, not the extension number
         #[arg(long)]
         user: String,
+        /// For system administrators: the tenant to enter, by name, SIP domain or id
+        #[arg(long, value_name = "NAME|DOMAIN|ID", conflicts_with = "domain")]
+        tenant: Option<String>,
         /// SHA-256 of the PBX's certificate, 64 hex digits
         #[arg(long, value_parser = parse::pin)]
         pin: Option<String>,

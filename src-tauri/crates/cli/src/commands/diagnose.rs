@@ -1,6 +1,6 @@
 //! `diagnose`: what works and what is refused, step by step.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 
 use tapedeck_core::{
     Secret, Tapedeck,
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     args::{ConnectionArgs, DiagnoseArgs},
-    connect::{Account, open, password_variable, start_demo, way_input},
+    connect::{Account, open, password_variable, start_demo, typed_password, way_input},
     exit::{Failed, Outcome},
     output::{printable, say},
     stdin,
@@ -101,7 +101,10 @@ async fn input(
         .iter()
         .any(|p| p.user == user && p.domain == domain);
     let password = match given {
-        None if !known && !user.is_empty() => ask(&user, &domain)?,
+        None if !known && !user.is_empty() => {
+            let prompt = format!("Password of {user}@{domain} (Enter to check without): ");
+            typed_password(&prompt)?.filter(|typed| !typed.is_empty())
+        }
         given => given,
     };
     let sign_in = match password {
@@ -117,18 +120,6 @@ async fn input(
         allow_plain_http: false,
     };
     Ok((input, sign_in))
-}
-
-/// Asks where a person sits; nobody has to answer.
-fn ask(user: &str, domain: &str) -> Result<Option<String>, Failed> {
-    if !io::stdin().is_terminal() {
-        return Ok(None);
-    }
-    let typed = rpassword::prompt_password(format!(
-        "Password of {user}@{domain} (Enter to check without): "
-    ))
-    .map_err(|error| Failed::Usage(format!("the password cannot be read: {error}")))?;
-    Ok(Some(typed).filter(|typed| !typed.is_empty()))
 }
 
 /// `✓ works    Calls              calls of the whole tenant can be read`.

@@ -58,7 +58,6 @@ async fn export(
     let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
     let progress = Progress::new(arguments.progress);
     let coverage = connected
-        .app
         .read(&query, |read| progress.reading(read), &cancel)
         .await;
     progress.read();

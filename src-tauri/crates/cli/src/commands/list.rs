@@ -47,7 +47,7 @@ async fn list(
     cancel: &CancellationToken,
 ) -> Result<Outcome, Failed> {
     let query = range::query(&arguments.selection, wanted, connected)?;
-    let coverage = connected.app.read(&query, |_| {}, cancel).await?;
+    let coverage = connected.read(&query, |_| {}, cancel).await?;
     if coverage.cancelled {
         return Ok(Outcome::Cancelled);
     }

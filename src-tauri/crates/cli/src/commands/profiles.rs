@@ -19,21 +19,27 @@ pub(crate) async fn run(arguments: ProfilesArgs) -> Result<Outcome, Failed> {
             let mut out = io::stdout().lock();
             for profile in app.profiles() {
                 let mark = if profile.is_default { "*" } else { " " };
-                writeln!(out, "{mark} {}", printable(profile.id.as_str()))?;
+                let tenant = profile
+                    .tenant
+                    .map_or_else(String::new, |tenant| format!("  (tenant {tenant})"));
+                let line = format!("{}{tenant}", profile.id);
+                writeln!(out, "{mark} {}", printable(&line))?;
             }
         }
         ProfilesAction::Add {
             server,
             domain,
             user,
+            tenant,
             pin,
             way,
             allow_plain_http,
         } => {
             let new = NewProfile {
                 server,
-                domain,
+                domain: domain.unwrap_or_default(),
                 user,
+                tenant,
                 pin,
                 connection: way_input(&app, &way).await?,
                 allow_plain_http,

@@ -1,6 +1,5 @@
 //! `sign-in`: proves a sign-in and keeps it.
 
-use tapedeck_core::session::ScopeView;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -9,6 +8,7 @@ use crate::{
     exit::{Failed, Outcome},
     output::say,
     stdin,
+    steps::sees,
 };
 
 /// Signs in, keeps profile and password, and says who may see what.
@@ -20,21 +20,14 @@ pub(crate) async fn run(
     let connected =
         connect::connect(&arguments, secrets.password, !arguments.demo, &cancel).await?;
     let session = &connected.session;
-    let sees = |scope| {
-        if scope == ScopeView::Tenant {
-            "of the whole tenant"
-        } else {
-            "own only"
-        }
-    };
     say(&format!(
         "signed in to {} as {} ({})",
         session.server, session.user, session.tenant_name
     ));
     say(&format!(
         "calls: {}; recordings: {}; zone: {}",
-        sees(session.calls),
-        sees(session.recordings),
+        sees(session.calls, &session.groups),
+        sees(session.recordings, &session.groups),
         session.zone
     ));
     if !arguments.demo {

@@ -20,6 +20,7 @@ fn a_wrong_password_is_sent_once() {
     let counted = bench.pbx.counters();
     assert_eq!(counted.of(PathKind::SignIn), 1, "{counted:?}");
     assert_eq!(counted.passwords_seen, 1, "{counted:?}");
+    assert!(ended.err.contains("five refused"), "{}", ended.err);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod proxies;
 #[allow(dead_code)] // not every manner is needed here
 mod proxy_double;
 mod secrets;
+mod steps;
 mod support;
 mod usage;
 mod verifying;

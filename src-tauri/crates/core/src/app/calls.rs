@@ -10,6 +10,7 @@ use crate::{
     ids::{CallId, RecordingId},
     live,
     query::CallQuery,
+    session::Session,
     sync::{self, Coverage, SyncProgress},
     time,
 };
@@ -29,6 +30,17 @@ impl Tapedeck {
         cancel: &CancellationToken,
     ) -> Result<Coverage> {
         let session = self.signed_in()?;
+        self.read_under(&session, query, progress, cancel).await
+    }
+
+    /// As [`Tapedeck::read`], whoever is signed in now.
+    pub(crate) async fn read_under(
+        &self,
+        session: &Session,
+        query: &CallQuery,
+        progress: impl Fn(SyncProgress) + Send + Sync,
+        cancel: &CancellationToken,
+    ) -> Result<Coverage> {
         let range = query.range.resolve()?;
         sync::read_range(
             &session.client,

@@ -16,6 +16,7 @@ use crate::{
     ids::{FolderId, JobId},
     jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, VerifyOrder},
     query::CallQuery,
+    session::{Lease, Session},
     sync::Coverage,
 };
 
@@ -31,8 +32,48 @@ pub struct ExportExtras {
     pub zip_password: Option<Secret>,
 }
 
+/// An export whose range has been read.
+pub(crate) struct ExportWork {
+    pub(crate) query: CallQuery,
+    pub(crate) coverage: Coverage,
+    pub(crate) dest: PathBuf,
+    pub(crate) options: ExportOptions,
+    pub(crate) extras: ExportExtras,
+}
+
+impl ExportWork {
+    /// Everything the engine needs, with the calls and rights of a session.
+    pub(crate) fn plan(self, session: &Session, client: Lease) -> Result<ExportPlan> {
+        let Self {
+            query,
+            coverage,
+            dest,
+            options,
+            extras,
+        } = self;
+        Ok(ExportPlan {
+            client,
+            scopes: session.scopes,
+            shelf: session.shelf.clone(),
+            range: query.range.resolve()?,
+            range_input: query.range,
+            filter: query.filter,
+            dest,
+            limit_rate: extras
+                .limit_rate
+                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            options,
+            zip_password: extras.zip_password,
+            coverage,
+            account: session.account.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+}
+
 impl Tapedeck {
-    /// Exports what a query finds, after [`Tapedeck::read`] has read its range.
+    /// Exports what a query finds, after [`Tapedeck::read`] has read its range. Nobody is asked: when the PBX ends the
+    /// session before its time, it is taken back as [`Tapedeck::take_session_back`] does.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for the options, [`Error::FolderBusy`], [`Error::DiskFull`], [`Error::Io`], and
@@ -52,23 +93,14 @@ impl Tapedeck {
         cancel: CancellationToken,
     ) -> Result<ExportReport> {
         let session = self.signed_in()?;
-        let plan = ExportPlan {
-            client: session.client,
-            scopes: session.scopes,
-            shelf: session.shelf,
-            range: query.range.resolve()?,
-            range_input: query.range,
-            filter: query.filter,
-            dest,
-            limit_rate: extras
-                .limit_rate
-                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
-            options,
-            zip_password: extras.zip_password,
+        let work = ExportWork {
+            query,
             coverage,
-            account: session.account,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            dest,
+            options,
+            extras,
         };
+        let plan = work.plan(&session, Lease::unattended(session.clone()))?;
         export::run(plan, progress, cancel).await
     }
 
@@ -157,7 +189,7 @@ impl Tapedeck {
     }
 
     fn run_export(&self, order: Order) -> Result<JobId> {
-        self.signed_in()?;
+        let session = self.attended()?;
         let (query, options) = order.export_again()?;
         query.range.resolve()?;
         export::check_options(&options)?;
@@ -173,6 +205,7 @@ impl Tapedeck {
         tokio::spawn(
             ExportOrder {
                 running,
+                session,
                 query,
                 options,
             }

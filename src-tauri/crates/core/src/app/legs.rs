@@ -25,8 +25,9 @@ impl Tapedeck {
     /// what was read just now comes with the raw record.
     ///
     /// # Errors
-    /// [`Error::NotSignedIn`], [`Error::InvalidInput`] for the zone, [`Error::NotFound`] for the call, and what the PBX or
-    /// the catalogue said. A PBX that tells no legs is no error: what the call itself says then stands for them.
+    /// [`NotSignedIn`](crate::Error::NotSignedIn), [`InvalidInput`](crate::Error::InvalidInput) for the zone,
+    /// [`NotFound`](crate::Error::NotFound) for the call, and what the PBX or the catalogue said. A PBX that tells no legs
+    /// is no error: what the call itself says then stands for them.
     pub async fn legs(&self, id: &CallId, zone: &str, fresh: bool) -> Result<ConversationView> {
         let zone = time::zone(zone)?;
         let session = self.signed_in()?;
@@ -78,7 +79,7 @@ impl Tapedeck {
     /// The files of a call's recording, as the PBX tells of them now; none for a call that was not recorded.
     ///
     /// # Errors
-    /// [`Error::RecordingUnavailable`] with the reason, besides those of [`Tapedeck::call`].
+    /// [`RecordingUnavailable`](crate::Error::RecordingUnavailable) with the reason, besides those of [`Tapedeck::call`].
     pub async fn recording_files(&self, id: &CallId, zone: &str) -> Result<Vec<RecordingFileView>> {
         let zone = time::zone(zone)?;
         let session = self.signed_in()?;

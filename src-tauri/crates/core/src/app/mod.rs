@@ -11,20 +11,24 @@ mod live;
 mod ports;
 mod searches;
 mod session;
+mod steps;
 mod view;
 
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::{Timestamp, tz::TimeZone};
+use tokio::sync::{broadcast, watch};
 
 pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
 pub use exports::ExportExtras;
+pub(crate) use exports::ExportWork;
 pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView};
 pub use ports::Ports;
+pub use session::SessionEnds;
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput,
     ExportPreview, FolderChoice, NamePreview, NameProblem, Outline, Playable, SearchPhase,
@@ -34,7 +38,7 @@ pub use view::{
 use crate::{
     catalogue::Catalogue,
     clock::Clock,
-    error::{Error, Result},
+    error::{Error, Failure, Result},
     files,
     ids::FolderId,
     jobs::Jobs,
@@ -67,8 +71,10 @@ struct Inner {
     jobs: Jobs,
     searches: Searches,
     ear: Ear,
-    session: RwLock<Option<Session>>,
-    /// A sign-in that waits for its code.
+    /// Who is signed in; work that waits for a sign-in watches it.
+    session: watch::Sender<Option<Session>>,
+    session_ends: broadcast::Sender<Failure>,
+    /// A sign-in that waits for its code, or for a tenant.
     connecting: tokio::sync::Mutex<Option<Connecting>>,
     folders: Mutex<HashMap<FolderId, PathBuf>>,
     connections: Connections,
@@ -110,7 +116,8 @@ impl Tapedeck {
             jobs,
             searches: Searches::default(),
             ear: Ear::default(),
-            session: RwLock::default(),
+            session: watch::Sender::default(),
+            session_ends: broadcast::channel(16).0,
             connecting: tokio::sync::Mutex::default(),
             folders: Mutex::default(),
             connections: Connections::default(),

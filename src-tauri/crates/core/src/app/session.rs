@@ -1,20 +1,23 @@
 //! Signing in and out.
 
-use std::{sync::PoisonError, time::Duration};
+use std::time::Duration;
 
 use portsip::Secret;
+use tokio::sync::broadcast;
 
-use super::{Tapedeck, blocking, zone_name};
+use super::{Tapedeck, blocking};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Failure, Result},
     ids::{ConnectionId, ProfileId},
     session::{
-        Connecting, Connection, NewProfile, ProfileView, Reach, ServerProbe, Session, SessionView,
-        SignInInput, SignInStep, ToRemember, certificate_of, profile_id, proxy_entry,
+        Attended, Connecting, Connection, NewProfile, ProfileView, Reach, ServerProbe, Session,
+        SessionView, SignInInput, SignInStep, Who, profile_id, proxy_entry, step_of,
     },
-    settings::Profile,
-    sync,
+    settings::{KeptTenant, Profile},
 };
+
+/// Sessions that the PBX ended, for whoever asks the person to sign in again.
+pub type SessionEnds = broadcast::Receiver<Failure>;
 
 /// Signing out at a PBX that does not answer must not hold up the person.
 const SIGN_OUT_LIMIT: Duration = Duration::from_secs(3);
@@ -50,7 +53,7 @@ impl Tapedeck {
         Ok(ServerProbe::of(&reach.server, &answer))
     }
 
-    /// Signs in, or says what is needed first. The password is sent at most once.
+    /// Signs in, or says what is needed first. The password is sent at most once, and to v12 not at all.
     ///
     /// # Errors
     /// [`Error::Pbx`] with what the PBX or the way to it said.
@@ -64,13 +67,16 @@ impl Tapedeck {
             pin,
             connection,
             allow_plain_http,
+            tenant,
         } = input;
         let (domain, user) = (domain.trim().to_owned(), user.trim().to_owned());
         let mut reach = Reach::parse(&server, pin.as_deref(), allow_plain_http)?;
         reach.connection = self.given_connection(connection.as_ref())?;
         let id = profile_id(&reach.server, &domain, &user);
+        let mut tenants = Vec::new();
         if let Some(profile) = self.profile(|profile| profile.id == id) {
             self.fill_in(&mut reach, &profile).await?;
+            tenants = profile.tenants;
         }
         self.forget_refusal(&reach.connection);
         let password = if password.is_empty() {
@@ -78,46 +84,20 @@ impl Tapedeck {
         } else {
             Secret::new(password)
         };
-        match Connecting::start(&reach, &domain, &user, password, remember).await {
-            Ok(connecting) => self.go_on(connecting).await,
-            Err(error) => certificate_of(&error)
-                .map(|certificate| SignInStep::CertificateUnknown { certificate })
-                .ok_or(error),
-        }
-    }
-
-    /// Goes on after [`SignInStep::CodeNeeded`]. A refused code may be typed again.
-    ///
-    /// # Errors
-    /// [`Error::Pbx`] when the code is refused, [`Error::NotSignedIn`] when no sign-in waits for one.
-    pub async fn submit_code(&self, code: &str) -> Result<SignInStep> {
-        let mut waiting = self.inner.connecting.lock().await;
-        let connecting = waiting.as_ref().ok_or(Error::NotSignedIn)?;
-        if let Some(challenge) = &connecting.challenge {
-            connecting
-                .client
-                .verify_code(challenge, code.trim())
-                .await?;
-        }
-        let Some(mut connecting) = waiting.take() else {
-            return Err(Error::NotSignedIn);
+        let who = Who {
+            domain,
+            user,
+            password,
+            remember,
+            tenant,
         };
-        drop(waiting);
-        connecting.challenge = None;
-        self.go_on(connecting).await
-    }
-
-    /// Has the PBX mail another code.
-    ///
-    /// # Errors
-    /// [`Error::Pbx`], or [`Error::NotSignedIn`] when no sign-in waits for a code.
-    pub async fn resend_code(&self) -> Result<()> {
-        let waiting = self.inner.connecting.lock().await;
-        let challenge = waiting
-            .as_ref()
-            .and_then(|connecting| Some((&connecting.client, connecting.challenge.as_ref()?)));
-        let (client, challenge) = challenge.ok_or(Error::NotSignedIn)?;
-        Ok(client.send_code(challenge).await?)
+        match Connecting::start(&reach, who, tenants).await {
+            Ok(mut connecting) => {
+                connecting.connection = connection;
+                self.go_on(connecting).await
+            }
+            Err(error) => step_of(error),
+        }
     }
 
     /// Signs in to the built-in PBX. Nothing of it is kept among the profiles.
@@ -132,42 +112,60 @@ impl Tapedeck {
         password: &str,
     ) -> Result<SessionView> {
         let reach = Reach::parse(server, None, false)?;
-        let mut connecting = Connecting::start(
-            &reach,
-            domain,
-            user,
-            Secret::new(password.to_owned()),
-            false,
-        )
-        .await?;
+        let who = Who {
+            domain: domain.to_owned(),
+            user: user.to_owned(),
+            password: Secret::new(password.to_owned()),
+            remember: false,
+            tenant: None,
+        };
+        let mut connecting = Connecting::start(&reach, who, Vec::new()).await?;
         connecting.sample = true;
         match self.go_on(connecting).await? {
             SignInStep::Done { session } => Ok(session),
-            SignInStep::CodeNeeded | SignInStep::CertificateUnknown { .. } => {
-                Err(Error::Internal {
-                    doing: "signing in to the sample data",
-                })
-            }
+            _ => Err(Error::Internal {
+                doing: "signing in to the sample data",
+            }),
         }
     }
 
-    /// Who is signed in.
+    /// Who is signed in, and whether the PBX has ended that session meanwhile.
     pub fn session(&self) -> Option<SessionView> {
-        self.inner
-            .session
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .map(|session| session.view.clone())
+        let session = self.inner.session.borrow().clone()?;
+        Some(SessionView {
+            ended: !session.client.is_signed_in(),
+            ..session.view
+        })
     }
 
     pub(super) fn signed_in(&self) -> Result<Session> {
         self.inner
             .session
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+            .borrow()
             .clone()
             .ok_or(Error::NotSignedIn)
+    }
+
+    /// The sessions of the account that is signed in now, for work that waits for a person to sign in again.
+    pub(super) fn attended(&self) -> Result<Attended> {
+        Ok(Attended::new(
+            self.signed_in()?,
+            self.inner.session.subscribe(),
+        ))
+    }
+
+    /// Takes a session back that the PBX ended before its time, with the password in memory. It throws out whoever
+    /// signed in elsewhere, so it is done only where nobody can be asked, and once in five minutes at most.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], and [`Error::Pbx`] when the session stays lost.
+    pub async fn take_session_back(&self) -> Result<()> {
+        self.signed_in()?.take_back().await
+    }
+
+    /// Tells of every session that the PBX ends from now on, once each.
+    pub fn session_ends(&self) -> SessionEnds {
+        self.inner.session_ends.subscribe()
     }
 
     /// Signs out here and at the PBX, stops what runs, and wipes the audio that was fetched for playing.
@@ -179,26 +177,23 @@ impl Tapedeck {
         }
     }
 
-    /// Ends the session at the PBX and forgets it here; the saved password stays.
+    /// Ends the session at the PBX and forgets it here, and a sign-in that waits for a code or a choice with it; the
+    /// saved password stays.
     pub async fn leave(&self) {
-        *self.inner.connecting.lock().await = None;
         self.inner.searches.cancel();
         self.stop_listening();
-        let session = self
-            .inner
-            .session
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(session) = session {
-            if tokio::time::timeout(SIGN_OUT_LIMIT, session.client.sign_out())
-                .await
-                .is_err()
-            {
-                tracing::info!(
-                    "the PBX did not answer the sign-out in time; its session ends by itself"
-                );
-            }
+        let waiting = self.inner.connecting.lock().await.take();
+        let session = self.inner.session.send_replace(None);
+        let clients = [
+            waiting.map(|connecting| connecting.client),
+            session.map(|session| session.client),
+        ];
+        let goodbyes = clients.iter().flatten().map(portsip::Client::sign_out);
+        let told = futures::future::join_all(goodbyes);
+        if tokio::time::timeout(SIGN_OUT_LIMIT, told).await.is_err() {
+            tracing::info!(
+                "the PBX did not answer the sign-out in time; its session ends by itself"
+            );
         }
     }
 
@@ -217,19 +212,25 @@ impl Tapedeck {
             server,
             domain,
             user,
+            tenant,
             pin,
             connection,
             allow_plain_http,
         } = profile;
         let reach = Reach::parse(&server, pin.as_deref(), allow_plain_http)?;
         let (domain, user) = (domain.trim().to_owned(), user.trim().to_owned());
-        if domain.is_empty() || user.is_empty() {
+        if user.is_empty() || (domain.is_empty() && tenant.is_none()) {
             return Err(Error::invalid(
-                "a saved sign-in needs the SIP domain and the user name; give both",
+                "a saved sign-in needs the user name and the SIP domain, or the tenant of a system administrator; give both",
             ));
         }
         let connection = Connection::read(connection)?;
         let id = profile_id(&reach.server, &domain, &user);
+        let named = tenant.map(|name| KeptTenant {
+            id: String::new(),
+            name,
+            domain: String::new(),
+        });
         let profile = Profile {
             id: id.clone(),
             server: reach.server.to_string(),
@@ -240,6 +241,7 @@ impl Tapedeck {
             verb: None,
             proxy: connection.proxy_setting(),
             authorities: connection.authorities_setting(),
+            tenants: named.into_iter().collect(),
         };
         self.change_settings(|settings| settings.keep_profile(profile))?;
         if let Some(credentials) = connection.credentials_to_keep() {
@@ -272,11 +274,9 @@ impl Tapedeck {
         let app = self.clone();
         let gone = id.clone();
         blocking("removing the profile", move || {
-            app.inner.catalogue.forget(&crate::catalogue::AccountKey {
-                server: profile.server,
-                domain: profile.domain,
-                user: profile.user,
-            })?;
+            for account in profile.accounts() {
+                app.inner.catalogue.forget(&account)?;
+            }
             app.change_settings(|settings| {
                 settings.drop_profile(&gone);
             })
@@ -309,59 +309,5 @@ impl Tapedeck {
             Err(error @ Error::Keychain { .. }) => Err(missing(error.to_string())),
             Err(error) => Err(error),
         }
-    }
-
-    /// From signed in to usable, or to the question for a code.
-    async fn go_on(&self, connecting: Connecting) -> Result<SignInStep> {
-        if connecting.challenge.is_some() {
-            *self.inner.connecting.lock().await = Some(connecting);
-            return Ok(SignInStep::CodeNeeded);
-        }
-        self.leave().await;
-        let to_remember = connecting.to_remember.clone();
-        let profile = connecting.profile.clone();
-        let catalogue = self.inner.catalogue.clone();
-        let mut session = connecting
-            .finish(
-                move |account| catalogue.shelf(account),
-                zone_name(&self.inner.clock.zone()),
-            )
-            .await?;
-        if let Some(secrets) = to_remember {
-            session.view.notice = self.remember(profile, secrets).await?;
-        }
-        if let Err(error) = sync::read_directory(&session.client, &session.shelf).await {
-            // Names are a comfort: without the directory, numbers are shown.
-            tracing::info!(%error, "the directory could not be read");
-        }
-        let view = session.view.clone();
-        *self
-            .inner
-            .session
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(session);
-        Ok(SignInStep::Done { session: view })
-    }
-
-    /// Keeps profile and secrets; says so when the keychain does not take them.
-    async fn remember(&self, profile: Profile, secrets: ToRemember) -> Result<Option<String>> {
-        let id = profile.id.clone();
-        let app = self.clone();
-        blocking("keeping the profile", move || {
-            app.change_settings(|settings| settings.keep_profile(profile))
-        })
-        .await?;
-        let keychain = &self.inner.secrets;
-        let kept = async {
-            keychain.set(id.as_str(), secrets.password).await?;
-            match secrets.proxy {
-                Some(credentials) => keychain.set(&proxy_entry(&id), credentials).await,
-                None => keychain.remove(&proxy_entry(&id)).await,
-            }
-        };
-        Ok(kept
-            .await
-            .err()
-            .map(|error| format!("{error}; the password is kept for this session only")))
     }
 }

@@ -3,11 +3,13 @@
 //!
 //! A step that cannot be tried says why. Nothing is sent to a server that is not trusted, and a password at most once.
 
+mod fact;
 mod report;
 mod run;
 mod step;
 mod steps;
 
+pub use fact::{Fact, FactName};
 pub use run::Examination;
 pub(crate) use run::{Subject, WayIn, examine};
-pub use step::{CheckOutcome, Diagnosis, Fact, FactName, Step, StepName, Verdict};
+pub use step::{CheckOutcome, Diagnosis, Step, StepName, Verdict};

@@ -56,6 +56,18 @@ pub(super) struct Seen {
     pub(super) recordings: Option<Access>,
 }
 
+impl Seen {
+    /// Whose lists can be read. Where one of them is closed, the other's scope is as good as any to be refused with.
+    fn scopes(&self) -> Option<Scopes> {
+        let calls = self.calls.or(self.recordings)?;
+        let recordings = self.recordings.unwrap_or(calls);
+        Some(Scopes {
+            calls: calls.scope,
+            recordings: recordings.scope,
+        })
+    }
+}
+
 /// Goes through all steps; `tell` hears of each beginning and end. Dropping the future stops it.
 pub(crate) async fn examine(
     subject: Subject,
@@ -81,20 +93,9 @@ pub(crate) async fn examine(
         };
         diagnosis.steps.push(step);
     }
-    let shapes = match (&seen.calls, &seen.recordings) {
-        (None, None) => Vec::new(),
-        (calls, recordings) => {
-            let scope = |access: &Option<Access>, other: &Option<Access>| {
-                access
-                    .or(*other)
-                    .map_or(portsip::Scope::Own, |access| access.scope)
-            };
-            let scopes = Scopes {
-                calls: scope(calls, recordings),
-                recordings: scope(recordings, calls),
-            };
-            subject.client.answer_shapes(scopes).await
-        }
+    let shapes = match seen.scopes() {
+        Some(scopes) => subject.client.answer_shapes(scopes).await,
+        None => Vec::new(),
     };
     if matches!(subject.way_in, WayIn::Password { .. }) {
         subject.client.sign_out().await;

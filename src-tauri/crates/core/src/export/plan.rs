@@ -8,14 +8,15 @@ use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
     query::CallFilter,
+    session::Lease,
     sync::Coverage,
     time::{RangeInput, UtcRange},
 };
 
 /// Everything an export needs.
 pub struct ExportPlan {
-    /// Signed in.
-    pub client: portsip::Client,
+    /// Signed in, and what to do when that ends.
+    pub client: Lease,
     /// Whose calls and recordings the account may read.
     pub scopes: portsip::Scopes,
     /// The calls, read from the PBX already.

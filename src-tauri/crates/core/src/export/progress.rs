@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CallId, RecordingId};
+use crate::{
+    error::Failure,
+    ids::{CallId, RecordingId},
+};
 
 /// What became of one file or one missing recording; the words of `manifest.jsonl`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -80,6 +83,8 @@ pub struct ExportProgress {
     pub in_flight: Vec<String>,
     /// The part of the work being done.
     pub phase: ExportPhase,
+    /// In [`ExportPhase::Waiting`]: what for.
+    pub waits_for: Option<Failure>,
 }
 
 /// The parts of an export, in order.

@@ -56,6 +56,9 @@ struct Asked<'a> {
 struct Scope {
     calls: &'static str,
     recordings: &'static str,
+    /// Beside the account's own: those of the groups it administers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -186,6 +189,7 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
         scope: Scope {
             calls: scope(plan.scopes.calls),
             recordings: scope(plan.scopes.recordings),
+            groups: groups(plan),
         },
         counts: Counts {
             calls: progress.calls,
@@ -216,8 +220,16 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
 fn scope(scope: portsip::Scope) -> &'static str {
     match scope {
         portsip::Scope::Tenant => "tenant",
-        portsip::Scope::Own => "own",
+        portsip::Scope::Own | portsip::Scope::Groups => "own",
     }
+}
+
+fn groups(plan: &super::ExportPlan) -> Vec<String> {
+    let groups = plan.client.client().groups();
+    let groups = groups
+        .into_iter()
+        .filter(|_| plan.scopes.recordings == portsip::Scope::Groups);
+    groups.map(|group| group.name).collect()
 }
 
 fn covered(found: &portsip::Reconciliation) -> Covered {

@@ -11,10 +11,12 @@ use super::{
     registry::{self, Order, Running},
 };
 use crate::{
-    app::Tapedeck,
+    app::{ExportExtras, ExportWork, Tapedeck},
     error::{Error, Result},
     export::{self, ExportPhase, ExportProgress, VerifyProgress},
     query::CallQuery,
+    session::{Attended, Lease},
+    sync::Coverage,
 };
 
 /// No watcher needs more.
@@ -27,6 +29,8 @@ const LISTED: usize = 100;
 /// An export that may run.
 pub(crate) struct ExportOrder {
     pub(crate) running: Running,
+    /// Whose it is: it goes on with the next session of that account when this one ends.
+    pub(crate) session: Attended,
     pub(crate) query: CallQuery,
     pub(crate) options: export::ExportOptions,
 }
@@ -41,13 +45,14 @@ impl ExportOrder {
     pub(crate) async fn run(self, app: Tapedeck) {
         let Self {
             running,
+            session,
             query,
             options,
         } = self;
         let running = Arc::new(running);
         let pace = Arc::new(Mutex::new(Pace::default()));
         let ended = async {
-            let coverage = app.read(&query, |_| {}, &running.cancel).await?;
+            let coverage = read(&app, &running, &session, &query).await?;
             if coverage.cancelled {
                 return Ok(None);
             }
@@ -61,19 +66,17 @@ impl ExportOrder {
                     shown.show(|snapshot| fill(snapshot, progress, rate, left));
                 }
             };
-            let folder = running.order.folder.clone();
-            let extras = crate::app::ExportExtras::default();
-            app.export(
+            let work = ExportWork {
                 query,
                 coverage,
-                folder,
+                dest: running.order.folder.clone(),
                 options,
-                extras,
-                Arc::new(show),
-                running.cancel.clone(),
-            )
-            .await
-            .map(Some)
+                extras: ExportExtras::default(),
+            };
+            let plan = work.plan(&session.session(), Lease::attended(session.clone()))?;
+            export::run(plan, Arc::new(show), running.cancel.clone())
+                .await
+                .map(Some)
         }
         .await;
         let now = registry::text(app.now());
@@ -88,6 +91,41 @@ impl ExportOrder {
                 Err(error) => fail(snapshot, &error),
             }
         });
+    }
+}
+
+/// Reads the range; from its beginning if the session ends meanwhile, once there is another.
+async fn read(
+    app: &Tapedeck,
+    running: &Running,
+    session: &Attended,
+    query: &CallQuery,
+) -> Result<Coverage> {
+    let cancel = &running.cancel;
+    loop {
+        let coverage = app
+            .read_under(&session.session(), query, |_| {}, cancel)
+            .await;
+        match coverage {
+            Err(error) if error.needs_sign_in() => {
+                running.show(|snapshot| {
+                    snapshot.phase = ExportPhase::Waiting;
+                    snapshot.failure = Some(session.why().failure());
+                });
+                let Some(again) = cancel.run_until_cancelled(session.again()).await else {
+                    return Ok(Coverage {
+                        cancelled: true,
+                        ..Coverage::default()
+                    });
+                };
+                again?;
+                running.show(|snapshot| {
+                    snapshot.phase = ExportPhase::Preparing;
+                    snapshot.failure = None;
+                });
+            }
+            coverage => return coverage,
+        }
     }
 }
 
@@ -166,6 +204,7 @@ fn fill(
     seconds_left: Option<u32>,
 ) {
     snapshot.phase = progress.phase;
+    snapshot.failure.clone_from(&progress.waits_for);
     snapshot.calls = saturate(progress.calls);
     snapshot.recordings = saturate(progress.recordings);
     snapshot.recordings_settled = saturate(progress.recordings_settled);

@@ -2,7 +2,7 @@
 //!
 //! A leg is a routing step (an IVR, a queue) or one endpoint that rang. The PBX writes them down one by one and in no
 //! particular order; who was transferred to whom, who rang together and who finally talked has to be found out. That is
-//! [`join`], a pure function; reading legs from the PBX is `sync`'s, keeping them is the catalogue's.
+//! `join`, a pure function; reading legs from the PBX is `sync`'s, keeping them is the catalogue's.
 
 mod conversation;
 mod join;

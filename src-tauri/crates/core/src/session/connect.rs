@@ -1,135 +1,34 @@
-//! From an address and a password to a session.
+//! From a password to a session.
 
-use portsip::{
-    CertificateInfo, Client, ClientOptions, Credentials, Fingerprint, Info, OtpChallenge, Scope,
-    Scopes, Secret, ServerAddress, SignIn, TlsPolicy, Verb,
+use portsip::{Client, Credentials, OtpChallenge, Scope, Scopes, Secret, SignIn, Tenant, Verb};
+
+use super::{
+    Reach, ScopeView, SessionView, TakenBack, TenantView, code::Mailed, profile_id, tenant,
 };
-
-use super::{CertificateView, Connection, ScopeView, ServerProbe, SessionView, profile_id};
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
-    settings::Profile,
+    ids::ConnectionId,
+    settings::{KeptTenant, Profile},
 };
-
-/// How to reach a PBX, before anybody is named.
-#[derive(Clone, Debug)]
-pub(crate) struct Reach {
-    pub(crate) server: ServerAddress,
-    pub(crate) pin: Option<Fingerprint>,
-    pub(crate) allow_plain_http: bool,
-    pub(crate) verb: Option<Verb>,
-    pub(crate) connection: Connection,
-}
-
-impl Reach {
-    /// Reads what a person typed.
-    ///
-    /// # Errors
-    /// [`Error::Pbx`] for an address, [`Error::InvalidInput`] for a pin that cannot be read.
-    pub(crate) fn parse(server: &str, pin: Option<&str>, allow_plain_http: bool) -> Result<Self> {
-        let pin = pin.map(parse_pin).transpose()?;
-        Ok(Self {
-            server: server.parse()?,
-            pin,
-            allow_plain_http,
-            verb: None,
-            connection: Connection::default(),
-        })
-    }
-
-    pub(crate) fn client(&self) -> Result<Client> {
-        let mut options = self.options();
-        options.remember_password = true;
-        Ok(Client::new(options)?)
-    }
-
-    /// One that never sends a password by itself.
-    pub(crate) fn client_without_memory(&self) -> Result<Client> {
-        Ok(Client::new(self.options())?)
-    }
-
-    fn options(&self) -> ClientOptions {
-        let mut options = ClientOptions::new(self.server.clone());
-        options.tls = self.pin.map_or(TlsPolicy::System, TlsPolicy::Pinned);
-        options.proxy = self.connection.proxy.clone().unwrap_or_default();
-        options.authorities = self.connection.authorities.clone().unwrap_or_default();
-        options.allow_plain_http = self.allow_plain_http;
-        options.verb = self.verb;
-        options.user_agent = String::from(concat!("Tapedeck/", env!("CARGO_PKG_VERSION")));
-        options
-    }
-
-    /// What can be known without a password.
-    pub(crate) async fn ask(&self, domain: &str) -> Result<Info> {
-        let domain = Some(domain).filter(|domain| !domain.is_empty());
-        Ok(self.client_without_memory()?.info(domain).await?)
-    }
-}
-
-impl ServerProbe {
-    /// What a server answered; a server that cannot be used is an answer, too.
-    pub(crate) fn of(server: &ServerAddress, answer: &Result<Info>) -> Self {
-        let error = answer.as_ref().err();
-        Self {
-            server: server.to_string(),
-            tenant_name: answer
-                .as_ref()
-                .ok()
-                .and_then(|info| info.name.clone())
-                .filter(|name| !name.is_empty()),
-            certificate: error.and_then(certificate_of),
-            failure: error.map(Error::failure),
-        }
-    }
-}
-
-/// 64 hex digits, colons and case ignored (`design.md`, Command line).
-pub(crate) fn parse_pin(text: &str) -> Result<Fingerprint> {
-    text.parse().map_err(|_| Error::invalid("a certificate pin is the SHA-256 of the certificate: 64 hex digits, with or without colons"))
-}
-
-/// The certificate to show, when an error is about one.
-pub(crate) fn certificate_of(error: &Error) -> Option<CertificateView> {
-    match error {
-        Error::Pbx(portsip::Error::Certificate { info, problems, .. }) => {
-            Some(view(info, &problems.to_string(), None))
-        }
-        Error::Pbx(portsip::Error::PinMismatch {
-            expected,
-            presented,
-            ..
-        }) => Some(view(
-            presented,
-            "it is not the one that was trusted before",
-            Some(expected),
-        )),
-        _ => None,
-    }
-}
-
-fn view(info: &CertificateInfo, reason: &str, pinned: Option<&Fingerprint>) -> CertificateView {
-    CertificateView {
-        subject: info.subject.clone(),
-        issuer: info.issuer.clone(),
-        names: info.names.clone(),
-        valid_from: info.not_before.to_string(),
-        valid_until: info.not_after.to_string(),
-        fingerprint: info.fingerprint.to_string(),
-        reason: reason.to_owned(),
-        changed: pinned.is_some(),
-        pinned: pinned.map(ToString::to_string),
-    }
-}
 
 /// A sign-in on its way.
 pub(crate) struct Connecting {
     pub(crate) client: Client,
     pub(crate) profile: Profile,
     pub(crate) challenge: Option<OtpChallenge>,
+    /// When the code was mailed.
+    pub(crate) mailed: Mailed,
+    /// The tenant a system administrator is to enter, as said or kept.
+    wanted: Option<String>,
+    /// The tenants to choose from, when it is not known which.
+    tenants: Vec<Tenant>,
+    entered: Option<Tenant>,
     /// Kept in the keychain once the sign-in has worked.
     pub(crate) to_remember: Option<ToRemember>,
     pub(crate) sample: bool,
+    /// As it was given for this sign-in.
+    pub(crate) connection: Option<ConnectionId>,
 }
 
 /// Secrets for the keychain.
@@ -140,21 +39,33 @@ pub(crate) struct ToRemember {
     pub(crate) proxy: Option<Secret>,
 }
 
+/// Who signs in.
+pub(crate) struct Who {
+    pub(crate) domain: String,
+    pub(crate) user: String,
+    pub(crate) password: Secret,
+    /// Keep profile and password.
+    pub(crate) remember: bool,
+    /// The tenant a system administrator is to enter; the last one if nothing is said.
+    pub(crate) tenant: Option<String>,
+}
+
 impl Connecting {
-    /// Sends the password once.
-    pub(crate) async fn start(
-        reach: &Reach,
-        domain: &str,
-        user: &str,
-        password: Secret,
-        remember: bool,
-    ) -> Result<Self> {
+    /// Sends the password once. `tenants` are those that the profile has entered before.
+    pub(crate) async fn start(reach: &Reach, who: Who, tenants: Vec<KeptTenant>) -> Result<Self> {
         let client = reach.client()?;
+        let Who {
+            domain,
+            user,
+            password,
+            remember,
+            tenant,
+        } = who;
         let profile = Profile {
-            id: profile_id(&reach.server, domain, user),
+            id: profile_id(&reach.server, &domain, &user),
             server: reach.server.to_string(),
-            domain: domain.to_owned(),
-            user: user.to_owned(),
+            domain: domain.clone(),
+            user: user.clone(),
             pin: reach.pin.map(|pin| pin.to_string()),
             allow_plain_http: reach.allow_plain_http,
             verb: reach
@@ -162,14 +73,16 @@ impl Connecting {
                 .map(|verb| if verb == Verb::Post { "post" } else { "get" }.to_owned()),
             proxy: reach.connection.proxy_setting(),
             authorities: reach.connection.authorities_setting(),
+            tenants,
         };
+        let wanted = tenant.or_else(|| Some(profile.last_tenant()?.said().to_owned()));
         let to_remember = remember.then(|| ToRemember {
             password: password.clone(),
             proxy: reach.connection.credentials_to_keep(),
         });
         let credentials = Credentials {
-            domain: Some(domain.to_owned()).filter(|domain| !domain.is_empty()),
-            user: user.to_owned(),
+            domain: Some(domain).filter(|domain| !domain.is_empty()),
+            user,
             password,
         };
         let challenge = match client.sign_in(&credentials).await? {
@@ -184,9 +97,60 @@ impl Connecting {
             client,
             profile,
             challenge,
+            mailed: Mailed::now(),
+            wanted,
+            tenants: Vec::new(),
+            entered: None,
             to_remember,
             sample: false,
+            connection: None,
         })
+    }
+
+    /// Brings a system administrator into the tenant that is wanted, or the only one. When it is not known which, the
+    /// tenants to choose from are the answer; otherwise it is empty. The account stays signed out when it may not.
+    pub(crate) async fn find_tenant(&mut self) -> Result<Vec<TenantView>> {
+        if !self.profile.domain.is_empty() || self.entered.is_some() {
+            return Ok(Vec::new());
+        }
+        let looked = self.look_for_tenant().await;
+        if looked.is_err() {
+            self.client.sign_out().await;
+        }
+        looked?;
+        Ok(self.tenants.iter().map(tenant::view).collect())
+    }
+
+    async fn look_for_tenant(&mut self) -> Result<()> {
+        let tenants = self.client.tenants().await?;
+        let wanted = self.wanted.as_deref().unwrap_or_default();
+        let found = match tenants.as_slice() {
+            // A name that fits none is asked about, even if there is only one.
+            [only] if wanted.is_empty() => Some(only),
+            all => tenant::meant(all, wanted),
+        };
+        if let Some(tenant) = found.cloned() {
+            return self.enter(tenant).await;
+        }
+        self.tenants = tenants;
+        Ok(())
+    }
+
+    /// The person has chosen among the tenants.
+    pub(crate) async fn choose(&mut self, id: &str) -> Result<()> {
+        let chosen = self.tenants.iter().find(|tenant| tenant.id == id).cloned();
+        let tenant = chosen.ok_or_else(|| Error::NotFound {
+            what: format!("tenant {id}"),
+        })?;
+        self.enter(tenant).await
+    }
+
+    async fn enter(&mut self, tenant: Tenant) -> Result<()> {
+        tenant::entered(&tenant, self.client.switch_tenant(&tenant.id).await)?;
+        self.profile.keep_tenant(&tenant);
+        self.tenants = Vec::new();
+        self.entered = Some(tenant);
+        Ok(())
     }
 
     /// Finds out what the session may see. The account stays signed out when that is nothing.
@@ -195,73 +159,118 @@ impl Connecting {
         shelf: impl FnOnce(&AccountKey) -> Result<Shelf>,
         machine_zone: String,
     ) -> Result<Session> {
-        let Self {
-            client,
-            profile,
-            sample,
-            ..
-        } = self;
-        let found = async {
-            let account = client.account().await?;
-            if account.force_reset {
-                return Err(portsip::Error::PasswordMustChange);
-            }
-            Ok((client.decide_scopes().await?, client.tenant().await?))
-        };
-        let (scopes, tenant) = match found.await {
+        let found = match self.found().await {
             Ok(found) => found,
             Err(error) => {
-                client.sign_out().await;
-                return Err(error.into());
+                self.client.sign_out().await;
+                return Err(error);
             }
         };
-        // The sample PBX listens on another port at every launch; its account is one and the same.
-        let server = if sample {
-            "sample".to_owned()
-        } else {
-            profile.server.clone()
-        };
-        let account = AccountKey {
-            server,
-            domain: profile.domain.clone(),
-            user: profile.user.clone(),
-        };
-        let (name, zone) = tenant
-            .map(|tenant| (tenant.name, tenant.timezone))
-            .unwrap_or_default();
-        let view = SessionView {
-            profile: profile.id.clone(),
-            server: profile.server.clone(),
-            domain: profile.domain.clone(),
-            user: profile.user.clone(),
-            tenant_name: if name.is_empty() {
-                profile.domain.clone()
-            } else {
-                name
-            },
-            zone: zone
-                .filter(|zone| crate::time::zone(zone).is_ok())
-                .unwrap_or(machine_zone),
-            calls: scope_view(scopes.calls),
-            recordings: scope_view(scopes.recordings),
-            sample,
-            notice: None,
-        };
+        let account = self.account();
         let shelf = shelf(&account)?;
+        let scopes = found.scopes;
+        let view = self.view(found, &account, machine_zone);
         Ok(Session {
             view,
-            client,
+            client: self.client,
             scopes,
             account,
             shelf,
+            taken_back: TakenBack::default(),
         })
     }
+
+    /// Under which key its calls are kept.
+    fn account(&self) -> AccountKey {
+        let Self {
+            profile, entered, ..
+        } = self;
+        // The sample PBX listens on another port at every launch; its account is one and the same.
+        let server = if self.sample {
+            "sample"
+        } else {
+            &profile.server
+        };
+        let domain = entered.as_ref().map_or(profile.domain.as_str(), |tenant| {
+            tenant::home(&tenant.domain, &tenant.id)
+        });
+        AccountKey {
+            server: server.to_owned(),
+            domain: domain.to_owned(),
+            user: profile.user.clone(),
+        }
+    }
+
+    fn view(&self, found: Found, account: &AccountKey, machine_zone: String) -> SessionView {
+        let groups = self.client.groups().into_iter();
+        let tenant = found.tenant.or_else(|| self.entered.clone());
+        let tenant = tenant.unwrap_or_default();
+        let name = match tenant::shown_name(&tenant) {
+            "" => &account.domain,
+            name => name,
+        };
+        SessionView {
+            profile: self.profile.id.clone(),
+            server: self.profile.server.clone(),
+            domain: account.domain.clone(),
+            user: self.profile.user.clone(),
+            administrator: self.entered.is_some(),
+            tenant_name: name.to_owned(),
+            zone: [tenant.timezone, found.zone]
+                .into_iter()
+                .flatten()
+                .find(|zone| crate::time::zone(zone).is_ok())
+                .unwrap_or(machine_zone),
+            calls: scope_view(found.scopes.calls),
+            recordings: scope_view(found.scopes.recordings),
+            groups: groups.map(|group| group.name).collect(),
+            ended: false,
+            connection: self.connection.clone(),
+            sample: self.sample,
+            notice: None,
+        }
+    }
+
+    /// Asks the PBX who this is and what it may see.
+    async fn found(&self) -> Result<Found> {
+        let client = &self.client;
+        let account = client.account().await?;
+        if account.force_reset {
+            return Err(portsip::Error::PasswordMustChange.into());
+        }
+        let scopes = match client.decide_scopes().await {
+            Err(refused) if refused.is_forbidden() && self.profile.domain.is_empty() => {
+                return Err(Error::TenantUserNeeded {
+                    why: if self.entered.is_some() {
+                        refused.to_string()
+                    } else {
+                        "the PBX shows this account no tenant to enter".to_owned()
+                    },
+                });
+            }
+            scopes => scopes?,
+        };
+        Ok(Found {
+            scopes,
+            tenant: client.tenant().await?,
+            zone: account.timezone,
+        })
+    }
+}
+
+/// What a session may see, and where its tenant is.
+struct Found {
+    scopes: Scopes,
+    tenant: Option<Tenant>,
+    /// The user's own, of PBXs that have one.
+    zone: Option<String>,
 }
 
 fn scope_view(scope: Scope) -> ScopeView {
     match scope {
         Scope::Tenant => ScopeView::Tenant,
         Scope::Own => ScopeView::Own,
+        Scope::Groups => ScopeView::Groups,
     }
 }
 
@@ -273,4 +282,6 @@ pub(crate) struct Session {
     pub(crate) scopes: Scopes,
     pub(crate) account: AccountKey,
     pub(crate) shelf: Shelf,
+    /// When it was last taken back from a sign-in elsewhere.
+    pub(crate) taken_back: TakenBack,
 }

@@ -2,7 +2,9 @@
 
 use portsip::ServerAddress;
 
+use super::tenant::home;
 use crate::{
+    catalogue::AccountKey,
     ids::ProfileId,
     session::{ConnectionView, ProfileView},
     settings::{Profile, Settings},
@@ -14,6 +16,22 @@ pub fn profile_id(server: &ServerAddress, domain: &str, user: &str) -> ProfileId
     let place = origin.strip_prefix("https://").unwrap_or(&origin);
     let place = place.strip_suffix(":8887").unwrap_or(place);
     ProfileId(format!("{user}@{domain}/{place}"))
+}
+
+impl Profile {
+    /// Under which keys calls of this sign-in are kept: a system administrator has one for every tenant.
+    pub(crate) fn accounts(&self) -> Vec<AccountKey> {
+        let key = |domain: &str| AccountKey {
+            server: self.server.clone(),
+            domain: domain.to_owned(),
+            user: self.user.clone(),
+        };
+        let entered = self
+            .tenants
+            .iter()
+            .map(|kept| key(home(&kept.domain, &kept.id)));
+        entered.chain([key(&self.domain)]).collect()
+    }
 }
 
 impl Settings {
@@ -51,6 +69,7 @@ impl Settings {
             user: profile.user.clone(),
             pin: profile.pin.clone(),
             connection: ConnectionView::of(profile),
+            tenant: profile.last_tenant().map(|tenant| tenant.name.clone()),
             is_default: self.default_profile.as_ref() == Some(&profile.id),
         };
         self.profiles.iter().map(view).collect()
@@ -73,6 +92,7 @@ mod tests {
             verb: None,
             proxy: None,
             authorities: String::new(),
+            tenants: Vec::new(),
         }
     }
 

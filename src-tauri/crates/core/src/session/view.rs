@@ -21,6 +21,8 @@ pub struct ServerProbe {
     pub certificate: Option<CertificateView>,
     /// Set when the server cannot be used; also set beside `certificate`.
     pub failure: Option<Failure>,
+    /// True when it is a PBX v12, which is not supported; `failure` says so, too.
+    pub too_old: bool,
 }
 
 /// A certificate to be trusted or not.
@@ -55,7 +57,7 @@ pub struct CertificateView {
 pub struct SignInInput {
     /// Host, host and port, or URL.
     pub server: String,
-    /// SIP domain of the tenant.
+    /// SIP domain of the tenant; empty for a system administrator.
     pub domain: String,
     /// User name, not the extension number.
     pub user: String,
@@ -69,6 +71,9 @@ pub struct SignInInput {
     pub connection: Option<ConnectionId>,
     /// Send the password over `http://` to another machine than this one: said aloud by the person.
     pub allow_plain_http: bool,
+    /// The tenant a system administrator enters, by id, SIP domain or name. `None`: the last one of the profile; empty:
+    /// ask.
+    pub tenant: Option<String>,
 }
 
 impl std::fmt::Debug for SignInInput {
@@ -90,6 +95,8 @@ pub struct NewProfile {
     pub domain: String,
     /// User name, not the extension number.
     pub user: String,
+    /// The tenant a system administrator enters, by name, SIP domain or id; such an account has no domain.
+    pub tenant: Option<String>,
     /// A certificate to trust.
     pub pin: Option<String>,
     /// Proxy and authorities.
@@ -109,12 +116,51 @@ pub enum SignInStep {
         session: SessionView,
     },
     /// A code was mailed; `submit_code` goes on.
-    CodeNeeded,
+    CodeNeeded {
+        /// The mail that is on its way.
+        mailed: CodeMailed,
+    },
     /// The certificate is unknown or has changed; nothing was sent.
     CertificateUnknown {
         /// The one presented.
         certificate: CertificateView,
     },
+    /// A system administrator has no calls of its own; `choose_tenant` goes on.
+    ChooseTenant {
+        /// The tenants that may be entered; never empty.
+        tenants: Vec<TenantView>,
+    },
+    /// The account must choose a new password in the portal of the PBX first.
+    PasswordMustChange,
+    /// Too many sign-ins failed: the PBX refuses all from this network for a while.
+    LockedOut {
+        /// RFC 3339, where the PBX said it with its zone.
+        until: Option<String>,
+        /// What the PBX said.
+        said: String,
+    },
+}
+
+/// A one-time code that was mailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CodeMailed {
+    /// Seconds until another one may be asked for.
+    pub again_in_s: u32,
+}
+
+/// A tenant to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct TenantView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its SIP domain.
+    pub domain: String,
 }
 
 /// Who is signed in where, and what they may see.
@@ -126,10 +172,12 @@ pub struct SessionView {
     pub profile: ProfileId,
     /// Address of the PBX.
     pub server: String,
-    /// SIP domain.
+    /// SIP domain of the tenant.
     pub domain: String,
     /// User name.
     pub user: String,
+    /// True for a system administrator, who signs in without a domain and has entered this tenant.
+    pub administrator: bool,
     /// Tenant name, when the PBX tells it; else the domain.
     pub tenant_name: String,
     /// IANA zone of the tenant, else of this computer.
@@ -138,6 +186,12 @@ pub struct SessionView {
     pub calls: ScopeView,
     /// What of the recordings can be seen.
     pub recordings: ScopeView,
+    /// Names of the groups behind [`ScopeView::Groups`].
+    pub groups: Vec<String>,
+    /// True when the PBX has ended the session: sign in again to go on.
+    pub ended: bool,
+    /// The way to the PBX, where it was given in this launch: signing in again takes the same.
+    pub connection: Option<ConnectionId>,
     /// True on the built-in sample data.
     pub sample: bool,
     /// Set when the password could not be kept in the keychain.
@@ -153,6 +207,8 @@ pub enum ScopeView {
     Tenant,
     /// The signed-in user's own.
     Own,
+    /// The signed-in user's own and those of the groups it administers; of recordings only.
+    Groups,
 }
 
 /// A saved sign-in.
@@ -172,6 +228,8 @@ pub struct ProfileView {
     pub pin: Option<String>,
     /// The way to it.
     pub connection: ConnectionView,
+    /// The tenant that a system administrator enters.
+    pub tenant: Option<String>,
     /// Used when nothing else is said.
     pub is_default: bool,
 }

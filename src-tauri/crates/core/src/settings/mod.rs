@@ -6,7 +6,7 @@ mod model;
 
 pub use file::SettingsFile;
 pub use memory::MemorySettings;
-pub use model::{ColorScheme, Density, Preferences, Profile, Settings, WindowPlace};
+pub use model::{ColorScheme, Density, KeptTenant, Preferences, Profile, Settings, WindowPlace};
 
 use crate::error::Result;
 

@@ -147,6 +147,21 @@ pub struct Profile {
     /// can write the file they came from changes whom the profile trusts.
     #[serde(default)]
     pub authorities: String,
+    /// The tenants that a system administrator has entered, the last one first: the next sign-in goes there again.
+    #[serde(default)]
+    pub tenants: Vec<KeptTenant>,
+}
+
+/// A tenant that was entered, or is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptTenant {
+    /// Its id; empty when it was only named beforehand.
+    pub id: String,
+    /// Its name; or the id or SIP domain it was named by.
+    pub name: String,
+    /// Its SIP domain.
+    pub domain: String,
 }
 
 /// Size of the window in logical pixels. Its position is left to the system: Wayland tells none.

@@ -344,7 +344,7 @@ async fn readable<T>(
     list: impl Future<Output = Result<T, portsip::Error>>,
 ) -> Result<Result<T, portsip::Error>, portsip::Error> {
     match list.await {
-        Err(refused @ portsip::Error::Forbidden { .. }) => Ok(Err(refused)),
+        Err(refused) if refused.is_forbidden() => Ok(Err(refused)),
         Err(error) => Err(error),
         Ok(value) => Ok(Ok(value)),
     }

@@ -49,11 +49,18 @@ async fn a_proxy_is_kept_with_the_profile_and_its_credentials_in_the_keychain() 
         .unwrap();
     let input = SignInInput {
         remember: true,
-        connection: Some(connection),
+        connection: Some(connection.clone()),
         ..desk.input("qa.lead")
     };
     let step = desk.app.sign_in(input).await.unwrap();
-    assert!(matches!(step, SignInStep::Done { .. }), "{step:?}");
+    let SignInStep::Done { session } = step else {
+        panic!("{step:?}")
+    };
+    assert_eq!(
+        session.connection,
+        Some(connection),
+        "signing in again goes the same way"
+    );
     assert!(proxy.visits() > 0, "the way leads through the proxy");
 
     let settings = std::fs::read_to_string(desk.data_dir().join("settings.json")).unwrap();

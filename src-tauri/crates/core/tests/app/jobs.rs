@@ -12,7 +12,7 @@ use tapedeck_core::{
 
 use crate::desk::{Desk, options, query};
 
-async fn ended(app: &Tapedeck, id: &JobId) -> JobSnapshot {
+pub(crate) async fn ended(app: &Tapedeck, id: &JobId) -> JobSnapshot {
     let mut state = app.watch_job(id).unwrap();
     let ended = state.wait_for(|snapshot| snapshot.outcome.is_some());
     tokio::time::timeout(Duration::from_mins(2), ended)
@@ -22,7 +22,7 @@ async fn ended(app: &Tapedeck, id: &JobId) -> JobSnapshot {
         .clone()
 }
 
-fn input(desk: &Desk, folder: &Path, request: &str) -> ExportInput {
+pub(crate) fn input(desk: &Desk, folder: &Path, request: &str) -> ExportInput {
     ExportInput {
         request: request.to_owned(),
         query: query("2026-10-28", "2026-10-28"),

@@ -18,3 +18,5 @@ mod live;
 mod proxy_double;
 mod searching;
 mod signing_in;
+mod steps;
+mod taken_over;

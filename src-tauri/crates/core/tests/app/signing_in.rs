@@ -70,10 +70,9 @@ async fn a_refused_password_is_sent_once() {
 async fn a_code_is_asked_for_and_may_be_mistyped() {
     let desk = Desk::new().await;
     let step = desk.app.sign_in(desk.input("otp.user")).await.unwrap();
-    assert_eq!(step, SignInStep::CodeNeeded);
+    assert!(matches!(step, SignInStep::CodeNeeded { .. }), "{step:?}");
     let error = desk.app.submit_code("000000").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{error}");
-    desk.app.resend_code().await.unwrap();
     let step = desk.app.submit_code(demo_pbx::OTP_CODE).await.unwrap();
     assert!(matches!(step, SignInStep::Done { .. }), "{step:?}");
     let error = desk.app.submit_code(demo_pbx::OTP_CODE).await.unwrap_err();

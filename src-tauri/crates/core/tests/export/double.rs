@@ -107,7 +107,7 @@ async fn every_recording_is_a_file_or_a_reason() {
     let (shelf, coverage) = shelf(&client, scopes, &asked).await;
     let folder = tempfile::tempdir().unwrap();
     let plan = || ExportPlan {
-        client: client.clone(),
+        client: client.clone().into(),
         scopes,
         shelf: shelf.clone(),
         range: asked.resolve().unwrap(),

@@ -146,7 +146,7 @@ impl House {
 
     pub(crate) fn plan(&self, options: ExportOptions) -> ExportPlan {
         ExportPlan {
-            client: self.client.clone(),
+            client: self.client.clone().into(),
             scopes: self.scopes,
             shelf: self.shelf.clone(),
             range: self.range.resolve().unwrap(),

@@ -41,7 +41,7 @@ async fn child() {
     .await;
     let (shelf, coverage) = shelf(&client, scopes, &range).await;
     let plan = ExportPlan {
-        client,
+        client: client.into(),
         scopes,
         shelf,
         range: range.resolve().unwrap(),

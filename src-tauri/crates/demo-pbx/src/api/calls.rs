@@ -79,8 +79,8 @@ pub(crate) async fn list(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    calls_page(&pbx, &parameters, None)
+    let session = pbx.tenant_session(&headers)?;
+    calls_page(&pbx, &parameters, session.only())
 }
 
 /// `GET /user/cdrs`
@@ -146,14 +146,14 @@ pub(crate) async fn logs(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
+    let session = pbx.tenant_session(&headers)?;
     let plan = pbx.faults.plan();
     let query = Query::read(&parameters, &plan.lists)?;
     let company = pbx.company();
     let shelf = Legs {
         calls: &company.calls,
         rows: company.log(),
-        scope: Scope::new(&pbx, company.calls.len(), None),
+        scope: Scope::new(&pbx, company.calls.len(), session.only()),
     };
     let style = shelf.scope.style;
     page(&shelf, &query, &plan.lists, |row| {

@@ -15,6 +15,7 @@ use super::problem::Problem;
 use super::query::Query;
 use super::sessions::{Account, Role, accounts};
 use super::{Answer, Parameters, Pbx};
+use crate::Family;
 use crate::company::{
     DOMAIN, IVRS, PEOPLE, QUEUES, RING_GROUPS, ivr_at, person_at, queue_at, ring_group_at,
 };
@@ -127,8 +128,10 @@ pub(crate) async fn users(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    Plain(users_of_tenant().iter().map(user_row).collect()).answer(&pbx, &parameters)
+    let elsewhere = pbx.tenant_session(&headers)?.only().is_some();
+    let users = users_of_tenant();
+    let rows = users.iter().filter(|_| !elsewhere).map(user_row);
+    Plain(rows.collect()).answer(&pbx, &parameters)
 }
 
 /// `GET /users/{id}`
@@ -148,7 +151,16 @@ pub(crate) async fn user(
 /// `GET /user`: who is signed in.
 pub(crate) async fn me(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> Answer {
     let session = pbx.own_session(&headers)?;
-    Ok(Json(user_detail(&session.account)).into_response())
+    let mut user = user_detail(&session.account);
+    if pbx.options.family >= Family::V22_8
+        && let Some(fields) = user.as_object_mut()
+    {
+        let role = session.account.role;
+        fields.insert("role_id".to_owned(), role.id().into());
+        fields.insert("role_name".to_owned(), role.name().into());
+        fields.insert("timezone".to_owned(), pbx.options.timezone.clone().into());
+    }
+    Ok(Json(user).into_response())
 }
 
 /// `GET /call_queues`
@@ -157,8 +169,8 @@ pub(crate) async fn queues(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    let rows = QUEUES.iter().map(|queue| {
+    let elsewhere = pbx.tenant_session(&headers)?.only().is_some();
+    let rows = QUEUES.iter().filter(|_| !elsewhere).map(|queue| {
         json!({"id": queue.id(), "name": queue.name, "extension_number": queue.number, "ring_time": 20, "polling_strategy": "RING_SIMULTANEOUSLY"})
     });
     Plain(rows.collect()).answer(&pbx, &parameters)

@@ -5,6 +5,7 @@ mod calls;
 pub(crate) mod control;
 mod directory;
 mod filter;
+mod groups;
 pub(crate) mod links;
 mod listing;
 pub(crate) mod problem;
@@ -15,6 +16,7 @@ pub(crate) mod sessions;
 mod shelves;
 mod sign_in;
 mod tenant;
+mod v12;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -124,6 +126,35 @@ impl Pbx {
 
 /// The routes of the PBX's own origin.
 pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
+    let api = if pbx.options.family == Family::V12 {
+        v12::routes()
+    } else {
+        routes_of(pbx.options.family)
+    };
+    let (unknown, family) = (pbx.options.unknown_path, pbx.options.family);
+    let mut all: Router<Arc<Pbx>> = Router::new().nest("/api", api);
+    if family > Family::V16 {
+        all = all.route("/wsi", get(wsi::open)); // older ones have it on a port of its own
+    }
+    all = all.fallback(move || async move {
+        match (unknown, family) {
+            (UnknownPath::Portal, _) => portal(),
+            (UnknownPath::NotFound, Family::V12) => v12::not_found(),
+            (UnknownPath::NotFound, _) => Problem::not_found().into_response(),
+        }
+    });
+    if pbx.options.control {
+        all = all.merge(control::routes());
+    }
+    all.layer(axum::middleware::from_fn_with_state(
+        Arc::clone(pbx),
+        crate::faults::gate::pass,
+    ))
+    .with_state(Arc::clone(pbx))
+}
+
+/// The paths below `/api` of v16 and v22.
+fn routes_of(family: Family) -> Router<Arc<Pbx>> {
     let mut api: Router<Arc<Pbx>> = Router::new()
         .route("/info", get(tenant::info))
         .route("/cdrs", get(calls::list).post(calls::list))
@@ -160,7 +191,7 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
         .route("/tenants/switch", post(tenant::switch))
         .route("/login", get(sign_in::session).post(sign_in::login))
         .route("/logout", post(sign_in::logout));
-    if pbx.options.family == Family::V16 {
+    if family == Family::V16 {
         api = api
             .route("/tokens", post(sign_in::tokens))
             .route("/tokens/refresh", post(sign_in::refresh))
@@ -174,7 +205,7 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
             .route("/login/oauth/revoke", post(sign_in::sign_out))
             .route("/blobs/{digest}", get(blobs::file));
     }
-    if pbx.options.family >= Family::V22_2 {
+    if family >= Family::V22_2 {
         api = api
             .route("/auth/sign_in", post(sign_in::sign_in))
             .route("/auth/sign_out", post(sign_in::sign_out))
@@ -183,25 +214,14 @@ pub(crate) fn router(pbx: &Arc<Pbx>) -> Router {
             .route("/auth/refresh_token", post(sign_in::refresh))
             .route("/auth/user", get(sign_in::user));
     }
-    let unknown = pbx.options.unknown_path;
-    let mut all: Router<Arc<Pbx>> = Router::new().nest("/api", api);
-    if pbx.options.family != Family::V16 {
-        all = all.route("/wsi", get(wsi::open)); // v16 has it on a port of its own
+    if family >= Family::V22_8 {
+        api = api
+            .route("/groups", get(groups::list))
+            .route("/groups/{id}/members", get(groups::members))
+            .route("/groups/{id}/administrators", get(groups::administrators))
+            .route("/user/groups/administered", get(groups::administered));
     }
-    all = all.fallback(move || async move {
-        match unknown {
-            UnknownPath::Portal => portal(),
-            UnknownPath::NotFound => Problem::not_found().into_response(),
-        }
-    });
-    if pbx.options.control {
-        all = all.merge(control::routes());
-    }
-    all.layer(axum::middleware::from_fn_with_state(
-        Arc::clone(pbx),
-        crate::faults::gate::pass,
-    ))
-    .with_state(Arc::clone(pbx))
+    api
 }
 
 /// The routes of the storage origin, to which files can be redirected.

@@ -1,5 +1,7 @@
 //! Error answers, in the form of api.md 7.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -11,16 +13,20 @@ pub(crate) const PORTAL: &str = "<!doctype html>\n<html lang=\"en\"><head><meta 
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     status: u16,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     retry_after: Option<String>,
 }
 
 impl Problem {
-    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        status: u16,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             status,
-            code,
+            code: code.into(),
             message: message.into(),
             retry_after: None,
         }

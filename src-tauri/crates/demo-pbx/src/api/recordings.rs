@@ -12,17 +12,21 @@ use super::problem::Problem;
 use super::query::Query;
 use super::rows::{FileRow, RecordingRow};
 use super::shelves::{Recordings, Scope};
-use super::{Answer, Parameters, Pbx};
+use super::{Answer, Parameters, Pbx, groups};
 use crate::Family;
 
-fn recordings_page(pbx: &Pbx, parameters: &Parameters, extension: Option<&str>) -> Answer {
+fn recordings_page(pbx: &Pbx, parameters: &Parameters, of: Option<&[&str]>) -> Answer {
     let plan = pbx.faults.plan();
     let query = Query::read(parameters, &plan.lists)?;
     let company = pbx.company();
+    let all = Scope::new(pbx, company.calls.len(), None);
     let shelf = Recordings {
         calls: &company.calls,
         rows: &company.recordings,
-        scope: Scope::new(pbx, company.calls.len(), extension),
+        scope: match of {
+            Some(extensions) => all.of(extensions),
+            None => all,
+        },
     };
     let style = shelf.scope.style;
     page(&shelf, &query, &plan.lists, |row| {
@@ -41,8 +45,15 @@ pub(crate) async fn list(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    recordings_page(&pbx, &parameters, None)
+    let session = pbx.session(&headers)?;
+    let of = match groups::asked(&pbx, &session, &parameters)? {
+        Some(extensions) => Some(extensions),
+        None => pbx
+            .tenant_session(&headers)?
+            .only()
+            .map(|extension| vec![extension]),
+    };
+    recordings_page(&pbx, &parameters, of.as_deref())
 }
 
 /// `GET /user/recordings`
@@ -52,14 +63,14 @@ pub(crate) async fn own_list(
     parameters: Parameters,
 ) -> Answer {
     let session = pbx.own_session(&headers)?;
-    recordings_page(&pbx, &parameters, Some(session.account.extension))
+    recordings_page(&pbx, &parameters, Some(&[session.account.extension]))
 }
 
-fn files(pbx: &Pbx, id: &str, extension: Option<&str>) -> Answer {
+fn files(pbx: &Pbx, id: &str, of: Option<&[&str]>) -> Answer {
     let company = pbx.company();
     let call = company
         .call(id)
-        .filter(|call| extension.is_none_or(|extension| call.involves(extension)))
+        .filter(|call| of.is_none_or(|some| some.iter().any(|one| call.involves(one))))
         .ok_or_else(Problem::not_found)?;
     let place = call.recording.ok_or_else(Problem::not_found)? as usize;
     let recording = company
@@ -82,8 +93,12 @@ pub(crate) async fn detail(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Answer {
-    pbx.tenant_session(&headers)?;
-    files(&pbx, &id, None)
+    let session = pbx.session(&headers)?;
+    if session.sees_tenant() {
+        return files(&pbx, &id, None);
+    }
+    let extensions = groups::recorded_extensions(&pbx, &session).ok_or_else(Problem::forbidden)?;
+    files(&pbx, &id, Some(&extensions))
 }
 
 /// `GET /user/recordings/{id}`
@@ -93,5 +108,5 @@ pub(crate) async fn own_detail(
     Path(id): Path<String>,
 ) -> Answer {
     let session = pbx.own_session(&headers)?;
-    files(&pbx, &id, Some(session.account.extension))
+    files(&pbx, &id, Some(&[session.account.extension]))
 }

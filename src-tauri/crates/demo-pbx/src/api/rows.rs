@@ -54,7 +54,8 @@ pub(crate) struct CallRow<'a> {
 pub(crate) struct Style {
     /// Times cut to multiples of so many seconds; 0 leaves them.
     pub round_secs: u32,
-    /// What the rows of this generation have: v16 neither `service_number` nor `user_data`, and fewer reasons before 22.3.
+    /// What the rows of this generation have: v16 neither `service_number` nor `user_data`, fewer reasons before 22.3; lists of
+    /// v22.8 have the transcription and names.
     pub family: Family,
 }
 
@@ -209,7 +210,7 @@ fn call_id(id: u64) -> String {
         .collect()
 }
 
-/// A row of `/recordings`: nothing but these five fields.
+/// A row of `/recordings`: nothing but these five fields before 22.3.
 #[derive(Debug, Serialize)]
 pub(crate) struct RecordingRow<'a> {
     id: String,
@@ -217,6 +218,18 @@ pub(crate) struct RecordingRow<'a> {
     callee: &'a str,
     started_at: String,
     ended_at: String,
+    #[serde(flatten)]
+    newer: Option<Newer<'a>>,
+}
+
+/// What lists of recordings have since 22.3 (transcription) and 22.8 (names).
+#[derive(Debug, Serialize)]
+struct Newer<'a> {
+    status: &'static str,
+    status_description: &'static str,
+    sentiment: Option<&'static str>,
+    caller_display_name: &'a str,
+    callee_display_name: &'a str,
 }
 
 impl<'a> RecordingRow<'a> {
@@ -231,6 +244,13 @@ impl<'a> RecordingRow<'a> {
                 3,
             ),
             ended_at: time(recording.ended_at(), 3),
+            newer: (style.family >= Family::V22_8).then(|| Newer {
+                status: "NONE",
+                status_description: "",
+                sentiment: None,
+                caller_display_name: &call.caller.name,
+                callee_display_name: &call.callee.name,
+            }),
         }
     }
 }

@@ -5,9 +5,11 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::problem::Problem;
+use crate::Options;
 use crate::company::{DOMAIN, PEOPLE, Person};
 
 /// The password of every account. It protects invented calls only.
@@ -36,6 +38,26 @@ impl Role {
             Self::Admin => "Admin",
             Self::QueueManager => "QueueManager",
             Self::StandardUser => "StandardUser",
+        }
+    }
+
+    /// The id of the role resource, since 22.3.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::SystemAdmin => "700551909770000001",
+            Self::Admin => "700551909770000002",
+            Self::QueueManager => "700551909770000003",
+            Self::StandardUser => "700551909770000004",
+        }
+    }
+
+    /// What the role may do, since 22.3. Only few of the names are documented.
+    pub(crate) fn capabilities(self) -> &'static [&'static str] {
+        match self {
+            Self::SystemAdmin => &["SystemTenant.FullAccess", "Trunk.FullAccess"],
+            Self::Admin => &["User.FullAccess", "CompanyContact.FullAccess"],
+            Self::QueueManager => &["User.ViewOnly"],
+            Self::StandardUser => &[],
         }
     }
 }
@@ -117,19 +139,37 @@ pub fn accounts() -> impl Iterator<Item = Account> {
 /// A session behind a token.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Session {
+    /// The same for all tokens of one sign-in.
+    number: u64,
     pub account: Account,
-    /// A system administrator has chosen the tenant.
-    pub switched: bool,
+    /// The tenant a system administrator has chosen: 0 is the company, the others have no calls.
+    pub tenant: Option<usize>,
 }
 
 impl Session {
+    /// Of a connection that is signed in by itself.
+    pub(crate) fn without_tokens(account: Account) -> Self {
+        Self {
+            number: 0,
+            account,
+            tenant: None,
+        }
+    }
+
     /// Whether the tenant's calls may be read.
     pub(crate) fn sees_tenant(&self) -> bool {
         match self.account.role {
-            Role::SystemAdmin => self.switched,
+            Role::SystemAdmin => self.tenant.is_some(),
             Role::Admin | Role::QueueManager => !self.account.must_change,
             Role::StandardUser => false,
         }
+    }
+
+    /// The only extension whose rows are in its tenant's lists: in a tenant beside the company there are none.
+    pub(crate) fn only(&self) -> Option<&'static str> {
+        self.tenant
+            .filter(|tenant| *tenant > 0)
+            .map(|_| "no extension")
     }
 }
 
@@ -142,9 +182,26 @@ pub(crate) struct Tokens {
 #[derive(Default)]
 struct Book {
     access: HashMap<String, (Session, Instant)>,
-    refresh: HashMap<String, Account>,
+    refresh: HashMap<String, Session>,
     codes: HashMap<String, Account>,
-    failures: HashMap<IpAddr, (u32, Option<Instant>)>,
+    failures: HashMap<IpAddr, (u32, Option<Block>)>,
+    opened: u64,
+}
+
+/// An address that may not sign in.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    until: Instant,
+    /// The same moment, for people.
+    shown: Timestamp,
+}
+
+impl Book {
+    /// Forgets the tokens of the sessions that do not stay.
+    fn keep(&mut self, stays: impl Fn(&Session) -> bool) {
+        self.access.retain(|_, (session, _)| stays(session));
+        self.refresh.retain(|_, session| stays(session));
+    }
 }
 
 /// All sessions.
@@ -152,17 +209,19 @@ pub(crate) struct Sessions {
     book: Mutex<Book>,
     lifetime: Duration,
     lockout_after: Option<u32>,
+    single: bool,
 }
 
 /// How long an address stays blocked.
 const BLOCKED: Duration = Duration::from_hours(1);
 
 impl Sessions {
-    pub(crate) fn new(lifetime: Duration, lockout_after: Option<u32>) -> Self {
+    pub(crate) fn new(options: &Options) -> Self {
         Self {
             book: Mutex::default(),
-            lifetime,
-            lockout_after,
+            lifetime: options.token_lifetime,
+            lockout_after: options.lockout_after,
+            single: options.single_session,
         }
     }
 
@@ -179,12 +238,13 @@ impl Sessions {
         domain: Option<&str>,
     ) -> Result<Account, Problem> {
         let mut book = self.book();
-        let (failed, blocked_until) = book.failures.entry(from).or_default();
-        if blocked_until.is_some_and(|until| Instant::now() < until) {
+        let (failed, blocked) = book.failures.entry(from).or_default();
+        if let Some(block) = blocked.filter(|block| Instant::now() < block.until) {
+            let until = super::rows::time(block.shown, 0);
             return Err(Problem::new(
                 403,
                 "DENIED",
-                format!("the client IP address {from} has been blocked"),
+                format!("the client IP address {from} has been blocked until {until}"),
             ));
         }
         let domain = domain.filter(|domain| !domain.is_empty());
@@ -204,7 +264,11 @@ impl Sessions {
         }
         *failed += 1;
         if self.lockout_after.is_some_and(|limit| *failed >= limit) {
-            (*failed, *blocked_until) = (0, Some(Instant::now() + BLOCKED));
+            let block = Block {
+                until: Instant::now() + BLOCKED,
+                shown: Timestamp::now() + BLOCKED,
+            };
+            (*failed, *blocked) = (0, Some(block));
         }
         Err(Problem::new(
             400,
@@ -243,32 +307,45 @@ impl Sessions {
         Ok(account)
     }
 
-    /// Opens a session.
+    /// Opens a session; where one at a time is allowed, the account's others end.
     pub(crate) fn open(&self, account: Account) -> Tokens {
+        let mut book = self.book();
+        if self.single {
+            book.keep(|other| other.account.user != account.user);
+        }
+        book.opened += 1;
+        let session = Session {
+            number: book.opened,
+            account,
+            tenant: None,
+        };
+        self.issue(&mut book, session)
+    }
+
+    fn issue(&self, book: &mut Book, session: Session) -> Tokens {
         let tokens = Tokens {
             access: secret(),
             refresh: secret(),
         };
-        let mut book = self.book();
-        book.access.insert(
-            tokens.access.clone(),
-            (
-                Session {
-                    account,
-                    switched: false,
-                },
-                Instant::now() + self.lifetime,
-            ),
-        );
-        book.refresh.insert(tokens.refresh.clone(), account);
+        let until = Instant::now() + self.lifetime;
+        book.access.insert(tokens.access.clone(), (session, until));
+        book.refresh.insert(tokens.refresh.clone(), session);
         tokens
     }
 
-    /// Swaps a refresh token for a new pair; each is good once.
+    /// Swaps a refresh token for a new pair; each is good once. The new session has left the tenant that was chosen:
+    /// whether a real one stays there is not documented, and this is the harder way for a client.
     pub(crate) fn renew(&self, refresh: &str) -> Result<Tokens, Problem> {
-        let account = self.book().refresh.remove(refresh);
-        account
-            .map(|account| self.open(account))
+        let mut book = self.book();
+        let session = book.refresh.remove(refresh);
+        session
+            .map(|session| {
+                let renewed = Session {
+                    tenant: None,
+                    ..session
+                };
+                self.issue(&mut book, renewed)
+            })
             .ok_or_else(|| Problem::new(400, "UNKNOWN", "unknown error"))
     }
 
@@ -279,16 +356,23 @@ impl Sessions {
         (Instant::now() < *until).then_some(*session)
     }
 
-    /// A system administrator chooses the tenant.
-    pub(crate) fn switch(&self, access: &str) {
+    /// A system administrator chooses a tenant.
+    pub(crate) fn switch(&self, access: &str, tenant: usize) {
         if let Some((session, _)) = self.book().access.get_mut(access) {
-            session.switched = true;
+            session.tenant = Some(tenant);
         }
     }
 
-    /// Ends one session.
+    /// Ends the session of an access token, its refresh token included.
     pub(crate) fn close(&self, access: &str) {
-        self.book().access.remove(access);
+        let mut book = self.book();
+        let closed = book.access.get(access).map(|(session, _)| session.number);
+        book.keep(|session| Some(session.number) != closed);
+    }
+
+    /// Sessions that can still be renewed.
+    pub(crate) fn count(&self) -> usize {
+        self.book().refresh.len()
     }
 
     /// All access tokens expire; refresh tokens stay good.
@@ -298,9 +382,7 @@ impl Sessions {
 
     /// Everybody is signed out, as when someone else signs in and concurrent logins are off.
     pub(crate) fn revoke(&self) {
-        let mut book = self.book();
-        book.access.clear();
-        book.refresh.clear();
+        self.book().keep(|_| false);
     }
 }
 

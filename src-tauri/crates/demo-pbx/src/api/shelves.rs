@@ -9,8 +9,8 @@ use crate::company::{Call, LogRow, Recording};
 /// Which of the calls exist right now, and whose are asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
-    /// Only calls in which this extension took part.
-    pub extension: Option<String>,
+    /// Only calls in which one of these extensions took part.
+    pub extensions: Option<Vec<String>>,
     /// The calls that exist, by index: the faults hold some back and let some vanish.
     pub existing: std::ops::Range<usize>,
     pub style: Style,
@@ -34,18 +34,27 @@ impl Scope {
                 .min(existing.end);
         }
         Self {
-            extension: extension.map(str::to_owned),
+            extensions: extension.map(|extension| vec![extension.to_owned()]),
             existing,
             style: pbx.rows_style(),
+        }
+    }
+
+    /// Only calls in which one of these extensions took part.
+    pub(crate) fn of(self, extensions: &[&str]) -> Self {
+        let extensions = extensions.iter().copied().map(str::to_owned).collect();
+        Self {
+            extensions: Some(extensions),
+            ..self
         }
     }
 
     fn sees(&self, index: usize, call: &Call) -> bool {
         self.existing.contains(&index)
             && self
-                .extension
+                .extensions
                 .as_ref()
-                .is_none_or(|extension| call.involves(extension))
+                .is_none_or(|some| some.iter().any(|extension| call.involves(extension)))
     }
 }
 
@@ -148,7 +157,7 @@ impl Shelf for Calls<'_> {
     }
 
     fn restricted(&self) -> bool {
-        self.scope.extension.is_some()
+        self.scope.extensions.is_some()
     }
 
     fn found(&self, row: usize, text: &str) -> bool {
@@ -207,7 +216,7 @@ impl Shelf for Legs<'_> {
     }
 
     fn restricted(&self) -> bool {
-        self.scope.extension.is_some() || self.scope.existing.len() < self.calls.len()
+        self.scope.extensions.is_some() || self.scope.existing.len() < self.calls.len()
     }
 
     fn found(&self, row: usize, text: &str) -> bool {
@@ -267,7 +276,7 @@ impl Shelf for Recordings<'_> {
     }
 
     fn restricted(&self) -> bool {
-        self.scope.extension.is_some() || self.scope.existing.len() < self.calls.len()
+        self.scope.extensions.is_some() || self.scope.existing.len() < self.calls.len()
     }
 
     fn found(&self, row: usize, text: &str) -> bool {

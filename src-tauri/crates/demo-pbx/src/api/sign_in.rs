@@ -11,10 +11,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::problem::Problem;
-use super::sessions::{Account, Tokens};
+use super::sessions::{Account, Role, Tokens};
 use super::{Answer, COOKIE, Pbx, token};
-use crate::RefreshFault;
+use crate::company::DOMAIN;
 use crate::server::Peer;
+use crate::{Family, RefreshFault};
 
 /// The client id that the vendor's page prints.
 const CLIENT_ID: &str = "9d806019-75b2-4b3d-bb8b-f5a3a412cc0a";
@@ -169,7 +170,27 @@ pub(crate) async fn sign_out(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) ->
 /// `GET /auth/user`
 pub(crate) async fn user(State(pbx): State<Arc<Pbx>>, headers: HeaderMap) -> Answer {
     let account = pbx.session(&headers)?.account;
-    Ok(Json(json!({"role": account.role.name(), "password_verified": true, "password_force_reset": account.must_change})).into_response())
+    let mut body = json!({"role": account.role.name(), "password_verified": true, "password_force_reset": account.must_change});
+    if pbx.options.family >= Family::V22_8
+        && let Some(fields) = body.as_object_mut()
+    {
+        fields.insert("domain".to_owned(), domain_of(&account).into());
+        fields.insert("role_id".to_owned(), account.role.id().into());
+        fields.insert("role_name".to_owned(), account.role.name().into());
+        fields.insert(
+            "capabilities".to_owned(),
+            account.role.capabilities().into(),
+        );
+    }
+    Ok(Json(body).into_response())
+}
+
+fn domain_of(account: &Account) -> &'static str {
+    if account.role == Role::SystemAdmin {
+        ""
+    } else {
+        DOMAIN
+    }
 }
 
 /// `POST /login/oauth/token`

@@ -5,6 +5,7 @@
 
 mod call;
 mod days;
+mod groups;
 mod happening;
 mod legs;
 mod making;
@@ -21,6 +22,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 pub use call::{Call, Direction, Format, Party, RecordedFile, Recording};
+pub use groups::{GROUPS, Group};
 pub(crate) use happening::HappeningInput;
 pub use happening::{Happening, RecordingAfter};
 pub use legs::Leg;

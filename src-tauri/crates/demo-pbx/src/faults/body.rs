@@ -89,6 +89,7 @@ pub(crate) fn damage(parts: &mut Parts, bytes: Bytes, hit: Option<Hit>) -> Damag
         Fault::WrongContentRange
         | Fault::Status(_)
         | Fault::RetryAfter(..)
+        | Fault::Code(..)
         | Fault::Html
         | Fault::Delay(_)
         | Fault::JsonInstead

@@ -155,6 +155,9 @@ fn instead(fault: &Fault) -> Option<Response> {
                 .retry_after(Some(after))
                 .into_response(),
         ),
+        Fault::Code(status, code) => {
+            Some(Problem::new(*status, code.clone(), "refused").into_response())
+        }
         Fault::Html => Some(portal()),
         Fault::JsonInstead => {
             let mut answer = Problem::new(200, "UNKNOWN", "unknown error").into_response();

@@ -205,6 +205,8 @@ pub enum Fault {
     Status(u16),
     /// This status and a `Retry-After` header, word for word.
     RetryAfter(u16, String),
+    /// This status and this code in the error body, as `LICENSE_MODULE_UNAVAILABLE` with 403.
+    Code(u16, String),
     /// The portal's HTML with status 200.
     Html,
     /// The answer comes so many milliseconds later.
@@ -260,6 +262,7 @@ impl Fault {
         match self {
             Self::Status(_) => "status",
             Self::RetryAfter(..) => "retry_after",
+            Self::Code(..) => "code",
             Self::Html => "html",
             Self::Delay(_) => "delay",
             Self::Truncate(_) => "truncate",

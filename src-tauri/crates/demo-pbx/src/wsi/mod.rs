@@ -154,10 +154,7 @@ impl Line {
             .sessions
             .check(self.from, &asked.username, password, Some(&asked.domain))
             .map_err(|_| "access_token , username , domain or password error")?;
-        self.session = Some(Session {
-            account,
-            switched: false,
-        });
+        self.session = Some(Session::without_tokens(account));
         Ok(())
     }
 

@@ -1,8 +1,10 @@
-//! The session's memory: the tokens in use, how they were got, and whether they are known to be worthless.
+//! The session's memory: the tokens in use, how they were got, the tenant they are to be in, and whether they are known to
+//! be worthless.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::token::Tokens;
@@ -13,6 +15,20 @@ use crate::Secret;
 const RENEW_AT: f64 = 0.8;
 /// The least time between two renewals in advance.
 const POSTPONED: Duration = Duration::from_secs(5);
+/// A token without a stated life that is refused before this age has been ended by somebody, not by time.
+const LEAST_LIFE: Duration = Duration::from_mins(5);
+
+/// Whether there is a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Not signed in, or signed out here.
+    #[default]
+    Out,
+    /// Signed in, as far as is known.
+    In,
+    /// The PBX ended it.
+    Ended,
+}
 
 /// The shared state of the session. The lock is never held across an await; renewals queue at `turnstile`.
 #[derive(Debug)]
@@ -20,6 +36,7 @@ pub(crate) struct SessionCell {
     state: Mutex<State>,
     /// One renewal or sign-in at a time.
     pub(crate) turnstile: tokio::sync::Mutex<()>,
+    standing: watch::Sender<Standing>,
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +47,8 @@ struct State {
     /// The password alone was not enough: a one-time code was asked for.
     needed_code: bool,
     generations: u64,
+    /// The tenant a system administrator has chosen; a new token has to enter it anew.
+    tenant: Option<String>,
     /// Renewals that a file's 401 asked for and that did not help, in a row.
     vain_renewals: u32,
 }
@@ -43,6 +62,8 @@ struct Held {
     /// A renewal in advance failed; the next one waits until then.
     postponed_until: Option<Instant>,
     lifetime: Option<Duration>,
+    /// It is in the context of the chosen tenant, if there is one.
+    inside: bool,
 }
 
 /// An access token as it goes out.
@@ -54,6 +75,10 @@ pub(crate) struct Token {
     until: Option<Instant>,
     /// Whether it is time to renew in advance.
     pub(crate) due: bool,
+    /// Whether it has had its time: a refusal is then no sign that somebody ended the session.
+    pub(crate) aged: bool,
+    /// Whether a tenant was chosen that it has not entered: nothing may be asked with it yet.
+    pub(crate) outside: bool,
 }
 
 impl Token {
@@ -72,7 +97,13 @@ impl SessionCell {
         Self {
             state: Mutex::new(state),
             turnstile: tokio::sync::Mutex::new(()),
+            standing: watch::Sender::default(),
         }
+    }
+
+    /// Tells of sign-ins and ends as they come.
+    pub(crate) fn standing(&self) -> watch::Receiver<Standing> {
+        self.standing.subscribe()
     }
 
     /// The token in use.
@@ -88,11 +119,14 @@ impl SessionCell {
             .is_some_and(|until| until > Instant::now());
         let outlived = until.is_some_and(|until| until <= Instant::now());
         let due = held.refresh.is_some() && old && (outlived || !postponed);
+        let life = held.lifetime.unwrap_or(LEAST_LIFE);
         Some(Token {
             secret: held.access.clone(),
             generation: held.generation,
             until,
             due,
+            aged: held.since.elapsed() >= life,
+            outside: !held.inside,
         })
     }
 
@@ -115,7 +149,24 @@ impl SessionCell {
             since: Instant::now(),
             postponed_until: None,
             lifetime: tokens.lifetime,
+            inside: state.tenant.is_none(),
         });
+        drop(state);
+        self.standing.send_replace(Standing::In);
+    }
+
+    /// The chosen tenant.
+    pub(crate) fn tenant(&self) -> Option<String> {
+        self.state().tenant.clone()
+    }
+
+    /// The session is now in this tenant, and is to stay there.
+    pub(crate) fn entered(&self, tenant: &str) {
+        let mut state = self.state();
+        state.tenant = Some(tenant.to_owned());
+        if let Some(held) = &mut state.held {
+            held.inside = true;
+        }
     }
 
     /// Leaves the session alone for a few seconds after a renewal in advance that did not get through.
@@ -139,15 +190,17 @@ impl SessionCell {
         }
     }
 
-    /// Forgets the tokens of this generation.
+    /// Forgets the tokens of this generation: the PBX has ended the session.
     pub(crate) fn drop_tokens(&self, generation: u64) {
         let mut state = self.state();
-        if state
+        let dropped = state
             .held
-            .as_ref()
-            .is_some_and(|held| held.generation == generation)
-        {
-            state.held = None;
+            .take_if(|held| held.generation == generation)
+            .is_some();
+        state.vain_renewals = 0;
+        drop(state);
+        if dropped {
+            self.standing.send_replace(Standing::Ended);
         }
     }
 
@@ -156,7 +209,10 @@ impl SessionCell {
         state.held = None;
         state.credentials = None;
         state.needed_code = false;
+        state.tenant = None;
         state.vain_renewals = 0;
+        drop(state);
+        self.standing.send_replace(Standing::Out);
     }
 
     pub(crate) fn flavour(&self) -> Option<Flavour> {

@@ -11,6 +11,7 @@ use crate::http::{Answer, Ask, Patience, Said};
 impl Client {
     /// Signs in with `/auth/sign_in`, else `/login/oauth/token`, else `/tokens`; the next only when the former does not
     /// exist on this server (404, 405, 501, HTML). A refusal ends it: five failures block the office for an hour.
+    /// Before the first password goes there, the server is asked what it is: [`Error::TooOld`] gets none.
     ///
     /// Never repeated by itself, except when no connection came about. The password is kept only with
     /// [`crate::ClientOptions::remember_password`].
@@ -19,6 +20,7 @@ impl Client {
         let _turn = inner.session.turnstile.lock().await;
         inner.session.forget();
         inner.cookies.clear();
+        inner.refuse_v12().await?;
         let outcome = inner.sign_in_now(credentials).await?;
         if inner.options.remember_password {
             inner

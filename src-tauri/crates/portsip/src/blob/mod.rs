@@ -68,6 +68,10 @@ impl Inner {
             Some(token) if response.status() == StatusCode::UNAUTHORIZED => {
                 self.follow_renewed(&url, resume, &token, response).await?
             }
+            // The link is private and there is no session (any more): that says nothing about the file.
+            None if own && response.status() == StatusCode::UNAUTHORIZED => {
+                return Err(Error::SessionExpired);
+            }
             _ => response,
         };
         self.body_of(response, resume.map_or(0, |resume| resume.offset))

@@ -254,6 +254,34 @@ impl NumberInfo {
     }
 }
 
+/// A user group of the tenant (22.8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// Its name; the id if there is none.
+    pub name: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct GroupWire {
+    id: Text,
+    name: Text,
+    allow_admin_recordings: Option<Flag>,
+}
+
+impl Group {
+    /// `None` for a row without id, and for a group that keeps its recordings from its administrators.
+    pub(crate) fn read_recorded(json: &str) -> Option<Self> {
+        let wire: GroupWire = serde_json::from_str(json).ok()?;
+        let open = wire.allow_admin_recordings.is_none_or(|flag| flag.0);
+        let id = wire.id.some().filter(|_| open)?;
+        let name = wire.name.some().unwrap_or_else(|| id.clone());
+        Some(Self { id, name })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,6 +299,24 @@ mod tests {
         for other in ["{}", "[]", "", "<html>", r#"{"status":"ok"}"#] {
             assert!(Info::read(other).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn groups_that_keep_their_recordings_are_left_out() {
+        let read = |json: &str| Group::read_recorded(json).map(|group| group.name);
+        assert_eq!(
+            read(r#"{"id":"7","name":"Sales"}"#).as_deref(),
+            Some("Sales")
+        );
+        assert_eq!(
+            read(r#"{"id":7,"allow_admin_recordings":true}"#).as_deref(),
+            Some("7")
+        );
+        assert_eq!(
+            read(r#"{"id":"7","name":"Sales","allow_admin_recordings":false}"#),
+            None
+        );
+        assert_eq!(read(r#"{"name":"Sales"}"#), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod record;
 mod recording;
 mod shape;
 
-pub use directory::{Account, Info, NumberInfo, NumberKind, Tenant, User};
+pub use directory::{Account, Group, Info, NumberInfo, NumberKind, Tenant, User};
 pub(crate) use directory::{AuthUserWire, StatusWire, UserWire};
 pub(crate) use envelope::Page;
 pub(crate) use field::{Flag, Number, Text, read_time};

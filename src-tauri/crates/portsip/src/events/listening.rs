@@ -8,6 +8,7 @@ use super::{Event, Refusal};
 use crate::Error;
 use crate::auth::{Credentials, Flavour};
 use crate::client::{Client, Inner};
+use crate::http::{Ask, Patience};
 use crate::pace::full_jitter;
 
 /// Where v22 has it.
@@ -31,7 +32,8 @@ impl Client {
         let policy = &inner.options.reconnect;
         let (mut failures, mut unanswered) = (0_u32, 0);
         loop {
-            if inner.session.token().is_none() {
+            if inner.session.token().is_none() || failures > 0 && inner.has_lost_its_session().await
+            {
                 return Refusal::SignedOut;
             }
             match inner.converse(&credentials, &mut sink).await {
@@ -66,6 +68,16 @@ impl Client {
 }
 
 impl Inner {
+    /// Asks for something that every session may. A socket that broke may have been ended by a sign-in elsewhere, as the
+    /// session then was: the password must not throw that one out.
+    async fn has_lost_its_session(&self) -> bool {
+        let ask = Ask {
+            patience: Patience::Once,
+            ..Ask::get("the account", "/api/user")
+        };
+        matches!(self.execute(&ask).await, Err(Error::SessionExpired))
+    }
+
     /// Finds the socket and talks to it once.
     async fn converse(
         &self,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::Error;
 use crate::dto::Text;
@@ -23,6 +24,7 @@ pub(crate) struct Answer {
 struct ErrorBody {
     #[serde(default)]
     errors: Vec<ErrorEntry>,
+    err_code: Option<IgnoredAny>,
     #[serde(default)]
     msg: Text,
     #[serde(default)]
@@ -44,6 +46,8 @@ pub(crate) struct Said {
     pub(crate) message: String,
     /// Whether the body has the API's error shape.
     pub(crate) by_api: bool,
+    /// Whether it has that of v12.
+    pub(crate) by_v12: bool,
 }
 
 impl Answer {
@@ -59,7 +63,7 @@ impl Answer {
     /// The error code and message of a refusal; never empty.
     pub(crate) fn said(&self) -> Said {
         let body: ErrorBody = serde_json::from_str(&self.body).unwrap_or_default();
-        let by_api = !body.errors.is_empty();
+        let (by_api, by_v12) = (!body.errors.is_empty(), body.err_code.is_some());
         let (code, message) = body.errors.into_iter().next().map_or_else(
             || (String::new(), [body.msg.0, body.message.0].concat()),
             |e| (e.code.0, e.message.0),
@@ -75,6 +79,7 @@ impl Answer {
             code: or(printable(&code), "UNKNOWN"),
             message: or(printable(&message), "it gave no reason"),
             by_api,
+            by_v12,
         }
     }
 
@@ -98,6 +103,7 @@ impl Answer {
         let Said { code, message, .. } = self.said();
         Err(match self.status {
             401 => Error::SessionExpired,
+            403 if code.starts_with("LICENSE") => Error::Unlicensed { what, code },
             403 => Error::Forbidden { what },
             404 | 410 => Error::NotFound { what },
             429 => Error::Throttled {
@@ -159,11 +165,10 @@ mod tests {
             (documented.code.as_str(), documented.message.as_str()),
             ("UNAUTHORIZED", "Login failed")
         );
-        assert!(documented.by_api);
-        assert_eq!(
-            said(r#"{"err_code":7,"msg":"no such user"}"#).message,
-            "no such user"
-        );
+        assert!(documented.by_api && !documented.by_v12);
+        let old = said(r#"{"err_code":7,"msg":"no such user"}"#);
+        assert_eq!(old.message, "no such user");
+        assert!(old.by_v12 && !old.by_api);
         for empty in [
             "",
             "{}",
@@ -196,6 +201,11 @@ mod tests {
         assert!(matches!(
             answer(403, "").expect_data("x"),
             Err(Error::Forbidden { .. })
+        ));
+        assert!(matches!(
+            answer(403, r#"{"errors":[{"code":"LICENSE_MODULE_UNAVAILABLE","message":"no"}]}"#)
+                .expect_data("x"),
+            Err(Error::Unlicensed { code, .. }) if code == "LICENSE_MODULE_UNAVAILABLE"
         ));
         assert!(matches!(
             answer(410, "").expect_data("x"),

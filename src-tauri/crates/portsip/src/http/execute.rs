@@ -88,12 +88,21 @@ impl Inner {
         }
     }
 
-    /// Sends `ask` without bearer and outside the pace: sign-in and renewal must pass when everything else waits for
-    /// them. Only calls with [`Patience::Read`] are repeated after an answer.
+    /// As [`Self::execute_unpaced`], without a bearer.
     pub(crate) async fn execute_unsigned(&self, ask: &Ask) -> Result<Answer, Error> {
+        self.execute_unpaced(ask, None).await
+    }
+
+    /// Sends `ask` outside the pace: sign-in and renewal must pass when everything else waits for them. Only calls with
+    /// [`Patience::Read`] are repeated after an answer.
+    pub(crate) async fn execute_unpaced(
+        &self,
+        ask: &Ask,
+        bearer: Option<&HeaderValue>,
+    ) -> Result<Answer, Error> {
         let mut spent = Spent::default();
         loop {
-            let answer = match self.attempt(ask, None).await {
+            let answer = match self.attempt(ask, bearer).await {
                 Ok(answer) => answer,
                 Err(error) => {
                     self.pause_after_loss(ask, &mut spent, error).await?;

@@ -40,7 +40,7 @@ impl Client {
         let detail = body.map_or_else(|| Ok(Told::default()), |body| read(&what, id, body))?;
         let log = match scope {
             Scope::Tenant => self.inner.call_log(id, &detail.legs).await,
-            Scope::Own => Told::default(),
+            Scope::Own | Scope::Groups => Told::default(),
         };
         let raw = raw::shown(&[
             (path.as_str(), detail.rows.as_deref()),

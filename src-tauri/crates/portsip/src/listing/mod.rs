@@ -10,6 +10,7 @@ mod pages;
 mod report;
 mod run;
 mod slice;
+mod union;
 mod window;
 
 use std::future::Future;
@@ -21,6 +22,7 @@ use crate::client::Client;
 use crate::dto::{Cdr, Page, RecordingFile, RecordingSummary};
 use crate::http::{self, Ask};
 use crate::query::encode;
+use crate::scope::GroupScope;
 use crate::{Error, Scope};
 
 /// What a listing tells while it runs.
@@ -61,34 +63,38 @@ impl Client {
         window: Window,
         sink: impl FnMut(ListEvent<Cdr>) + Send,
     ) -> impl Future<Output = Result<Reconciliation, Error>> + Send {
-        run::list(
-            self.inner.clone(),
-            run::List {
-                what: "the calls",
-                path: scope.calls_path(),
-            },
-            window,
-            sink,
-        )
+        let list = run::List {
+            what: "the calls",
+            path: scope.calls_path(),
+            group: None,
+        };
+        run::list(self.inner.clone(), list, window, sink)
     }
 
     /// Lists the recordings that were answered in `window`; otherwise as [`Client::list_calls`]. To join them with calls
-    /// that started in a window, widen its end: a recording starts when the call is answered.
+    /// that started in a window, widen its end: a recording starts when the call is answered. Of [`Scope::Groups`] the
+    /// lists of the user and of each group are read as one, and slices are told at the end.
     pub fn list_recordings(
         &self,
         scope: Scope,
         window: Window,
         sink: impl FnMut(ListEvent<RecordingSummary>) + Send,
     ) -> impl Future<Output = Result<Reconciliation, Error>> + Send {
-        run::list(
-            self.inner.clone(),
-            run::List {
-                what: "the recordings",
-                path: scope.recordings_path(),
-            },
-            window,
-            sink,
-        )
+        let list = |scope: Scope, group| run::List {
+            what: "the recordings",
+            path: scope.recordings_path(),
+            group,
+        };
+        let mut lists = vec![list(scope, None)];
+        if scope == Scope::Groups {
+            let GroupScope { groups, own } = self.group_scope();
+            let of_groups = groups.into_iter().map(|group| list(scope, Some(group.id)));
+            lists = of_groups.collect();
+            if own {
+                lists.insert(0, list(Scope::Own, None));
+            }
+        }
+        union::list(self.inner.clone(), lists, window, sink)
     }
 
     /// The files of a recording, whose id is the call's. Empty if the PBX has none (any more, or yet: a recording may
@@ -98,6 +104,17 @@ impl Client {
         scope: Scope,
         id: &str,
     ) -> Result<Vec<RecordingFile>, Error> {
+        let files = self.files_in(scope, id).await;
+        match files {
+            // It is not of the groups; then it is the user's own.
+            Err(Error::Forbidden { .. } | Error::NotFound { .. }) if scope == Scope::Groups => {
+                self.files_in(Scope::Own, id).await
+            }
+            files => files,
+        }
+    }
+
+    async fn files_in(&self, scope: Scope, id: &str) -> Result<Vec<RecordingFile>, Error> {
         let what = format!("recording {}", http::printable(id));
         let path = format!("{}/{}", scope.recordings_path(), encode(id));
         let answer = self.inner.read_call(&Ask::get(what.as_str(), path)).await?;

@@ -137,6 +137,9 @@ impl<T: Row> Source<T> {
         query = query
             .with("top", &TOP.to_string())
             .with("skip", &skip.to_string());
+        if let Some(group) = &self.list.group {
+            query = query.with("group_ids", group);
+        }
         if self.shape == Shape::Full {
             query.with("count", "true")
         } else {

@@ -24,10 +24,12 @@ const WAITING_BATCHES: usize = 16;
 const ROUNDING: SignedDuration = SignedDuration::from_secs(2);
 
 /// Which list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct List {
     pub(crate) what: &'static str,
     pub(crate) path: &'static str,
+    /// Only of this user group.
+    pub(crate) group: Option<String>,
 }
 
 pub(crate) async fn list<T: Row + 'static>(
@@ -44,7 +46,7 @@ pub(crate) async fn list<T: Row + 'static>(
             ..Reconciliation::default()
         });
     };
-    let (shape, first_page) = negotiate::<T>(&inner, list, first_slice).await?;
+    let (shape, first_page) = negotiate::<T>(&inner, &list, first_slice).await?;
     let filtered = shape != Shape::Unfiltered;
     if !filtered {
         slices = vec![window];
@@ -81,11 +83,11 @@ pub(crate) async fn list<T: Row + 'static>(
 /// The parameters this server takes, and the first page got with them: all, else the window alone, else no filter.
 async fn negotiate<T: Row>(
     inner: &Arc<Inner>,
-    list: List,
+    list: &List,
     slice: Window,
 ) -> Result<(Shape, Fetched<T>), Error> {
     for shape in [Shape::Full, Shape::WindowOnly] {
-        match Source::new(Arc::clone(inner), list, shape)
+        match Source::new(Arc::clone(inner), list.clone(), shape)
             .probe(slice)
             .await?
         {
@@ -98,7 +100,7 @@ async fn negotiate<T: Row>(
             }
         }
     }
-    let page = Source::new(Arc::clone(inner), list, Shape::Unfiltered)
+    let page = Source::new(Arc::clone(inner), list.clone(), Shape::Unfiltered)
         .page(slice, 0)
         .await?;
     Ok((Shape::Unfiltered, page))

@@ -31,7 +31,19 @@ pub(crate) struct Double {
 }
 
 impl Double {
+    /// A PBX: it says so when asked who it is; all else is answered as told.
     pub(crate) async fn start(answer: impl Fn(&Asked) -> Response + Send + Sync + 'static) -> Self {
+        Self::start_bare(move |asked| match asked.path.as_str() {
+            "/api/info" => json(200, r#"{"web_domain":"pbx.test.io"}"#),
+            _ => answer(asked),
+        })
+        .await
+    }
+
+    /// Everything is answered as told.
+    pub(crate) async fn start_bare(
+        answer: impl Fn(&Asked) -> Response + Send + Sync + 'static,
+    ) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
@@ -98,12 +110,16 @@ impl Double {
             .collect()
     }
 
-    /// All requests so far as `METHOD /path`.
+    /// All requests so far.
+    pub(crate) fn everything(&self) -> Vec<Asked> {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// All requests so far as `METHOD /path`, but the question who it is.
     pub(crate) fn calls(&self) -> Vec<String> {
-        self.log
-            .lock()
-            .unwrap()
+        self.everything()
             .iter()
+            .filter(|asked| asked.path != "/api/info")
             .map(|asked| format!("{} {}", asked.method, asked.path))
             .collect()
     }

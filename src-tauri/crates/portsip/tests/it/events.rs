@@ -85,6 +85,21 @@ async fn a_socket_that_closes_at_the_password_is_not_sent_it_for_ever() {
 }
 
 #[tokio::test]
+async fn row_18_a_socket_that_ends_with_the_session_is_not_opened_again() {
+    let pbx = EventsDouble::start("/wsi", vec![accepted([Step::Gate])]).await;
+    let mut listener = pbx.listener().await;
+    assert_eq!(listener.next().await, Event::Connected);
+    pbx.take_over();
+    pbx.open_gate();
+    assert_eq!(listener.refusal().await, Refusal::SignedOut);
+    assert_eq!(
+        pbx.heard().len(),
+        2,
+        "the password would throw out whoever signed in elsewhere"
+    );
+}
+
+#[tokio::test]
 async fn no_right_to_the_calls_ends_it_quietly() {
     let no = Visit::Steps(vec![
         Step::Hear,
@@ -273,11 +288,12 @@ async fn a_v16_has_its_socket_on_a_port_of_its_own() {
     );
 }
 
-/// A TLS server that shows one certificate to the sign-in and another to the socket; tells each text it hears there.
-fn secure(certificates: [&Certificate; 2]) -> (u16, mpsc::Receiver<String>) {
+/// A TLS server that shows one certificate to the sign-in (and to the question who it is, before) and another to the
+/// socket; tells each text it hears there.
+fn secure([sign_in, socket]: [&Certificate; 2]) -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let configs = certificates.map(|certificate| certificate.config(&BOTH_VERSIONS));
+    let configs = [sign_in, sign_in, socket].map(|certificate| certificate.config(&BOTH_VERSIONS));
     let (heard, hearing) = mpsc::channel();
     std::thread::spawn(move || {
         for (stream, config) in listener.incoming().zip(configs) {
@@ -292,8 +308,8 @@ fn secure(certificates: [&Certificate; 2]) -> (u16, mpsc::Receiver<String>) {
                 head.extend(byte);
             }
             let head = String::from_utf8(head).unwrap();
-            if head.starts_with("POST") {
-                let body = r#"{"access_token":"a"}"#;
+            if !head.starts_with("GET /wsi") {
+                let body = r#"{"web_domain":"x","access_token":"a"}"#;
                 let length = body.len();
                 write!(
                     tls,

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -63,6 +64,7 @@ struct Script {
     heard: Arc<Mutex<Vec<String>>>,
     opened: watch::Sender<usize>,
     gate: watch::Sender<bool>,
+    taken_over: Arc<AtomicBool>,
 }
 
 pub(crate) struct EventsDouble {
@@ -78,11 +80,22 @@ impl EventsDouble {
             heard: Arc::default(),
             opened: watch::channel(0).0,
             gate: watch::channel(false).0,
+            taken_over: Arc::default(),
         };
         let visited = script.clone();
         let sign_in = || async { token("1", 1800) };
+        let taken_over = Arc::clone(&script.taken_over);
+        let user = move || {
+            let status = if taken_over.load(SeqCst) { 401 } else { 200 };
+            std::future::ready(json(status, "{}"))
+        };
         let app = Router::new()
             .route("/api/auth/sign_in", post(sign_in))
+            .route(
+                "/api/auth/refresh_token",
+                post(|| async { json(400, "{}") }),
+            )
+            .route("/api/user", get(user))
             .route(
                 path,
                 get(move |socket| std::future::ready(visited.clone().visit(socket))),
@@ -116,6 +129,11 @@ impl EventsDouble {
     /// How often the socket was asked for.
     pub(crate) fn visits(&self) -> usize {
         *self.script.opened.borrow()
+    }
+
+    /// The account has signed in elsewhere: this session is over.
+    pub(crate) fn take_over(&self) {
+        self.script.taken_over.store(true, SeqCst);
     }
 
     pub(crate) fn open_gate(&self) {

@@ -29,6 +29,7 @@ fn step(name: StepName, what: &str, client: &Client, found: Result<Option<Access
     let whose = match access.scope {
         Scope::Tenant => "of the whole tenant",
         Scope::Own => "of this user only",
+        Scope::Groups => "of this user and of the groups it administers",
     };
     let counted = access.count.map(|count| count.to_string());
     let words = match &counted {

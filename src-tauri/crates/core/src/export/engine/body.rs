@@ -73,10 +73,9 @@ pub(super) async fn receive(
     place: impl FnOnce(Content, Option<u64>) -> Result<PathBuf, Trouble>,
 ) -> Result<Received, Trouble> {
     let mut body = job
-        .plan
-        .client
-        .open_file(link, None)
+        .ask(|client| async move { client.open_file(link, None).await })
         .await
+        .map_err(Trouble::Fatal)?
         .map_err(|error| trouble(job, error))?;
     let first = body.peek();
     if first.is_empty() {
@@ -297,7 +296,7 @@ pub(super) fn trouble(job: &Job, error: portsip::Error) -> Trouble {
         E::Throttled { retry_after, .. } => Trouble::Wait { pause: retry_after },
         // Only the PBX itself counts: a file store elsewhere may be out of reach for other reasons.
         E::Unreachable { ref server, .. } | E::ProxyRefused { ref server, .. }
-            if *server == job.plan.client.server().to_string() =>
+            if *server == job.server() =>
         {
             unreached(reason, error)
         }
@@ -313,7 +312,7 @@ pub(super) fn trouble(job: &Job, error: portsip::Error) -> Trouble {
         | E::ProxyRefused { .. }
         | E::Interrupted { .. }
         | E::Server { .. } => again(reason),
-        E::Forbidden { .. } => Trouble::Refused {
+        E::Forbidden { .. } | E::Unlicensed { .. } => Trouble::Refused {
             result: FileResult::NotAllowed,
             reason,
         },

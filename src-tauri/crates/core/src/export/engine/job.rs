@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{MOST_TRANSFERS, Tell, lanes::Lanes, rate::Rate, room::Room};
 use crate::{
     call::Call,
-    error::{Error, Result},
+    error::{Error, Failure, Result},
     export::{
         ExportPhase, ExportPlan, ExportProgress, FileResult, Gap, ManifestLine,
         journal::{self, Journal},
@@ -302,6 +302,8 @@ pub(crate) struct Board {
     progress: Mutex<ExportProgress>,
     pub(super) bytes: AtomicU64,
     in_flight: Mutex<HashMap<String, u32>>,
+    /// Requests that wait for a session. Held while the board is changed for them.
+    waits: Mutex<u32>,
 }
 
 /// Names shown as being fetched.
@@ -314,6 +316,7 @@ impl Board {
             progress: Mutex::default(),
             bytes: AtomicU64::new(0),
             in_flight: Mutex::default(),
+            waits: Mutex::default(),
         }
     }
 
@@ -354,6 +357,23 @@ impl Board {
         progress
     }
 
+    /// Shows the run as waiting until every answer is dropped.
+    pub(super) fn waiting(&self, why: Failure) -> Waiting<'_> {
+        let mut waits = self.waits();
+        *waits += 1;
+        self.update(|progress| {
+            progress.phase = ExportPhase::Waiting;
+            progress.waits_for = Some(why);
+        });
+        drop(waits);
+        self.show();
+        Waiting(self)
+    }
+
+    fn waits(&self) -> MutexGuard<'_, u32> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Shows a name as being fetched until the answer is dropped.
     pub(super) fn fetching(&self, name: &str) -> Fetching<'_> {
         *self
@@ -365,6 +385,22 @@ impl Board {
         Fetching {
             board: self,
             name: name.to_owned(),
+        }
+    }
+}
+
+/// A request that waits.
+pub(super) struct Waiting<'a>(&'a Board);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let mut waits = self.0.waits();
+        *waits -= 1;
+        if *waits == 0 {
+            self.0.update(|progress| {
+                progress.phase = ExportPhase::Transferring;
+                progress.waits_for = None;
+            });
         }
     }
 }

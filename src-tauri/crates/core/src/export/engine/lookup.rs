@@ -126,11 +126,11 @@ pub(super) async fn detail(
     job: &Job,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
+    let scope = job.plan.scopes.recordings;
     let answer = job
-        .plan
-        .client
-        .recording_files(job.plan.scopes.recordings, id.as_str())
-        .await;
+        .ask(|client| async move { client.recording_files(scope, id.as_str()).await })
+        .await
+        .map_err(Trouble::Fatal)?;
     let ends = job.reached(answer.as_ref().err());
     answer.map_err(|error| {
         if ends {

@@ -14,6 +14,7 @@ mod prepare;
 mod publish;
 mod rate;
 mod room;
+mod session;
 #[cfg(test)]
 mod tests;
 mod transfer;

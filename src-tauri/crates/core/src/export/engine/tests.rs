@@ -54,7 +54,7 @@ async fn plan(pbx: &DemoPbx, dest: &std::path::Path) -> ExportPlan {
     .await
     .unwrap();
     ExportPlan {
-        client,
+        client: client.into(),
         scopes,
         shelf,
         range,

@@ -1,4 +1,4 @@
-//! Sign-in flavours, refusals, one-time codes (api.md, section 9, items 2 to 4).
+//! Rows 2 to 4: sign-in flavours, refusals, one-time codes; and signing out.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
@@ -13,7 +13,7 @@ const PATHS: [(&str, Flavour); 3] = [
 ];
 
 #[tokio::test]
-async fn the_first_flavour_that_exists_is_used() {
+async fn row_02_the_first_flavour_that_exists_is_used() {
     for (at, (path, flavour)) in PATHS.into_iter().enumerate() {
         for absent in [404_u16, 405, 501, 200, 302] {
             let pbx = Double::start(move |asked| match (asked.path == path, absent) {
@@ -41,7 +41,7 @@ async fn the_first_flavour_that_exists_is_used() {
 }
 
 #[tokio::test]
-async fn a_refused_password_is_sent_once() {
+async fn row_02_a_refused_password_is_sent_once() {
     for status in [400_u16, 401, 403, 422] {
         for with_body in [true, false] {
             let pbx = Double::start(move |_| {
@@ -63,7 +63,7 @@ async fn a_refused_password_is_sent_once() {
 }
 
 #[tokio::test]
-async fn failures_of_the_server_do_not_repeat_a_sign_in() {
+async fn row_02_failures_of_the_server_do_not_repeat_a_sign_in() {
     for status in [500_u16, 502, 503, 429] {
         let pbx = Double::start(move |_| json(status, "")).await;
         let error = pbx.client().sign_in(&credentials()).await.unwrap_err();
@@ -73,7 +73,7 @@ async fn failures_of_the_server_do_not_repeat_a_sign_in() {
 }
 
 #[tokio::test]
-async fn a_lockout_and_an_unknown_domain_end_the_sign_in() {
+async fn row_02_a_lockout_and_an_unknown_domain_end_the_sign_in() {
     let pbx = Double::start(|_| {
         refused(
             403,
@@ -102,14 +102,14 @@ async fn a_lockout_and_an_unknown_domain_end_the_sign_in() {
 }
 
 #[tokio::test]
-async fn a_server_without_any_sign_in_is_no_pbx() {
+async fn row_02_a_server_without_any_sign_in_is_no_pbx() {
     let pbx = Double::start(|_| html(200)).await;
     let error = pbx.client().sign_in(&credentials()).await.unwrap_err();
     assert!(matches!(error, Error::NotPortsip { .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_password_never_follows_a_redirect() {
+async fn row_02_a_password_never_follows_a_redirect() {
     let elsewhere = Double::start(|_| token("stolen", 1800)).await;
     let to = format!("http://{}/api/auth/sign_in", elsewhere.address);
     let pbx = Double::start(move |_| redirect(307, &to)).await;
@@ -120,7 +120,7 @@ async fn a_password_never_follows_a_redirect() {
 }
 
 #[tokio::test]
-async fn a_code_is_asked_for_sent_and_verified() {
+async fn row_04_a_code_is_asked_for_sent_and_verified() {
     let pbx = Double::start(|asked| match asked.path.as_str() {
         "/api/auth/sign_in" => json(
             200,
@@ -151,7 +151,7 @@ async fn a_code_is_asked_for_sent_and_verified() {
 }
 
 #[tokio::test]
-async fn a_verified_code_without_token_finds_it_behind_the_cookie() {
+async fn row_03_a_verified_code_without_token_finds_it_behind_the_cookie() {
     let pbx = Double::start(|asked| match (asked.method.as_str(), asked.path.as_str()) {
         (_, "/api/auth/sign_in") => json(200, r#"{"two_factor_enabled":true,"token":"t"}"#),
         (_, "/api/auth/verify_otp") => {
@@ -183,7 +183,7 @@ async fn a_verified_code_without_token_finds_it_behind_the_cookie() {
 }
 
 #[tokio::test]
-async fn a_remembered_flavour_is_tried_first_and_may_be_wrong() {
+async fn row_02_a_remembered_flavour_is_tried_first_and_may_be_wrong() {
     let pbx = Double::start(|asked| {
         if asked.path == "/api/tokens" {
             json(404, "")
@@ -230,55 +230,5 @@ async fn signing_out_revokes_by_flavour_and_forgets() {
             client.tenant().await.unwrap_err(),
             Error::SessionExpired
         ));
-    }
-}
-
-#[tokio::test]
-async fn info_tells_a_pbx_from_anything_else() {
-    let pbx = Double::start(
-        |asked| match asked.query.get("domain").map(String::as_str) {
-            Some("test.io") => json(
-                200,
-                r#"{"web_domain":"pbx.test.io","name":"Test","domain":"test.io"}"#,
-            ),
-            Some(_) => refused(404, "NOT_FOUND", "no such tenant"),
-            None => json(200, r#"{"web_domain":"pbx.test.io","public_ipv4":null}"#),
-        },
-    )
-    .await;
-    let client = pbx.client();
-    assert_eq!(
-        client.info(Some("test.io")).await.unwrap().name.as_deref(),
-        Some("Test")
-    );
-    let unknown = client.info(Some("nobody.io")).await.unwrap();
-    assert_eq!(
-        (unknown.name, unknown.web_domain.as_deref()),
-        (None, Some("pbx.test.io"))
-    );
-    assert!(
-        pbx.asked("/info")
-            .iter()
-            .all(|asked| asked.bearer.is_none())
-    );
-
-    for other in [
-        html(200),
-        json(404, "{}"),
-        json(200, "{}"),
-        json(200, "[]"),
-        json(204, ""),
-    ] {
-        let other = std::sync::Mutex::new(Some(other));
-        let web = Double::start(move |_| {
-            other
-                .lock()
-                .unwrap()
-                .take()
-                .unwrap_or_else(|| json(404, ""))
-        })
-        .await;
-        let error = web.client().info(None).await.unwrap_err();
-        assert!(matches!(error, Error::NotPortsip { .. }), "{error:?}");
     }
 }
