@@ -318,6 +318,9 @@ export type CodeMailed = {
 /**  Light, dark, or as the system has it. */
 export type ColorScheme = "system" | "light" | "dark";
 
+/**  A column of the tables, in the order of `design.md`, The export folder. */
+export type Column = "call_id" | "recording_id" | "direction" | "extension" | "extension_name" | "caller" | "caller_name" | "callee" | "callee_name" | "did" | "trunk" | "queue" | "started_utc" | "answered_utc" | "ended_utc" | "started_local" | "zone" | "ring_s" | "talk_s" | "audio_s" | "status" | "end_reason" | "files" | "paths" | "bytes" | "sha256" | "result" | "reason";
+
 /**  A way to a PBX (proxy and authorities) that a person gave; its password stays on this side of the window. */
 export type ConnectionId = string;
 
@@ -360,6 +363,15 @@ export type ConversationView = {
 	/**  The answers of the PBX as indented JSON without secrets; only when they were read just now. */
 	raw: string | null,
 };
+
+/**  What parts the cells of `calls.csv`. */
+export type CsvSeparator = 
+/**  `,`, as RFC 4180 has it. */
+"comma" | 
+/**  `;`, which Excel expects where a comma stands in decimal numbers. */
+"semicolon" | 
+/**  A tab. */
+"tab";
 
 /**  How text is written to `calls.csv`. */
 export type CsvStyle = 
@@ -456,21 +468,25 @@ export type ExportInput = {
 /**  How to export, apart from what and where. */
 export type ExportOptions = {
 	/**  Path of a file below the folder, without ending; see [`super::names`]. */
-	nameTemplate: string,
+	nameTemplate?: string,
 	/**  Audio format. */
-	audio: AudioFormat,
+	audio?: AudioFormat,
 	/**  Tables to write. */
-	tables: TableKind[],
+	tables?: TableKind[],
 	/**  Text in CSV cells. */
-	csv: CsvStyle,
+	csv?: CsvStyle,
+	/**  Between CSV cells. */
+	csvSeparator?: CsvSeparator,
+	/**  Columns of the tables, in order; none means those of the contract. */
+	columns?: Column[],
 	/**  At most so many transfers at once; `None` finds the best number. */
-	parallel: number | null,
+	parallel?: number | null,
 	/**  At most so many thousand bytes a second, all transfers together. */
-	limitRateKb: number | null,
+	limitRateKb?: number | null,
 	/**  Existing files of other content. */
-	onConflict: OnConflict,
+	onConflict?: OnConflict,
 	/**  Pack everything into `DEST.zip` beside the folder. */
-	zip: boolean,
+	zip?: boolean,
 };
 
 /**  The parts of an export, in order. */

@@ -105,6 +105,24 @@ describe('the export sheet', () => {
     );
   });
 
+  it('writes the tables with the columns and the separator that were chosen', async () => {
+    const { onStarted } = sheet();
+    const columns = await screen.findByTestId('export-columns');
+    expect(columns.textContent).toBe('All columns');
+    await userEvent.click(columns);
+    await userEvent.click(await screen.findByLabelText('sha256'));
+    expect(screen.getByLabelText<HTMLInputElement>('call_id').disabled).toBe(true);
+    await waitFor(() => expect(columns.textContent).toBe('27 of 28 columns'));
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(screen.getByLabelText('Semicolon'));
+    await userEvent.click(screen.getByTestId('export-start'));
+    await waitFor(() => expect(onStarted).toHaveBeenCalledOnce());
+    const chosen = vi.mocked(backend.commands.startExport).mock.calls[0]?.[0].options;
+    expect(chosen?.csvSeparator).toBe('semicolon');
+    expect(chosen?.columns).toHaveLength(27);
+    expect(chosen?.columns).not.toContain('sha256');
+  });
+
   it('shows a problem of the name at the name and its place, and does not start', async () => {
     backend.commands.previewNames = async (_query, template) => ({
       names: [],

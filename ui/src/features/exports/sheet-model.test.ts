@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { ExportOptions, ExportPreview, FolderChoice } from '../../ipc';
-import { blockedBy, differsFromUsual, roomFor, startWords, wholeOrNull, withTable } from './sheet-model';
+import {
+  blockedBy,
+  COLUMNS,
+  chosenColumns,
+  columnsOf,
+  differsFromUsual,
+  roomFor,
+  startWords,
+  wholeOrNull,
+  withTable,
+} from './sheet-model';
 
 const options: ExportOptions = {
   nameTemplate: '{id}',
   audio: 'original',
   tables: ['csv'],
   csv: 'excel',
+  csvSeparator: 'comma',
+  columns: [],
   parallel: null,
   limitRateKb: null,
   onConflict: 'skip',
@@ -24,6 +36,15 @@ it('adds and removes tables in their order', () => {
   expect(withTable(['jsonl'], 'csv', true)).toEqual(['csv', 'jsonl']);
   expect(withTable(['csv', 'jsonl'], 'csv', false)).toEqual(['jsonl']);
   expect(withTable(['csv'], 'csv', true)).toEqual(['csv']);
+});
+
+it('chooses columns in their order, and never without the id', () => {
+  expect(chosenColumns(['talk_s', 'caller'])).toEqual(['call_id', 'caller', 'talk_s']);
+  expect(chosenColumns(COLUMNS), 'all is no choice').toEqual([]);
+  expect(columnsOf([])).toEqual(COLUMNS);
+  expect(columnsOf(['call_id', 'did'])).toEqual(['call_id', 'did']);
+  expect(COLUMNS[0]).toBe('call_id');
+  expect(COLUMNS).toHaveLength(28);
 });
 
 it('says on the button what will happen', () => {

@@ -24,6 +24,8 @@ const exportDefaults: ExportOptions = {
   audio: 'original',
   tables: ['csv'],
   csv: 'excel',
+  csvSeparator: 'comma',
+  columns: [],
   parallel: null,
   limitRateKb: null,
   onConflict: 'skip',

@@ -218,6 +218,18 @@ export const exports = {
     excel: 'Safe to open in Excel',
     raw: 'Exactly as it is',
   },
+  separator: {
+    label: 'Between cells',
+    comma: 'Comma',
+    semicolon: 'Semicolon',
+    tab: 'Tab',
+  },
+  columns: {
+    label: 'Columns of the tables',
+    hint: 'Later exports into the folder find their rows by call_id; it is always there.',
+    all: 'All columns',
+    some: '{{chosen}} of {{all}} columns',
+  },
   zip: {
     label: 'Pack everything into a ZIP',
     hint: 'Beside the folder, once every file is proven.',

@@ -207,6 +207,18 @@ export const exports: Strings<typeof source> = {
     excel: '可在 Excel 中安全打开',
     raw: '保持原样',
   },
+  separator: {
+    label: '单元格之间',
+    comma: '逗号',
+    semicolon: '分号',
+    tab: '制表符',
+  },
+  columns: {
+    label: '表格的列',
+    hint: '之后导出到此文件夹时按 call_id 找到各行，因此它始终保留。',
+    all: '全部列',
+    some: '{{all}} 列中的 {{chosen}} 列',
+  },
   zip: {
     label: '全部打包为 ZIP',
     hint: '放在文件夹旁边，在每个文件都得到证明之后。',

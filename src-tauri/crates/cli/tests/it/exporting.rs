@@ -108,6 +108,43 @@ fn a_folder_takes_several_exports() {
 }
 
 #[test]
+fn tables_have_the_columns_that_were_asked_for_and_every_row() {
+    let bench = Bench::small();
+    let tables = ["--tables", "csv,xlsx,jsonl", "--csv", "raw"];
+    let own = [
+        "--columns",
+        "talk_s,call_id,caller",
+        "--csv-separator",
+        "semicolon",
+    ];
+    bench.export("101", &[&tables[..], &own].concat()).expect(0);
+    let out = bench.out();
+    let csv = out.text("calls.csv");
+    assert_eq!(csv.lines().next(), Some("talk_s;call_id;caller"));
+    let line = out.text("calls.jsonl");
+    assert!(line.starts_with("{\"talk_s\":"), "{line}");
+    let written = &out.run()["asked"]["columns"];
+    assert_eq!(*written, serde_json::json!(["talk_s", "call_id", "caller"]));
+
+    // Another selection with all columns: the rows of the first export are found by their id.
+    bench.export("103", &tables).expect(0);
+    let ids: Vec<_> = out
+        .rows()
+        .into_iter()
+        .map(|row| row["call_id"].clone())
+        .collect();
+    let calls = bench
+        .monday_calls()
+        .iter()
+        .filter(|call| takes_part(call, "101") || takes_part(call, "103"));
+    assert_eq!(calls.clone().count(), ids.len());
+    for call in calls {
+        assert!(ids.contains(&call.id_text()), "{} is lost", call.id_text());
+    }
+    bench.home.run(&["verify", "out"]).expect(0);
+}
+
+#[test]
 fn programs_can_follow_an_export() {
     let bench = Bench::small();
     let ended = bench.export("101", &["--progress", "json"]).expect(0);

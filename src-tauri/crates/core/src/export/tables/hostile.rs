@@ -126,7 +126,9 @@ fn no_cell_of_a_csv_is_lost_or_live() {
             let form = CsvForm { style, separator };
             let mut table =
                 CsvTable::new(&mut bytes, form, Columns::default(), "calls.csv").unwrap();
-            rows.iter().for_each(|row| table.write(row).unwrap());
+            for row in &rows {
+                table.write(row).unwrap();
+            }
             table.finish().unwrap();
             drop(table);
             let text = String::from_utf8(bytes).unwrap();
@@ -158,7 +160,9 @@ fn no_cell_of_a_workbook_is_lost_or_live() {
     let path = folder.path().join("calls.xlsx");
     let file = File::create(&path).unwrap();
     let mut table = XlsxTable::new(file, Columns::default(), &path, folder.path()).unwrap();
-    rows.iter().for_each(|row| table.write(row).unwrap());
+    for row in &rows {
+        table.write(row).unwrap();
+    }
     table.finish().unwrap();
     let mut book = zip::ZipArchive::new(File::open(&path).unwrap()).unwrap();
     let sheet = std::io::read_to_string(book.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
@@ -184,7 +188,9 @@ fn no_cell_of_json_lines_is_lost() {
     let rows = rows(40);
     let mut bytes = Vec::new();
     let mut table = JsonlTable::new(&mut bytes, Columns::default(), "calls.jsonl");
-    rows.iter().for_each(|row| table.write(row).unwrap());
+    for row in &rows {
+        table.write(row).unwrap();
+    }
     table.finish().unwrap();
     let lines: Vec<_> = bytes.split(|byte| *byte == b'\n').collect();
     assert_eq!(lines.len(), rows.len() + 1, "one line each");
