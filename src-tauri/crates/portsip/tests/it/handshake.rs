@@ -64,7 +64,7 @@ async fn a_plain_pbx_has_no_encryption_and_a_missing_one_is_unreachable() {
 
 #[tokio::test]
 async fn the_clock_of_the_pbx_is_read_from_its_answers() {
-    let pbx = Double::start(|_| {
+    let pbx = Double::start_bare(|_| {
         let an_hour_ahead = std::time::SystemTime::now() + std::time::Duration::from_hours(1);
         let date = httpdate::fmt_http_date(an_hour_ahead);
         bytes(
