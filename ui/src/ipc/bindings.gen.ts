@@ -485,6 +485,8 @@ export type ExportOptions = {
 	limitRateKb?: number | null,
 	/**  Existing files of other content. */
 	onConflict?: OnConflict,
+	/**  A plain folder, or a bag. */
+	layout?: Layout,
 	/**  Pack everything into `DEST.zip` beside the folder. */
 	zip?: boolean,
 };
@@ -663,6 +665,13 @@ export type JobSnapshot = {
 	/**  Why it failed as a whole, or what it waits for. */
 	failure: Failure | null,
 };
+
+/**  What is made of the folder. */
+export type Layout = 
+/**  Audio, tables and lists in the folder itself. */
+"folder" | 
+/**  A bag (`BagIt`, RFC 8493): all that below `data/`, and the lists that archives check around it. */
+"bagit";
 
 /**  Whether new calls are heard of. */
 export type LiveState = 

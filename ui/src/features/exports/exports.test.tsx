@@ -105,7 +105,7 @@ describe('the export sheet', () => {
     );
   });
 
-  it('writes the tables with the columns and the separator that were chosen', async () => {
+  it('exports with the columns, the separator and the layout that were chosen', async () => {
     const { onStarted } = sheet();
     const columns = await screen.findByTestId('export-columns');
     expect(columns.textContent).toBe('All columns');
@@ -115,10 +115,12 @@ describe('the export sheet', () => {
     await waitFor(() => expect(columns.textContent).toBe('27 of 28 columns'));
     await userEvent.keyboard('{Escape}');
     await userEvent.click(screen.getByLabelText('Semicolon'));
+    await userEvent.click(screen.getByLabelText('Bag for an archive (BagIt)'));
     await userEvent.click(screen.getByTestId('export-start'));
     await waitFor(() => expect(onStarted).toHaveBeenCalledOnce());
     const chosen = vi.mocked(backend.commands.startExport).mock.calls[0]?.[0].options;
     expect(chosen?.csvSeparator).toBe('semicolon');
+    expect(chosen?.layout).toBe('bagit');
     expect(chosen?.columns).toHaveLength(27);
     expect(chosen?.columns).not.toContain('sha256');
   });

@@ -22,6 +22,7 @@ const options: ExportOptions = {
   parallel: null,
   limitRateKb: null,
   onConflict: 'skip',
+  layout: 'folder',
   zip: false,
 };
 const folder: FolderChoice = { id: 'f', path: '/x', freeMb: 100 };

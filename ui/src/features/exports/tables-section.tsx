@@ -9,10 +9,10 @@ import type { ExportForm } from './use-export-form';
 
 const SEPARATORS: readonly CsvSeparator[] = ['comma', 'semicolon', 'tab'];
 
-/** Tables beside the audio, and the ZIP around everything. */
+/** Tables beside the audio. */
 export function TablesSection({ form }: { form: ExportForm }) {
   const { t } = useTranslation();
-  const { tables, csv, csvSeparator, columns, zip } = form.options;
+  const { tables, csv, csvSeparator, columns } = form.options;
   return (
     <Section
       title={t('exports.sheet.tables')}
@@ -59,12 +59,6 @@ export function TablesSection({ form }: { form: ExportForm }) {
           </Radio.Group>
         </>
       )}
-      <Checkbox
-        label={t('exports.zip.label')}
-        description={t('exports.zip.hint')}
-        checked={zip}
-        onChange={(event) => form.set({ zip: event.currentTarget.checked })}
-      />
     </Section>
   );
 }

@@ -29,6 +29,7 @@ const exportDefaults: ExportOptions = {
   parallel: null,
   limitRateKb: null,
   onConflict: 'skip',
+  layout: 'folder',
   zip: false,
 };
 

@@ -135,6 +135,7 @@ export const exports = {
     names: 'File names',
     audio: 'Audio',
     tables: 'Tables',
+    packaging: 'Packaging',
     more: 'More',
   },
   what: {
@@ -229,6 +230,11 @@ export const exports = {
     hint: 'Later exports into the folder find their rows by call_id; it is always there.',
     all: 'All columns',
     some: '{{chosen}} of {{all}} columns',
+  },
+  layout: {
+    folder: 'Plain folder',
+    bagit: 'Bag for an archive (BagIt)',
+    hint: 'Everything lies below data; the lists that archives check lie around it.',
   },
   zip: {
     label: 'Pack everything into a ZIP',

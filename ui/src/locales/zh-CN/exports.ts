@@ -127,6 +127,7 @@ export const exports: Strings<typeof source> = {
     names: '文件名',
     audio: '音频',
     tables: '表格',
+    packaging: '打包',
     more: '更多',
   },
   what: {
@@ -218,6 +219,11 @@ export const exports: Strings<typeof source> = {
     hint: '之后导出到此文件夹时按 call_id 找到各行，因此它始终保留。',
     all: '全部列',
     some: '{{all}} 列中的 {{chosen}} 列',
+  },
+  layout: {
+    folder: '普通文件夹',
+    bagit: '归档包（BagIt）',
+    hint: '所有内容位于 data 之下，归档系统校验用的清单位于其外。',
   },
   zip: {
     label: '全部打包为 ZIP',

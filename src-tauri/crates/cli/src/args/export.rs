@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tapedeck_core::export::{
-    AudioFormat, CsvSeparator, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, OnConflict, TableKind,
-    tables::Column,
+    AudioFormat, CsvSeparator, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, Layout, OnConflict,
+    TableKind, tables::Column,
 };
 
 use super::{ConnectionArgs, SelectionArgs, parse};
@@ -40,6 +40,14 @@ enum SeparatorArg {
     /// What Excel expects where a comma stands in decimal numbers
     Semicolon,
     Tab,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LayoutArg {
+    /// Audio, tables and lists in DEST itself
+    Folder,
+    /// A BagIt bag (RFC 8493): all that below DEST/data, with the lists that archives check around it
+    Bagit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -117,6 +125,9 @@ pub(crate) struct ExportArgs {
     /// Say what would be exported, and move nothing
     #[arg(long, help_heading = "Export")]
     pub(crate) dry_run: bool,
+    /// What DEST becomes
+    #[arg(long, value_enum, default_value_t = LayoutArg::Folder, value_name = "KIND", help_heading = "Export")]
+    layout: LayoutArg,
     /// Pack everything into DEST.zip beside the folder
     #[arg(long, help_heading = "Export")]
     zip: bool,
@@ -163,6 +174,10 @@ impl ExportArgs {
                 ConflictArg::Skip => OnConflict::Skip,
                 ConflictArg::Rename => OnConflict::Rename,
                 ConflictArg::Overwrite => OnConflict::Overwrite,
+            },
+            layout: match self.layout {
+                LayoutArg::Folder => Layout::Folder,
+                LayoutArg::Bagit => Layout::Bagit,
             },
             zip: self.zip,
         }

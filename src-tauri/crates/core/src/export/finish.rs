@@ -11,7 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    ExportOptions, ManifestLine, TableKind,
+    ExportOptions, Layout, ManifestLine, TableKind, bag,
     engine::Job,
     manifest::{self, Lines},
     proof, sums,
@@ -39,7 +39,11 @@ pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Resu
     job.close_journal();
     write_tables(job, &lines)?;
     sums::write(folder, &lines)?;
-    proof::add_run(job, outcome, started, &lines)
+    proof::add_run(job, outcome, started, &lines)?;
+    match job.plan.options.layout {
+        Layout::Folder => Ok(()),
+        Layout::Bagit => bag::seal(folder, &job.plan.version),
+    }
 }
 
 fn write_tables(job: &Job, lines: &Lines) -> Result<()> {

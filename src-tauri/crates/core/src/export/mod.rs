@@ -4,6 +4,7 @@
 //! written to `manifest.jsonl`. Whatever stops this, running it again continues: nothing is lost, nothing is fetched
 //! twice, and no half file ever stands under a final name (`design.md`, The export folder).
 
+mod bag;
 mod convert;
 mod engine;
 mod finish;

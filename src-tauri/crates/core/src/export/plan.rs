@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{ExportOptions, ExportProgress, names::Template, tables::Columns};
+use super::{ExportOptions, ExportProgress, Layout, bag, names::Template, tables::Columns};
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
@@ -41,6 +41,16 @@ pub struct ExportPlan {
     pub account: AccountKey,
     /// Of Tapedeck.
     pub version: String,
+}
+
+impl ExportPlan {
+    /// The plan with the folder where its files go: a bag has them below `data/`.
+    pub(crate) fn in_layout(mut self) -> Self {
+        if self.options.layout == Layout::Bagit {
+            self.dest.push(bag::PAYLOAD);
+        }
+        self
+    }
 }
 
 /// How an export ended.

@@ -49,6 +49,7 @@ struct Asked<'a> {
     on_conflict: super::OnConflict,
     parallel: Option<u32>,
     limit_rate: Option<u64>,
+    layout: super::Layout,
     zip: bool,
 }
 
@@ -178,6 +179,7 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
             limit_rate: plan
                 .limit_rate
                 .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            layout: options.layout,
             zip: options.zip,
         },
         zone: plan.range_input.zone.clone(),

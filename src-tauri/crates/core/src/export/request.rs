@@ -57,6 +57,18 @@ pub enum CsvSeparator {
     Tab,
 }
 
+/// What is made of the folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// Audio, tables and lists in the folder itself.
+    #[default]
+    Folder,
+    /// A bag (`BagIt`, RFC 8493): all that below `data/`, and the lists that archives check around it.
+    Bagit,
+}
+
 /// What to do where an audio file of another content stands already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -94,6 +106,8 @@ pub struct ExportOptions {
     pub limit_rate_kb: Option<u32>,
     /// Existing files of other content.
     pub on_conflict: OnConflict,
+    /// A plain folder, or a bag.
+    pub layout: Layout,
     /// Pack everything into `DEST.zip` beside the folder.
     pub zip: bool,
 }
@@ -114,6 +128,7 @@ impl Default for ExportOptions {
             parallel: None,
             limit_rate_kb: None,
             on_conflict: OnConflict::default(),
+            layout: Layout::default(),
             zip: false,
         }
     }
