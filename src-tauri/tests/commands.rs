@@ -156,6 +156,8 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("list_jobs", json!({})),
         ("watch_job", json!({"id": id, "channel": "__CHANNEL__:2"})),
         ("cancel_job", json!({"id": id})),
+        ("pause_job", json!({"id": id})),
+        ("resume_job", json!({"id": id})),
         ("rerun_job", json!({"id": id})),
         ("dismiss_job", json!({"id": id})),
         ("show_in_folder", json!({"id": id})),

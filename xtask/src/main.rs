@@ -8,6 +8,7 @@
     reason = "a command-line tool: its output is the terminal"
 )]
 
+mod bench;
 mod bindings;
 mod calendar;
 mod ci;
@@ -35,6 +36,7 @@ Usage: cargo xtask <command>
   test [ARGS]         all tests, the end-to-end tests of the window included; with ARGS only the Rust tests that
                       cargo nextest selects by them
   ci                  everything that must pass before a change is merged
+  bench [NAME]        speed beside other programs, in pairs; the last tables are in docs/benchmarks.md
   bindings            write the TypeScript bindings of the commands anew
   icons               draw every icon size anew from icons/tapedeck.svg and icons/tapedeck-small.svg
   setup               only install what building and testing need
@@ -63,6 +65,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "run" => no_arguments(name, rest).and_then(|()| run::run()),
         "test" => test::test(rest),
         "ci" => no_arguments(name, rest).and_then(|()| ci::ci()),
+        "bench" => bench::bench(rest),
         "bindings" => no_arguments(name, rest).and_then(|()| bindings::bindings()),
         "icons" => no_arguments(name, rest).and_then(|()| icons::icons()),
         "setup" => no_arguments(name, rest).and_then(|()| setup::everything()),

@@ -106,6 +106,30 @@ pub(crate) async fn cancel_job(state: State<'_, AppState>, id: JobId) -> ApiResu
     Ok(state.app.cancel_job(&id))
 }
 
+/// Holds a job back until it is resumed; `false` when it is over or held already.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn pause_job(state: State<'_, AppState>, id: JobId) -> ApiResult<bool> {
+    Ok(state.app.pause_job(&id))
+}
+
+/// Lets a paused job go on, and one that waits for the disk try at once; `false` when it is over.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn resume_job(state: State<'_, AppState>, id: JobId) -> ApiResult<bool> {
+    Ok(state.app.resume_job(&id))
+}
+
+/// Asks the PBX once more for what an export is missing, and for nothing else.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn retry_failed(state: State<'_, AppState>, id: JobId) -> ApiResult<JobId> {
+    Ok(state.app.retry_failed(&id)?)
+}
+
 /// Runs an export again: what is in place stays, what is missing is fetched.
 #[tauri::command]
 #[specta::specta]

@@ -81,6 +81,12 @@ export const commands = {
 	watchJob: (id: JobId, channel: Channel<JobSnapshot>) => __TAURI_INVOKE<null>("watch_job", { id, channel }),
 	/**  Stops a job; `false` when it was over already. */
 	cancelJob: (id: JobId) => __TAURI_INVOKE<boolean>("cancel_job", { id }),
+	/**  Holds a job back until it is resumed; `false` when it is over or held already. */
+	pauseJob: (id: JobId) => __TAURI_INVOKE<boolean>("pause_job", { id }),
+	/**  Lets a paused job go on, and one that waits for the disk try at once; `false` when it is over. */
+	resumeJob: (id: JobId) => __TAURI_INVOKE<boolean>("resume_job", { id }),
+	/**  Asks the PBX once more for what an export is missing, and for nothing else. */
+	retryFailed: (id: JobId) => __TAURI_INVOKE<JobId>("retry_failed", { id }),
 	/**  Runs an export again: what is in place stays, what is missing is fetched. */
 	rerunJob: (id: JobId) => __TAURI_INVOKE<JobId>("rerun_job", { id }),
 	/**  Takes a finished job off the list. */
@@ -483,6 +489,8 @@ export type ExportOptions = {
 	parallel?: number | null,
 	/**  At most so many thousand bytes a second, all transfers together. */
 	limitRateKb?: number | null,
+	/**  A lower limit within office hours. Choices of earlier versions have none. */
+	officeLimit?: OfficeLimit | null,
 	/**  Existing files of other content. */
 	onConflict?: OnConflict,
 	/**  A plain folder, or a bag. */
@@ -499,6 +507,8 @@ export type ExportPhase =
 "transferring" | 
 /**  Stopped for want of room or sign-in; goes on by itself when that is mended. */
 "waiting" | 
+/**  Held back by a person. */
+"paused" | 
 /**  Writing tables, sums and the proof. */
 "finishing" | 
 /**  Packing. */
@@ -708,6 +718,18 @@ export type NameProblem = {
 	from: number,
 	/**  Where it ends; as `from` where something is missing. */
 	to: number,
+};
+
+/**  A limit that holds within office hours only, as the clock of this computer tells them. */
+export type OfficeLimit = {
+	/**  At most so many thousand bytes a second, all transfers together. */
+	limitRateKb: number,
+	/**  `HH:MM`, the first minute it holds. */
+	from: string,
+	/**  `HH:MM`, the first minute it holds no more; before `from` it is that of the next day, and equal to it the whole day. */
+	to: string,
+	/**  Not on Saturdays and Sundays. */
+	weekdaysOnly: boolean,
 };
 
 /**  What to do where an audio file of another content stands already. */

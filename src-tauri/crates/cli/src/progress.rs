@@ -70,14 +70,17 @@ impl Progress {
             Way::Bars { exporting, .. } => {
                 exporting.set_length(state.recordings);
                 exporting.set_position(state.recordings_settled);
-                exporting.set_message(format!("{megabytes:.1} MB, {} missing", state.gaps.len()));
+                exporting.set_message(format!(
+                    "{megabytes:.1} MB, {} missing",
+                    state.gap_counts.total()
+                ));
             }
             Way::Plain(last) if due(last, PLAIN_GAP) => {
                 say(&format!(
                     "{} of {} recordings, {megabytes:.1} MB, {} missing",
                     state.recordings_settled,
                     state.recordings,
-                    state.gaps.len()
+                    state.gap_counts.total()
                 ));
             }
             Way::Json(last) if due(last, JSON_GAP) => line(&in_json(state)),
@@ -110,7 +113,7 @@ fn in_json(state: &ExportProgress) -> Value {
         "settled": state.recordings_settled,
         "files_done": state.files_done,
         "files_skipped": state.files_skipped,
-        "missing": state.gaps.len(),
+        "missing": state.gap_counts.total(),
         "bytes": state.bytes,
     })
 }

@@ -1,6 +1,9 @@
 //! What can go wrong, with the object it went wrong with.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,10 +76,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// A disk without room.
-    #[error("the disk that holds {} is full; make room and run it again, what is done stays done", path.display())]
+    #[error("{}; make room and run it again, what is done stays done", full(path, *needs))]
     DiskFull {
         /// What was being written.
         path: PathBuf,
+        /// Bytes that the rest will take, if that can be told.
+        needs: Option<u64>,
         /// What the system said.
         #[source]
         source: std::io::Error,
@@ -163,14 +168,32 @@ impl Error {
     pub fn io(doing: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         let path = path.into();
         match source.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                Self::DiskFull { path, source }
-            }
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull {
+                path,
+                needs: None,
+                source,
+            },
             _ => Self::Io {
                 doing,
                 path,
                 source,
             },
+        }
+    }
+}
+
+/// Which disk is full, and how much room it takes to go on.
+pub(crate) fn full(path: &Path, needs: Option<u64>) -> String {
+    let disk = format!("the disk that holds {} is full", path.display());
+    // Rounded up: less than a megabyte is no help.
+    match needs.map(|bytes| bytes.div_ceil(1_000_000)) {
+        None => disk,
+        Some(megabytes) if megabytes < 10_000 => {
+            format!("{disk}, and about {megabytes} MB more are needed")
+        }
+        Some(megabytes) => {
+            let gigabytes = megabytes.div_ceil(1000);
+            format!("{disk}, and about {gigabytes} GB more are needed")
         }
     }
 }

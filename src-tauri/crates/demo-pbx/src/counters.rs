@@ -29,6 +29,8 @@ pub struct Counters {
     pub stale_tokens: u64,
     /// Bytes of recordings handed to the network.
     pub blob_bytes: u64,
+    /// Of these, so many were really handed over: a client that dies takes only a part.
+    pub blob_bytes_sent: u64,
     /// Requests that reached the storage origin (see [`crate::DemoPbx::storage_url`]).
     pub storage_requests: u64,
     /// Of these, how many carried an `Authorization` header or a cookie: a leak.
@@ -127,6 +129,15 @@ impl Tally {
 pub(crate) struct InFlight {
     tally: Tally,
     blob: bool,
+}
+
+impl InFlight {
+    /// Counts bytes of the answer that are handed over now.
+    pub(crate) fn sent(&self, bytes: usize) {
+        if self.blob {
+            self.tally.note(|now| now.blob_bytes_sent += bytes as u64);
+        }
+    }
 }
 
 impl Drop for InFlight {

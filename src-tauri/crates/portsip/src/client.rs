@@ -145,6 +145,11 @@ impl Client {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How long nothing may come before an attempt ends ([`ClientOptions::idle_timeout`]).
+    pub fn idle_timeout(&self) -> Duration {
+        self.inner.options.idle_timeout
+    }
+
     /// Requests the PBX takes at once right now: 1 to 32, fewer after it refused some.
     pub fn requests_in_flight_limit(&self) -> usize {
         self.inner.pace.limit()

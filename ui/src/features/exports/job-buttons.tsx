@@ -1,13 +1,25 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconFolderOpen, IconPlayerStop, IconRefresh, IconShieldCheck, IconX } from '@tabler/icons-react';
+import {
+  IconFolderOpen,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconRefresh,
+  IconReload,
+  IconShieldCheck,
+  IconX,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../ipc';
 import classes from './exports.module.css';
-import { type JobAction, type JobState, rerunWord } from './job-state';
+import { type JobAction, type JobState, rerunWord, resumeWord } from './job-state';
 import type { JobActions } from './use-job-actions';
 
 const ICONS = {
+  pause: IconPlayerPause,
+  resume: IconPlayerPlay,
   cancel: IconPlayerStop,
+  retry: IconReload,
   rerun: IconRefresh,
   verify: IconShieldCheck,
   show: IconFolderOpen,
@@ -23,8 +35,16 @@ interface Props {
 /** What can be done with a job: the first in words, dismissing as a cross at the end. */
 export function JobButtons({ job, state, actions }: Props) {
   const { t } = useTranslation();
-  const label = (action: JobAction) =>
-    action === 'rerun' ? t(`exports.actions.${rerunWord(job)}`) : t(`exports.actions.${action}`);
+  const label = (action: JobAction) => {
+    switch (action) {
+      case 'rerun':
+        return t(`exports.actions.${rerunWord(job)}`);
+      case 'resume':
+        return t(`exports.actions.${resumeWord(job)}`);
+      default:
+        return t(`exports.actions.${action}`);
+    }
+  };
   return (
     <div className={classes.buttons}>
       {state.actions.map((action) => {

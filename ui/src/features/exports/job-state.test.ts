@@ -1,17 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportPhase, JobKind, JobOutcome } from '../../ipc';
-import { coverage, jobState, percentDone, readProblem, rerunWord, withSnapshot } from './job-state';
+import type { ExportPhase, Failure, JobKind, JobOutcome } from '../../ipc';
+import {
+  coverage,
+  jobState,
+  percentDone,
+  readProblem,
+  rerunWord,
+  resumeWord,
+  withSnapshot,
+} from './job-state';
 import { someJob } from './some-job';
 
 describe('how a job reads', () => {
   const table: [JobKind, ExportPhase, JobOutcome | null, string, string, string[]][] = [
     ['export', 'preparing', null, 'preparing', 'active', ['cancel', 'show']],
-    ['export', 'transferring', null, 'transferring', 'active', ['cancel', 'show']],
-    ['export', 'waiting', null, 'waiting', 'attention', ['cancel', 'show']],
+    ['export', 'transferring', null, 'transferring', 'active', ['pause', 'cancel', 'show']],
+    ['export', 'paused', null, 'paused', 'stopped', ['resume', 'cancel', 'show']],
+    ['export', 'waiting', null, 'waiting', 'attention', ['resume', 'cancel', 'show']],
     ['export', 'finishing', null, 'finishing', 'active', ['cancel', 'show']],
     ['export', 'packing', null, 'packing', 'active', ['cancel', 'show']],
     ['export', 'finished', 'complete', 'complete', 'proven', ['show', 'verify', 'dismiss']],
-    ['export', 'finished', 'partial', 'partial', 'attention', ['rerun', 'show', 'verify', 'dismiss']],
+    [
+      'export',
+      'finished',
+      'partial',
+      'partial',
+      'attention',
+      ['retry', 'rerun', 'show', 'verify', 'dismiss'],
+    ],
     ['export', 'finished', 'failed', 'failed', 'failed', ['rerun', 'show', 'dismiss']],
     ['export', 'finished', 'cancelled', 'cancelled', 'stopped', ['rerun', 'show', 'verify', 'dismiss']],
     ['export', 'transferring', 'interrupted', 'interrupted', 'attention', ['rerun', 'show', 'dismiss']],
@@ -33,11 +49,30 @@ describe('how a job reads', () => {
   });
 });
 
+it('has nothing to try at once while it waits for a person', () => {
+  const failure: Failure = {
+    kind: 'unauthenticated',
+    message: 'sign in again',
+    detail: null,
+    retryAfterSecs: null,
+  };
+  expect(jobState(someJob({ phase: 'waiting', failure }))).toEqual({
+    word: 'waitingForSignIn',
+    tone: 'attention',
+    actions: ['cancel', 'show'],
+  });
+});
+
 it('calls running again by what it means', () => {
-  expect(rerunWord(someJob({ outcome: 'partial' }))).toBe('fetchMissing');
+  expect(rerunWord(someJob({ outcome: 'partial' }))).toBe('again');
   expect(rerunWord(someJob({ outcome: 'interrupted' }))).toBe('continue');
   expect(rerunWord(someJob({ outcome: 'cancelled' }))).toBe('continue');
   expect(rerunWord(someJob({ outcome: 'failed' }))).toBe('tryAgain');
+});
+
+it('calls going on by what it means', () => {
+  expect(resumeWord(someJob({ phase: 'paused' }))).toBe('resume');
+  expect(resumeWord(someJob({ phase: 'waiting' }))).toBe('tryNow');
 });
 
 it('accounts for every recording', () => {

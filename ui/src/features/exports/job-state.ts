@@ -8,7 +8,7 @@ import type { JobSnapshot } from '../../ipc';
 export type Tone = 'active' | 'proven' | 'attention' | 'failed' | 'stopped';
 
 /** What a person can do with a job. */
-export type JobAction = 'cancel' | 'rerun' | 'verify' | 'show' | 'dismiss';
+export type JobAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'rerun' | 'verify' | 'show' | 'dismiss';
 
 /** The word of a job's state: a key below `exports.status`. */
 export type StatusWord =
@@ -16,6 +16,7 @@ export type StatusWord =
   | 'transferring'
   | 'checking'
   | 'waiting'
+  | 'paused'
   | 'waitingForSignIn'
   | 'finishing'
   | 'packing'
@@ -43,13 +44,16 @@ function runningState(job: JobSnapshot): JobState {
   const actions: JobAction[] = ['cancel', 'show'];
   switch (job.phase) {
     case 'waiting':
-      return {
-        word: job.failure?.kind === 'unauthenticated' ? 'waitingForSignIn' : 'waiting',
-        tone: 'attention',
-        actions,
-      };
+      // Signing in lets it go on by itself; a disk may be tried at once.
+      return job.failure?.kind === 'unauthenticated'
+        ? { word: 'waitingForSignIn', tone: 'attention', actions }
+        : { word: 'waiting', tone: 'attention', actions: ['resume', ...actions] };
+    case 'paused':
+      return { word: 'paused', tone: 'stopped', actions: ['resume', ...actions] };
     case 'transferring':
-      return { word: job.kind === 'verify' ? 'checking' : 'transferring', tone: 'active', actions };
+      return job.kind === 'verify'
+        ? { word: 'checking', tone: 'active', actions }
+        : { word: 'transferring', tone: 'active', actions: ['pause', ...actions] };
     case 'packing':
       return { word: 'packing', tone: 'active', actions };
     case 'finishing':
@@ -88,7 +92,7 @@ export function jobState(job: JobSnapshot): JobState {
     case 'complete':
       return { word: 'complete', tone: 'proven', actions: ['show', 'verify', 'dismiss'] };
     case 'partial':
-      return { word: 'partial', tone: 'attention', actions: ['rerun', 'show', 'verify', 'dismiss'] };
+      return { word: 'partial', tone: 'attention', actions: ['retry', 'rerun', 'show', 'verify', 'dismiss'] };
     case 'failed':
       return { word: 'failed', tone: 'failed', actions: ['rerun', 'show', 'dismiss'] };
     case 'cancelled':
@@ -99,7 +103,7 @@ export function jobState(job: JobSnapshot): JobState {
 }
 
 /** What running the job again means to the person: a key below `exports.actions`. */
-export function rerunWord(job: JobSnapshot): 'fetchMissing' | 'continue' | 'tryAgain' {
+export function rerunWord(job: JobSnapshot): 'again' | 'continue' | 'tryAgain' {
   switch (job.outcome) {
     case 'cancelled':
     case 'interrupted':
@@ -107,8 +111,13 @@ export function rerunWord(job: JobSnapshot): 'fetchMissing' | 'continue' | 'tryA
     case 'failed':
       return 'tryAgain';
     default:
-      return 'fetchMissing';
+      return 'again';
   }
+}
+
+/** What letting a job go on means to the person: a key below `exports.actions`. */
+export function resumeWord(job: JobSnapshot): 'resume' | 'tryNow' {
+  return job.phase === 'waiting' ? 'tryNow' : 'resume';
 }
 
 /** What became of the recordings of a job. */

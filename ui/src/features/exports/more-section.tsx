@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { OnConflict } from '../../ipc';
 import { useLocale } from '../../lib/locale';
 import classes from './export-sheet.module.css';
+import { OfficeFields } from './office-fields';
 import { differsFromUsual, MOST_PARALLEL, wholeOrNull } from './sheet-model';
 import type { ExportForm } from './use-export-form';
 
@@ -82,6 +83,7 @@ function MoreFields({ form }: { form: ExportForm }) {
           }
         />
       </div>
+      <OfficeFields form={form} separator={separator} />
     </>
   );
 }

@@ -21,6 +21,7 @@ const options: ExportOptions = {
   columns: [],
   parallel: null,
   limitRateKb: null,
+  officeLimit: null,
   onConflict: 'skip',
   layout: 'folder',
   zip: false,

@@ -9,6 +9,7 @@ import type {
   ExportPreview,
   FolderChoice,
   NamePreview,
+  OfficeLimit,
   TableKind,
 } from '../../ipc';
 
@@ -121,7 +122,12 @@ export function blockedBy(
 
 /** True when something under "More" is not as it usually is. */
 export function differsFromUsual(options: ExportOptions): boolean {
-  return options.onConflict !== 'skip' || options.parallel !== null || options.limitRateKb !== null;
+  return (
+    options.onConflict !== 'skip' ||
+    options.parallel !== null ||
+    options.limitRateKb !== null ||
+    options.officeLimit !== null
+  );
 }
 
 /** A whole number typed into a field; null for an empty one. */
@@ -129,3 +135,11 @@ export function wholeOrNull(value: number | string): number | null {
   const number = typeof value === 'number' ? value : Number.parseFloat(value);
   return Number.isFinite(number) && number > 0 ? Math.round(number) : null;
 }
+
+/** What a limit within office hours begins with. */
+export const OFFICE_HOURS: OfficeLimit = {
+  limitRateKb: 500,
+  from: '08:00',
+  to: '18:00',
+  weekdaysOnly: true,
+};

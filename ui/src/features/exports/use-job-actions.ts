@@ -6,7 +6,10 @@ import type { JobAction } from './job-state';
 import { exportQueries } from './queries';
 
 const RUN: Record<JobAction, (job: JobSnapshot) => Promise<unknown>> = {
+  pause: (job) => api.pauseJob(job.id),
+  resume: (job) => api.resumeJob(job.id),
   cancel: (job) => api.cancelJob(job.id),
+  retry: (job) => api.retryFailed(job.id),
   rerun: (job) => api.rerunJob(job.id),
   verify: (job) => api.startVerify(job.id),
   show: (job) => api.showInFolder(job.id),

@@ -83,7 +83,7 @@ function run(id: string): void {
       clearInterval(timer);
       return;
     }
-    put(step(job));
+    if (job.phase !== 'paused') put(step(job));
   }, 200);
 }
 
@@ -124,6 +124,32 @@ export function rerun(id: string): string {
   put(job);
   run(job.id);
   return job.id;
+}
+
+export function retry(id: string): string {
+  const source = known(id);
+  const job = {
+    ...blank('export', source.folder, source.range),
+    calls: source.calls,
+    recordings: source.gapCounts.reduce((sum, gap) => sum + gap.count, 0),
+  };
+  put(job);
+  run(job.id);
+  return job.id;
+}
+
+export function pause(id: string): boolean {
+  const job = known(id);
+  if (job.outcome !== null || job.phase !== 'transferring') return false;
+  put({ ...job, seq: job.seq + 1, phase: 'paused', rateKb: 0, secondsLeft: null });
+  return true;
+}
+
+export function resume(id: string): boolean {
+  const job = known(id);
+  if (job.outcome !== null) return false;
+  put({ ...job, seq: job.seq + 1, phase: 'transferring' });
+  return true;
 }
 
 export function known(id: string): JobSnapshot {

@@ -170,6 +170,7 @@ impl ExportArgs {
             columns: self.columns.clone(),
             parallel: self.parallel,
             limit_rate_kb: None,
+            office_limit: None,
             on_conflict: match self.on_conflict {
                 ConflictArg::Skip => OnConflict::Skip,
                 ConflictArg::Rename => OnConflict::Rename,

@@ -11,7 +11,7 @@ use std::{
 use tapedeck_core::{
     Error, Secret,
     app::ExportExtras,
-    export::{self, ExportReport, FileResult, names::Template},
+    export::{self, ExportReport, names::Template},
     jobs::JobOutcome,
     query::{CallFilter, CallQuery},
 };
@@ -37,6 +37,12 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failed> {
     range::check(&arguments.selection)?;
     export::check_options(&arguments.options())?;
+    if export::was_interrupted(&arguments.dest)? && !arguments.dry_run {
+        say(&format!(
+            "an earlier export to {} was interrupted; going on where it was",
+            arguments.dest.display()
+        ));
+    }
     export::check_place(&arguments.dest, &arguments.options()).await?;
     let secrets = stdin::read(
         arguments.connection.password_stdin,
@@ -73,6 +79,7 @@ async fn export(
     let extras = ExportExtras {
         limit_rate: arguments.limit_rate,
         zip_password: zip_password.map(Secret::new),
+        ..ExportExtras::default()
     };
     let reached = Arc::new(Reached::default());
     let (shown, last) = (progress.clone(), Arc::clone(&reached));
@@ -190,10 +197,11 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
             gap.reason
         ));
     }
-    if state.gaps.len() > LISTED {
+    let missing = state.gap_counts.total();
+    if missing > LISTED as u64 {
         say(&format!(
             "missing: {} more, each with its reason in manifest.jsonl",
-            state.gaps.len() - LISTED
+            missing - LISTED as u64
         ));
     }
     let word = match report.outcome {
@@ -202,28 +210,17 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         JobOutcome::Cancelled | JobOutcome::Interrupted => "cancelled; run it again to continue",
         JobOutcome::Failed => "failed",
     };
-    let kinds = [
-        FileResult::Gone,
-        FileResult::NotAllowed,
-        FileResult::NoRecording,
-        FileResult::Failed,
-        FileResult::Skipped,
-    ];
-    let counted: Vec<String> = kinds
+    let counted: Vec<String> = state
+        .gap_counts
+        .by_kind()
         .into_iter()
-        .map(|kind| {
-            (
-                kind,
-                state.gaps.iter().filter(|gap| gap.result == kind).count(),
-            )
-        })
         .filter(|(_, count)| *count > 0)
         .map(|(kind, count)| format!("{count} {}", kind.as_str()))
         .collect();
     let missing = if counted.is_empty() {
         "0 missing".to_owned()
     } else {
-        format!("{} missing ({})", state.gaps.len(), counted.join(", "))
+        format!("{missing} missing ({})", counted.join(", "))
     };
     say(&format!(
         "{word}: {} calls, {} recordings; {} files fetched ({:.1} MB), {} there already, {missing}",

@@ -34,7 +34,7 @@ pub(crate) fn reader_left(error: &io::Error) -> bool {
 /// Tells a failing standard output from a failing catalogue.
 pub(crate) fn unwritten(error: Error) -> Failed {
     match error {
-        Error::Io { source, path, .. } | Error::DiskFull { source, path }
+        Error::Io { source, path, .. } | Error::DiskFull { source, path, .. }
             if path == Path::new(STDOUT) =>
         {
             Failed::Output(source)

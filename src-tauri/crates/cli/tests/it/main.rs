@@ -22,5 +22,6 @@ mod proxy_double;
 mod secrets;
 mod steps;
 mod support;
+mod two_at_once;
 mod usage;
 mod verifying;

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
+use jiff::tz::TimeZone;
 use portsip::Secret;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -12,7 +13,9 @@ use tokio_util::sync::CancellationToken;
 use super::{ExportInput, ExportPreview, FolderChoice, NamePreview, Tapedeck, blocking};
 use crate::{
     error::{Error, Result},
-    export::{self, ExportOptions, ExportPlan, ExportProgress, ExportReport, names::Template},
+    export::{
+        self, ExportOptions, ExportPlan, ExportProgress, ExportReport, Hold, names::Template,
+    },
     ids::{FolderId, JobId},
     jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, VerifyOrder},
     query::CallQuery,
@@ -20,16 +23,19 @@ use crate::{
     sync::Coverage,
 };
 
-/// Bytes a second of talk take in the PBX's default format, 8 kHz 16-bit mono WAV (`api.md` 5.6).
-const BYTES_PER_TALK_SECOND: u64 = 16_000;
-
-/// What only the command line can ask of an export.
+/// What the window and the command line ask differently of an export.
 #[derive(Default)]
 pub struct ExportExtras {
     /// Bytes a second, all transfers together.
     pub limit_rate: Option<u64>,
     /// Encrypts the ZIP.
     pub zip_password: Option<Secret>,
+    /// Only what the folder's manifest does not hold.
+    pub only_missing: bool,
+    /// Holds it back from outside.
+    pub hold: Hold,
+    /// Wait for a disk that refuses, and go on by itself; else that ends the export.
+    pub waits: bool,
 }
 
 /// An export whose range has been read.
@@ -42,8 +48,13 @@ pub(crate) struct ExportWork {
 }
 
 impl ExportWork {
-    /// Everything the engine needs, with the calls and rights of a session.
-    pub(crate) fn plan(self, session: &Session, client: Lease) -> Result<ExportPlan> {
+    /// Everything the engine needs, with the calls and rights of a session. `here` is this computer's time zone.
+    pub(crate) fn plan(
+        self,
+        session: &Session,
+        client: Lease,
+        here: TimeZone,
+    ) -> Result<ExportPlan> {
         let Self {
             query,
             coverage,
@@ -59,14 +70,17 @@ impl ExportWork {
             range_input: query.range,
             filter: query.filter,
             dest,
-            limit_rate: extras
-                .limit_rate
-                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            limit_rate: extras.limit_rate,
+            zone_here: here,
+            only_missing: extras.only_missing,
             options,
             zip_password: extras.zip_password,
             coverage,
             account: session.account.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            known_files: None,
+            hold: extras.hold,
+            waits: extras.waits,
         })
     }
 }
@@ -100,7 +114,7 @@ impl Tapedeck {
             options,
             extras,
         };
-        let plan = work.plan(&session, Lease::unattended(session.clone()))?;
+        let plan = work.plan(&session, Lease::unattended(session.clone()), self.here())?;
         export::run(plan, progress, cancel).await
     }
 
@@ -127,8 +141,9 @@ impl Tapedeck {
                 ..query.filter
             };
             let talk_s = shelf.totals(&range, &recorded)?.talk_s;
-            let estimated_kb = (totals.recordings > 0)
-                .then(|| crate::jobs::saturate(u64::from(talk_s) * BYTES_PER_TALK_SECOND / 1000));
+            let estimated_kb = (totals.recordings > 0).then(|| {
+                crate::jobs::saturate(u64::from(talk_s) * export::BYTES_PER_TALK_SECOND / 1000)
+            });
             Ok(ExportPreview {
                 totals,
                 estimated_kb,
@@ -173,6 +188,7 @@ impl Tapedeck {
             query: Some(input.query),
             folder,
             options: Some(input.options),
+            only_missing: false,
         })
     }
 
@@ -181,9 +197,22 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::NotFound`], else as for [`Tapedeck::start_export`].
     pub fn rerun_job(&self, id: &JobId) -> Result<JobId> {
+        self.run_again(id, false)
+    }
+
+    /// Asks the PBX once more for what an export is missing, and for nothing else.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::rerun_job`].
+    pub fn retry_failed(&self, id: &JobId) -> Result<JobId> {
+        self.run_again(id, true)
+    }
+
+    fn run_again(&self, id: &JobId, only_missing: bool) -> Result<JobId> {
         let order = self.inner.jobs.order(id)?;
         self.run_export(Order {
             request: String::new(),
+            only_missing,
             ..order
         })
     }
@@ -225,6 +254,7 @@ impl Tapedeck {
             query: None,
             folder,
             options: None,
+            only_missing: false,
         };
         let running = self
             .inner
@@ -246,6 +276,16 @@ impl Tapedeck {
     /// [`Error::NotFound`].
     pub fn watch_job(&self, id: &JobId) -> Result<watch::Receiver<JobSnapshot>> {
         self.inner.jobs.watch(id)
+    }
+
+    /// Holds a job back until it is resumed; `false` when it is over or held already.
+    pub fn pause_job(&self, id: &JobId) -> bool {
+        self.inner.jobs.pause(id)
+    }
+
+    /// Lets a paused job go on, and one that waits for the disk try at once; `false` when it is over.
+    pub fn resume_job(&self, id: &JobId) -> bool {
+        self.inner.jobs.resume(id)
     }
 
     /// Asks a job to stop; `false` when it was over already.

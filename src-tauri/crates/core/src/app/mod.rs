@@ -209,6 +209,11 @@ impl Tapedeck {
         self.inner.clock.now()
     }
 
+    /// This computer's time zone.
+    pub(crate) fn here(&self) -> TimeZone {
+        self.inner.clock.zone()
+    }
+
     fn settings(&self) -> MutexGuard<'_, Settings> {
         self.inner
             .settings

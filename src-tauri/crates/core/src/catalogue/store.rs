@@ -291,6 +291,7 @@ fn failed(path: &Path, source: rusqlite::Error) -> Error {
         return Error::DiskFull {
             path: path.to_owned(),
             source: full,
+            needs: None,
         };
     }
     Error::Catalogue {

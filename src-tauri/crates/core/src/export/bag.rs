@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Layout, ProblemKind, manifest,
+    Layout, ProblemKind,
+    disk::Disk,
+    manifest,
     proof::PROOF_FILE,
     sha256_of,
     sums::{self, SUMS_FILE},
@@ -72,28 +74,28 @@ pub(crate) fn check(dest: &Path, layout: Layout) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::DiskFull`].
-pub(crate) fn seal(payload: &Path, version: &str) -> Result<()> {
+pub(crate) fn seal(disk: &Disk, payload: &Path, version: &str) -> Result<()> {
     let dest = payload.parent().unwrap_or(payload);
-    let (files, bytes) = write_list(dest, payload)?;
+    let (files, bytes) = write_list(disk, dest, payload)?;
     let info = format!(
         "Bag-Software-Agent: Tapedeck {version}\nBagging-Date: {}\nPayload-Oxum: {bytes}.{files}\n",
         Timestamp::now().strftime("%F"),
     );
-    write(&dest.join(INFO_FILE), &info)?;
-    write(&dest.join(DECLARATION_FILE), DECLARATION)?;
+    write(disk, &dest.join(INFO_FILE), &info)?;
+    write(disk, &dest.join(DECLARATION_FILE), DECLARATION)?;
     let tags = [DECLARATION_FILE, INFO_FILE, LIST_FILE]
         .into_iter()
         .map(|name| Ok(format!("{}  {name}\n", hash(&dest.join(name))?)))
         .collect::<Result<String>>()?;
-    write(&dest.join(TAGS_FILE), &tags)
+    write(disk, &dest.join(TAGS_FILE), &tags)
 }
 
 /// Lists every file of the payload: those of `SHA256SUMS`, that list itself and the proof. Gives their number and bytes.
 /// Our names hold no line break and no `%`, the characters that such a list escapes.
-fn write_list(dest: &Path, payload: &Path) -> Result<(u64, u64)> {
+fn write_list(disk: &Disk, dest: &Path, payload: &Path) -> Result<(u64, u64)> {
     let path = dest.join(LIST_FILE);
     let (mut files, mut bytes) = (0, 0);
-    write_new(&path, |file| {
+    write_new(disk, &path, |file| {
         let mut file = BufWriter::with_capacity(1 << 17, file);
         let mut add = |name: &str, hash: &str| {
             files += 1;
@@ -112,8 +114,8 @@ fn write_list(dest: &Path, payload: &Path) -> Result<(u64, u64)> {
     Ok((files, bytes))
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
-    write_new(path, |file| {
+fn write(disk: &Disk, path: &Path, text: &str) -> Result<()> {
+    write_new(disk, path, |file| {
         file.write_all(text.as_bytes())
             .map_err(|source| Error::io("written", path, source))
     })

@@ -2,8 +2,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::{HashMap, HashSet},
-    fs::{self, File},
+    collections::HashSet,
     io::BufWriter,
     path::{Path, PathBuf},
 };
@@ -11,19 +10,19 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    ExportOptions, Layout, ManifestLine, TableKind, bag,
+    ExportOptions, Layout, TableKind, bag,
+    disk::{Disk, DiskFile},
     engine::Job,
-    manifest::{self, Lines},
-    proof, sums,
-    tables::{
-        self, CallRecord, Columns, CsvForm, CsvTable, FileFacts, JsonlTable, TableWriter, XlsxTable,
-    },
+    ledger::Ledger,
+    proof, publish_new,
+    small_id::SmallId,
+    sums,
+    tables::{self, CallRecord, Columns, CsvForm, CsvTable, JsonlTable, TableWriter, XlsxTable},
     temporary,
 };
 use crate::{
     call::Call,
     error::{Error, Result},
-    files::sync_parent,
     jobs::JobOutcome,
 };
 
@@ -33,20 +32,20 @@ use crate::{
 /// [`Error::Io`], [`Error::DiskFull`], or what the catalogue says.
 pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Result<()> {
     let folder = &job.plan.dest;
-    let _ = fs::remove_file(&job.reserve);
-    let lines = job.lines();
-    manifest::rewrite(folder, &lines)?;
+    let _ = job.disk.remove(&job.reserve);
+    let mut ledger = job.ledger();
+    ledger.rewrite()?;
     job.close_journal();
-    write_tables(job, &lines)?;
-    sums::write(folder, &lines)?;
-    proof::add_run(job, outcome, started, &lines)?;
+    write_tables(job, &ledger)?;
+    sums::write(&job.disk, folder)?;
+    proof::add_run(job, outcome, started, ledger.held())?;
     match job.plan.options.layout {
         Layout::Folder => Ok(()),
-        Layout::Bagit => bag::seal(folder, &job.plan.version),
+        Layout::Bagit => bag::seal(&job.disk, folder, &job.plan.version),
     }
 }
 
-fn write_tables(job: &Job, lines: &Lines) -> Result<()> {
+fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
     let folder = &job.plan.dest;
     let mut kinds = job.plan.options.tables.clone();
     // A table of an earlier run that is not asked for now would tell only half.
@@ -56,11 +55,10 @@ fn write_tables(job: &Job, lines: &Lines) -> Result<()> {
     if kinds.is_empty() {
         return Ok(());
     }
-    let files = by_recording(lines);
-    let mut others = others(job, lines)?.into_iter().peekable();
+    let mut others = others(job, ledger)?.into_iter().peekable();
     let mut open = kinds
         .into_iter()
-        .map(|kind| Table::create(folder, kind, &job.plan.options))
+        .map(|kind| Table::create(&job.disk, folder, kind, &job.plan.options))
         .collect::<Result<Vec<_>>>()?;
     let zone = &job.plan.range.zone;
     job.plan
@@ -69,38 +67,22 @@ fn write_tables(job: &Job, lines: &Lines) -> Result<()> {
             while let Some((_, row)) =
                 others.next_if(|(start, row)| earlier(*start, row, &call) == Ordering::Less)
             {
-                write(&mut open, row, &files)?;
+                write(&mut open, row, ledger)?;
             }
-            write(&mut open, CallRecord::new(&call, zone), &files)
+            write(&mut open, CallRecord::new(&call, zone), ledger)
         })?;
     for (_, row) in others {
-        write(&mut open, row, &files)?;
+        write(&mut open, row, ledger)?;
     }
-    open.into_iter().try_for_each(Table::publish)
+    open.into_iter()
+        .try_for_each(|table| table.publish(&job.disk))
 }
 
-type Files<'a> = HashMap<&'a str, Vec<&'a ManifestLine>>;
-
-fn by_recording(lines: &Lines) -> Files<'_> {
-    let mut files = Files::new();
-    for line in lines.values() {
-        files
-            .entry(line.recording_id.as_str())
-            .or_default()
-            .push(line);
-    }
-    for files in files.values_mut() {
-        files.sort_by_key(|line| line.file_index);
-    }
-    files
-}
-
-fn write(open: &mut [Table], mut row: CallRecord, files: &Files<'_>) -> Result<()> {
-    if let Some(found) = files.get(row.recording_id.as_str()) {
-        row.files = found
-            .iter()
-            .map(|line| line.facts())
-            .collect::<Vec<FileFacts>>();
+fn write(open: &mut [Table], mut row: CallRecord, ledger: &Ledger) -> Result<()> {
+    if !row.recording_id.is_empty() {
+        for saved in ledger.find_all(&row.recording_id) {
+            row.files.push(saved.read()?.facts());
+        }
     }
     open.iter_mut()
         .try_for_each(|table| table.writer.write(&row))
@@ -111,28 +93,29 @@ fn earlier(start: Timestamp, row: &CallRecord, call: &Call) -> Ordering {
 }
 
 /// The calls of earlier exports into this folder that are not in this selection, in order.
-fn others(job: &Job, lines: &Lines) -> Result<Vec<(Timestamp, CallRecord)>> {
+fn others(job: &Job, ledger: &Ledger) -> Result<Vec<(Timestamp, CallRecord)>> {
     let folder = &job.plan.dest;
     let mut ours = HashSet::new();
     job.plan
         .shelf
         .for_each(&job.plan.range, &job.plan.filter, &mut |call| {
-            ours.insert(call.id.0);
+            ours.insert(SmallId::from(call.id.as_str()));
             Ok(())
         })?;
-    let mut rows = tables::earlier_rows(folder, &|id| !ours.contains(id))?;
-    for line in lines
-        .values()
-        .filter(|line| !line.call.call_id.is_empty() && !ours.contains(&line.call.call_id))
-    {
-        let row = CallRecord {
-            call: line.call.clone(),
-            recording_id: line.recording_id.0.clone(),
-            files: Vec::new(),
-        };
-        // The manifest knows every column, whichever the tables had.
-        rows.insert(line.call.call_id.clone(), row);
-    }
+    let is_other = |id: &str| !id.is_empty() && !ours.contains(&SmallId::from(id));
+    let mut rows = tables::earlier_rows(folder, &is_other)?;
+    ledger.for_each(&mut |line| {
+        if is_other(&line.call.call_id) {
+            let row = CallRecord {
+                call: line.call,
+                recording_id: line.recording_id.0,
+                files: Vec::new(),
+            };
+            // The manifest knows every column, whichever the tables had.
+            rows.insert(row.call.call_id.clone(), row);
+        }
+        Ok(())
+    })?;
     let mut rows: Vec<_> = rows
         .into_values()
         .map(|row| (row.call.started(), row))
@@ -146,16 +129,22 @@ fn others(job: &Job, lines: &Lines) -> Result<Vec<(Timestamp, CallRecord)>> {
 /// A table being written under a temporary name.
 struct Table {
     writer: Box<dyn TableWriter>,
-    file: File,
+    file: DiskFile,
     path: PathBuf,
 }
 
 impl Table {
-    fn create(folder: &Path, kind: TableKind, options: &ExportOptions) -> Result<Self> {
+    fn create(
+        disk: &Disk,
+        folder: &Path,
+        kind: TableKind,
+        options: &ExportOptions,
+    ) -> Result<Self> {
         let path = folder.join(tables::file_name(kind));
-        let failed = |source| Error::io("written", &path, source);
-        let file = File::create(temporary(&path)).map_err(failed)?;
-        let sink = file.try_clone().map_err(failed)?;
+        let file = disk.create(&temporary(&path))?;
+        let sink = file
+            .try_clone()
+            .map_err(|source| Error::io("written", &path, source))?;
         let columns = Columns::chosen(&options.columns)?;
         let text = |sink| BufWriter::with_capacity(1 << 17, sink);
         let writer: Box<dyn TableWriter> = match kind {
@@ -172,13 +161,10 @@ impl Table {
         Ok(Self { writer, file, path })
     }
 
-    fn publish(mut self) -> Result<()> {
+    fn publish(mut self, disk: &Disk) -> Result<()> {
         self.writer.finish()?;
-        let published = self
-            .file
-            .sync_all()
-            .and_then(|()| fs::rename(temporary(&self.path), &self.path));
-        published.map_err(|source| Error::io("written", &self.path, source))?;
-        sync_parent(&self.path)
+        // Windows renames no open file.
+        drop(self.writer);
+        publish_new(disk, self.file, &self.path)
     }
 }

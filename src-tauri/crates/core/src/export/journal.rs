@@ -5,15 +5,19 @@
 //! taken for a stranger's. Two files take turns, so that each can be emptied while the other is written.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{BufRead as _, BufReader, Write as _},
-    path::{Path, PathBuf},
+    fs::File,
+    io::{BufRead as _, BufReader},
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{ManifestLine, names::is_inside};
+use super::{
+    ManifestLine,
+    disk::{Disk, DiskFile},
+    names::is_inside,
+};
 use crate::error::{Error, Result};
 
 /// The two files.
@@ -31,60 +35,63 @@ pub(crate) struct Intent {
 /// The open journal of a run.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    folder: PathBuf,
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
-    files: [File; 2],
-    outstanding: [usize; 2],
+    files: [Notes; 2],
     current: usize,
 }
 
+#[derive(Debug)]
+struct Notes {
+    file: DiskFile,
+    bytes: u64,
+    outstanding: usize,
+}
+
 impl Journal {
-    /// Opens an empty journal. What an earlier run left must have been recovered before.
-    pub(crate) fn open(folder: &Path) -> Result<Self> {
+    /// Opens an empty journal. What an earlier run left must have been recovered before. The folder is to be synced
+    /// before anything is renamed: a journal whose own name is lost with the power tells nothing.
+    pub(crate) fn open(disk: &Disk, folder: &Path) -> Result<Self> {
         let open = |name: &str| {
-            let path = folder.join(name);
-            // Append mode: after emptying, writing starts at the beginning again by itself.
-            File::create(&path)
-                .and_then(|_| OpenOptions::new().append(true).open(&path))
-                .map_err(|source| Error::io("written", path, source))
+            Ok::<_, Error>(Notes {
+                file: disk.create(&folder.join(name))?,
+                bytes: 0,
+                outstanding: 0,
+            })
         };
         let files = [open(JOURNAL_FILES[0])?, open(JOURNAL_FILES[1])?];
         Ok(Self {
-            folder: folder.to_owned(),
-            state: Mutex::new(State {
-                files,
-                outstanding: [0; 2],
-                current: 0,
-            }),
+            state: Mutex::new(State { files, current: 0 }),
         })
     }
 
     /// Notes a step; the answer is to be given back when it is done. Survives the death of the process; power loss only
     /// after [`Journal::sync`].
     pub(crate) fn note(&self, intent: &Intent) -> Result<usize> {
-        let failed = |source| Error::io("written", self.folder.join(JOURNAL_FILES[0]), source);
-        let mut text = serde_json::to_vec(intent).map_err(|error| failed(error.into()))?;
+        let mut text = serde_json::to_vec(intent).map_err(|_| Error::Internal {
+            doing: "noting a file",
+        })?;
         text.push(b'\n');
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let current = state.current;
-        state.files[current].write_all(&text).map_err(failed)?;
-        state.outstanding[current] += 1;
+        let notes = &mut state.files[current];
+        notes.file.write_at(&text, notes.bytes)?;
+        notes.bytes += text.len() as u64;
+        notes.outstanding += 1;
         Ok(current)
     }
 
     /// Brings all notes to the disk, and lets the other file take over once it is empty.
     pub(crate) fn sync(&self) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        for (file, name) in state.files.iter().zip(JOURNAL_FILES) {
-            file.sync_data()
-                .map_err(|source| Error::io("written", self.folder.join(name), source))?;
+        for notes in &state.files {
+            notes.file.sync()?;
         }
         let other = 1 - state.current;
-        if state.outstanding[other] == 0 {
+        if state.files[other].outstanding == 0 {
             state.current = other;
         }
         Ok(())
@@ -94,20 +101,26 @@ impl Journal {
     pub(crate) fn settle(&self, notes: impl Iterator<Item = usize>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         for note in notes {
-            state.outstanding[note] -= 1;
-            if state.outstanding[note] == 0 {
-                // Notes that stay are harmless: the manifest already says the same.
-                let _ = state.files[note].set_len(0);
+            let notes = &mut state.files[note];
+            notes.outstanding -= 1;
+            // Notes that stay are harmless: the manifest already says the same.
+            if notes.outstanding == 0 && notes.file.set_len(0).is_ok() {
+                notes.bytes = 0;
             }
         }
     }
 }
 
 /// Removes the journal files.
-pub(crate) fn remove(folder: &Path) {
+pub(crate) fn remove(disk: &Disk, folder: &Path) {
     for name in JOURNAL_FILES {
-        let _ = fs::remove_file(folder.join(name));
+        let _ = disk.remove(&folder.join(name));
     }
+}
+
+/// Whether a run into this folder did not come to its end.
+pub(crate) fn exists(folder: &Path) -> bool {
+    JOURNAL_FILES.iter().any(|name| folder.join(name).exists())
 }
 
 /// The steps an earlier run noted, oldest first in each file. A torn tail is left out.
@@ -128,13 +141,15 @@ pub(crate) fn left_behind(folder: &Path) -> Vec<Intent> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::export::manifest::sample;
 
     #[test]
     fn notes_come_back_until_they_are_settled() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = Journal::open(folder.path()).unwrap();
+        let journal = Journal::open(&Disk::default(), folder.path()).unwrap();
         let intent = |id: &str| Intent {
             part: format!("{id}.wav.part"),
             replace: false,
@@ -149,7 +164,7 @@ mod tests {
         assert_eq!(left_behind(folder.path())[0].part, "b.wav.part");
         journal.settle([second].into_iter());
         assert!(left_behind(folder.path()).is_empty());
-        remove(folder.path());
+        remove(&Disk::default(), folder.path());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 

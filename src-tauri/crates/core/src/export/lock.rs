@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::{bag::PAYLOAD, journal};
 use crate::error::{Error, Result};
 
 /// The file that is locked while an export runs.
@@ -66,6 +67,27 @@ impl Drop for FolderLock {
     }
 }
 
+/// Whether an earlier run into a folder did not come to its end. Asked before a long listing, so that a folder that is
+/// taken is told at once.
+///
+/// # Errors
+/// [`Error::FolderBusy`] while another process has it.
+pub fn was_interrupted(dest: &Path) -> Result<bool> {
+    // Of a bag, the payload is the folder that is locked.
+    Ok(is_left(dest)? || is_left(&dest.join(PAYLOAD))?)
+}
+
+fn is_left(folder: &Path) -> Result<bool> {
+    match File::open(folder.join(LOCK_FILE)).map(|file| file.try_lock()) {
+        Ok(Err(TryLockError::WouldBlock)) => Err(Error::FolderBusy {
+            path: folder.to_owned(),
+        }),
+        Ok(_) => Ok(true),
+        // What else is wrong with the folder is said when it is written to.
+        Err(_) => Ok(journal::exists(folder)),
+    }
+}
+
 #[cfg(unix)]
 fn is_same(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -93,12 +115,21 @@ mod tests {
             FolderLock::take(folder.path()),
             Err(Error::FolderBusy { .. })
         ));
+        assert!(
+            matches!(
+                was_interrupted(folder.path()),
+                Err(Error::FolderBusy { .. })
+            ),
+            "it can be asked beforehand"
+        );
         drop(first);
+        assert!(!was_interrupted(folder.path()).unwrap());
         assert!(
             !folder.path().join(LOCK_FILE).exists(),
             "nothing of ours stays"
         );
         fs::write(folder.path().join(LOCK_FILE), "").unwrap();
+        assert!(was_interrupted(folder.path()).unwrap());
         assert!(
             FolderLock::take(folder.path()).unwrap().interrupted,
             "a file nobody holds is a leftover"

@@ -6,12 +6,16 @@
 
 mod bag;
 mod convert;
+mod disk;
 mod engine;
 mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod hash;
+mod hold;
 mod journal;
+mod ledger;
+mod limit;
 mod lock;
 mod manifest;
 pub mod names;
@@ -21,14 +25,18 @@ mod plan;
 mod progress;
 mod proof;
 mod request;
+mod small_id;
 mod sums;
 pub mod tables;
 mod verify;
 
 pub use engine::run;
+pub use hold::{Held, Hold};
+pub use limit::OfficeLimit;
+pub use lock::was_interrupted;
 pub use manifest::ManifestLine;
 pub use place::check_place;
-pub use plan::{ExportPlan, ExportReport, check_options};
+pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
 pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
@@ -36,37 +44,44 @@ pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use plan::{check_apart_from_names, preview_names};
 
-use std::{
-    fs::{self, File},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use crate::{
-    error::{Error, Result},
-    files::sync_parent,
-};
+use crate::error::Result;
+use disk::{Disk, DiskFile};
 
+/// Bytes a second of talk take in the PBX's default format, 8 kHz 16-bit mono WAV (`api.md` 5.6).
+pub(crate) const BYTES_PER_TALK_SECOND: u64 = 16_000;
 /// Ending of a file that is being fetched.
 pub(crate) const PART: &str = ".part";
 /// Ending of a table or list that is being written.
 pub(crate) const TEMPORARY: &str = ".tapedeck.tmp";
 
 /// Writes a whole file under a temporary name, brings it to the disk and renames it into place.
-pub(crate) fn write_new(path: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+pub(crate) fn write_new(
+    disk: &Disk,
+    path: &Path,
+    write: impl FnOnce(&mut DiskFile) -> Result<()>,
+) -> Result<()> {
     let temporary = temporary(path);
     let written = (|| {
-        let mut file =
-            File::create(&temporary).map_err(|source| Error::io("written", path, source))?;
+        let mut file = disk.create(&temporary)?;
         write(&mut file)?;
-        file.sync_all()
-            .and_then(|()| fs::rename(&temporary, path))
-            .map_err(|source| Error::io("written", path, source))
+        publish_new(disk, file, path)
     })();
     if written.is_err() {
         // The first failure is the one to report.
-        let _ = fs::remove_file(&temporary);
+        let _ = disk.remove(&temporary);
     }
-    written.and_then(|()| sync_parent(path))
+    written
+}
+
+/// Brings a complete temporary file to the disk and gives it its name.
+pub(crate) fn publish_new(disk: &Disk, file: DiskFile, path: &Path) -> Result<()> {
+    file.sync()?;
+    // Windows renames no open file.
+    drop(file);
+    disk.rename(&temporary(path), path)?;
+    disk.sync_folder(path.parent().unwrap_or(path))
 }
 
 /// Where a file is written before it gets its name.

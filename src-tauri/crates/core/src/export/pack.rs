@@ -235,18 +235,18 @@ fn broken(error: ZipError) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::manifest::{Appender, sample};
+    use crate::export::{disk::Disk, ledger::Ledger, manifest::sample};
 
     fn folder(parent: &Path) -> PathBuf {
         let dest = parent.join("calls 2026.11");
         fs::create_dir_all(dest.join("d")).unwrap();
         fs::write(dest.join("d/a.wav"), "abc").unwrap();
         fs::write(dest.join(PROOF_FILE), "{}").unwrap();
-        Appender::open(&dest)
+        Ledger::open(&Disk::default(), &dest, &mut |_| {})
             .unwrap()
             .append([sample("a", 1, Some("d/a.wav"))].iter())
             .unwrap();
-        sums::write(&dest, &manifest::read(&dest).unwrap()).unwrap();
+        sums::write(&Disk::default(), &dest).unwrap();
         dest
     }
 

@@ -1,17 +1,27 @@
 //! What an export is given, what it gives back, and what can be told beforehand.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use super::{ExportOptions, ExportProgress, Layout, bag, names::Template, tables::Columns};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{
+    ExportOptions, ExportProgress, Hold, Layout, OfficeLimit, bag, limit::limit_at,
+    names::Template, tables::Columns,
+};
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
+    ids::RecordingId,
     jobs::JobOutcome,
     query::CallFilter,
     session::Lease,
     sync::Coverage,
     time::{RangeInput, UtcRange},
 };
+
+/// The files of a recording, if they are known.
+pub type KnownFiles =
+    Arc<dyn Fn(&RecordingId) -> Option<Vec<portsip::RecordingFile>> + Send + Sync>;
 
 /// Everything an export needs.
 pub struct ExportPlan {
@@ -31,8 +41,12 @@ pub struct ExportPlan {
     pub dest: PathBuf,
     /// How.
     pub options: ExportOptions,
-    /// At most so many bytes a second, all transfers together; wins over the options.
+    /// At most so many bytes a second, all transfers together; wins over the usual limit of the options.
     pub limit_rate: Option<u64>,
+    /// The zone of this computer, for its office hours.
+    pub zone_here: TimeZone,
+    /// Only what the manifest does not hold; what it holds is believed to be there.
+    pub only_missing: bool,
     /// Encrypts the ZIP (AES-256).
     pub zip_password: Option<portsip::Secret>,
     /// How the reading of the range ended.
@@ -41,9 +55,27 @@ pub struct ExportPlan {
     pub account: AccountKey,
     /// Of Tapedeck.
     pub version: String,
+    /// Tells the files of recordings that are known already; the PBX is asked about all others.
+    pub known_files: Option<KnownFiles>,
+    /// Holds it back from outside.
+    pub hold: Hold,
+    /// Wait for a disk that refuses, and go on by itself; else that ends the run.
+    pub waits: bool,
 }
 
 impl ExportPlan {
+    /// Bytes a second as asked for at any hour.
+    pub(crate) fn usual_limit(&self) -> Option<u64> {
+        let usual = self.options.limit_rate_kb.map(|kb| u64::from(kb) * 1000);
+        self.limit_rate.or(usual)
+    }
+
+    /// Bytes a second right now.
+    pub(crate) fn limit_now(&self) -> Option<u64> {
+        let here = self.zone_here.to_datetime(Timestamp::now());
+        limit_at(self.usual_limit(), self.options.office_limit.as_ref(), here)
+    }
+
     /// The plan with the folder where its files go: a bag has them below `data/`.
     pub(crate) fn in_layout(mut self) -> Self {
         if self.options.layout == Layout::Bagit {
@@ -89,7 +121,10 @@ pub(crate) fn check_apart_from_names(options: &ExportOptions) -> Result<()> {
             "a rate of 0 would never end; use 1 or more, or leave it out",
         ));
     }
-    Ok(())
+    options
+        .office_limit
+        .as_ref()
+        .map_or(Ok(()), OfficeLimit::check)
 }
 
 /// The names that the first `count` recordings of a selection would get, without ending.

@@ -62,6 +62,50 @@ pub struct Gap {
     pub reason: String,
 }
 
+/// How many recordings or files are missing, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named after the results")]
+pub struct GapCounts {
+    pub failed: u64,
+    pub no_recording: u64,
+    pub not_allowed: u64,
+    pub gone: u64,
+    /// Kept from their place by other files.
+    pub skipped: u64,
+}
+
+impl GapCounts {
+    /// Each kind and how many there are.
+    pub fn by_kind(&self) -> [(FileResult, u64); 5] {
+        [
+            (FileResult::Failed, self.failed),
+            (FileResult::NoRecording, self.no_recording),
+            (FileResult::NotAllowed, self.not_allowed),
+            (FileResult::Gone, self.gone),
+            (FileResult::Skipped, self.skipped),
+        ]
+    }
+
+    /// All together.
+    pub fn total(&self) -> u64 {
+        self.by_kind().iter().map(|(_, count)| count).sum()
+    }
+
+    fn add(&mut self, result: FileResult) {
+        match result {
+            FileResult::Failed => self.failed += 1,
+            FileResult::NoRecording => self.no_recording += 1,
+            FileResult::NotAllowed => self.not_allowed += 1,
+            FileResult::Gone => self.gone += 1,
+            FileResult::Skipped => self.skipped += 1,
+            FileResult::Done => {}
+        }
+    }
+}
+
+/// So many gaps are listed; all are counted, and all are in the manifest.
+const LISTED: usize = 100;
+
 /// Where an export stands. Whole, never a difference to an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportProgress {
@@ -76,6 +120,8 @@ pub struct ExportProgress {
     /// Files that needed no transfer.
     pub files_skipped: u64,
     /// Recordings or files missing so far.
+    pub gap_counts: GapCounts,
+    /// The first hundred of them.
     pub gaps: Vec<Gap>,
     /// Audio bytes received in this run.
     pub bytes: u64,
@@ -85,6 +131,16 @@ pub struct ExportProgress {
     pub phase: ExportPhase,
     /// In [`ExportPhase::Waiting`]: what for.
     pub waits_for: Option<Failure>,
+}
+
+impl ExportProgress {
+    /// One more is missing.
+    pub(crate) fn add_gap(&mut self, gap: Gap) {
+        self.gap_counts.add(gap.result);
+        if self.gaps.len() < LISTED {
+            self.gaps.push(gap);
+        }
+    }
 }
 
 /// The parts of an export, in order.
@@ -99,6 +155,8 @@ pub enum ExportPhase {
     Transferring,
     /// Stopped for want of room or sign-in; goes on by itself when that is mended.
     Waiting,
+    /// Held back by a person.
+    Paused,
     /// Writing tables, sums and the proof.
     Finishing,
     /// Packing.

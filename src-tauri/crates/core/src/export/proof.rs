@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AudioFormat, FileResult, engine::Job, manifest::Lines, write_new};
+use super::{AudioFormat, GapCounts, OfficeLimit, engine::Job, write_new};
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
@@ -49,6 +49,8 @@ struct Asked<'a> {
     on_conflict: super::OnConflict,
     parallel: Option<u32>,
     limit_rate: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    office_limit: Option<&'a OfficeLimit>,
     layout: super::Layout,
     zip: bool,
 }
@@ -72,14 +74,6 @@ struct Counts {
     bytes_received: u64,
     gaps: GapCounts,
     files_in_folder: u64,
-}
-
-#[derive(Default, Serialize)]
-struct GapCounts {
-    failed: u64,
-    no_recording: u64,
-    not_allowed: u64,
-    gone: u64,
 }
 
 #[derive(Serialize)]
@@ -120,15 +114,15 @@ pub(crate) fn add_run(
     job: &Job,
     outcome: JobOutcome,
     started: Timestamp,
-    lines: &Lines,
+    files_in_folder: u64,
 ) -> Result<()> {
     let path = job.plan.dest.join(PROOF_FILE);
     let failed = |error: serde_json::Error| Error::io("written", &path, error.into());
     let mut runs = runs(&path)?;
-    runs.push(serde_json::to_value(run(job, outcome, started, lines)).map_err(failed)?);
+    runs.push(serde_json::to_value(run(job, outcome, started, files_in_folder)).map_err(failed)?);
     let text = serde_json::to_vec_pretty(&serde_json::json!({ "format": 1, "runs": runs }))
         .map_err(failed)?;
-    write_new(&path, |file| {
+    write_new(&job.disk, &path, |file| {
         file.write_all(&text)
             .and_then(|()| file.write_all(b"\n"))
             .map_err(|source| Error::io("written", &path, source))
@@ -150,20 +144,10 @@ pub(crate) fn runs(path: &Path) -> Result<Vec<Value>> {
         .unwrap_or_default())
 }
 
-fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines) -> Run<'a> {
+fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64) -> Run<'_> {
     let plan = &job.plan;
     let options = &plan.options;
     let progress = job.board.snapshot();
-    let mut gaps = GapCounts::default();
-    for gap in &progress.gaps {
-        match gap.result {
-            FileResult::Failed => gaps.failed += 1,
-            FileResult::NoRecording => gaps.no_recording += 1,
-            FileResult::NotAllowed => gaps.not_allowed += 1,
-            FileResult::Gone => gaps.gone += 1,
-            FileResult::Done | FileResult::Skipped => {}
-        }
-    }
     Run {
         asked: Asked {
             range: &plan.range_input,
@@ -176,9 +160,8 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
             columns: &options.columns,
             on_conflict: options.on_conflict,
             parallel: options.parallel,
-            limit_rate: plan
-                .limit_rate
-                .or_else(|| options.limit_rate_kb.map(|kb| u64::from(kb) * 1000)),
+            limit_rate: plan.usual_limit(),
+            office_limit: options.office_limit.as_ref(),
             layout: options.layout,
             zip: options.zip,
         },
@@ -200,8 +183,8 @@ fn run<'a>(job: &'a Job, outcome: JobOutcome, started: Timestamp, lines: &Lines)
             files_done: progress.files_done,
             files_skipped: progress.files_skipped,
             bytes_received: progress.bytes,
-            gaps,
-            files_in_folder: lines.values().filter(|line| line.held().is_some()).count() as u64,
+            gaps: progress.gap_counts,
+            files_in_folder,
         },
         coverage: Coverage {
             as_of: plan.coverage.as_of.to_string(),

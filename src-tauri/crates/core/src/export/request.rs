@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tables::Column;
+use super::{OfficeLimit, tables::Column};
 
 /// Audio in the export folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +104,8 @@ pub struct ExportOptions {
     pub parallel: Option<u32>,
     /// At most so many thousand bytes a second, all transfers together.
     pub limit_rate_kb: Option<u32>,
+    /// A lower limit within office hours. Choices of earlier versions have none.
+    pub office_limit: Option<OfficeLimit>,
     /// Existing files of other content.
     pub on_conflict: OnConflict,
     /// A plain folder, or a bag.
@@ -127,6 +129,7 @@ impl Default for ExportOptions {
             columns: Vec::new(),
             parallel: None,
             limit_rate_kb: None,
+            office_limit: None,
             on_conflict: OnConflict::default(),
             layout: Layout::default(),
             zip: false,

@@ -10,7 +10,8 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    manifest::{Lines, MANIFEST_FILE},
+    disk::Disk,
+    manifest::{self, MANIFEST_FILE},
     names::is_inside,
     sha256_of, tables, write_new,
 };
@@ -19,33 +20,30 @@ use crate::error::{Error, Result};
 /// The list's file name.
 pub(crate) const SUMS_FILE: &str = "SHA256SUMS";
 
-/// Lists every audio file of the manifest, the tables and the manifest itself; sorted by path.
+/// Lists the tables, the manifest itself, and every audio file in the order of the manifest.
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::DiskFull`].
-pub(crate) fn write(folder: &Path, lines: &Lines) -> Result<()> {
+pub(crate) fn write(disk: &Disk, folder: &Path) -> Result<()> {
     let path = folder.join(SUMS_FILE);
-    let mut sums: BTreeMap<String, String> = lines
-        .values()
-        .filter_map(|line| line.held())
-        .map(|(path, hash)| (path.to_owned(), hash.to_owned()))
-        .collect();
-    let own = tables::existing(folder)
-        .into_iter()
-        .map(tables::file_name)
-        .chain([MANIFEST_FILE]);
-    for name in own {
-        if let Some((_, hash)) = sha256_of(&folder.join(name), &CancellationToken::new())? {
-            sums.insert(name.to_owned(), hash);
+    let failed = |source| Error::io("written", &path, source);
+    write_new(disk, &path, |file| {
+        let mut file = BufWriter::with_capacity(1 << 17, file);
+        // Two spaces: text mode, which on every system we know is the same as binary mode. Names need no escaping.
+        let mut add = |hash: &str, name: &str| writeln!(file, "{hash}  {name}").map_err(failed);
+        let own = tables::existing(folder)
+            .into_iter()
+            .map(tables::file_name)
+            .chain([MANIFEST_FILE]);
+        for name in own {
+            if let Some((_, hash)) = sha256_of(&folder.join(name), &CancellationToken::new())? {
+                add(&hash, name)?;
+            }
         }
-    }
-    write_new(&path, |file| {
-        let failed = |source| Error::io("written", &path, source);
-        let mut file = BufWriter::new(file);
-        for (name, hash) in &sums {
-            // Two spaces: text mode, which on every system we know is the same as binary mode. Names need no escaping.
-            writeln!(file, "{hash}  {name}").map_err(failed)?;
-        }
+        manifest::for_each(&folder.join(MANIFEST_FILE), &mut |line| match line.held() {
+            Some((name, hash)) => add(hash, name),
+            None => Ok(()),
+        })?;
         file.flush().map_err(failed)
     })
 }

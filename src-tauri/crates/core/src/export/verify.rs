@@ -252,10 +252,7 @@ fn is_own(below: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{
-        manifest::{Appender, sample},
-        sums,
-    };
+    use crate::export::{disk::Disk, ledger::Ledger, manifest::sample, sums};
 
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -263,7 +260,7 @@ mod tests {
         for name in ["d/a.wav", "d/b.wav"] {
             fs::write(folder.path().join(name), "abc").unwrap();
         }
-        let mut end = Appender::open(folder.path()).unwrap();
+        let mut end = Ledger::open(&Disk::default(), folder.path(), &mut |_| {}).unwrap();
         end.append(
             [
                 sample("a", 1, Some("d/a.wav")),
@@ -273,7 +270,7 @@ mod tests {
             .iter(),
         )
         .unwrap();
-        sums::write(folder.path(), &manifest::read(folder.path()).unwrap()).unwrap();
+        sums::write(&Disk::default(), folder.path()).unwrap();
         fs::write(folder.path().join(PROOF_FILE), "{}").unwrap();
         folder
     }
@@ -351,7 +348,7 @@ mod tests {
             replace: false,
             line: sample("new", 1, Some("d/new.wav")),
         };
-        let journal = journal::Journal::open(folder.path()).unwrap();
+        let journal = journal::Journal::open(&Disk::default(), folder.path()).unwrap();
         journal.note(&intent).unwrap();
         assert_eq!(problems(folder.path()), [""; 0]);
     }

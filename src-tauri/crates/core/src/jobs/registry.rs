@@ -15,7 +15,7 @@ use super::{JobKind, JobOutcome, JobSnapshot};
 use crate::{
     catalogue::JobRecords,
     error::{Error, Result},
-    export::{ExportOptions, ExportPhase},
+    export::{ExportOptions, ExportPhase, Held, Hold},
     ids::JobId,
     query::CallQuery,
 };
@@ -30,6 +30,9 @@ pub(crate) struct Order {
     pub(crate) query: Option<CallQuery>,
     pub(crate) folder: PathBuf,
     pub(crate) options: Option<ExportOptions>,
+    /// Only what the folder's manifest does not hold.
+    #[serde(default)]
+    pub(crate) only_missing: bool,
 }
 
 /// A job as it is kept in the catalogue.
@@ -43,6 +46,24 @@ struct Job {
     order: Order,
     state: watch::Sender<JobSnapshot>,
     cancel: CancellationToken,
+    brake: Brake,
+}
+
+/// Held by the person who paused a job.
+#[derive(Clone, Default)]
+struct Brake {
+    hold: Hold,
+    held: Arc<Mutex<Option<Held>>>,
+}
+
+impl Brake {
+    fn locked(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_on(&self) -> bool {
+        self.locked().is_some()
+    }
 }
 
 /// All jobs of this data folder.
@@ -82,6 +103,7 @@ impl Jobs {
                     order,
                     state,
                     cancel: CancellationToken::new(),
+                    brake: Brake::default(),
                 },
             );
         }
@@ -140,12 +162,14 @@ impl Jobs {
             failure: None,
         };
         let (state, _) = watch::channel(snapshot);
-        let cancel = CancellationToken::new();
+        let (cancel, brake) = (CancellationToken::new(), Brake::default());
         let running = Running {
             jobs: self.clone(),
             order: order.clone(),
             state: state.clone(),
             cancel: cancel.clone(),
+            hold: brake.hold.clone(),
+            brake: brake.clone(),
             started,
         };
         self.locked().insert(
@@ -154,6 +178,7 @@ impl Jobs {
                 order,
                 state,
                 cancel,
+                brake,
             },
         );
         running.keep()?;
@@ -198,6 +223,52 @@ impl Jobs {
             return false;
         };
         job.cancel.cancel();
+        true
+    }
+
+    /// Holds a job back until it is resumed; `false` when it is over or held already. What is under way stops where it is.
+    pub fn pause(&self, id: &JobId) -> bool {
+        let list = self.locked();
+        let Some(job) = list
+            .get(id)
+            .filter(|job| job.state.borrow().outcome.is_none())
+        else {
+            return false;
+        };
+        let mut held = job.brake.locked();
+        if held.is_some() {
+            return false;
+        }
+        *held = Some(job.brake.hold.hold());
+        drop(held);
+        job.state.send_modify(|snapshot| {
+            snapshot.seq = snapshot.seq.saturating_add(1);
+            paused(snapshot);
+        });
+        true
+    }
+
+    /// Lets a paused job go on, and one that waits for the disk try at once; `false` when it is over.
+    pub fn resume(&self, id: &JobId) -> bool {
+        let list = self.locked();
+        let Some(job) = list
+            .get(id)
+            .filter(|job| job.state.borrow().outcome.is_none())
+        else {
+            return false;
+        };
+        let held = job.brake.locked().take();
+        if held.is_none() {
+            job.brake.hold.nudge();
+            return true;
+        }
+        drop(held);
+        job.state.send_modify(|snapshot| {
+            snapshot.seq = snapshot.seq.saturating_add(1);
+            if snapshot.phase == ExportPhase::Paused {
+                snapshot.phase = ExportPhase::Transferring;
+            }
+        });
         true
     }
 
@@ -251,6 +322,15 @@ impl Jobs {
     }
 }
 
+/// Shows a job that fetches as paused.
+fn paused(snapshot: &mut JobSnapshot) {
+    if snapshot.phase == ExportPhase::Transferring {
+        snapshot.phase = ExportPhase::Paused;
+        snapshot.rate_kb = 0;
+        snapshot.seconds_left = None;
+    }
+}
+
 /// RFC 3339 in UTC to the second: sorts as it reads.
 pub(super) fn text(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
@@ -268,6 +348,8 @@ pub(crate) struct Running {
     pub(crate) order: Order,
     state: watch::Sender<JobSnapshot>,
     pub(crate) cancel: CancellationToken,
+    pub(crate) hold: Hold,
+    brake: Brake,
     started: Timestamp,
 }
 
@@ -286,6 +368,13 @@ impl Running {
             }
             open
         });
+    }
+
+    /// Shows a state of the run as paused while a person holds it.
+    pub(crate) fn mark_paused(&self, snapshot: &mut JobSnapshot) {
+        if self.brake.is_on() {
+            paused(snapshot);
+        }
     }
 
     /// Shows the end, keeps it and tells of it.

@@ -1,7 +1,7 @@
 //! Running a job: the work itself, and its snapshots at most ten times a second.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -23,7 +23,7 @@ use crate::{
 const LEAST_GAP: Duration = Duration::from_millis(100);
 /// The rate shown is that of the last seconds.
 const RATE_WINDOW: Duration = Duration::from_secs(5);
-/// A snapshot crosses to the window whole: it lists so many gaps or problems, and counts all.
+/// A snapshot crosses to the window whole: it lists so many problems.
 const LISTED: usize = 100;
 
 /// An export that may run.
@@ -52,6 +52,8 @@ impl ExportOrder {
         let running = Arc::new(running);
         let pace = Arc::new(Mutex::new(Pace::default()));
         let ended = async {
+            // Told before the lists are read, which may take minutes.
+            export::was_interrupted(&running.order.folder)?;
             let coverage = read(&app, &running, &session, &query).await?;
             if coverage.cancelled {
                 return Ok(None);
@@ -63,17 +65,30 @@ impl ExportOrder {
                     .unwrap_or_else(PoisonError::into_inner)
                     .step(progress)
                 {
-                    shown.show(|snapshot| fill(snapshot, progress, rate, left));
+                    shown.show(|snapshot| {
+                        fill(snapshot, progress, rate, left);
+                        shown.mark_paused(snapshot);
+                    });
                 }
+            };
+            let extras = ExportExtras {
+                only_missing: running.order.only_missing,
+                hold: running.hold.clone(),
+                waits: true,
+                ..ExportExtras::default()
             };
             let work = ExportWork {
                 query,
                 coverage,
                 dest: running.order.folder.clone(),
                 options,
-                extras: ExportExtras::default(),
+                extras,
             };
-            let plan = work.plan(&session.session(), Lease::attended(session.clone()))?;
+            let plan = work.plan(
+                &session.session(),
+                Lease::attended(session.clone()),
+                app.here(),
+            )?;
             export::run(plan, Arc::new(show), running.cancel.clone())
                 .await
                 .map(Some)
@@ -214,15 +229,17 @@ fn fill(
     snapshot.rate_kb = rate_kb;
     snapshot.seconds_left = seconds_left;
     snapshot.in_flight.clone_from(&progress.in_flight);
-    let mut counts = BTreeMap::new();
-    for gap in &progress.gaps {
-        *counts.entry(gap.result).or_insert(0_u32) += 1;
-    }
-    snapshot.gap_counts = counts
+    snapshot.gap_counts = progress
+        .gap_counts
+        .by_kind()
         .into_iter()
-        .map(|(result, count)| GapCount { result, count })
+        .filter(|(_, count)| *count > 0)
+        .map(|(result, count)| GapCount {
+            result,
+            count: saturate(count),
+        })
         .collect();
-    snapshot.gaps = progress.gaps.iter().take(LISTED).cloned().collect();
+    snapshot.gaps.clone_from(&progress.gaps);
 }
 
 /// The window counts in 32 bits; more than that is shown as the most that fits.

@@ -2,10 +2,11 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use demo_pbx::{Fault, Rule};
+use demo_pbx::{Fault, PathKind, Rule};
 use tapedeck_core::{
     ErrorKind, Tapedeck,
     app::ExportInput,
+    export::ExportPhase,
     ids::JobId,
     jobs::{JobKind, JobOutcome, JobSnapshot},
 };
@@ -111,6 +112,86 @@ async fn gaps_are_counted_with_their_reasons() {
         again.outcome,
         Some(JobOutcome::Complete),
         "what was missing is fetched"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_is_missing_is_asked_for_again() {
+    let desk = Desk::signed_in().await;
+    desk.pbx
+        .faults()
+        .add(Rule::blobs(Fault::Status(500)).share(0.3));
+    let dest = tempfile::tempdir().unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r1"))
+        .unwrap();
+    let first = ended(&desk.app, &id).await;
+    let missing: u32 = first.gap_counts.iter().map(|count| count.count).sum();
+    assert!(missing > 0 && missing < first.recordings, "{first:?}");
+    desk.pbx.faults().clear();
+    desk.pbx.reset_counters();
+    let again = desk.app.retry_failed(&id).unwrap();
+    let again = ended(&desk.app, &again).await;
+    assert_eq!(again.outcome, Some(JobOutcome::Complete), "{again:?}");
+    assert!(
+        again.recordings <= missing && again.files_done >= missing,
+        "{again:?}"
+    );
+    assert_eq!(again.calls, first.calls);
+    assert_eq!(
+        desk.pbx.counters().of(PathKind::Blob),
+        u64::from(missing),
+        "nothing else is asked for"
+    );
+    let table = fs::read_to_string(dest.path().join("calls.csv")).unwrap();
+    assert_eq!(
+        table.lines().count() as u32,
+        first.calls + 1,
+        "the table still tells of every call"
+    );
+    let check = desk.app.start_verify(&id).unwrap();
+    let check = ended(&desk.app, &check).await;
+    assert_eq!(check.outcome, Some(JobOutcome::Complete), "{check:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_job_moves_nothing_until_it_is_resumed() {
+    let desk = Desk::signed_in().await;
+    let dest = tempfile::tempdir().unwrap();
+    let mut slow = input(&desk, dest.path(), "r1");
+    // It would take minutes.
+    slow.options.limit_rate_kb = Some(20);
+    let id = desk.app.start_export(slow).unwrap();
+    let mut state = desk.app.watch_job(&id).unwrap();
+    state
+        .wait_for(|job| job.phase == ExportPhase::Transferring && job.kilobytes > 0)
+        .await
+        .unwrap();
+    assert!(desk.app.pause_job(&id));
+    assert!(!desk.app.pause_job(&id), "it is held already");
+    assert_eq!(state.borrow_and_update().phase, ExportPhase::Paused);
+    let mut seen = Vec::new();
+    while seen.len() < 5 {
+        state.changed().await.unwrap();
+        let job = state.borrow_and_update();
+        assert_eq!((job.phase, job.outcome), (ExportPhase::Paused, None));
+        seen.push(job.kilobytes);
+    }
+    assert_eq!(seen[1], seen[4], "what was on its way stands still");
+    assert!(desk.app.resume_job(&id));
+    assert_eq!(state.borrow_and_update().phase, ExportPhase::Transferring);
+    state.wait_for(|job| job.kilobytes > seen[4]).await.unwrap();
+    assert!(desk.app.pause_job(&id));
+    assert!(
+        desk.app.cancel_job(&id),
+        "it can be stopped while it is held"
+    );
+    let job = ended(&desk.app, &id).await;
+    assert_eq!(job.outcome, Some(JobOutcome::Cancelled));
+    assert!(
+        !desk.app.pause_job(&id) && !desk.app.resume_job(&id),
+        "it is over"
     );
 }
 

@@ -200,6 +200,41 @@ async fn a_job_that_waits_can_be_stopped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_waits_can_be_paused_and_signing_in_does_not_resume_it() {
+    let desk = desk().await;
+    let dest = tempfile::tempdir().unwrap();
+    let id = desk.app.start_export(sixteen(&desk, dest.path())).unwrap();
+    in_the_middle(&desk).await;
+    let _other = elsewhere(&desk).await;
+    until(&desk.app, &id, |job| job.phase == ExportPhase::Waiting).await;
+    assert!(desk.app.pause_job(&id));
+    let still = until(&desk.app, &id, |_| true).await;
+    assert_eq!(
+        still.phase,
+        ExportPhase::Waiting,
+        "it needs the person most"
+    );
+
+    sign_in(&desk, "qa.lead").await;
+    let held = until(&desk.app, &id, |job| job.phase == ExportPhase::Paused).await;
+    assert!(held.failure.is_none(), "{held:?}");
+    desk.pbx.reset_counters();
+    until(&desk.app, &id, |job| job.seq >= held.seq + 5).await;
+    let counted = desk.pbx.counters();
+    let asked = [PathKind::Blob, PathKind::Recording].map(|kind| counted.of(kind));
+    assert_eq!(
+        asked,
+        [0, 0],
+        "nothing is asked of the PBX while it is held"
+    );
+
+    assert!(desk.app.resume_job(&id));
+    let job = ended(&desk.app, &id).await;
+    assert_eq!(job.outcome, Some(JobOutcome::Complete), "{job:?}");
+    assert!(job.gaps.is_empty(), "{:?}", job.gaps);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sixteen_workers_need_one_refresh_per_expiry() {
     for refresh in [RefreshFault::None, RefreshFault::Slow(300)] {
         let desk = desk().await;

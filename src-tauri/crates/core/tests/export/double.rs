@@ -14,7 +14,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tapedeck_core::{
-    export::{ExportOptions, ExportPlan},
+    export::{ExportOptions, ExportPlan, Hold},
     jobs::JobOutcome,
     query::CallFilter,
 };
@@ -116,10 +116,15 @@ async fn every_recording_is_a_file_or_a_reason() {
         dest: folder.path().join("export"),
         options: ExportOptions::default(),
         limit_rate: None,
+        zone_here: jiff::tz::TimeZone::UTC,
+        only_missing: false,
         zip_password: None,
         coverage: coverage.clone(),
         account: account(),
         version: "test".to_owned(),
+        known_files: None,
+        hold: Hold::default(),
+        waits: false,
     };
     for round in 0..2 {
         let report = run(plan()).await.unwrap();

@@ -155,10 +155,15 @@ impl House {
             dest: self.dest(),
             options,
             limit_rate: None,
+            zone_here: jiff::tz::TimeZone::UTC,
+            only_missing: false,
             zip_password: None,
             coverage: self.coverage.clone(),
             account: account(),
             version: "test".to_owned(),
+            known_files: None,
+            hold: export::Hold::default(),
+            waits: false,
         }
     }
 
@@ -218,6 +223,14 @@ impl House {
             leftovers(&dest)
         );
     }
+}
+
+/// How often a test takes its chance: as often as the variable says, else a few times.
+pub(crate) fn rounds(variable: &str, few: u64) -> u64 {
+    std::env::var(variable)
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(few)
 }
 
 pub(crate) async fn run(plan: ExportPlan) -> Result<ExportReport> {

@@ -6,9 +6,12 @@
     reason = "these are tests; a failed helper must stop them"
 )]
 
+mod bodies;
 mod double;
 mod faults;
 mod folder;
+mod hostile;
 mod house;
 mod kill;
+mod soak;
 mod whole;

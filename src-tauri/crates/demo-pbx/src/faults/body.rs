@@ -136,6 +136,7 @@ impl Damaged {
                         Ending::Silence => std::future::pending::<()>().await,
                         Ending::Again if !out.bytes.is_empty() => {
                             let piece = out.bytes.slice(..out.bytes.len().min(PIECE));
+                            in_flight.sent(piece.len());
                             return Some((Ok(piece), (out, usize::MAX, in_flight)));
                         }
                         Ending::Cut | Ending::Again | Ending::Reset(_) => {}
@@ -161,6 +162,7 @@ impl Damaged {
                 };
                 let end = (at + step).min(out.bytes.len());
                 let piece = out.bytes.slice(at..end);
+                in_flight.sent(piece.len());
                 Some((Ok(piece), (out, end, in_flight)))
             },
         ))

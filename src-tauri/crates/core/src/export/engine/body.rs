@@ -1,143 +1,212 @@
 //! Receiving one file into its `.part`: checked before anything is created, hashed while it is written.
 
-use std::{
-    fs::{self, File},
-    path::PathBuf,
-    sync::atomic::Ordering,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, sync::atomic::Ordering};
 
 use audio::{Completeness, Content, Probe};
-use sha2::{Digest as _, Sha256};
 
 use super::{
+    complete::Place,
     job::{Job, Work},
-    publish::PartFile,
+    part::{Part, WholePart},
+    silence::Silence,
+    stamp::Owner,
+    trouble::{Cause, Trouble, again, trouble},
 };
 use crate::{
     error::Error,
-    export::{FileResult, PART, hex},
+    export::{FileResult, PART},
 };
 
-/// Silence for so long ends an attempt.
-const SILENCE: Duration = Duration::from_secs(30);
-/// Less than this in so long a time is as good as silence, unless it was asked for.
-const SLOWEST: (u64, Duration) = (512 * 30, Duration::from_secs(30));
-/// Written at once.
-const BLOCK: usize = 128 << 10;
 /// No recording is larger than this and so much per second of its call (8 Mbit/s video): an endless body must end.
 const ALWAYS_ALLOWED: u64 = 64 << 20;
 const ALLOWED_PER_SECOND: u64 = 1 << 20;
 
-/// Why there is no file this time.
-pub(super) enum Trouble {
-    /// Worth another attempt.
-    Again { reason: String, cause: Cause },
-    /// The PBX asks for patience; no attempt was spent.
-    Wait { pause: Option<Duration> },
-    /// A refusal that reading the detail again may mend, once.
-    Refused { result: FileResult, reason: String },
-    /// Another file stands there and is to be left alone.
-    Conflict { path: String },
-    /// Ends the run.
-    Fatal(Error),
-}
-
-/// What another attempt follows on.
-pub(super) enum Cause {
-    /// A cut, an error of the server.
-    Passing,
-    /// Silence: perhaps too much is asked at once.
-    Silence,
-    /// The PBX could not be reached at all.
-    Unreached(Box<portsip::Error>),
+/// A file on its way: what has come of it, and where it goes.
+pub(super) struct Held {
+    pub(super) part: Part,
+    pub(super) place: Place,
+    pub(super) content: Content,
 }
 
 /// A file that came whole.
 pub(super) struct Received {
-    pub(super) file: File,
-    pub(super) part: PartFile,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
+    pub(super) part: WholePart,
+    pub(super) place: Place,
     pub(super) content: Content,
     pub(super) probe: Probe,
     /// What is odd about it: shorter than its own header says, or not as its format should be.
     pub(super) oddity: Option<String>,
 }
 
-/// Fetches a file. `place` is asked for its final path once the first bytes and the stated length are known, and may refuse.
-pub(super) async fn receive(
-    job: &Job,
-    work: &Work,
-    link: &portsip::FileLink,
-    place: impl FnOnce(Content, Option<u64>) -> Result<PathBuf, Trouble>,
-) -> Result<Received, Trouble> {
-    let mut body = job
-        .ask(|client| async move { client.open_file(link, None).await })
-        .await
-        .map_err(Trouble::Fatal)?
-        .map_err(|error| trouble(job, error))?;
-    let first = body.peek();
-    if first.is_empty() {
-        return Err(again("the PBX sent an empty file"));
-    }
-    if audio::looks_like_text(first) {
-        return Err(Trouble::Refused {
-            result: FileResult::NotAllowed,
-            reason: "the PBX sent a page instead of audio".to_owned(),
-        });
-    }
-    let content = audio::sniff(first);
-    if content == Content::Unknown {
-        return Err(Trouble::Refused {
-            result: FileResult::Failed,
-            reason: "the PBX sent something that is no recording".to_owned(),
-        });
-    }
-    let length = body.length;
-    let (mut file, part) = create(place(content, length)?)?;
-    let (bytes, sha256) = copy(job, work, &mut body, &mut file, &part).await?;
-    if length.is_some_and(|length| length != bytes) {
-        return Err(again(format!(
-            "the PBX sent {bytes} of {} bytes",
-            length.unwrap_or_default()
-        )));
-    }
-    let (part, probed) = probe(part, content).await?;
-    let (probe, oddity) = judge(probed, content)?;
-    Ok(Received {
-        file,
-        part,
-        bytes,
-        sha256,
-        content,
-        probe,
-        oddity,
-    })
+/// One attempt at a file.
+pub(super) struct Attempt<'a> {
+    pub(super) job: &'a Job,
+    pub(super) work: &'a Work,
+    pub(super) file_index: u32,
+    /// How many came before it.
+    pub(super) number: u32,
 }
 
-fn create(target: PathBuf) -> Result<(File, PartFile), Trouble> {
-    let fatal = |source| Trouble::Fatal(Error::io("written", &target, source));
-    if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder).map_err(fatal)?;
+impl Attempt<'_> {
+    /// Fetches the file, or the rest of what is `held` of it; after a failure `held` is what a further attempt can go on
+    /// with. `choose` is asked for its place once the first bytes and the stated length are known, and may refuse.
+    pub(super) async fn receive(
+        &self,
+        link: &portsip::FileLink,
+        held: &mut Option<Held>,
+        choose: impl FnOnce(Content, Option<u64>) -> Result<Place, Trouble>,
+    ) -> Result<Received, Trouble> {
+        let resume = held.as_ref().and_then(|held| {
+            let owner = held.part.owner()?;
+            Some(portsip::Resume {
+                offset: held.part.bytes(),
+                validator: Some(owner.validator.clone()),
+            })
+        });
+        let resume = &resume;
+        let opened = self
+            .job
+            .ask(|client| async move { client.open_file(link, resume.clone()).await })
+            .await
+            .map_err(Trouble::Fatal)?;
+        let mut body = opened.map_err(|error| {
+            if matches!(error, portsip::Error::RangeNotSatisfiable { .. }) {
+                *held = None;
+                return again("the PBX has another file there than before");
+            }
+            trouble(self.job, error)
+        })?;
+        let mut held_now = match held.take().filter(|held| goes_on(&held.part, &body)) {
+            Some(held) => held,
+            None => self.begin(&body, choose)?,
+        };
+        match self.copy(&mut body, &mut held_now.part).await {
+            Ok(()) => self.complete(held_now, body.total).await,
+            Err(trouble) => {
+                if held_now.part.owner().is_some() && trouble.is_passing() {
+                    held_now.part.flush().map_err(Trouble::Fatal)?;
+                    *held = Some(held_now);
+                }
+                Err(trouble)
+            }
+        }
     }
-    let mut path = target.clone().into_os_string();
+
+    /// Looks at the first bytes of a body and makes the part they go to.
+    fn begin(
+        &self,
+        body: &portsip::FileBody,
+        choose: impl FnOnce(Content, Option<u64>) -> Result<Place, Trouble>,
+    ) -> Result<Held, Trouble> {
+        if body.offset > 0 {
+            return Err(again(
+                "the PBX sent another part of the file than was asked for",
+            ));
+        }
+        let first = body.peek();
+        if first.is_empty() {
+            return Err(again("the PBX sent an empty file"));
+        }
+        if audio::looks_like_text(first) {
+            return Err(Trouble::Refused {
+                result: FileResult::NotAllowed,
+                reason: "the PBX sent a page instead of audio".to_owned(),
+            });
+        }
+        let content = audio::sniff(first);
+        if content == Content::Unknown {
+            return Err(Trouble::Refused {
+                result: FileResult::Failed,
+                reason: "the PBX sent something that is no recording".to_owned(),
+            });
+        }
+        let place = choose(content, body.length)?;
+        let owner = body
+            .validator
+            .clone()
+            .zip(body.length)
+            .map(|(validator, total)| Owner {
+                recording_id: self.work.id.clone(),
+                file_index: self.file_index,
+                validator,
+                total,
+            });
+        let path = part_path(self.job, &place);
+        let part = Part::create(&self.job.disk, path, owner).map_err(Trouble::Fatal)?;
+        Ok(Held {
+            part,
+            place,
+            content,
+        })
+    }
+
+    async fn copy(&self, body: &mut portsip::FileBody, part: &mut Part) -> Result<(), Trouble> {
+        let job = self.job;
+        let (allowed, seconds) = most_bytes(self.work);
+        let mut silence = Silence::new(job.plan.client.client().idle_timeout(), self.number == 0);
+        let silent = |reason| Trouble::Again {
+            reason,
+            cause: Cause::Silence,
+        };
+        loop {
+            job.plan.hold.passed().await;
+            let chunk = silence.wait(body.chunk()).await.map_err(silent)?;
+            let Some(chunk) = chunk.map_err(|error| trouble(job, error))? else {
+                return Ok(());
+            };
+            silence.came(chunk.len()).map_err(silent)?;
+            if part.bytes() + chunk.len() as u64 > allowed {
+                let reason = format!(
+                    "the PBX sent more than {allowed} bytes for a call of {seconds} seconds"
+                );
+                return Err(Trouble::Refused {
+                    result: FileResult::Failed,
+                    reason,
+                });
+            }
+            let bytes = chunk.len() as u64;
+            job.board.bytes.fetch_add(bytes, Ordering::Relaxed);
+            part.push(&chunk).map_err(Trouble::Fatal)?;
+            job.rate.pay(chunk.len()).await;
+        }
+    }
+
+    async fn complete(&self, held: Held, total: Option<u64>) -> Result<Received, Trouble> {
+        let Held {
+            part,
+            place,
+            content,
+        } = held;
+        let part = part.complete().map_err(Trouble::Fatal)?;
+        if let Some(total) = total.filter(|total| *total != part.bytes) {
+            return Err(again(format!(
+                "the PBX sent {} of {total} bytes",
+                part.bytes
+            )));
+        }
+        let (part, probed) = probe(part, content).await?;
+        let (probe, oddity) = judge(probed, content)?;
+        Ok(Received {
+            part,
+            place,
+            content,
+            probe,
+            oddity,
+        })
+    }
+}
+
+/// Where the bytes of a file lie until it is whole.
+pub(super) fn part_path(job: &Job, place: &Place) -> PathBuf {
+    let mut path = job.plan.dest.join(&place.path).into_os_string();
     path.push(PART);
-    let part = PartFile::new(path.into());
-    let file = File::create(part.path()).map_err(fatal)?;
-    Ok((file, part))
+    path.into()
 }
 
-/// The next bytes; silence ends the attempt.
-async fn next(job: &Job, body: &mut portsip::FileBody) -> Result<Option<bytes::Bytes>, Trouble> {
-    if let Ok(chunk) = tokio::time::timeout(SILENCE, body.chunk()).await {
-        return chunk.map_err(|error| trouble(job, error));
-    }
-    let reason = format!("no byte came for {} seconds", SILENCE.as_secs());
-    Err(Trouble::Again {
-        reason,
-        cause: Cause::Silence,
-    })
+/// Whether an answer is the rest of the same file.
+fn goes_on(part: &Part, body: &portsip::FileBody) -> bool {
+    let same = |owner: &Owner| body.total.is_none_or(|total| total == owner.total);
+    body.status == 206 && body.offset == part.bytes() && part.owner().is_some_and(same)
 }
 
 /// So much can a recording of this call be at most, and the seconds of the call.
@@ -155,74 +224,13 @@ fn most_bytes(work: &Work) -> (u64, u64) {
     )
 }
 
-async fn copy(
-    job: &Job,
-    work: &Work,
-    body: &mut portsip::FileBody,
-    file: &mut File,
-    part: &PartFile,
-) -> Result<(u64, String), Trouble> {
-    let fatal = |source| Trouble::Fatal(Error::io("written", part.path(), source));
-    let (allowed, seconds) = most_bytes(work);
-    let mut hash = Sha256::new();
-    let mut pending = Vec::with_capacity(BLOCK);
-    let mut bytes = 0_u64;
-    let mut window = (Instant::now(), 0);
-    loop {
-        let Some(chunk) = next(job, body).await? else {
-            break;
-        };
-        bytes += chunk.len() as u64;
-        if job.rate.is_none() && window.0.elapsed() > SLOWEST.1 {
-            if bytes - window.1 < SLOWEST.0 {
-                let reason = format!(
-                    "only {} bytes came in {} seconds",
-                    bytes - window.1,
-                    SLOWEST.1.as_secs()
-                );
-                return Err(Trouble::Again {
-                    reason,
-                    cause: Cause::Silence,
-                });
-            }
-            window = (Instant::now(), bytes);
-        }
-        if bytes > allowed {
-            let reason =
-                format!("the PBX sent more than {allowed} bytes for a call of {seconds} seconds");
-            return Err(Trouble::Refused {
-                result: FileResult::Failed,
-                reason,
-            });
-        }
-        job.board
-            .bytes
-            .fetch_add(chunk.len() as u64, Ordering::Relaxed);
-        hash.update(&chunk);
-        if pending.is_empty() && chunk.len() >= BLOCK / 2 {
-            job.room.write(file, &chunk).map_err(fatal)?;
-        } else {
-            pending.extend_from_slice(&chunk);
-            if pending.len() >= BLOCK {
-                job.room.write(file, &pending).map_err(fatal)?;
-                pending.clear();
-            }
-        }
-        if let Some(rate) = &job.rate {
-            rate.pay(chunk.len()).await;
-        }
-    }
-    job.room.write(file, &pending).map_err(fatal)?;
-    Ok((bytes, hex(&hash.finalize())))
-}
-
 /// Looks into the file. A WAV tells by its header; others are walked through, where that holds up nobody.
 async fn probe(
-    part: PartFile,
+    part: WholePart,
     content: Content,
-) -> Result<(PartFile, Result<Probe, audio::Error>), Trouble> {
+) -> Result<(WholePart, Result<Probe, audio::Error>), Trouble> {
     let look = move || {
-        let probed = audio::probe_path(part.path());
+        let probed = audio::probe_path(part.name.path());
         (part, probed)
     };
     if content == Content::Wav {
@@ -270,66 +278,5 @@ fn judge(
                 Some(format!("kept as the PBX sent it, twice: {error}")),
             ))
         }
-    }
-}
-
-pub(super) fn again(reason: impl Into<String>) -> Trouble {
-    Trouble::Again {
-        reason: reason.into(),
-        cause: Cause::Passing,
-    }
-}
-
-/// The PBX cannot be reached, which concerns every file.
-fn unreached(reason: String, error: portsip::Error) -> Trouble {
-    Trouble::Again {
-        reason,
-        cause: Cause::Unreached(Box::new(error)),
-    }
-}
-
-/// What an error of the client means for a file.
-pub(super) fn trouble(job: &Job, error: portsip::Error) -> Trouble {
-    use portsip::Error as E;
-    let reason = error.to_string();
-    match error {
-        E::Throttled { retry_after, .. } => Trouble::Wait { pause: retry_after },
-        // Only the PBX itself counts: a file store elsewhere may be out of reach for other reasons.
-        E::Unreachable { ref server, .. } | E::ProxyRefused { ref server, .. }
-            if *server == job.server() =>
-        {
-            unreached(reason, error)
-        }
-        E::ProxyUnreachable { .. } => unreached(reason, error),
-        E::Tls { ref problem, .. } if *problem == portsip::TlsProblem::Closed => {
-            unreached(reason, error)
-        }
-        E::Timeout { .. } => Trouble::Again {
-            reason,
-            cause: Cause::Silence,
-        },
-        E::Unreachable { .. }
-        | E::ProxyRefused { .. }
-        | E::Interrupted { .. }
-        | E::Server { .. } => again(reason),
-        E::Forbidden { .. } | E::Unlicensed { .. } => Trouble::Refused {
-            result: FileResult::NotAllowed,
-            reason,
-        },
-        E::NotFound { .. } => Trouble::Refused {
-            result: FileResult::Gone,
-            reason,
-        },
-        E::SessionExpired
-        | E::Certificate { .. }
-        | E::PinMismatch { .. }
-        | E::Tls { .. }
-        | E::ProxySignIn { .. }
-        | E::LockedOut { .. }
-        | E::PasswordMustChange => Trouble::Fatal(error.into()),
-        _ => Trouble::Refused {
-            result: FileResult::Failed,
-            reason,
-        },
     }
 }

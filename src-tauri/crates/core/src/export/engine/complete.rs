@@ -1,7 +1,7 @@
 //! From a received file to a step for the publisher: its name, a conversion if one is asked for, a stranger in the way.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -11,15 +11,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     blocking,
-    body::{Received, Trouble},
+    body::Received,
     job::{Job, Work},
-    publish::{Complete, PartFile, Step, Superseded},
+    part::PartFile,
+    publish::{Complete, Step, Superseded},
     transfer::Task,
+    trouble::Trouble,
 };
 use crate::{
     error::{Error, Result},
     export::{
-        AudioFormat, FileResult, ManifestLine, OnConflict, PART, convert, journal::Intent,
+        AudioFormat, FileResult, ManifestLine, OnConflict, PART, convert,
+        disk::{Disk, DiskFile},
+        journal::Intent,
         sha256_of,
     },
 };
@@ -50,7 +54,8 @@ pub(super) fn choose(
         stem,
         ending(options.audio, content),
         |_| true,
-    );
+    )
+    .map_err(Trouble::Fatal)?;
     if place.conflict
         && options.on_conflict == OnConflict::Skip
         && options.audio == AudioFormat::Original
@@ -82,26 +87,25 @@ fn named(
     stem: &str,
     ending: &str,
     free: impl Fn(&str) -> bool,
-) -> Place {
-    let key = (work.id.clone(), index);
+) -> Result<Place> {
     let known = job
-        .lines()
-        .get(&key)
+        .line_of(&work.id, index)?
         .and_then(|line| line.held().map(|(path, _)| path.to_owned()));
     if let Some(path) = known.filter(|path| ends_in(path, ending)) {
-        return Place {
+        return Ok(Place {
             path,
             ours: true,
             conflict: false,
-        };
+        });
     }
+    let key = (work.id.clone(), index);
     let path = job.claims().take(stem, index, ending, &key, free);
     let conflict = job.plan.dest.join(&path).symlink_metadata().is_ok();
-    Place {
+    Ok(Place {
         path,
         ours: false,
         conflict,
-    }
+    })
 }
 
 fn ends_in(path: &str, ending: &str) -> bool {
@@ -115,7 +119,6 @@ pub(super) async fn complete(
     task: &Task,
     attempts: u32,
     stem: &str,
-    place: Place,
     received: Received,
 ) -> Result<Step> {
     let (shared, stem) = (Arc::clone(job), stem.to_owned());
@@ -128,9 +131,9 @@ pub(super) async fn complete(
         let finished = if as_it_is {
             Finished::original(received, &mut line)
         } else {
-            Finished::converted(received, format, &mut line)?
+            Finished::converted(&shared.disk, received, format, &mut line)?
         };
-        settle(&shared, &work, &stem, place, finished, line)
+        settle(&shared, &work, &stem, finished, line)
     };
     // Only what is quick may hold up a transfer thread.
     if as_it_is {
@@ -142,30 +145,35 @@ pub(super) async fn complete(
 
 /// A file as it will stay.
 struct Finished {
-    file: File,
+    file: DiskFile,
     part: PartFile,
+    place: Place,
     content: Content,
 }
 
 impl Finished {
     fn original(received: Received, line: &mut ManifestLine) -> Self {
-        line.bytes = Some(received.bytes);
-        line.sha256 = Some(received.sha256);
+        line.bytes = Some(received.part.bytes);
+        line.sha256 = Some(received.part.sha256);
         line.reason = received.oddity;
         describe(line, &received.probe);
         Self {
-            file: received.file,
-            part: received.part,
+            file: received.part.file,
+            part: received.part.name,
+            place: received.place,
             content: received.content,
         }
     }
 
-    fn converted(received: Received, format: AudioFormat, line: &mut ManifestLine) -> Result<Self> {
-        let target = PartFile::new(beside(
-            received.part.path(),
-            ending(format, received.content),
-        ));
-        if let Some(reason) = convert::convert(received.part.path(), target.path(), format)? {
+    fn converted(
+        disk: &Disk,
+        received: Received,
+        format: AudioFormat,
+        line: &mut ManifestLine,
+    ) -> Result<Self> {
+        let source = received.part.name.path();
+        let target = PartFile::new(disk, beside(source, ending(format, received.content)));
+        if let Some(reason) = convert::convert(source, target.path(), format)? {
             let kept = Self::original(received, line);
             line.reason = Some(match line.reason.take() {
                 Some(oddity) => format!("{reason}; {oddity}"),
@@ -180,15 +188,14 @@ impl Finished {
         };
         line.bytes = Some(bytes);
         line.sha256 = Some(hash);
-        line.source_sha256 = Some(received.sha256);
+        line.source_sha256 = Some(received.part.sha256);
         line.reason = received.oddity;
         let probe = audio::probe_path(target.path())?;
         describe(line, &probe);
-        let open = OpenOptions::new().write(true).open(target.path());
-        let file = open.map_err(|source| Error::io("written", target.path(), source))?;
         Ok(Self {
-            file,
+            file: disk.open(target.path())?,
             part: target,
+            place: received.place,
             content: probe.content,
         })
     }
@@ -214,19 +221,19 @@ fn settle(
     job: &Job,
     work: &Arc<Work>,
     stem: &str,
-    mut place: Place,
     finished: Finished,
     mut line: ManifestLine,
 ) -> Result<Step> {
     let Finished {
         file,
         part,
+        mut place,
         content,
     } = finished;
     let (ending, index) = (content.extension(), line.file_index);
     if !ends_in(&place.path, ending) {
         // It stayed original although another format was asked.
-        place = named(job, work, index, stem, ending, |_| true);
+        place = named(job, work, index, stem, ending, |_| true)?;
     }
     let mut replace = place.ours;
     if place.conflict {
@@ -239,7 +246,7 @@ fn settle(
         let free = |path: &str| job.plan.dest.join(path).symlink_metadata().is_err();
         match job.plan.options.on_conflict {
             OnConflict::Overwrite => replace = true,
-            OnConflict::Rename => place = named(job, work, index, stem, ending, free),
+            OnConflict::Rename => place = named(job, work, index, stem, ending, free)?,
             OnConflict::Skip => {
                 let reason = format!("another file stands at {} and was left alone", place.path);
                 return Ok(Step::gap(
@@ -255,7 +262,7 @@ fn settle(
             }
         }
     }
-    let superseded = superseded(job, &line, &place.path);
+    let superseded = superseded(job, &line, &place.path)?;
     line.path = Some(place.path.clone());
     let name = part
         .path()
@@ -283,14 +290,13 @@ fn settle(
 }
 
 /// Our own file in another format, which this one takes the place of.
-fn superseded(job: &Job, line: &ManifestLine, path: &str) -> Option<Superseded> {
-    let lines = job.lines();
-    let (old, sha256) = lines
-        .get(&line.key())?
-        .held()
-        .filter(|(old, _)| *old != path)?;
-    Some(Superseded {
-        path: job.plan.dest.join(old),
-        sha256: sha256.to_owned(),
-    })
+fn superseded(job: &Job, line: &ManifestLine, path: &str) -> Result<Option<Superseded>> {
+    let old = job.line_of(&line.recording_id, line.file_index)?;
+    let held = old.as_ref().and_then(ManifestLine::held);
+    Ok(held
+        .filter(|(old, _)| *old != path)
+        .map(|(old, sha256)| Superseded {
+            path: job.plan.dest.join(old),
+            sha256: sha256.to_owned(),
+        }))
 }

@@ -9,20 +9,20 @@ use super::job::Job;
 use crate::{
     call::Call,
     error::Result,
-    export::{AudioFormat, ManifestLine, convert, manifest::Lines, sha256_of},
+    export::{
+        AudioFormat, FileResult, ManifestLine, convert, ledger::Saved, sha256_of, small_id::SmallId,
+    },
     ids::{CallId, RecordingId},
 };
 
-/// Files of one recording that the manifest is searched for.
-const MOST_KNOWN: u32 = 64;
 /// So long after a call its recording may still grow by a file.
 const STILL_FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 /// A call with a recording. A million of them are in memory at once.
 pub(super) struct Wanted {
-    pub(super) call: CallId,
+    pub(super) call: SmallId,
     /// Set where it differs from the call's id, which is rare.
-    pub(super) recording: Option<RecordingId>,
+    pub(super) recording: Option<Box<SmallId>>,
 }
 
 /// A recording of which something has to be fetched.
@@ -32,12 +32,20 @@ pub(super) struct Pending {
     /// How many files the manifest knows of; 0 when it knows nothing.
     pub(super) count: u32,
     /// The files that are in place.
-    pub(super) whole: Vec<u32>,
+    pub(super) whole: Vec<InPlace>,
+}
+
+/// A file that is in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct InPlace {
+    pub(super) index: u32,
+    /// An earlier pass of this run has put it there.
+    pub(super) fresh: bool,
 }
 
 /// A file as the manifest has it.
 struct KnownFile {
-    index: u32,
+    in_place: InPlace,
     path: String,
     bytes: u64,
     sha256: String,
@@ -50,14 +58,17 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
         if job.stop.is_cancelled() {
             break;
         }
-        let id = recording.unwrap_or_else(|| RecordingId(call.0.clone()));
-        let known = known(&job.lines(), &id, job.plan.options.audio);
+        let id = RecordingId(recording.as_deref().unwrap_or(&call).to_string());
+        let call = CallId(call.to_string());
+        let saved = job.ledger().find_all(id.as_str());
+        let lines = saved.iter().map(Saved::read).collect::<Result<Vec<_>>>()?;
+        let known = known(&lines, job.plan.options.audio, job.started);
         let right = |file: &&KnownFile| is_whole(&job.plan.dest, file, &job.stop);
-        let whole: Vec<u32> = known
+        let whole: Vec<InPlace> = known
             .files
             .iter()
             .filter(right)
-            .map(|file| file.index)
+            .map(|file| file.in_place)
             .collect();
         let count = known.count;
         if count > 0 && whole.len() == count as usize && !known.early {
@@ -91,42 +102,41 @@ struct Known {
     files: Vec<KnownFile>,
 }
 
-fn known(lines: &Lines, id: &RecordingId, format: AudioFormat) -> Known {
-    let mut key = (id.clone(), 0);
+/// What the lines of one recording say to a run that began at `started`.
+fn known(lines: &[ManifestLine], format: AudioFormat, started: Timestamp) -> Known {
     let mut known = Known::default();
-    // One that is missing in between may be waiting for its line; two end the search.
-    let mut missed = 0;
-    for index in 1..=MOST_KNOWN {
-        key.1 = index;
-        let Some(line) = lines.get(&key) else {
-            missed += 1;
-            if missed > 1 && index > known.count {
-                break;
-            }
-            continue;
-        };
+    for line in lines {
         known.count = known.count.max(line.file_count);
         known.early |= is_early(line);
         if let Some((path, sha256)) = line.held().filter(|_| is_wanted(line, format)) {
             known.files.push(KnownFile {
-                index,
+                in_place: InPlace {
+                    index: line.file_index,
+                    fresh: line.result == FileResult::Done
+                        && time(&line.finished_at).is_some_and(|at| at >= started),
+                },
                 path: path.to_owned(),
                 bytes: line.bytes.unwrap_or(0),
                 sha256: sha256.to_owned(),
             });
         }
     }
-    known.files.retain(|file| file.index <= known.count);
+    known
+        .files
+        .retain(|file| file.in_place.index <= known.count);
     known
 }
 
 /// Whether a line was written while the PBX could still add files to the recording.
 fn is_early(line: &ManifestLine) -> bool {
-    let time = |text: &str| text.parse::<Timestamp>().ok();
     match (time(&line.call.ended_utc), time(&line.finished_at)) {
         (Some(ended), Some(finished)) => finished.duration_since(ended) < STILL_FRESH,
         _ => true,
     }
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
 }
 
 fn is_wanted(line: &ManifestLine, format: AudioFormat) -> bool {
@@ -153,23 +163,23 @@ mod tests {
 
     #[test]
     fn the_manifest_tells_how_many_files_there_should_be() {
-        let lines = |of: &[(u32, u32)]| -> Lines {
+        let lines = |of: &[(u32, u32)]| -> Vec<_> {
             of.iter()
                 .map(|(index, count)| {
                     let mut line = sample("a", *index, Some(&format!("{index}.wav")));
                     line.file_count = *count;
-                    (line.key(), line)
+                    line
                 })
                 .collect()
         };
         let found = |of: &[(u32, u32)]| {
-            let known = known(&lines(of), &"a".into(), AudioFormat::Original);
+            let known = known(&lines(of), AudioFormat::Original, Timestamp::MAX);
             (
                 known.count,
                 known
                     .files
                     .into_iter()
-                    .map(|file| file.index)
+                    .map(|file| file.in_place.index)
                     .collect::<Vec<_>>(),
             )
         };
@@ -184,10 +194,31 @@ mod tests {
     }
 
     #[test]
+    fn what_an_earlier_pass_of_this_run_has_fetched_is_told_apart() {
+        let line = sample("a", 1, Some("x.wav"));
+        let fresh = |started: &str| {
+            let known = known(
+                std::slice::from_ref(&line),
+                AudioFormat::Original,
+                started.parse().unwrap(),
+            );
+            known.files[0].in_place.fresh
+        };
+        assert!(
+            fresh("2026-11-24T00:00:00Z"),
+            "finished when this run had begun"
+        );
+        assert!(!fresh("2026-11-24T00:00:01Z"), "finished before");
+    }
+
+    #[test]
     fn a_file_is_whole_by_its_bytes_alone() {
         let folder = tempfile::tempdir().unwrap();
         let file = |bytes| KnownFile {
-            index: 1,
+            in_place: InPlace {
+                index: 1,
+                fresh: false,
+            },
             path: "x".to_owned(),
             bytes,
             sha256: crate::export::hex(&<sha2::Sha256 as sha2::Digest>::digest(b"abc")),

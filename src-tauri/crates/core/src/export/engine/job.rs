@@ -1,26 +1,29 @@
 //! What all parts of a run share.
 
 use std::{
-    collections::HashMap,
     path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::{MOST_TRANSFERS, Tell, lanes::Lanes, rate::Rate, room::Room};
+use super::{
+    MOST_TRANSFERS, board::Board, existing::InPlace, kept::Kept, lanes::Lanes, rate::Rate,
+    waiting::is_of_disk,
+};
 use crate::{
     call::Call,
-    error::{Error, Failure, Result},
+    error::{Error, Result},
     export::{
-        ExportPhase, ExportPlan, ExportProgress, FileResult, Gap, ManifestLine,
+        ExportPlan, FileResult, Gap, ManifestLine,
+        disk::Disk,
         journal::{self, Journal},
+        ledger::Ledger,
         lock::FolderLock,
-        manifest::Lines,
         names::{Claims, Template},
         tables::CallFacts,
     },
@@ -36,33 +39,39 @@ const UNREACHED: u32 = 5;
 pub(crate) struct Job {
     /// Given back before anything else is dropped: whoever waits for the end of the run may take the folder.
     _lock: FolderLock,
-    pub(crate) plan: ExportPlan,
+    pub(crate) plan: Arc<ExportPlan>,
+    /// When the run began.
+    pub(super) started: Timestamp,
     pub(crate) template: Template,
     /// Cancelled by the person, or by a failure that ends the run.
     pub(crate) stop: CancellationToken,
-    pub(crate) board: Board,
+    pub(crate) board: Arc<Board>,
     pub(super) journal: Mutex<Option<Arc<Journal>>>,
     journal_needed: AtomicBool,
-    pub(super) rate: Option<Rate>,
+    pub(super) rate: Rate,
     pub(super) lanes: Lanes,
-    lines: Mutex<Lines>,
+    ledger: Mutex<Ledger>,
     claims: Mutex<Claims>,
     failure: Mutex<Option<Error>>,
     unreached: AtomicU32,
-    /// What the disk takes.
-    pub(super) room: Room,
+    pub(crate) disk: Disk,
+    /// Parts of an interrupted run.
+    pub(super) kept: Kept,
     /// Room for the manifest on a disk that fills up.
     pub(crate) reserve: PathBuf,
 }
 
 /// The parts a job is made of.
 pub(super) struct Parts {
-    pub(super) plan: ExportPlan,
+    pub(super) plan: Arc<ExportPlan>,
+    pub(super) started: Timestamp,
     pub(super) template: Template,
     pub(super) stop: CancellationToken,
-    pub(super) board: Board,
+    pub(super) board: Arc<Board>,
     pub(super) journal: Journal,
-    pub(super) lines: Lines,
+    pub(super) ledger: Ledger,
+    pub(super) kept: Kept,
+    pub(super) disk: Disk,
     pub(super) claims: Claims,
     pub(super) lock: FolderLock,
     pub(super) reserve: PathBuf,
@@ -92,36 +101,38 @@ impl Work {
 
 impl Job {
     pub(super) fn new(parts: Parts) -> Self {
-        let limit = parts.plan.limit_rate.or_else(|| {
-            parts
-                .plan
-                .options
-                .limit_rate_kb
-                .map(|kb| u64::from(kb) * 1000)
-        });
         let lanes = Lanes::new(parts.plan.options.parallel, MOST_TRANSFERS);
+        let rate = Rate::new(parts.plan.limit_now());
         Self {
             lanes,
             plan: parts.plan,
+            started: parts.started,
             template: parts.template,
             stop: parts.stop,
             board: parts.board,
             journal: Mutex::new(Some(Arc::new(parts.journal))),
             journal_needed: AtomicBool::new(false),
-            rate: limit.map(Rate::new),
-            lines: Mutex::new(parts.lines),
+            rate,
+            ledger: Mutex::new(parts.ledger),
+            kept: parts.kept,
+            disk: parts.disk,
             claims: Mutex::new(parts.claims),
             failure: Mutex::default(),
             unreached: AtomicU32::new(0),
-            room: Room::default(),
             _lock: parts.lock,
             reserve: parts.reserve,
         }
     }
 
-    /// The lines of the manifest as they stand now.
-    pub(crate) fn lines(&self) -> MutexGuard<'_, Lines> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The manifest as it stands now.
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The line of a file, read without holding up anybody.
+    pub(super) fn line_of(&self, id: &RecordingId, index: u32) -> Result<Option<ManifestLine>> {
+        let saved = self.ledger().find(id, index);
+        saved.map(|saved| saved.read()).transpose()
     }
 
     pub(super) fn claims(&self) -> MutexGuard<'_, Claims> {
@@ -150,12 +161,20 @@ impl Job {
                 .take(),
         );
         if !self.journal_needed.load(Ordering::Relaxed) {
-            journal::remove(&self.plan.dest);
+            journal::remove(&self.disk, &self.plan.dest);
         }
     }
 
     /// Ends the run with an error; the first one is kept.
     pub(super) fn fail(&self, error: Error) {
+        let error = match error {
+            Error::DiskFull { path, source, .. } => Error::DiskFull {
+                path,
+                needs: Some(self.board.still_needed()),
+                source,
+            },
+            other => other,
+        };
         tracing::warn!(%error, "the export stops");
         self.failure
             .lock()
@@ -170,6 +189,12 @@ impl Job {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_some()
+    }
+
+    /// Whether it was an error of the disk.
+    pub(super) fn failed_for_the_disk(&self) -> bool {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.as_ref().is_some_and(is_of_disk)
     }
 
     /// The error that ended the run.
@@ -209,7 +234,7 @@ impl Job {
             && (cancel.is_cancelled() || self.stop.is_cancelled())
         {
             JobOutcome::Cancelled
-        } else if progress.gaps.is_empty() {
+        } else if progress.gap_counts.total() == 0 {
             JobOutcome::Complete
         } else {
             JobOutcome::Partial
@@ -247,14 +272,14 @@ impl Job {
     }
 
     /// A file is settled: its line is in the manifest.
-    pub(super) fn settled(&self, work: &Work, line: ManifestLine) {
+    pub(super) fn settled(&self, work: &Work, line: &ManifestLine) {
         let whole = work.open.fetch_sub(1, Ordering::AcqRel) == 1;
         self.board.update(|progress| {
             match line.result {
                 FileResult::Done => progress.files_done += 1,
                 FileResult::Skipped if line.path.is_some() => progress.files_skipped += 1,
                 // What another's file kept from its place is not in the folder.
-                result => progress.gaps.push(Gap {
+                result => progress.add_gap(Gap {
                     call_id: work.call.id.clone(),
                     recording_id: work.id.clone(),
                     file_index: line.file_index,
@@ -264,165 +289,20 @@ impl Job {
             }
             progress.recordings_settled += u64::from(whole);
         });
-        self.lines().insert(line.key(), line);
-    }
-
-    /// Drops the gaps of files that the PBX no longer lists for a recording.
-    pub(super) fn forget_gaps_after(&self, id: &RecordingId, count: u32) {
-        let mut lines = self.lines();
-        for index in count + 1.. {
-            let key = (id.clone(), index);
-            match lines.get(&key) {
-                Some(line) if line.result.is_gap() => drop(lines.remove(&key)),
-                _ => break,
-            }
-        }
     }
 
     /// Files of a recording that are in place already.
-    pub(super) fn skipped(&self, id: &RecordingId, indices: &[u32], whole: bool) {
-        {
-            let mut lines = self.lines();
-            for index in indices {
-                if let Some(line) = lines.get_mut(&(id.clone(), *index)) {
-                    line.result = FileResult::Skipped;
-                }
-            }
-        }
+    pub(super) fn skipped(&self, id: &RecordingId, files: &[InPlace], whole: bool) {
+        let old: Vec<u32> = files
+            .iter()
+            .filter(|file| !file.fresh)
+            .map(|file| file.index)
+            .collect();
+        self.ledger().skip(id, &old);
         self.board.update(|progress| {
-            progress.files_skipped += indices.len() as u64;
+            progress.files_skipped += old.len() as u64;
+            progress.files_done += (files.len() - old.len()) as u64;
             progress.recordings_settled += u64::from(whole);
         });
-    }
-}
-
-/// Where the run stands, and who is told.
-pub(crate) struct Board {
-    tell: Tell,
-    progress: Mutex<ExportProgress>,
-    pub(super) bytes: AtomicU64,
-    in_flight: Mutex<HashMap<String, u32>>,
-    /// Requests that wait for a session. Held while the board is changed for them.
-    waits: Mutex<u32>,
-}
-
-/// Names shown as being fetched.
-const SHOWN: usize = 8;
-
-impl Board {
-    pub(super) fn new(tell: Tell) -> Self {
-        Self {
-            tell,
-            progress: Mutex::default(),
-            bytes: AtomicU64::new(0),
-            in_flight: Mutex::default(),
-            waits: Mutex::default(),
-        }
-    }
-
-    pub(super) fn update(&self, change: impl FnOnce(&mut ExportProgress)) {
-        change(&mut self.progress.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    /// Shows the run as it stands.
-    pub(super) fn show(&self) {
-        let names = self
-            .in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .keys()
-            .take(SHOWN)
-            .cloned()
-            .collect();
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.bytes = self.bytes.load(Ordering::Relaxed);
-        progress.in_flight = names;
-        (self.tell)(&progress);
-    }
-
-    /// The next part of the work begins.
-    pub(crate) fn phase(&self, phase: ExportPhase) {
-        self.update(|progress| progress.phase = phase);
-        self.show();
-    }
-
-    /// A copy of where it stands.
-    pub(crate) fn snapshot(&self) -> ExportProgress {
-        let mut progress = self
-            .progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        progress.bytes = self.bytes.load(Ordering::Relaxed);
-        progress
-    }
-
-    /// Shows the run as waiting until every answer is dropped.
-    pub(super) fn waiting(&self, why: Failure) -> Waiting<'_> {
-        let mut waits = self.waits();
-        *waits += 1;
-        self.update(|progress| {
-            progress.phase = ExportPhase::Waiting;
-            progress.waits_for = Some(why);
-        });
-        drop(waits);
-        self.show();
-        Waiting(self)
-    }
-
-    fn waits(&self) -> MutexGuard<'_, u32> {
-        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Shows a name as being fetched until the answer is dropped.
-    pub(super) fn fetching(&self, name: &str) -> Fetching<'_> {
-        *self
-            .in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(name.to_owned())
-            .or_default() += 1;
-        Fetching {
-            board: self,
-            name: name.to_owned(),
-        }
-    }
-}
-
-/// A request that waits.
-pub(super) struct Waiting<'a>(&'a Board);
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        let mut waits = self.0.waits();
-        *waits -= 1;
-        if *waits == 0 {
-            self.0.update(|progress| {
-                progress.phase = ExportPhase::Transferring;
-                progress.waits_for = None;
-            });
-        }
-    }
-}
-
-/// A name on the board.
-pub(super) struct Fetching<'a> {
-    board: &'a Board,
-    name: String,
-}
-
-impl Drop for Fetching<'_> {
-    fn drop(&mut self) {
-        let mut names = self
-            .board
-            .in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = names.get_mut(&self.name) {
-            *count -= 1;
-            if *count == 0 {
-                names.remove(&self.name);
-            }
-        }
     }
 }

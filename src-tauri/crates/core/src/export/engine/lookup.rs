@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
 use super::{
-    body::{Trouble, trouble},
-    existing::Pending,
+    existing::{InPlace, Pending},
     job::{Job, Work},
     publish::Step,
     transfer::Task,
+    trouble::{Trouble, trouble},
 };
 use crate::{
     call::Call,
@@ -63,7 +63,7 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
         Err(trouble) => {
             let (result, reason, attempts) = gap_of(trouble);
             let missing: Vec<u32> = (1..=count.max(1))
-                .filter(|index| !whole.contains(index))
+                .filter(|index| whole.iter().all(|file| file.index != *index))
                 .collect();
             job.skipped(&id, &whole, false);
             let work = Work::new(call, id, count, missing.len() as u32);
@@ -76,12 +76,17 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
         }
     };
     let count = files.len() as u32;
-    let kept: Vec<u32> = whole.into_iter().filter(|index| *index <= count).collect();
+    let kept: Vec<InPlace> = whole
+        .into_iter()
+        .filter(|file| file.index <= count)
+        .collect();
     let missing = count - kept.len() as u32;
-    job.forget_gaps_after(&id, count);
+    job.ledger().forget_gaps_after(&id, count);
     job.skipped(&id, &kept, missing == 0);
     let work = Work::new(call, id, count, missing);
-    let files = (1..).zip(files).filter(|(index, _)| !kept.contains(index));
+    let files = (1..)
+        .zip(files)
+        .filter(|(index, _)| kept.iter().all(|file| file.index != *index));
     Ok(files
         .map(|(index, file)| Task {
             work: Arc::clone(&work),
@@ -97,6 +102,9 @@ async fn files(
     call: &Call,
     id: &RecordingId,
 ) -> std::result::Result<Vec<portsip::RecordingFile>, Trouble> {
+    if let Some(known) = job.plan.known_files.as_ref().and_then(|known| known(id)) {
+        return Ok(known);
+    }
     let mut asked_again = 0;
     loop {
         let absent = match detail(job, id).await {

@@ -1,27 +1,32 @@
 //! Before the first transfer: the folder, the lock, what an interrupted run left, and the selection.
 
 use std::{
-    fs::{self, File},
     io::Write as _,
-    path::Path,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::Ordering},
 };
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    board::Board,
     existing::Wanted,
-    job::{Board, Job, Parts},
+    job::{Job, Parts},
+    kept::Kept,
     publish::place,
 };
 use crate::{
     error::{Error, Result},
     export::{
-        ExportPhase, ExportPlan, PART, TEMPORARY,
+        BYTES_PER_TALK_SECOND, ExportPhase, ExportPlan,
+        disk::Disk,
         journal::{self, Journal},
+        ledger::Ledger,
         lock::FolderLock,
-        manifest::{self, Appender, Lines},
         names::{Claims, Template},
         sha256_of,
+        small_id::SmallId,
     },
 };
 
@@ -33,69 +38,98 @@ pub(crate) const RESERVE_FILE: &str = ".tapedeck.reserve";
 /// All that is needed to begin.
 pub(super) struct Prepared {
     pub(super) job: Job,
-    pub(super) appender: Appender,
     pub(super) wanted: Vec<Wanted>,
 }
 
 /// Takes the folder and finds out what there is to do: the calls with a recording, in order of start.
-pub(super) fn prepare(plan: ExportPlan, board: Board, stop: CancellationToken) -> Result<Prepared> {
+pub(super) fn prepare(
+    plan: Arc<ExportPlan>,
+    disk: Disk,
+    board: Arc<Board>,
+    stop: CancellationToken,
+    started: Timestamp,
+) -> Result<Prepared> {
     board.phase(ExportPhase::Preparing);
     let template = Template::parse(&plan.options.name_template)?;
     let folder = plan.dest.clone();
-    fs::create_dir_all(&folder).map_err(|source| Error::io("created", &folder, source))?;
+    make(&disk, &folder)?;
     let lock = FolderLock::take(&folder)?;
-    let mut lines = manifest::read(&folder)?;
-    let mut appender = Appender::open(&folder)?;
-    let left = journal::left_behind(&folder);
-    recover(&folder, &left, &mut lines, &mut appender)?;
-    if lock.interrupted || !left.is_empty() {
-        sweep(&folder, 0)?;
-    }
-    let wanted = selection(&plan, &board)?;
-    let journal = Journal::open(&folder)?;
-    let reserve = folder.join(RESERVE_FILE);
-    let kept = File::create(&reserve).and_then(|mut file| file.write_all(&vec![0x55; RESERVE]));
-    kept.map_err(|source| Error::io("written", &reserve, source))?;
+    let interrupted = lock.interrupted || journal::exists(&folder);
     let mut claims = Claims::default();
-    for (key, line) in &lines {
+    let mut ledger = Ledger::open(&disk, &folder, &mut |line| {
         if let Some((path, _)) = line.held() {
-            claims.note(path, key);
+            claims.note(path, &line.key());
         }
-    }
+    })?;
+    let left = journal::left_behind(&folder);
+    recover(&disk, &folder, &left, &mut ledger, &mut claims)?;
+    let kept = if interrupted {
+        Kept::gather(&disk, &folder)?
+    } else {
+        Kept::default()
+    };
+    let wanted = selection(&plan, &board, &ledger)?;
+    let journal = Journal::open(&disk, &folder)?;
+    let reserve = folder.join(RESERVE_FILE);
+    let mut room = disk.create(&reserve)?;
+    room.write_all(&vec![0x55; RESERVE])
+        .map_err(|source| Error::io("written", &reserve, source))?;
+    // The journal's own name must outlive the power before anything that it tells of has a name.
+    disk.sync_folder(&folder)?;
     let job = Job::new(Parts {
         plan,
+        started,
         template,
         stop,
         board,
         journal,
-        lines,
+        ledger,
+        kept,
+        disk,
         claims,
         lock,
         reserve,
     });
-    Ok(Prepared {
-        job,
-        appender,
-        wanted,
-    })
+    Ok(Prepared { job, wanted })
+}
+
+/// Makes the folder, and makes it survive power loss together with those above it that are new.
+fn make(disk: &Disk, folder: &Path) -> Result<()> {
+    let missing: Vec<PathBuf> = folder
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .map(Path::to_owned)
+        .collect();
+    disk.make_folders(folder)?;
+    for made in missing {
+        if let Some(above) = made.parent().filter(|above| above.is_dir()) {
+            disk.sync_folder(above)?;
+        }
+    }
+    Ok(())
 }
 
 /// The calls with a recording. Only their ids are kept: a million calls are some tens of megabytes.
-fn selection(plan: &ExportPlan, board: &Board) -> Result<Vec<Wanted>> {
+fn selection(plan: &ExportPlan, board: &Board, ledger: &Ledger) -> Result<Vec<Wanted>> {
     let mut wanted = Vec::new();
-    let mut calls = 0;
+    let (mut calls, mut talk_s) = (0, 0);
     plan.shelf
         .for_each(&plan.range, &plan.filter, &mut |call| {
             calls += 1;
-            if let Some(recording) = call.recording_id {
+            if let Some(recording) = call.recording_id
+                && !(plan.only_missing && ledger.has_all(recording.as_str()))
+            {
+                talk_s += u64::from(call.talk_s);
                 let other = recording.0 != call.id.0;
                 wanted.push(Wanted {
-                    call: call.id,
-                    recording: other.then_some(recording),
+                    call: SmallId::from(call.id.as_str()),
+                    recording: other.then(|| Box::new(SmallId::from(recording.as_str()))),
                 });
             }
             Ok(())
         })?;
+    let expected = talk_s.saturating_mul(BYTES_PER_TALK_SECOND);
+    board.expected.store(expected, Ordering::Relaxed);
     board.update(|progress| {
         progress.calls = calls;
         progress.recordings = wanted.len() as u64;
@@ -105,10 +139,11 @@ fn selection(plan: &ExportPlan, board: &Board) -> Result<Vec<Wanted>> {
 
 /// Completes the steps that an interrupted run had noted: a complete part gets its name, a complete file its line.
 fn recover(
+    disk: &Disk,
     folder: &Path,
     left: &[journal::Intent],
-    lines: &mut Lines,
-    appender: &mut Appender,
+    ledger: &mut Ledger,
+    claims: &mut Claims,
 ) -> Result<()> {
     // Not to be stopped: what is not taken over now would be a stranger's file for the next run.
     let whole = CancellationToken::new();
@@ -118,7 +153,9 @@ fn recover(
         let Some((path, hash)) = line.held() else {
             continue;
         };
-        if lines.get(&line.key()).and_then(|known| known.held()) == Some((path, hash)) {
+        let known = ledger.find(&line.recording_id, line.file_index);
+        let known = known.map(|saved| saved.read()).transpose()?;
+        if known.as_ref().and_then(|known| known.held()) == Some((path, hash)) {
             continue;
         }
         let (part, target) = (folder.join(&intent.part), folder.join(path));
@@ -131,61 +168,29 @@ fn recover(
         } else {
             right(&part)
                 && (intent.replace || !target.exists())
-                && place(&part, &target, intent.replace).is_ok()
+                && place(disk, &part, &target, intent.replace).is_ok()
         };
         if in_place {
-            File::open(&target)
-                .and_then(|file| file.sync_all())
-                .map_err(|source| Error::io("written", &target, source))?;
-            crate::files::sync_parent(&target)?;
+            disk.open(&target)?.sync()?;
+            disk.sync_folder(target.parent().unwrap_or(folder))?;
+            claims.note(path, &line.key());
             adopted.push(line.clone());
         }
     }
-    appender.append(adopted.iter())?;
+    ledger.append(adopted.iter())?;
     tracing::info!(
         files = adopted.len(),
         "files of an interrupted run were taken over"
     );
-    lines.extend(adopted.into_iter().map(|line| (line.key(), line)));
     Ok(())
-}
-
-/// How deep a name template is looked into.
-const DEEPEST: u32 = 16;
-
-/// Removes what a killed run left: half files and half tables. Only names that no person gives a file are touched.
-fn sweep(folder: &Path, depth: u32) -> Result<()> {
-    let failed = |source| Error::io("read", folder, source);
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let kind = entry.file_type().map_err(failed)?;
-        if kind.is_dir() && depth < DEEPEST {
-            sweep(&entry.path(), depth + 1)?;
-        } else if kind.is_file() && entry.file_name().to_str().is_some_and(is_leftover) {
-            fs::remove_file(entry.path())
-                .map_err(|source| Error::io("removed", entry.path(), source))?;
-        }
-    }
-    Ok(())
-}
-
-/// Whether a name is that of a part or a temporary file of ours.
-pub(crate) fn is_leftover(name: &str) -> bool {
-    let audio = |name: &str| {
-        name.rsplit_once('.').is_some_and(|(_, ending)| {
-            matches!(
-                ending,
-                "wav" | "mp3" | "amr" | "awb" | "mp4" | "flac" | "ogg"
-            )
-        })
-    };
-    name.ends_with(TEMPORARY) || name.strip_suffix(PART).is_some_and(audio)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
-    use crate::export::manifest::sample;
+    use crate::export::manifest::{self, sample};
 
     fn intent(path: &str, replace: bool) -> journal::Intent {
         journal::Intent {
@@ -195,16 +200,12 @@ mod tests {
         }
     }
 
-    fn recovered(folder: &Path, left: &[journal::Intent]) -> Lines {
-        let mut lines = manifest::read(folder).unwrap();
-        let mut appender = Appender::open(folder).unwrap();
-        recover(folder, left, &mut lines, &mut appender).unwrap();
-        assert_eq!(
-            lines,
-            manifest::read(folder).unwrap(),
-            "what is taken over is in the manifest"
-        );
-        lines
+    /// The files that the manifest has after a recovery.
+    fn recovered(folder: &Path, left: &[journal::Intent]) -> manifest::Lines {
+        let disk = Disk::default();
+        let mut ledger = Ledger::open(&disk, folder, &mut |_| {}).unwrap();
+        recover(&disk, folder, left, &mut ledger, &mut Claims::default()).unwrap();
+        manifest::read(folder).unwrap()
     }
 
     #[test]
@@ -229,7 +230,7 @@ mod tests {
             if taken {
                 assert_eq!(fs::read(folder.path().join("x.wav")).unwrap(), b"abc");
             }
-            sweep(folder.path(), 0).unwrap();
+            Kept::gather(&Disk::default(), folder.path()).unwrap();
             assert!(!folder.path().join("x.wav.part").exists());
         }
     }
@@ -241,32 +242,5 @@ mod tests {
         fs::write(folder.path().join("x.wav.part"), "abc").unwrap();
         assert_eq!(recovered(folder.path(), &[intent("x.wav", true)]).len(), 1);
         assert_eq!(fs::read(folder.path().join("x.wav")).unwrap(), b"abc");
-    }
-
-    #[test]
-    fn only_our_leftovers_are_swept() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("d")).unwrap();
-        for name in [
-            "d/a.wav.part",
-            "calls.csv.tapedeck.tmp",
-            "film.part",
-            "d/a.wav",
-            "notes.txt",
-        ] {
-            fs::write(folder.path().join(name), "").unwrap();
-        }
-        sweep(folder.path(), 0).unwrap();
-        let left: Vec<bool> = [
-            "d/a.wav.part",
-            "calls.csv.tapedeck.tmp",
-            "film.part",
-            "d/a.wav",
-            "notes.txt",
-        ]
-        .iter()
-        .map(|name| folder.path().join(name).exists())
-        .collect();
-        assert_eq!(left, [false, false, true, true, true]);
     }
 }

@@ -4,8 +4,6 @@
 
 use std::{
     collections::BTreeSet,
-    fs::{self, File},
-    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -14,10 +12,18 @@ use std::{
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use super::job::{Job, Work};
+use super::{
+    blocking,
+    job::{Job, Work},
+    part::PartFile,
+};
 use crate::{
     error::{Error, Result},
-    export::{ManifestLine, manifest::Appender, sha256_of},
+    export::{
+        ManifestLine,
+        disk::{Disk, DiskFile},
+        sha256_of,
+    },
 };
 
 /// A batch is closed at so many files, bytes, or this age.
@@ -37,7 +43,7 @@ pub(super) struct Step {
 
 /// A complete, checked `.part` file.
 pub(super) struct Complete {
-    pub(super) file: File,
+    pub(super) file: DiskFile,
     pub(super) part: PartFile,
     /// Its final name.
     pub(super) target: PathBuf,
@@ -57,11 +63,11 @@ pub(super) struct Superseded {
 
 impl Superseded {
     /// Removes it, if it still is what we wrote: a file that somebody changed is theirs.
-    fn remove(self) {
+    fn remove(self, disk: &Disk) {
         let ours = sha256_of(&self.path, &CancellationToken::new());
         if matches!(ours, Ok(Some((_, found))) if found == self.sha256) {
             // What stays is reported as extra by a verification.
-            let _ = fs::remove_file(&self.path);
+            let _ = disk.remove(&self.path);
         }
     }
 }
@@ -77,53 +83,13 @@ impl Step {
     }
 }
 
-/// A `.part` file, removed with its handle unless it was given its name.
-#[derive(Debug)]
-pub(super) struct PartFile(Option<PathBuf>);
-
-impl PartFile {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self(Some(path))
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        self.0.as_deref().unwrap_or(Path::new(""))
-    }
-
-    /// It has its name now, or belongs to another.
-    pub(super) fn release(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for PartFile {
-    fn drop(&mut self) {
-        if let Some(path) = self.0.take() {
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
 /// Publishes what comes, in batches, until all senders are gone.
-pub(super) async fn publish(
-    job: Arc<Job>,
-    mut appender: Appender,
-    mut ready: mpsc::Receiver<Step>,
-) {
+pub(super) async fn publish(job: Arc<Job>, mut ready: mpsc::Receiver<Step>) {
     while let Some(first) = ready.recv().await {
         let batch = gather(first, &mut ready).await;
         let shared = Arc::clone(&job);
-        let committed = tokio::task::spawn_blocking(move || {
-            let result = commit(&shared, batch, &mut appender);
-            (appender, result)
-        });
-        let Ok((back, result)) = committed.await else {
-            return job.fail(Error::Internal {
-                doing: "writing the manifest",
-            });
-        };
-        appender = back;
-        if let Err(error) = result {
+        let committed = blocking("writing the manifest", move || commit(&shared, batch)).await;
+        if let Err(error) = committed.and_then(|result| result) {
             // What is noted but not in the manifest is taken over by the next run.
             job.keep_journal();
             return job.fail(error);
@@ -147,7 +113,7 @@ async fn gather(first: Step, ready: &mut mpsc::Receiver<Step>) -> Vec<Step> {
     batch
 }
 
-fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
+fn commit(job: &Job, batch: Vec<Step>) -> Result<()> {
     let journal = job.journal()?;
     journal.sync()?;
     sync_files(&batch)?;
@@ -167,8 +133,7 @@ fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
         {
             // Closed first: Windows renames no open file.
             drop(file);
-            place(part.path(), &target, replace)
-                .map_err(|source| Error::io("renamed", &target, source))?;
+            place(&job.disk, part.path(), &target, replace)?;
             part.release();
             note_folders(&mut folders, &job.plan.dest, &target);
             notes.push(note);
@@ -178,13 +143,15 @@ fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
     }
     // The deepest first: a folder's name lies in its parent.
     for folder in folders.iter().rev() {
-        crate::files::sync_parent(&folder.join("x"))?;
+        job.disk.sync_folder(folder)?;
     }
-    appender.append(settled.iter().map(|(_, line)| line))?;
+    job.ledger().append(settled.iter().map(|(_, line)| line))?;
     journal.settle(notes.into_iter());
-    superfluous.into_iter().for_each(Superseded::remove);
-    for (work, line) in settled {
-        job.settled(&work, line);
+    for old in superfluous {
+        old.remove(&job.disk);
+    }
+    for (work, line) in &settled {
+        job.settled(work, line);
     }
     Ok(())
 }
@@ -193,14 +160,7 @@ fn commit(job: &Job, batch: Vec<Step>, appender: &mut Appender) -> Result<()> {
 fn sync_files(batch: &[Step]) -> Result<()> {
     let files: Vec<&Complete> = batch.iter().filter_map(|step| step.file.as_ref()).collect();
     let share = files.len().div_ceil(SYNCS).max(1);
-    let sync = |files: &[&Complete]| {
-        files.iter().try_for_each(|complete| {
-            complete
-                .file
-                .sync_data()
-                .map_err(|source| Error::io("written", complete.part.path(), source))
-        })
-    };
+    let sync = |files: &[&Complete]| files.iter().try_for_each(|complete| complete.file.sync());
     std::thread::scope(|scope| {
         let threads: Vec<_> = files
             .chunks(share)
@@ -222,51 +182,18 @@ fn note_folders(folders: &mut BTreeSet<PathBuf>, dest: &Path, target: &Path) {
     }
 }
 
-/// Gives a file its name. Without `replace`, what stands there is never touched, whoever put it there just now.
-pub(super) fn place(part: &Path, target: &Path, replace: bool) -> io::Result<()> {
+/// Gives a file its name. Without `replace`, what stands there is never touched.
+pub(super) fn place(disk: &Disk, part: &Path, target: &Path, replace: bool) -> Result<()> {
     if replace {
-        return fs::rename(part, target);
-    }
-    match fs::hard_link(part, target) {
-        Ok(()) => fs::remove_file(part),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // FAT and most network shares know no second name.
-        Err(_) if target.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
-        Err(_) => fs::rename(part, target),
+        disk.rename(part, target)
+    } else {
+        disk.rename_new(part, target)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_strangers_file_is_never_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let (part, target) = (folder.path().join("a.part"), folder.path().join("a"));
-        fs::write(&part, "new").unwrap();
-        fs::write(&target, "old").unwrap();
-        assert_eq!(
-            place(&part, &target, false).unwrap_err().kind(),
-            io::ErrorKind::AlreadyExists
-        );
-        assert_eq!(fs::read(&target).unwrap(), b"old");
-        place(&part, &target, true).unwrap();
-        assert_eq!(fs::read(&target).unwrap(), b"new");
-        assert!(!part.exists());
-    }
-
-    #[test]
-    fn a_part_goes_with_its_handle() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.part");
-        fs::write(&path, "half").unwrap();
-        drop(PartFile::new(path.clone()));
-        assert!(!path.exists());
-        fs::write(&path, "whole").unwrap();
-        PartFile::new(path.clone()).release();
-        assert!(path.exists());
-    }
 
     #[test]
     fn every_folder_up_to_the_export_is_synced() {

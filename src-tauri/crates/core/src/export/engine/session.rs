@@ -7,7 +7,8 @@ use super::job::Job;
 use crate::error::Result;
 
 impl Job {
-    /// Asks the PBX, with the session of now. The run waits as a whole: whoever else needs the session finds it gone, too.
+    /// Asks the PBX, with the session of now, unless the run is held back. It waits as a whole: whoever else needs the
+    /// session finds it gone, too.
     ///
     /// # Errors
     /// What the lease says when there will be no other session: the run ends.
@@ -19,6 +20,7 @@ impl Job {
         Answer: Future<Output = std::result::Result<T, portsip::Error>>,
     {
         loop {
+            self.plan.hold.passed().await;
             match request(self.plan.client.client()).await {
                 Err(portsip::Error::SessionExpired) => {
                     let _waiting = self.board.waiting(self.plan.client.why());

@@ -2,23 +2,28 @@
 
 use std::{sync::Arc, time::Duration};
 
+use audio::Content;
 use tokio::sync::mpsc::Sender;
 
 use super::{
-    body::{Cause, Trouble, receive},
+    blocking,
+    body::{Attempt, Held, Received, part_path},
     complete::{choose, complete},
     job::{Job, Work},
     lookup,
     publish::Step,
     rate::pause,
+    trouble::{Cause, Trouble},
 };
 use crate::{
     error::{Error, Result},
     export::FileResult,
 };
 
-/// Attempts of one file, waiting on request not counted.
+/// Attempts in a row that bring nothing worth mentioning; waiting on request is none.
 const ATTEMPTS: u32 = 5;
+/// What is worth mentioning: a large file over a bad line may be cut more than five times.
+const WORTH: u64 = 256 << 10;
 /// Refusals for want of patience that state no pause: a 503 for ever is a failure, a 429 seldom comes without one.
 const UNSTATED_WAITS: u32 = 8;
 /// All stated pauses of one file together.
@@ -35,6 +40,7 @@ pub(super) struct Task {
 #[derive(Default)]
 struct Spent {
     attempts: u32,
+    in_vain: u32,
     unstated: u32,
     waited: Duration,
     detail_read_again: bool,
@@ -62,62 +68,122 @@ pub(super) async fn fetch(job: &Arc<Job>, task: Task, steps: &Sender<Step>) {
 async fn fetched(job: &Arc<Job>, mut task: Task) -> Result<Step> {
     let mut spent = Spent::default();
     let name = job.template.render(&task.work.call, &job.plan.range.zone);
+    let mut held = match left_behind(job, &task, &name).await {
+        Ok(held) => held,
+        Err(Trouble::Fatal(error)) => return Err(error),
+        // It is met again by the first attempt.
+        Err(_) => None,
+    };
     loop {
         let Some(link) = task.link.clone() else {
-            return Ok(gap(
-                job,
-                &task,
-                &spent,
-                FileResult::NoRecording,
-                "the PBX lists the file but gives no way to it".to_owned(),
-            ));
+            let reason = "the PBX lists the file but gives no way to it".to_owned();
+            return Ok(gap(job, &task, &spent, FileResult::NoRecording, reason));
         };
-        let lane = job.lanes.enter().await;
-        let shown = job.board.fetching(&name);
-        let mut place = None;
-        let answer = receive(job, &task.work, &link, |content, length| {
-            let chosen = place.insert(choose(job, &task, &name, content, length)?);
-            Ok(job.plan.dest.join(&chosen.path))
-        })
-        .await;
-        drop(shown);
-        spent.attempts += 1;
-        let trouble = match (answer, place) {
-            (Ok(received), Some(place)) => {
-                lane.arrived();
-                drop(lane);
-                job.reached(None);
+        let had = held.as_ref().map_or(0, |held| held.part.bytes());
+        let trouble = match attempt(job, &task, &name, &link, &mut held, &spent).await {
+            Ok(received) => {
+                spent.attempts += 1;
+                spent.in_vain += 1;
                 if received.oddity.is_some()
-                    && spent.odd.as_ref() != Some(&received.sha256)
-                    && spent.attempts < ATTEMPTS
+                    && spent.odd.as_ref() != Some(&received.part.sha256)
+                    && spent.in_vain < ATTEMPTS
                 {
-                    spent.odd = Some(received.sha256);
+                    spent.odd = Some(received.part.sha256);
                     continue;
                 }
-                return complete(job, &task, spent.attempts, &name, place, received).await;
+                return complete(job, &task, spent.attempts, &name, received).await;
             }
-            (Ok(_), None) => {
-                return Err(Error::Internal {
-                    doing: "a transfer",
-                });
-            }
-            (Err(trouble), _) => trouble,
+            Err(trouble) => trouble,
         };
-        if matches!(
-            trouble,
-            Trouble::Wait { .. }
-                | Trouble::Again {
-                    cause: Cause::Silence,
-                    ..
-                }
-        ) {
-            lane.congested();
-        }
-        drop(lane);
+        spent.attempts += 1;
+        let has = held.as_ref().map_or(0, |held| held.part.bytes());
+        spent.in_vain = if has >= had + WORTH {
+            0
+        } else {
+            spent.in_vain + 1
+        };
         if let Next::Settle(result, reason) = after(job, &mut task, &mut spent, trouble).await? {
             return Ok(gap(job, &task, &spent, result, reason));
         }
     }
+}
+
+/// One attempt in a lane of its own, which learns from how it ends.
+async fn attempt(
+    job: &Job,
+    task: &Task,
+    name: &str,
+    link: &portsip::FileLink,
+    held: &mut Option<Held>,
+    spent: &Spent,
+) -> Result<Received, Trouble> {
+    let lane = job.lanes.enter().await;
+    let _shown = job.board.fetching(name);
+    let attempt = Attempt {
+        job,
+        work: &task.work,
+        file_index: task.index,
+        number: spent.attempts,
+    };
+    let answer = attempt
+        .receive(link, held, |content, length| {
+            choose(job, task, name, content, length)
+        })
+        .await;
+    match &answer {
+        Ok(_) => {
+            lane.arrived();
+            job.reached(None);
+        }
+        Err(
+            Trouble::Wait { .. }
+            | Trouble::Again {
+                cause: Cause::Silence,
+                ..
+            },
+        ) => lane.congested(),
+        Err(_) => {}
+    }
+    answer
+}
+
+/// The part of this file that an interrupted run left, under the name the file has now.
+async fn left_behind(
+    job: &Arc<Job>,
+    task: &Task,
+    name: &str,
+) -> std::result::Result<Option<Held>, Trouble> {
+    if !job.kept.has(&task.work.id, task.index) {
+        return Ok(None);
+    }
+    let (shared, id, index) = (Arc::clone(job), task.work.id.clone(), task.index);
+    let taken = blocking("reading a part", move || {
+        let part = shared.kept.take(&shared.disk, &id, index)?;
+        let content = audio::sniff(&first_bytes(part.path())?);
+        Some((part, content))
+    });
+    let taken = taken.await.map_err(Trouble::Fatal)?;
+    let Some((mut part, content)) = taken.filter(|(_, content)| *content != Content::Unknown)
+    else {
+        return Ok(None);
+    };
+    let total = part.owner().map(|owner| owner.total);
+    let place = choose(job, task, name, content, total)?;
+    part.rename(part_path(job, &place))
+        .map_err(Trouble::Fatal)?;
+    Ok(Some(Held {
+        part,
+        place,
+        content,
+    }))
+}
+
+/// Enough of a file to tell what it is.
+fn first_bytes(path: &std::path::Path) -> Option<[u8; 16]> {
+    let mut first = [0; 16];
+    let mut file = std::fs::File::open(path).ok()?;
+    std::io::Read::read_exact(&mut file, &mut first).ok()?;
+    Some(first)
 }
 
 /// What a trouble leads to: a pause and another attempt, a fresh link, or the end.
@@ -129,14 +195,14 @@ async fn after(job: &Job, task: &mut Task, spent: &mut Spent, trouble: Trouble) 
             format!("another file stands at {path} and was left alone"),
         )),
         Trouble::Again { reason, cause } => {
-            if spent.attempts < ATTEMPTS {
+            if spent.in_vain < ATTEMPTS {
                 // A PBX that restarts needs longer than one that lost a connection.
                 let patience = if matches!(cause, Cause::Unreached(_)) {
                     4
                 } else {
                     1
                 };
-                tokio::time::sleep(pause(spent.attempts - 1) * patience).await;
+                tokio::time::sleep(pause(spent.in_vain.saturating_sub(1)) * patience).await;
                 return Ok(Next::Attempt);
             }
             match cause {
@@ -147,6 +213,7 @@ async fn after(job: &Job, task: &mut Task, spent: &mut Spent, trouble: Trouble) 
         Trouble::Wait { pause: stated } => {
             // Being asked to wait is no attempt.
             spent.attempts -= 1;
+            spent.in_vain = spent.in_vain.saturating_sub(1);
             spent.unstated += u32::from(stated.is_none());
             let wait = stated.unwrap_or_else(|| pause(spent.unstated));
             spent.waited = spent.waited.saturating_add(wait);

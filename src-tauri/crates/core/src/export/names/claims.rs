@@ -1,9 +1,13 @@
 //! Which file a path belongs to, so that no two recordings share one on any system.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use super::fold;
-use crate::ids::RecordingId;
+use crate::{export::small_id::SmallId, ids::RecordingId};
 
 /// The file of a recording: its id and the place in its list, from 1.
 pub(crate) type FileKey = (RecordingId, u32);
@@ -19,16 +23,17 @@ const OWN: [&str; 7] = [
     ".tapedeck.lock",
 ];
 
-/// Paths and their owners, compared as Windows and macOS compare them.
+/// Paths and their owners, compared as Windows and macOS compare them. Of a path only a number is kept, for there can be a
+/// million: two paths with the same number would cost one of them its plain name, and nothing else.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
-    owners: HashMap<String, FileKey>,
+    owners: HashMap<u64, (SmallId, u32)>,
 }
 
 impl Claims {
     /// Notes a path that is taken already.
     pub(crate) fn note(&mut self, path: &str, owner: &FileKey) {
-        self.owners.insert(fold(path), owner.clone());
+        self.owners.insert(number(&fold(path)), small(owner));
     }
 
     /// Takes the first free one of `stem.ext`, `stem-2.ext`, ... from number `first` on. `free` is asked about the disk.
@@ -40,18 +45,22 @@ impl Claims {
         owner: &FileKey,
         free: impl Fn(&str) -> bool,
     ) -> String {
-        let stem = beside_own(stem);
-        let mut number = first;
+        let (stem, owner) = (beside_own(stem), small(owner));
+        let mut suffix = first;
         loop {
-            let path = numbered(&stem, number, ending);
+            let path = numbered(&stem, suffix, ending);
             let folded = fold(&path);
-            let taken =
-                is_own(&folded) || self.owners.get(&folded).is_some_and(|other| other != owner);
+            let number = number(&folded);
+            let taken = is_own(&folded)
+                || self
+                    .owners
+                    .get(&number)
+                    .is_some_and(|other| *other != owner);
             if !taken && free(&path) {
-                self.owners.insert(folded, owner.clone());
+                self.owners.insert(number, owner);
                 return path;
             }
-            number += 1;
+            suffix += 1;
         }
     }
 }
@@ -66,6 +75,16 @@ fn beside_own(stem: &str) -> Cow<'_, str> {
 
 fn is_own(folded: &str) -> bool {
     OWN.contains(&folded)
+}
+
+fn small(owner: &FileKey) -> (SmallId, u32) {
+    (SmallId::from(owner.0.as_str()), owner.1)
+}
+
+fn number(folded: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// `stem.ext` for the first, `stem-2.ext` for the second and so on.
