@@ -105,7 +105,7 @@ describe('the export sheet', () => {
     );
   });
 
-  it('exports with the columns, the separator and the layout that were chosen', async () => {
+  it('exports with the columns, the separator and the packaging that were chosen', async () => {
     const { onStarted } = sheet();
     const columns = await screen.findByTestId('export-columns');
     expect(columns.textContent).toBe('All columns');
@@ -116,11 +116,13 @@ describe('the export sheet', () => {
     await userEvent.keyboard('{Escape}');
     await userEvent.click(screen.getByLabelText('Semicolon'));
     await userEvent.click(screen.getByLabelText('Bag for an archive (BagIt)'));
+    await userEvent.click(screen.getByLabelText('Page to search and play in a browser'));
     await userEvent.click(screen.getByTestId('export-start'));
     await waitFor(() => expect(onStarted).toHaveBeenCalledOnce());
     const chosen = vi.mocked(backend.commands.startExport).mock.calls[0]?.[0].options;
     expect(chosen?.csvSeparator).toBe('semicolon');
     expect(chosen?.layout).toBe('bagit');
+    expect(chosen?.index).toBe(true);
     expect(chosen?.columns).toHaveLength(27);
     expect(chosen?.columns).not.toContain('sha256');
   });

@@ -7,10 +7,10 @@ import type { ExportForm } from './use-export-form';
 
 const LAYOUTS: readonly Layout[] = ['folder', 'bagit'];
 
-/** What becomes of the folder: itself or a bag, and the ZIP around everything. */
+/** What becomes of the folder: itself or a bag, a page to browse it, and the ZIP around everything. */
 export function PackagingSection({ form }: { form: ExportForm }) {
   const { t } = useTranslation();
-  const { layout, zip } = form.options;
+  const { layout, index, zip } = form.options;
   return (
     <Section title={t('exports.sheet.packaging')}>
       <Radio.Group
@@ -25,6 +25,12 @@ export function PackagingSection({ form }: { form: ExportForm }) {
         </div>
       </Radio.Group>
       {layout === 'bagit' && <p className={classes.dim}>{t('exports.layout.hint')}</p>}
+      <Checkbox
+        label={t('exports.index.label')}
+        description={t('exports.index.hint')}
+        checked={index}
+        onChange={(event) => form.set({ index: event.currentTarget.checked })}
+      />
       <Checkbox
         label={t('exports.zip.label')}
         description={t('exports.zip.hint')}

@@ -23,6 +23,7 @@ const options: ExportOptions = {
   limitRateKb: null,
   officeLimit: null,
   onConflict: 'skip',
+  index: false,
   layout: 'folder',
   zip: false,
 };

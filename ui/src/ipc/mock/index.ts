@@ -30,6 +30,7 @@ const exportDefaults: ExportOptions = {
   limitRateKb: null,
   officeLimit: null,
   onConflict: 'skip',
+  index: false,
   layout: 'folder',
   zip: false,
 };

@@ -242,6 +242,10 @@ export const exports = {
     bagit: 'Bag for an archive (BagIt)',
     hint: 'Everything lies below data; the lists that archives check lie around it.',
   },
+  index: {
+    label: 'Page to search and play in a browser',
+    hint: 'index.html in the folder. It works from any disk, offline and without Tapedeck.',
+  },
   zip: {
     label: 'Pack everything into a ZIP',
     hint: 'Beside the folder, once every file is proven.',

@@ -231,6 +231,10 @@ export const exports: Strings<typeof source> = {
     bagit: '归档包（BagIt）',
     hint: '所有内容位于 data 之下，归档系统校验用的清单位于其外。',
   },
+  index: {
+    label: '可在浏览器中搜索和播放的网页',
+    hint: '文件夹中的 index.html；可在任何磁盘上离线使用，无需 Tapedeck。',
+  },
   zip: {
     label: '全部打包为 ZIP',
     hint: '放在文件夹旁边，在每个文件都得到证明之后。',

@@ -125,6 +125,9 @@ pub(crate) struct ExportArgs {
     /// Say what would be exported, and move nothing
     #[arg(long, help_heading = "Export")]
     pub(crate) dry_run: bool,
+    /// Write index.html into the folder too: search, sort and play in a browser, offline
+    #[arg(long, help_heading = "Export")]
+    index: bool,
     /// What DEST becomes
     #[arg(long, value_enum, default_value_t = LayoutArg::Folder, value_name = "KIND", help_heading = "Export")]
     layout: LayoutArg,
@@ -176,6 +179,7 @@ impl ExportArgs {
                 ConflictArg::Rename => OnConflict::Rename,
                 ConflictArg::Overwrite => OnConflict::Overwrite,
             },
+            index: self.index,
             layout: match self.layout {
                 LayoutArg::Folder => Layout::Folder,
                 LayoutArg::Bagit => Layout::Bagit,

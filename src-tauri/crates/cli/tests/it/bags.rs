@@ -74,7 +74,10 @@ fn valid(bag: &Path) -> usize {
 fn a_bag_is_valid_and_holds_what_a_folder_holds() {
     let bench = Bench::small();
     bench
-        .export("101", &[&BAG[..], &["--tables", "csv,xlsx,jsonl"]].concat())
+        .export(
+            "101",
+            &[&BAG[..], &["--tables", "csv,xlsx,jsonl", "--index"]].concat(),
+        )
         .expect(0);
     let ids = bench.recorded("101");
     payload(&bench).holds(&bench.pbx, &ids);

@@ -17,7 +17,9 @@ use super::{
     proof, publish_new,
     small_id::SmallId,
     sums,
-    tables::{self, CallRecord, Columns, CsvForm, CsvTable, JsonlTable, TableWriter, XlsxTable},
+    tables::{
+        self, CallRecord, Columns, CsvForm, CsvTable, IndexPage, JsonlTable, TableWriter, XlsxTable,
+    },
     temporary,
 };
 use crate::{
@@ -52,7 +54,8 @@ fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
     kinds.extend(tables::existing(folder));
     kinds.sort_by_key(|kind| tables::file_name(*kind));
     kinds.dedup();
-    if kinds.is_empty() {
+    let page = job.plan.options.index || tables::existing_page(folder).is_some();
+    if kinds.is_empty() && !page {
         return Ok(());
     }
     let mut others = others(job, ledger)?.into_iter().peekable();
@@ -60,6 +63,9 @@ fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
         .into_iter()
         .map(|kind| Table::create(&job.disk, folder, kind, &job.plan.options))
         .collect::<Result<Vec<_>>>()?;
+    if page {
+        open.push(Table::page(&job.disk, folder)?);
+    }
     let zone = &job.plan.range.zone;
     job.plan
         .shelf
@@ -158,6 +164,17 @@ impl Table {
             TableKind::Jsonl => Box::new(JsonlTable::new(text(sink), columns, &path)),
             TableKind::Xlsx => Box::new(XlsxTable::new(sink, columns, &path, folder)?),
         };
+        Ok(Self { writer, file, path })
+    }
+
+    fn page(disk: &Disk, folder: &Path) -> Result<Self> {
+        let path = folder.join(tables::PAGE_FILE);
+        let file = disk.create(&temporary(&path))?;
+        let sink = file
+            .try_clone()
+            .map_err(|source| Error::io("written", &path, source))?;
+        let sink = BufWriter::with_capacity(1 << 17, sink);
+        let writer = Box::new(IndexPage::new(sink, &path)?);
         Ok(Self { writer, file, path })
     }
 

@@ -51,6 +51,7 @@ struct Asked<'a> {
     limit_rate: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     office_limit: Option<&'a OfficeLimit>,
+    index: bool,
     layout: super::Layout,
     zip: bool,
 }
@@ -162,6 +163,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             parallel: options.parallel,
             limit_rate: plan.usual_limit(),
             office_limit: options.office_limit.as_ref(),
+            index: options.index,
             layout: options.layout,
             zip: options.zip,
         },

@@ -108,6 +108,8 @@ pub struct ExportOptions {
     pub office_limit: Option<OfficeLimit>,
     /// Existing files of other content.
     pub on_conflict: OnConflict,
+    /// `index.html` in the folder, to search and play in a browser.
+    pub index: bool,
     /// A plain folder, or a bag.
     pub layout: Layout,
     /// Pack everything into `DEST.zip` beside the folder.
@@ -131,6 +133,7 @@ impl Default for ExportOptions {
             limit_rate_kb: None,
             office_limit: None,
             on_conflict: OnConflict::default(),
+            index: false,
             layout: Layout::default(),
             zip: false,
         }

@@ -34,7 +34,8 @@ pub(crate) fn write(disk: &Disk, folder: &Path) -> Result<()> {
         let own = tables::existing(folder)
             .into_iter()
             .map(tables::file_name)
-            .chain([MANIFEST_FILE]);
+            .chain([MANIFEST_FILE])
+            .chain(tables::existing_page(folder));
         for name in own {
             if let Some((_, hash)) = sha256_of(&folder.join(name), &CancellationToken::new())? {
                 add(&hash, name)?;

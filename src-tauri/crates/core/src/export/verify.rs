@@ -233,6 +233,7 @@ fn is_own(below: &str, name: &str) -> bool {
             PROOF_FILE,
             LOCK_FILE,
             RESERVE_FILE,
+            tables::PAGE_FILE,
         ];
         let tables = [
             super::TableKind::Csv,

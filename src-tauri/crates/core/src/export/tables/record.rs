@@ -172,7 +172,7 @@ impl CallRecord {
             Column::Status => text(&call.status),
             Column::EndReason => text(&call.end_reason),
             Column::Files => known(Cell::Number(held().count() as u64)),
-            Column::Paths => joined(held().filter_map(|file| file.path.as_deref())),
+            Column::Paths => joined(self.paths()),
             Column::Bytes => match held().count() {
                 0 | 1 => known(Cell::Number(held().map(|file| file.bytes).sum())),
                 _ => Cell::Text(
@@ -189,9 +189,9 @@ impl CallRecord {
         }
     }
 
-    /// The first of its files that is in place.
-    pub(super) fn first_path(&self) -> Option<&str> {
-        self.files.iter().find_map(|file| file.path.as_deref())
+    /// Its files that are in place.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().filter_map(|file| file.path.as_deref())
     }
 
     /// The worst result of its files.

@@ -123,7 +123,7 @@ impl<W: Write + Seek + Send> XlsxTable<W> {
                 Cell::Text(text) if is_time(column) => {
                     write_time(sheet, place, &text, &self.styles.time)?;
                 }
-                Cell::Text(text) => match row.first_path() {
+                Cell::Text(text) => match row.paths().next() {
                     Some(path) if column == Column::Paths && self.links < MOST_LINKS => {
                         self.links += 1;
                         write_link(sheet, place, Link { path, text: &text }, &self.styles.link)?;
