@@ -67,12 +67,13 @@ fn run(scenario: &Scenario, options: &[String]) -> Result<()> {
 }
 
 fn usage() -> String {
-    let names: String = SCENARIOS
+    let names: Vec<String> = SCENARIOS
         .iter()
-        .map(|scenario| format!("  {:<12} {}\n", scenario.name, scenario.about))
+        .map(|scenario| format!("  {:<12} {}", scenario.name, scenario.about))
         .collect();
+    let names = names.join("\n");
     format!(
-        "Usage: cargo xtask bench NAME [--pairs N] [--size PERCENT]\n\n{names}\n\
+        "Usage: cargo xtask bench NAME [--pairs N] [--size PERCENT]\n\n{names}\n\n\
          --pairs   measured rounds after the warm-up (5)\n\
          --size    percent of the full size; the table is kept at 100 only (100)\n"
     )

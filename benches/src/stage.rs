@@ -1,9 +1,9 @@
 //! What a scenario plays on: its size, a scratch folder, our programs, and a demo PBX in a process of its own.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use demo_pbx::FaultPlan;
@@ -102,6 +102,8 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 pub(crate) struct Pbx {
     child: Child,
     pub(crate) url: String,
+    /// Kept open: it would stumble over a closed one.
+    _said: BufReader<ChildStdout>,
 }
 
 impl Pbx {
@@ -113,13 +115,18 @@ impl Pbx {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()?;
-        let said = child.stdout.take().ok_or("the demo PBX has no output")?;
-        let url = BufReader::new(said)
+        let mut said = BufReader::new(child.stdout.take().ok_or("the demo PBX has no output")?);
+        let url = said
+            .by_ref()
             .lines()
             .map_while(std::result::Result::ok)
             .find_map(|line| Some(line.strip_prefix("Demo PBX: ")?.trim().to_owned()))
             .ok_or("the demo PBX did not start")?;
-        Ok(Self { child, url })
+        Ok(Self {
+            child,
+            url,
+            _said: said,
+        })
     }
 
     /// Switches faults.
@@ -154,6 +161,20 @@ pub(crate) async fn signed_in(url: &str) -> Result<Client> {
     }
 }
 
+/// A bearer token for programs that know nothing else of signing in.
+pub(crate) async fn token(url: &str) -> Result<String> {
+    let login = serde_json::json!({
+        "username": USER, "password": demo_pbx::PASSWORD, "domain": demo_pbx::company::DOMAIN,
+    });
+    let sent = reqwest::Client::new()
+        .post(format!("{url}/api/auth/sign_in"))
+        .json(&login)
+        .send();
+    let granted: serde_json::Value = serde_json::from_slice(&sent.await?.bytes().await?)?;
+    let token = granted["access_token"].as_str();
+    Ok(token.ok_or("the demo PBX gave no token")?.to_owned())
+}
+
 /// `tapedeck-cli` signed in to a demo PBX, with its data in `data`.
 pub(crate) fn cli(url: &str, data: &Path, arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(program("tapedeck-cli")?);
@@ -168,4 +189,4 @@ pub(crate) fn cli(url: &str, data: &Path, arguments: &[&str]) -> Result<Command>
 }
 
 /// Who sees the whole tenant.
-const USER: &str = "qa.lead";
+pub(crate) const USER: &str = "qa.lead";

@@ -103,6 +103,15 @@ impl Sandbox {
     }
 }
 
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let found = demo_pbx::secrets::in_files(self.root.path()).unwrap_or_default();
+            assert!(found.is_empty(), "these files hold secrets: {found:?}");
+        }
+    }
+}
+
 /// Every file below a folder, in no order.
 pub fn files_below(folder: &Path, found: &mut Vec<PathBuf>) -> Outcome<()> {
     let entries = std::fs::read_dir(folder)

@@ -16,6 +16,7 @@ mod command;
 mod demo;
 mod deny;
 mod display;
+mod fuzz;
 mod house;
 mod icons;
 mod run;
@@ -38,6 +39,8 @@ Usage: cargo xtask <command>
   ci                  everything that must pass before a change is merged
   bench [NAME]        speed beside other programs, in pairs; the last tables are in docs/benchmarks.md
   bindings            write the TypeScript bindings of the commands anew
+  fuzz [TARGET] [--seconds N]
+                      foreign bytes against every parser, ten minutes each unless said otherwise
   icons               draw every icon size anew from icons/tapedeck.svg and icons/tapedeck-small.svg
   setup               only install what building and testing need
 ";
@@ -67,6 +70,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "ci" => no_arguments(name, rest).and_then(|()| ci::ci()),
         "bench" => bench::bench(rest),
         "bindings" => no_arguments(name, rest).and_then(|()| bindings::bindings()),
+        "fuzz" => fuzz::fuzz(rest),
         "icons" => no_arguments(name, rest).and_then(|()| icons::icons()),
         "setup" => no_arguments(name, rest).and_then(|()| setup::everything()),
         "help" | "-h" | "--help" => {

@@ -82,6 +82,8 @@ pub(crate) fn of_crates(binaries: &Path, arguments: &[String]) -> Outcome {
     line.extend(arguments.iter().map(String::as_str));
     let mut command = cargo(&line);
     command.env("TAPEDECK_BIN_DIR", binaries);
+    // Tests look for secrets in all that was written; let as much be written as anybody can ask for.
+    command.env("TAPEDECK_LOG", "trace");
     if let Some(display) = &virtual_display {
         command.env("DISPLAY", display.name());
     }

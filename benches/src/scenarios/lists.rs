@@ -4,7 +4,8 @@
 use std::{
     borrow::Cow,
     fmt::Write as _,
-    fs,
+    fs::{self, File},
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -26,7 +27,7 @@ use crate::{
     measure::{Usage, measure},
     peers,
     report::{Goal, Report},
-    stage::{Pbx, Stage, block_on, cli, part, signed_in},
+    stage::{Pbx, Stage, USER, block_on, cli, part, signed_in, token},
 };
 
 pub(crate) const SCENARIO: Scenario = Scenario {
@@ -75,10 +76,7 @@ fn run(stage: &Stage) -> Result<Report> {
             "csv",
         ];
         let used = measure(cli(&pbx.url, &data, &line)?, Some(&out))?;
-        let listed = fs::read(&out)?
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count() as u64;
+        let listed = BufReader::new(File::open(&out)?).lines().count() as u64;
         if listed == pages.calls + 1 {
             Ok(used)
         } else {
@@ -128,6 +126,11 @@ fn run(stage: &Stage) -> Result<Report> {
         compared.each(3, |used| used.peak as f64 / 1e6),
         Goal::AtMost(150.0),
     );
+    report.note(
+        "Of what a stored row costs, about a third is the client's. The rest is SQLite's: a row of 26 columns into a clustered \
+         table, its id into a unique index, a look whether its recording has come, and pages into the write-ahead log and from \
+         there into the file. S6 has the insert itself, beside the `sqlite3` shell.",
+    );
     Ok(report)
 }
 
@@ -149,20 +152,11 @@ struct Pages {
 /// The pages of both lists in slices of a day, as anybody would ask for them; first pages are asked here for the counts.
 async fn pages(url: &str, window: Window) -> Result<Pages> {
     let http = reqwest::Client::new();
-    let login = serde_json::json!({
-        "username": "qa.lead", "password": demo_pbx::PASSWORD, "domain": demo_pbx::company::DOMAIN,
-    });
-    let answer = http
-        .post(format!("{url}/api/auth/sign_in"))
-        .json(&login)
-        .send()
-        .await?;
-    let token: Token = serde_json::from_slice(&answer.bytes().await?)?;
     let mut pages = Pages {
         calls: 0,
         recordings: 0,
         asks: Vec::new(),
-        token: token.access_token,
+        token: token(url).await?,
     };
     for (list, count) in [
         ("cdrs", &mut pages.calls),
@@ -229,11 +223,6 @@ fn size_of(folder: &Path) -> Result<u64> {
 }
 
 #[derive(Deserialize)]
-struct Token {
-    access_token: String,
-}
-
-#[derive(Deserialize)]
 struct Page<T> {
     count: u64,
     items: Vec<T>,
@@ -241,7 +230,11 @@ struct Page<T> {
 
 /// What is needed of a call, borrowed from the page.
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "it is only parsed")]
+#[allow(
+    dead_code,
+    clippy::struct_field_names,
+    reason = "it is only parsed, and the API has the names"
+)]
 struct Call<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
@@ -362,7 +355,7 @@ fn store(line: &[String]) -> Result<()> {
         let account = AccountKey {
             server: url.clone(),
             domain: demo_pbx::company::DOMAIN.to_owned(),
-            user: "qa.lead".to_owned(),
+            user: USER.to_owned(),
         };
         let shelf = catalogue.shelf(&account)?;
         let scopes = Scopes {

@@ -5,6 +5,7 @@ mod export;
 mod latency;
 mod limits;
 mod lists;
+mod pace;
 mod transfer;
 
 use crate::{Result, report::Report, stage::Stage};
@@ -15,13 +16,17 @@ pub(crate) struct Scenario {
     /// One line: what is compared with what.
     pub(crate) about: &'static str,
     pub(crate) run: fn(&Stage) -> Result<Report>,
-    /// Sides of it that are this program itself: their names and what they do with the rest of the line.
-    pub(crate) parts: &'static [(&'static str, fn(&[String]) -> Result<()>)],
+    /// Sides of it that are this program itself.
+    pub(crate) parts: &'static [Part],
 }
+
+/// The name of a side, and what it does with the rest of the line.
+pub(crate) type Part = (&'static str, fn(&[String]) -> Result<()>);
 
 /// All of them.
 pub(crate) const SCENARIOS: &[Scenario] = &[
     lists::SCENARIO,
+    pace::SCENARIO,
     transfer::SCENARIO,
     export::SCENARIO,
     latency::SCENARIO,

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use tracing::Level;
-use tracing_appender::{non_blocking::WorkerGuard, rolling};
+use tracing_appender::rolling;
 use tracing_subscriber::{
     EnvFilter, Layer as _, filter::FilterFn, fmt, layer::SubscriberExt as _,
     util::SubscriberInitExt as _,
@@ -16,6 +16,8 @@ use crate::{
     error::{Error, Result},
     files,
 };
+
+pub use tracing_appender::non_blocking::WorkerGuard;
 
 /// Days of logs to keep.
 const KEPT: usize = 14;
@@ -58,11 +60,15 @@ fn write_asked(data_dir: &Path, asked: EnvFilter) -> Result<WorkerGuard> {
     Ok(guard)
 }
 
-/// Whether a library may be printing what it sends, whatever a person asked for. The event socket's does, and a password
-/// is sent there.
+/// Whether a library may be printing what it sends or keeps, whatever a person asked for. The event socket's does, and a
+/// password is sent there; the cookie jar's does, and a session is kept there.
 fn may_tell_secrets(target: &str, level: Level) -> bool {
     let library = target.split("::").next().unwrap_or(target);
-    level > Level::INFO && matches!(library, "tungstenite" | "tokio_tungstenite")
+    level > Level::INFO
+        && matches!(
+            library,
+            "tungstenite" | "tokio_tungstenite" | "cookie_store"
+        )
 }
 
 #[cfg(test)]
@@ -70,13 +76,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_event_socket_sends_is_never_logged() {
+    fn what_libraries_send_and_keep_is_never_logged() {
         let folder = tempfile::tempdir().unwrap();
         let log = write_asked(
             folder.path(),
             EnvFilter::new("trace,tungstenite::protocol=trace"),
         );
-        for target in ["tungstenite::protocol", "tokio_tungstenite::compat"] {
+        for target in [
+            "tungstenite::protocol",
+            "tokio_tungstenite::compat",
+            "cookie_store::cookie_store",
+        ] {
             log::trace!(target: target, "canary");
             log::warn!(target: target, "broken");
         }

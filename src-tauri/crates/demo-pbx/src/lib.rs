@@ -26,6 +26,7 @@ mod happening;
 mod kinds;
 mod options;
 mod pbx;
+pub mod secrets;
 mod server;
 mod speech;
 #[cfg(feature = "tls")]

@@ -95,6 +95,8 @@ pub struct Options {
     pub seed: u64,
     /// The moment up to which calls exist; `None` is the start of the program.
     pub now: Option<Timestamp>,
+    /// Whether the `Date` of its answers goes on from `now`; if not, it is that of the computer.
+    pub dated: bool,
     /// How many days of calls, the present one included.
     pub days: u16,
     /// For load tests: about this many calls instead of the company's own 7,000 to 9,000.
@@ -136,6 +138,7 @@ impl Default for Options {
             port: 0,
             seed: 42,
             now: None,
+            dated: true,
             days: 90,
             calls: None,
             longest_talk: 600,

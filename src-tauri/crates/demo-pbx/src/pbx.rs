@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -80,6 +81,7 @@ impl DemoPbx {
             faults: Faults::new(options.seed, options.faults.clone()),
             tally: Tally::default(),
             storage_url,
+            begun: Instant::now(),
             options,
         });
         let (gone, ended) = (CancellationToken::new(), CancellationToken::new());

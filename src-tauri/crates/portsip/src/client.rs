@@ -100,12 +100,14 @@ impl Client {
         let cookies = Arc::new(OwnOriginCookies::new(server.clone()));
         let http = http_client(&options, &tls.config, Some(Arc::clone(&cookies)))?;
         let verb = RwLock::new(options.verb);
+        let pace = Pace::new(options.retry.first_pause, options.retry.longest_pause);
         let session = SessionCell::new(options.flavour);
         Ok(Self {
             inner: Arc::new(Inner {
+                options,
                 http,
                 cookies,
-                pace: Pace::default(),
+                pace,
                 session,
                 verb,
                 counts_are_totals: AtomicBool::new(false),
@@ -116,7 +118,6 @@ impl Client {
                 clock: Clock::default(),
                 recognised: AtomicBool::new(false),
                 groups: RwLock::default(),
-                options,
             }),
         })
     }

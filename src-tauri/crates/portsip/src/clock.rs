@@ -1,11 +1,12 @@
-//! How far the clock of this computer is from the clock of the PBX.
+//! The clock of the PBX, as its answers tell it, and how far the clock of this computer is from it.
 //!
-//! Days are cut by the clock of the PBX: a computer that is hours off asks for the wrong ones and does not notice.
+//! Days are cut by the clock of the PBX, which has stamped the calls: a computer that is hours off asks for the wrong ones
+//! and does not notice.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{DATE, HeaderMap};
 
 use crate::client::Client;
@@ -29,8 +30,7 @@ impl ClockDifference {
     }
 
     /// From the `Date` of an answer to a request that was sent at `asked_at` and took `round_trip`.
-    fn read(date: &str, asked_at: SystemTime, round_trip: Duration) -> Option<Self> {
-        let theirs = httpdate::parse_http_date(date).ok()?;
+    fn read(theirs: SystemTime, asked_at: SystemTime, round_trip: Duration) -> Option<Self> {
         let ours = asked_at + round_trip / 2;
         let middle = theirs + RESOLUTION / 2;
         Some(Self {
@@ -40,18 +40,26 @@ impl ClockDifference {
     }
 }
 
-/// The narrowest difference seen so far.
+/// What the answers so far have told.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
+    /// The narrowest difference.
     known: Mutex<Option<ClockDifference>>,
+    /// The last date and when it came, which holds when the clock of this computer is set anew.
+    last: Mutex<Option<(Timestamp, Instant)>>,
 }
 
 impl Clock {
     /// Takes the `Date` of an answer of the PBX into account.
     pub(crate) fn note(&self, headers: &HeaderMap, asked_at: SystemTime, round_trip: Duration) {
-        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
-        let Some(seen) = date.and_then(|date| ClockDifference::read(date, asked_at, round_trip))
-        else {
+        let Some(theirs) = date(headers) else {
+            return;
+        };
+        if let Ok(shown) = Timestamp::try_from(theirs) {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some((shown, Instant::now()));
+        }
+        let Some(seen) = ClockDifference::read(theirs, asked_at, round_trip) else {
             return;
         };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -61,7 +69,19 @@ impl Clock {
     }
 }
 
+/// The `Date` of an answer.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?.trim()).ok()
+}
+
 impl Client {
+    /// What the PBX's clock shows now, to about a second; `None` before its first answer, or if it never says.
+    pub fn pbx_time(&self) -> Option<Timestamp> {
+        let last = &self.inner.clock.last;
+        let (shown, came) = (*last.lock().unwrap_or_else(PoisonError::into_inner))?;
+        shown.checked_add(came.elapsed()).ok()
+    }
+
     /// How far the clocks are apart, from the `Date` of the quickest answer so far; `None` before the first answer, and
     /// for a PBX that sends no date.
     pub fn clock_difference(&self) -> Option<ClockDifference> {
@@ -86,15 +106,14 @@ mod tests {
 
     #[test]
     fn half_the_round_trip_belongs_to_each_way() {
-        let known =
-            ClockDifference::read(DATE_TEXT, at(0), Duration::from_secs(1)).expect("a date");
+        let known = ClockDifference::read(at(0), at(0), Duration::from_secs(1)).expect("a date");
         assert_eq!(
             known.ahead,
             SignedDuration::ZERO,
             "asked at 0.0, answered at 0.5 of 0 to 1"
         );
         assert_eq!(known.within, Duration::from_secs(1));
-        let late = ClockDifference::read(DATE_TEXT, at(7200), Duration::ZERO).expect("a date");
+        let late = ClockDifference::read(at(0), at(7200), Duration::ZERO).expect("a date");
         assert_eq!(
             late.ahead.as_secs(),
             -7199,
@@ -102,7 +121,6 @@ mod tests {
         );
         assert!(!late.is_below(Duration::from_mins(1)));
         assert!(late.is_below(Duration::from_hours(2)));
-        assert!(ClockDifference::read("soon", at(0), Duration::ZERO).is_none());
     }
 
     #[test]
@@ -114,6 +132,9 @@ mod tests {
             clock.known.lock().expect("not poisoned").is_none(),
             "no date, no difference"
         );
+        headers.insert(DATE, "soon".parse().expect("a header"));
+        clock.note(&headers, at(0), Duration::ZERO);
+        assert!(clock.known.lock().expect("not poisoned").is_none());
         headers.insert(DATE, DATE_TEXT.parse().expect("a header"));
         let within = || {
             clock

@@ -26,6 +26,9 @@ mod directory;
 mod dto;
 mod error;
 mod events;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 mod handshake;
 mod http;
 mod legs;

@@ -78,6 +78,8 @@ pub(crate) struct Intake {
     generation: i64,
     join: Join,
     held: Held,
+    /// An earlier reading has left something here; else there is nothing to drop.
+    read_before: bool,
 }
 
 impl Intake {
@@ -91,10 +93,20 @@ impl Intake {
             )
         })?;
         let (calls, recordings) = shelf.held(range)?;
+        let (start, end) = (range.start.as_microsecond(), range.end.as_microsecond());
+        let read_before = shelf.store().write(|db| {
+            db.query_row(
+                "SELECT EXISTS (SELECT 1 FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3) \
+                 OR EXISTS (SELECT 1 FROM recording WHERE account = ?1 AND started >= ?2)",
+                params![account, start, end],
+                |found| found.get(0),
+            )
+        })?;
         Ok(Self {
             shelf,
-            start: range.start.as_microsecond(),
-            end: range.end.as_microsecond(),
+            start,
+            end,
+            read_before,
             generation,
             join: if by_parties {
                 Join::ByParties

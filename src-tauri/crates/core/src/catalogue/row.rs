@@ -69,42 +69,49 @@ pub(super) const UPDATE: &str = "UPDATE call SET recording = ?3, listed = ?4, di
      queue = ?16, started = ?17, answered = ?18, ended = ?19, ring_s = ?20, talk_s = ?21, status = ?22, end_reason = ?23, \
      digits = ?24, haystack = ?25, generation = ?26 WHERE account = ?1 AND id = ?2 AND generation <= ?26";
 
-/// Runs [`INSERT`] or [`UPDATE`] for a call; the number of rows changed.
-pub(super) fn write(
-    statement: &mut Statement<'_>,
-    account: i64,
-    call: &Call,
-    text: &SearchText,
-    generation: i64,
-) -> rusqlite::Result<usize> {
-    statement.execute(params![
-        account,
-        call.id.as_str(),
-        call.recording_id.as_ref().map(RecordingId::as_str),
-        call.listed,
-        call.direction.as_str(),
-        call.extension,
-        call.extension_name,
-        call.other,
-        call.caller,
-        call.caller_name,
-        call.callee,
-        call.callee_name,
-        call.destination,
-        call.did,
-        call.trunk,
-        call.queue,
-        call.started.as_microsecond(),
-        call.answered.map(Timestamp::as_microsecond),
-        call.ended.map(Timestamp::as_microsecond),
-        call.ring_s,
-        call.talk_s,
-        call.status.as_str(),
-        call.end_reason,
-        text.digits,
-        text.haystack,
-        generation,
-    ])
+/// A call with everything that is kept beside it.
+pub(super) struct Entry<'a> {
+    pub(super) account: i64,
+    pub(super) call: &'a Call,
+    /// Its recording as far as is known, whatever the call itself says.
+    pub(super) recording: Option<&'a RecordingId>,
+    pub(super) text: SearchText,
+    pub(super) generation: i64,
+}
+
+impl Entry<'_> {
+    /// Runs [`INSERT`] or [`UPDATE`]; the number of rows changed.
+    pub(super) fn write(&self, statement: &mut Statement<'_>) -> rusqlite::Result<usize> {
+        let call = self.call;
+        statement.execute(params![
+            self.account,
+            call.id.as_str(),
+            self.recording.map(RecordingId::as_str),
+            call.listed,
+            call.direction.as_str(),
+            call.extension,
+            call.extension_name,
+            call.other,
+            call.caller,
+            call.caller_name,
+            call.callee,
+            call.callee_name,
+            call.destination,
+            call.did,
+            call.trunk,
+            call.queue,
+            call.started.as_microsecond(),
+            call.answered.map(Timestamp::as_microsecond),
+            call.ended.map(Timestamp::as_microsecond),
+            call.ring_s,
+            call.talk_s,
+            call.status.as_str(),
+            call.end_reason,
+            self.text.digits,
+            self.text.haystack,
+            self.generation,
+        ])
+    }
 }
 
 /// What a call can be found by, made ready for `instr`.
@@ -119,7 +126,13 @@ pub(super) struct SearchText {
 impl SearchText {
     pub(super) fn of(call: &Call) -> Self {
         let numbers = [&call.caller, &call.callee, &call.destination, &call.did];
-        let digits = numbers.map(|number| normalised(number)).join("\n");
+        let mut digits = String::with_capacity(48);
+        for (place, number) in numbers.into_iter().enumerate() {
+            if place > 0 {
+                digits.push('\n');
+            }
+            digits.extend(plain(number));
+        }
         let mut haystack = String::with_capacity(96);
         let words = [
             &call.caller,
@@ -134,7 +147,13 @@ impl SearchText {
             &call.end_reason,
         ];
         for word in words.into_iter().filter(|word| !word.is_empty()) {
-            haystack.push_str(&word.to_lowercase());
+            if word.is_ascii() {
+                let from = haystack.len();
+                haystack.push_str(word);
+                haystack[from..].make_ascii_lowercase();
+            } else {
+                haystack.push_str(&word.to_lowercase());
+            }
             haystack.push('\n');
         }
         Self { digits, haystack }
@@ -144,6 +163,10 @@ impl SearchText {
 /// A number without what people put in to read it: spaces, dashes, brackets, slashes and dots. `+ * #` stay, and a
 /// leading `00` stays `00`: which country it would leave is not known here.
 pub(super) fn normalised(number: &str) -> String {
+    plain(number).collect()
+}
+
+fn plain(number: &str) -> impl Iterator<Item = char> {
     number
         .chars()
         .filter(|c| {
@@ -151,5 +174,4 @@ pub(super) fn normalised(number: &str) -> String {
                 && !matches!(c, '-' | '‐' | '‑' | '–' | '(' | ')' | '[' | ']' | '/' | '.')
         })
         .flat_map(char::to_lowercase)
-        .collect()
 }

@@ -33,10 +33,15 @@ use writer::{Writer, Written};
 
 /// No call rings longer before it is answered (`design.md`: the recording window is widened by this).
 const LONGEST_RING: SignedDuration = SignedDuration::from_hours(24);
+/// Clocks that differ by less are taken to show the same.
+const CLOCKS_AGREE: SignedDuration = SignedDuration::from_mins(5);
 /// Batches waiting to be written; with more, the lists wait.
 const MOST_WAITING: usize = 64;
 
 /// Reads the calls and recordings of a range, up to `now`, into the shelf.
+///
+/// `now` is this computer's. Where the PBX shows another time, that counts: it has stamped the calls, and by a clock that is
+/// a day slow its newest ones would not exist yet.
 ///
 /// `progress` is called after every batch written. A cancelled reading is no error: the coverage says so, and what had
 /// been written stays.
@@ -53,6 +58,10 @@ pub async fn read_range(
     progress: &(dyn Fn(SyncProgress) + Send + Sync),
     cancel: &CancellationToken,
 ) -> Result<Coverage> {
+    let now = client
+        .pbx_time()
+        .filter(|there| there.duration_since(now).abs() > CLOCKS_AGREE)
+        .unwrap_or(now);
     // The catalogue counts in microseconds, and a bound that both sides round differently would lose a call.
     let as_of = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
     if range.start >= as_of.min(range.end) {

@@ -1,5 +1,6 @@
 //! Readings against the demo PBX, whose every call is known.
 
+mod clocks;
 mod faults;
 mod scopes;
 

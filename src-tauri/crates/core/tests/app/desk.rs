@@ -9,6 +9,7 @@ use tapedeck_core::{
     app::Ports,
     clock::Clock,
     export::ExportOptions,
+    logs::{self, WorkerGuard},
     query::{CallFilter, CallQuery},
     secrets::MemorySecrets,
     session::SignInInput,
@@ -64,6 +65,7 @@ pub(crate) struct Desk {
     pub(crate) pbx: DemoPbx,
     pub(crate) secrets: Arc<MemorySecrets>,
     pub(crate) clock: Arc<TestClock>,
+    log: Option<WorkerGuard>,
     folder: tempfile::TempDir,
 }
 
@@ -86,6 +88,7 @@ impl Desk {
         };
         let pbx = DemoPbx::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
+        let log = logs::write_to(folder.path()).unwrap();
         let secrets = Arc::new(MemorySecrets::default());
         let clock = Arc::new(TestClock::default());
         let app = open(folder.path(), &secrets, &clock);
@@ -94,6 +97,7 @@ impl Desk {
             pbx,
             secrets,
             clock,
+            log: Some(log),
             folder,
         }
     }
@@ -122,6 +126,17 @@ impl Desk {
         let desk = Self::new().await;
         desk.app.sign_in(desk.input("qa.lead")).await.unwrap();
         desk
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // What is still on its way into the log.
+        drop(self.log.take());
+        if !std::thread::panicking() {
+            let found = demo_pbx::secrets::in_files(self.folder.path()).unwrap();
+            assert!(found.is_empty(), "these files hold secrets: {found:?}");
+        }
     }
 }
 

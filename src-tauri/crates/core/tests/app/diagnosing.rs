@@ -9,6 +9,16 @@ use tapedeck_core::{
 
 use crate::desk::Desk;
 
+/// The clocks that are compared are those of the PBX and of this computer, so the PBX tells the real time.
+async fn desk() -> Desk {
+    Desk::with(Options {
+        longest_talk: 4,
+        dated: false,
+        ..Options::default()
+    })
+    .await
+}
+
 fn input(desk: &Desk, user: &str) -> DiagnosisInput {
     DiagnosisInput {
         server: desk.pbx.base_url(),
@@ -47,7 +57,7 @@ fn fact(diagnosis: &Diagnosis, step: StepName, name: FactName) -> String {
 
 #[tokio::test]
 async fn every_step_is_told_in_its_order_and_everything_works() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let mut told: Vec<Diagnosis> = Vec::new();
     let tell = |diagnosis: &Diagnosis| told.push(diagnosis.clone());
     let examination = desk
@@ -62,7 +72,6 @@ async fn every_step_is_told_in_its_order_and_everything_works() {
     assert_eq!(running, StepName::ALL, "each is told when it begins");
     assert!(told.last().is_some_and(|last| last.over), "the end is told");
     for step in &diagnosis.steps {
-        // The demo tells no clock of another day, and its now stands still: the clock step reads the real clocks.
         assert_eq!(step.outcome, CheckOutcome::Works, "{step:?}");
         assert!(!step.words.is_empty(), "{step:?}");
     }
@@ -88,7 +97,7 @@ async fn every_step_is_told_in_its_order_and_everything_works() {
 
 #[tokio::test]
 async fn a_report_holds_no_secret_and_no_call() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let report = examined(&desk, "qa.lead", password()).await.report();
     for part in [
         "# Tapedeck: connection check",
@@ -128,7 +137,7 @@ async fn a_report_holds_no_secret_and_no_call() {
 
 #[tokio::test]
 async fn what_is_refused_is_told_apart_from_what_fails() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let diagnosis = examined(&desk, "anna.keller", password()).await.diagnosis;
     assert_eq!(
         outcome(&diagnosis, StepName::Calls),
@@ -157,7 +166,7 @@ async fn what_is_refused_is_told_apart_from_what_fails() {
 
 #[tokio::test]
 async fn a_one_time_code_is_asked_for_or_used() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let diagnosis = examined(&desk, "otp.user", password()).await.diagnosis;
     assert_eq!(outcome(&diagnosis, StepName::SignIn), CheckOutcome::Failed);
     let code = Some(demo_pbx::OTP_CODE.to_owned());
@@ -168,7 +177,7 @@ async fn a_one_time_code_is_asked_for_or_used() {
 
 #[tokio::test]
 async fn without_a_password_everything_before_the_sign_in_is_tried() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let diagnosis = examined(&desk, "qa.lead", DiagnosisSignIn::None)
         .await
         .diagnosis;
@@ -193,7 +202,7 @@ async fn without_a_password_everything_before_the_sign_in_is_tried() {
 
 #[tokio::test]
 async fn a_wrong_password_is_sent_once_and_ends_what_needs_it() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let wrong = DiagnosisSignIn::Password(Secret::from("canary-wrong"), None);
     let examination = examined(&desk, "qa.lead", wrong).await;
     let diagnosis = &examination.diagnosis;
@@ -215,7 +224,7 @@ async fn a_wrong_password_is_sent_once_and_ends_what_needs_it() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_ends_it_at_the_first_step() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let gone = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -254,6 +263,7 @@ async fn a_server_that_is_not_there_ends_it_at_the_first_step() {
 async fn private_links_and_old_versions_are_seen() {
     let private = Desk::with(Options {
         longest_talk: 4,
+        dated: false,
         private_links: true,
         ..Options::default()
     })
@@ -265,6 +275,7 @@ async fn private_links_and_old_versions_are_seen() {
     );
     let old = Desk::with(Options {
         longest_talk: 4,
+        dated: false,
         family: demo_pbx::Family::V16,
         ..Options::default()
     })
@@ -283,7 +294,8 @@ async fn private_links_and_old_versions_are_seen() {
 
 #[tokio::test]
 async fn the_window_checks_the_session_it_has() {
-    let desk = Desk::signed_in().await;
+    let desk = desk().await;
+    desk.app.sign_in(desk.input("qa.lead")).await.unwrap();
     let passwords = desk.pbx.counters().passwords_seen;
     let id = desk.app.start_diagnosis(None).await.unwrap();
     let mut state = desk.app.watch_diagnosis(&id).unwrap();
@@ -321,7 +333,7 @@ async fn the_window_checks_the_session_it_has() {
 
 #[tokio::test]
 async fn a_check_that_nobody_looks_at_can_be_stopped() {
-    let desk = Desk::new().await;
+    let desk = desk().await;
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let input = DiagnosisInput {
         server: format!("https://{}", silent.local_addr().unwrap()),

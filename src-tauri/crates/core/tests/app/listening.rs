@@ -83,7 +83,7 @@ async fn a_recording_is_served_as_it_is_and_fetched_once() {
 }
 
 #[tokio::test]
-async fn what_the_webview_cannot_play_is_decoded() {
+async fn row_14_what_the_webview_cannot_play_is_decoded() {
     let desk = ready().await;
     let id = recorded(&desk, |format| matches!(format, Format::Amr(_))).unwrap();
     match desk.app.open_recording(&id, 1).await {

@@ -241,7 +241,7 @@ async fn a_session_that_ends_for_good_ends_the_run() {
 }
 
 #[tokio::test]
-async fn links_that_expire_are_read_again() {
+async fn row_15_links_that_expire_are_read_again_once() {
     let mut options = crate::house::options(1);
     options.private_links = true;
     let house = House::with(options).await;
@@ -257,10 +257,21 @@ async fn links_that_expire_are_read_again() {
         report.progress.gaps
     );
     house.check(&[]);
+    let files = house
+        .recordings()
+        .iter()
+        .map(|(_, files)| files)
+        .sum::<usize>();
+    let counted = house.pbx.counters();
+    assert_eq!(
+        counted.of(demo_pbx::PathKind::Blob),
+        2 * files as u64,
+        "each link expired once and was used once more"
+    );
 }
 
 #[tokio::test]
-async fn a_redirect_to_a_file_store_is_followed_without_the_session() {
+async fn row_24_a_redirect_to_a_file_store_is_followed_without_the_session() {
     let house = House::new(1).await;
     house
         .pbx

@@ -321,3 +321,12 @@ pub(crate) fn table(dest: &Path) -> Vec<BTreeMap<String, String>> {
         .map(|row| row.unwrap())
         .collect()
 }
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let found = demo_pbx::secrets::in_files(self.folder.path()).unwrap();
+            assert!(found.is_empty(), "these files hold secrets: {found:?}");
+        }
+    }
+}

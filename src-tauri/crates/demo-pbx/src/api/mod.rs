@@ -20,12 +20,14 @@ mod v12;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::Query as UrlQuery;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::company::Company;
 use crate::counters::Tally;
@@ -48,6 +50,18 @@ pub(crate) struct Pbx {
     pub happenings: Happenings,
     /// Where the storage origin listens.
     pub storage_url: String,
+    /// When it was started.
+    pub begun: Instant,
+}
+
+impl Pbx {
+    /// What its clock says in a `Date` header, where that is not the computer's.
+    pub(crate) fn date(&self) -> Option<HeaderValue> {
+        let now = self.options.now.filter(|_| self.options.dated)?;
+        let now = now.checked_add(self.begun.elapsed()).ok()?;
+        let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+        HeaderValue::from_str(&text.ok()?).ok()
+    }
 }
 
 /// The parameters of a URL.

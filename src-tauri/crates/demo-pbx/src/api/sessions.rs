@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::problem::Problem;
 use crate::Options;
 use crate::company::{DOMAIN, PEOPLE, Person};
+use crate::secrets::MARK;
 
 /// The password of every account. It protects invented calls only.
 pub const PASSWORD: &str = "demo-password";
@@ -386,14 +387,12 @@ impl Sessions {
     }
 }
 
-/// Random text that nobody can guess: 192 bits from the system.
+/// Text that nobody can guess: a mark to be found by, and 192 random bits from the system.
 pub(crate) fn secret() -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let letters = |bits: u64| {
         (0..10).map(move |place| char::from(LETTERS[(bits >> (6 * place)) as usize & 63]))
     };
-    (0..4)
-        .flat_map(|_| letters(rand::random::<u64>()))
-        .take(32)
-        .collect()
+    let random = (0..4).flat_map(|_| letters(rand::random::<u64>()));
+    MARK.chars().chain(random.take(32)).collect()
 }

@@ -58,10 +58,13 @@ pub(crate) async fn pass(State(pbx): State<Arc<Pbx>>, request: Request, next: Ne
     if let Some(Fault::Delay(millis)) = fault {
         tokio::time::sleep(Duration::from_millis(millis)).await;
     }
-    let answer = match refused.or_else(|| fault.as_ref().and_then(instead)) {
+    let mut answer = match refused.or_else(|| fault.as_ref().and_then(instead)) {
         Some(answer) => answer,
         None => next.run(request).await,
     };
+    if let Some(date) = pbx.date() {
+        answer.headers_mut().insert(header::DATE, date);
+    }
     pbx.tally
         .note(|now| *now.statuses.entry(answer.status().as_u16()).or_default() += 1);
     if head {

@@ -6,7 +6,7 @@ mod refresh;
 mod session;
 mod sign_in;
 mod sign_out;
-mod token;
+pub(crate) mod token;
 
 use std::fmt;
 

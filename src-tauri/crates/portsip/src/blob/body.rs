@@ -9,6 +9,7 @@ use futures::Stream;
 
 use super::PEEK;
 use crate::Error;
+use crate::pace::FileUnderWay;
 
 /// An open file. Its bytes come from [`FileBody::chunk`] or as a [`Stream`]; silence ends them with an error, as does a
 /// connection that breaks before the stated length.
@@ -31,6 +32,8 @@ pub struct FileBody {
     pub etag: Option<String>,
     /// Whether the server says it can send parts (206, or `Accept-Ranges: bytes`).
     pub accepts_ranges: bool,
+    /// Tells the pace that a place is taken.
+    pub(super) under_way: Option<FileUnderWay>,
     pub(super) peeked: Bytes,
     pub(super) rest: Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>,
 }

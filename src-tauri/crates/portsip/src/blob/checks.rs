@@ -89,7 +89,7 @@ fn is_text(start: &[u8]) -> bool {
 }
 
 /// Where an answer starts in the file and how long the file is. A part that is not the asked one is refused.
-pub(super) fn extent(
+pub(crate) fn extent(
     status: u16,
     headers: &HeaderMap,
     asked: u64,
@@ -119,7 +119,7 @@ pub(super) fn extent(
 
 /// `bytes 0-99/1234`, `bytes 0-99/*`, `bytes */1234`: first and last byte, and the total.
 #[allow(clippy::type_complexity)]
-pub(super) fn content_range(headers: &HeaderMap) -> Option<(Option<(u64, u64)>, Option<u64>)> {
+pub(crate) fn content_range(headers: &HeaderMap) -> Option<(Option<(u64, u64)>, Option<u64>)> {
     let value = headers.get(CONTENT_RANGE)?.to_str().ok()?;
     let (range, total) = value.trim().strip_prefix("bytes")?.trim().split_once('/')?;
     let span = range

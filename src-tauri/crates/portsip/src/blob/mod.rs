@@ -1,7 +1,7 @@
 //! Opening one recording file: where the bearer may go, what counts as a file, and the bytes as a stream.
 
 mod body;
-mod checks;
+pub(crate) mod checks;
 mod public;
 
 use std::pin::Pin;
@@ -56,6 +56,7 @@ impl Client {
 impl Inner {
     async fn open_file(&self, link: &FileLink, resume: Option<&Resume>) -> Result<FileBody, Error> {
         let url = self.resolve(link)?;
+        let under_way = self.pace.file();
         let own = self.options.server.is_origin_of(&url);
         // A public link works without a session; a foreign one never sees it.
         let token = if own && self.session.token().is_some() {
@@ -74,8 +75,10 @@ impl Inner {
             }
             _ => response,
         };
-        self.body_of(response, resume.map_or(0, |resume| resume.offset))
-            .await
+        let asked = resume.map_or(0, |resume| resume.offset);
+        let mut body = self.body_of(response, asked).await?;
+        body.under_way = Some(under_way);
+        Ok(body)
     }
 
     /// Once more with a new token, unless new tokens have proved not to help files.
@@ -229,6 +232,7 @@ impl Inner {
             accepts_ranges: status == 206
                 || text(&headers, &ACCEPT_RANGES)
                     .is_some_and(|unit| unit.eq_ignore_ascii_case("bytes")),
+            under_way: None,
             peeked,
             rest,
         })

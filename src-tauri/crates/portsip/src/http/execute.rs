@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::header::HeaderValue;
+use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::transport::{Ask, Body, Patience};
 use crate::classify::{Fate, status_fate};
 use crate::client::Inner;
-use crate::pace::{Permit, full_jitter};
+use crate::pace::full_jitter;
 use crate::{Error, Secret, Verb};
 
 /// What has been spent on one call so far.
@@ -19,7 +20,8 @@ struct Spent {
     attempts: u32,
     throttled: u32,
     renewals: u32,
-    waited: Duration,
+    /// When it was throttled for the first time.
+    throttled_since: Option<Instant>,
 }
 
 impl Inner {
@@ -52,7 +54,11 @@ impl Inner {
             {
                 Ok(answer) => answer,
                 Err(error) => {
-                    release(permit, matches!(error, Error::Timeout { .. }));
+                    if matches!(error, Error::Timeout { .. }) {
+                        permit.silent();
+                    } else {
+                        drop(permit);
+                    }
                     self.pause_after_loss(ask, &mut spent, error).await?;
                     continue;
                 }
@@ -67,21 +73,25 @@ impl Inner {
                     self.renew_after_401(token.generation).await?;
                 }
                 Fate::Throttled => {
-                    release(permit, true);
+                    permit.refused(self.bearable(answer.retry_after));
                     // The pause is spent in the next `acquire`, by all who ask.
-                    self.pace.hold(self.throttled(ask, &mut spent, &answer)?);
+                    self.throttled(ask, &mut spent, &answer)?;
                 }
                 Fate::Transient => {
-                    release(permit, answer.status == 503);
-                    let pause = self.failed(ask, &mut spent, &answer)?;
-                    if answer.retry_after.is_some() {
-                        self.pace.hold(pause);
+                    let stated = self.bearable(answer.retry_after);
+                    if answer.status == 503 {
+                        permit.refused(stated);
                     } else {
+                        drop(permit);
+                        self.pace.hold(stated.unwrap_or_default());
+                    }
+                    let pause = self.failed(ask, &mut spent, &answer)?;
+                    if stated.is_none() {
                         tokio::time::sleep(pause).await;
                     }
                 }
                 Fate::Success | Fate::Final => {
-                    permit.succeeded();
+                    permit.taken();
                     return Ok(answer);
                 }
             }
@@ -133,22 +143,28 @@ impl Inner {
         }
     }
 
+    /// A stated pause, unless nobody could wait it out.
+    fn bearable(&self, stated: Option<Duration>) -> Option<Duration> {
+        stated.filter(|pause| *pause <= self.options.retry.patience)
+    }
+
     /// The pause after a 429, which is not an attempt; an error when patience ends.
     fn throttled(&self, ask: &Ask, spent: &mut Spent, answer: &Answer) -> Result<Duration, Error> {
         let policy = &self.options.retry;
         let drawn = full_jitter(policy.first_pause, policy.longest_pause, spent.throttled);
         let pause = answer.retry_after.unwrap_or(drawn);
         spent.throttled = spent.throttled.saturating_add(1);
-        spent.waited = spent
-            .waited
-            .saturating_add(pause.max(policy.first_pause / 4));
-        if spent.waited > policy.patience {
+        let waited = spent
+            .throttled_since
+            .get_or_insert_with(Instant::now)
+            .elapsed();
+        if waited.saturating_add(pause) > policy.patience {
             return Err(Error::Throttled {
                 what: ask.what.clone(),
                 retry_after: answer.retry_after,
             });
         }
-        tracing::debug!(what = %ask.what, pause_ms = pause.as_millis(), "the PBX limits requests");
+        tracing::debug!(what = %ask.what, times = spent.throttled, "the PBX limits requests");
         Ok(pause)
     }
 
@@ -198,13 +214,6 @@ impl Inner {
         ))
         .await;
         Ok(())
-    }
-}
-
-/// Gives the place back; after a refusal or silence there will be fewer.
-fn release(permit: Permit, congested: bool) {
-    if congested {
-        permit.congested();
     }
 }
 

@@ -6,18 +6,22 @@ use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Method, Response};
+use tokio::time::Instant;
 use url::Url;
 
 use super::answer::{Answer, looks_like_markup};
+use super::bad;
 use super::redirect::{Hop, next_hop, origin_of};
 use crate::client::Inner;
+use crate::clock::date;
 use crate::pace::retry_after;
 use crate::{Error, Secret};
 
 /// No answer of the API is longer; a longer one is an attack or not the API.
 const JSON_LIMIT: usize = 64 << 20;
-/// A body that drips may not hold a place in flight for ever.
-const WHOLE_ANSWER: Duration = Duration::from_mins(3);
+/// A body that brings less than this within the idle time-out is as good as silent: a drip may not hold a place in flight
+/// for ever. It is a tenth of what a slow modem carries; a long answer over a slow line comes whole, however long it takes.
+const LEAST_PROGRESS: usize = 16 << 10;
 
 /// The body of a request.
 #[derive(Clone, Debug)]
@@ -91,25 +95,16 @@ impl Inner {
         ask: &Ask,
         bearer: Option<&HeaderValue>,
     ) -> Result<Answer, Error> {
-        let whole = async {
-            let mut url = self.options.server.url(&ask.path);
-            url.set_query((!ask.query.is_empty()).then_some(ask.query.as_str()));
-            let mut visited = vec![url];
-            loop {
-                let response = self.send(ask, &visited, bearer).await?;
-                match self.redirect(ask, &response, &visited) {
-                    None => return self.read(ask, response, None).await,
-                    Some(Ok(next)) => visited.push(next),
-                    Some(Err(to)) => return self.read(ask, response, Some(to)).await,
-                }
+        let mut url = self.options.server.url(&ask.path);
+        url.set_query((!ask.query.is_empty()).then_some(ask.query.as_str()));
+        let mut visited = vec![url];
+        loop {
+            let response = self.send(ask, &visited, bearer).await?;
+            match self.redirect(ask, &response, &visited) {
+                None => return self.read(ask, response, None).await,
+                Some(Ok(next)) => visited.push(next),
+                Some(Err(to)) => return self.read(ask, response, Some(to)).await,
             }
-        };
-        match tokio::time::timeout(WHOLE_ANSWER, whole).await {
-            Ok(answer) => answer,
-            Err(_) => Err(Error::Timeout {
-                what: ask.what.clone(),
-                server: self.options.server.to_string(),
-            }),
         }
     }
 
@@ -171,22 +166,7 @@ impl Inner {
         let status = response.status().as_u16();
         let retry_after = stated_pause(response.headers());
         let typed_html = is_html(response.headers());
-        let mut bytes =
-            Vec::with_capacity(response.content_length().unwrap_or(0).min(1 << 20) as usize);
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| self.lost(&ask.what, error))?
-        {
-            if bytes.len() + chunk.len() > JSON_LIMIT {
-                let detail = "it is longer than 64 MB".to_owned();
-                return Err(Error::BadResponse {
-                    what: ask.what.clone(),
-                    detail,
-                });
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+        let bytes = self.whole_body(&ask.what, &mut response).await?;
         // One name in a wrong encoding must not cost the page it is on.
         let body = String::from_utf8(bytes)
             .unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
@@ -204,11 +184,40 @@ impl Inner {
             body,
         })
     }
+
+    /// The body as long as it gets on: silence is ended by the HTTP library, a drip here.
+    async fn whole_body(&self, what: &str, response: &mut Response) -> Result<Vec<u8>, Error> {
+        let stated = response.content_length().unwrap_or(0).min(1 << 20);
+        let mut bytes = Vec::with_capacity(stated as usize);
+        let silent = || Error::Timeout {
+            what: what.to_owned(),
+            server: self.options.server.to_string(),
+        };
+        let (mut due, mut least) = (Instant::now() + self.options.idle_timeout, LEAST_PROGRESS);
+        loop {
+            let chunk = tokio::time::timeout_at(due, response.chunk()).await;
+            let Some(chunk) = chunk
+                .map_err(|_| silent())?
+                .map_err(|error| self.lost(what, error))?
+            else {
+                return Ok(bytes);
+            };
+            if bytes.len() + chunk.len() > JSON_LIMIT {
+                return Err(bad(what, "it is longer than 64 MB".to_owned()));
+            }
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() >= least {
+                due = Instant::now() + self.options.idle_timeout;
+                least = bytes.len() + LEAST_PROGRESS;
+            }
+        }
+    }
 }
 
-/// `Retry-After` as a pause from now.
+/// `Retry-After` as a pause from now. A date is read by the clock it was written by, the server's, where that is known.
 pub(crate) fn stated_pause(headers: &HeaderMap) -> Option<Duration> {
-    retry_after(headers.get(RETRY_AFTER)?.to_str().ok()?, SystemTime::now())
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    retry_after(text, date(headers).unwrap_or_else(SystemTime::now))
 }
 
 /// Whether the content type says HTML.
@@ -222,4 +231,39 @@ pub(crate) fn is_html(headers: &HeaderMap) -> bool {
                 .to_ascii_lowercase()
                 .starts_with("text/html")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stated_date_is_read_by_the_clock_of_the_server() {
+        let pause = |pairs: &[(&str, &str)]| {
+            let headers = pairs.iter().map(|(name, value)| {
+                let name = reqwest::header::HeaderName::try_from(*name).unwrap();
+                (name, HeaderValue::from_str(value).unwrap())
+            });
+            stated_pause(&headers.collect())
+        };
+        // Both clocks are years off ours, and the pause is half a minute all the same.
+        let (date, later) = (
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:50:07 GMT",
+        );
+        assert_eq!(
+            pause(&[("date", date), ("retry-after", later)]),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(
+            pause(&[("retry-after", later)]),
+            Some(Duration::ZERO),
+            "without its clock the date is long past"
+        );
+        assert_eq!(
+            pause(&[("date", "yesterday"), ("retry-after", "7")]),
+            Some(Duration::from_secs(7))
+        );
+        assert_eq!(pause(&[("date", date)]), None);
+    }
 }

@@ -1,12 +1,18 @@
 //! All calls or recordings of a window, complete and once each, whatever the server makes of its parameters.
 //!
 //! The window is cut into slices of a day. Each slice is read in pages of 100, ascending, several pages and slices in
-//! flight; what was read is held against the stated `count` and read again, at most three times, when they differ. Rows
-//! are delivered in batches as their answers come, unique by id over the whole listing, in no order across batches.
+//! flight, each page beginning with the last row of the one before: pages that share rows leave nothing out between them
+//! (`borders`). What was read is held against the stated `count` and read again, at most three times, when they differ or
+//! rows have moved; then in parts that fit a page, so that nothing can move (`by_parts`). Rows are delivered in batches as
+//! their answers come, unique by id over the whole listing, in no order across batches.
 //! Rows outside the window are dropped: a server that ignores the filter costs time, not correctness.
 
+mod borders;
+mod by_pages;
+mod by_parts;
 mod ids;
-mod pages;
+pub(crate) mod pages;
+mod reading;
 mod report;
 mod run;
 mod slice;
@@ -66,6 +72,7 @@ impl Client {
         let list = run::List {
             what: "the calls",
             path: scope.calls_path(),
+            start: window.start,
             group: None,
         };
         run::list(self.inner.clone(), list, window, sink)
@@ -83,6 +90,7 @@ impl Client {
         let list = |scope: Scope, group| run::List {
             what: "the recordings",
             path: scope.recordings_path(),
+            start: window.start,
             group,
         };
         let mut lists = vec![list(scope, None)];

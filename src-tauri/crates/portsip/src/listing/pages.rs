@@ -1,9 +1,14 @@
 //! One page of a list: how it is asked for, and how it is read.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+
+use jiff::{SignedDuration, Timestamp};
+
+use tokio::sync::Semaphore;
 
 use super::Window;
 use super::report::BadRow;
@@ -15,7 +20,16 @@ use crate::http::{Answer, Ask, bad};
 use crate::query::{Query, started_between};
 
 /// Rows asked for per page: the API's maximum.
-pub(crate) const TOP: usize = 100;
+pub(crate) const TOP: u64 = 100;
+/// A few more than the pace ever lets through at once.
+const PAGES_AT_ONCE: usize = 40;
+/// No server serves fewer rows per page than this.
+pub(super) const SHORTEST_LIMIT: u64 = 5;
+/// A server that compares times as texts takes `…00.000Z` for earlier than `…00Z`: this much earlier the window begins for it.
+/// Between slices there is no such hole.
+const TICK: SignedDuration = SignedDuration::from_micros(1);
+/// A server may round times by this much.
+const ROUNDING: SignedDuration = SignedDuration::from_secs(2);
 /// A page that is no valid JSON (cut without notice) is asked for this often.
 const READINGS: u32 = 3;
 
@@ -35,8 +49,14 @@ pub(crate) struct Source<T> {
     inner: Arc<Inner>,
     list: List,
     pub(crate) shape: Shape,
-    /// A page at an offset repeated what came before it.
+    /// `count` has been seen to be less than the rows of a page, so it proves nothing.
+    count_is_too_low: AtomicBool,
+    /// A page at an offset was the first page again.
     pub(crate) skip_is_ignored: AtomicBool,
+    /// The pages that are asked for at once: whoever else asks for something, to play it, waits behind them.
+    at_once: Semaphore,
+    /// The longest first page that may have left rows out; 0 before there was one.
+    longest: AtomicU64,
     row: PhantomData<fn() -> T>,
 }
 
@@ -44,10 +64,38 @@ pub(crate) struct Source<T> {
 #[derive(Debug)]
 pub(crate) struct Fetched<T> {
     pub(crate) count: Option<u64>,
-    /// Rows in it, usable or not.
-    pub(crate) len: usize,
+    /// The rows in it, usable or not, as numbers: a row that stands twice on its page takes one place in the list.
+    pub(crate) keys: Vec<u64>,
     pub(crate) rows: Vec<T>,
     pub(crate) bad: Vec<BadRow>,
+}
+
+impl<T> Fetched<T> {
+    /// The rows in it, once each.
+    pub(crate) fn len(&self) -> u64 {
+        self.keys.len() as u64
+    }
+
+    /// The places it takes in the list for certain: unusable rows may take some or none.
+    pub(crate) fn places(&self) -> u64 {
+        match self.len() - self.bad.len() as u64 {
+            0 => self.len(),
+            usable => usable,
+        }
+    }
+}
+
+impl<T: Row> Fetched<T> {
+    /// Whether a row lies so far off the window it was asked for that the filter must have been ignored.
+    pub(crate) fn goes_beyond(&self, window: Window) -> bool {
+        let from = window.start.saturating_sub(ROUNDING);
+        let to = window.end.saturating_add(ROUNDING);
+        let (Ok(from), Ok(to)) = (from, to) else {
+            return false;
+        };
+        let mut started = self.rows.iter().filter_map(Row::started_at);
+        started.any(|at| at < from || at >= to)
+    }
 }
 
 /// The answer to a page that a server may refuse because of its filter.
@@ -64,7 +112,10 @@ impl<T: Row> Source<T> {
             inner,
             list,
             shape,
+            count_is_too_low: AtomicBool::new(false),
             skip_is_ignored: AtomicBool::new(false),
+            at_once: Semaphore::new(PAGES_AT_ONCE),
+            longest: AtomicU64::new(0),
             row: PhantomData,
         }
     }
@@ -106,6 +157,8 @@ impl<T: Row> Source<T> {
     }
 
     async fn fetch(&self, slice: Window, skip: u64) -> Result<(Answer, Option<Fetched<T>>), Error> {
+        // An error means a closed semaphore, and this one is never closed.
+        let _place = self.at_once.acquire().await;
         let ask = Ask::get(self.list.what, self.list.path).query(self.query(slice, skip).as_str());
         let mut reading = 1;
         loop {
@@ -113,11 +166,9 @@ impl<T: Row> Source<T> {
             if !answer.is_success() || answer.html {
                 return Ok((answer, None));
             }
-            match decode(&answer.body, skip) {
+            match decode(&answer.body, slice.start, skip) {
                 Ok(page) => {
-                    if page.count.is_some_and(|count| count > page.len as u64) {
-                        self.inner.counts_are_totals.store(true, Relaxed);
-                    }
+                    self.note(&page, skip);
                     return Ok((answer, Some(page)));
                 }
                 Err(_) if reading < READINGS => reading += 1,
@@ -126,10 +177,45 @@ impl<T: Row> Source<T> {
         }
     }
 
+    /// Learns from a page; also from one that another source has brought.
+    pub(crate) fn note(&self, page: &Fetched<T>, skip: u64) {
+        let more = page.count.map(|count| count > page.len());
+        if page.count.is_some_and(|count| count < page.places()) {
+            self.count_is_too_low.store(true, Relaxed);
+        }
+        if more == Some(true) {
+            self.inner.counts_are_totals.store(true, Relaxed);
+        }
+        if skip == 0 && more.unwrap_or(true) {
+            self.longest.fetch_max(page.len(), Relaxed);
+        }
+    }
+
+    /// Learns that more rows came after a first page of this length.
+    pub(crate) fn note_cut(&self, len: u64) {
+        self.longest.fetch_max(len, Relaxed);
+    }
+
+    /// Whether a first page may have left rows out: it is as long as pages get, or, where its count does not say
+    /// otherwise, as long as a round limit.
+    pub(crate) fn may_be_cut(&self, page: &Fetched<T>) -> bool {
+        let (len, longest) = (page.len(), self.longest.load(Relaxed));
+        let full = len >= TOP || (len >= longest && longest >= SHORTEST_LIMIT);
+        let sound = self.counts_are_totals() && !self.count_is_too_low.load(Relaxed);
+        let all = sound && page.count.is_some_and(|count| count <= len);
+        let round = len.is_multiple_of(10) || len.is_multiple_of(25);
+        len > 0 && (full || (round && !all))
+    }
+
     fn query(&self, slice: Window, skip: u64) -> Query {
         let mut query = Query::new();
         if self.shape != Shape::Unfiltered {
-            query = query.with("filter", &started_between(slice.start, slice.end));
+            let start = if slice.start == self.list.start {
+                self.list.start.saturating_sub(TICK).unwrap_or(slice.start)
+            } else {
+                slice.start
+            };
+            query = query.with("filter", &started_between(start, slice.end));
         }
         if self.shape != Shape::WindowOnly {
             query = query.with("orderby", "started_at asc");
@@ -148,28 +234,45 @@ impl<T: Row> Source<T> {
     }
 }
 
-fn decode<T: Row>(body: &str, skip: u64) -> Result<Fetched<T>, String> {
+pub(crate) fn decode<T: Row>(body: &str, from: Timestamp, skip: u64) -> Result<Fetched<T>, String> {
     let page = Page::read(body)?;
-    let mut rows = Vec::with_capacity(page.items.len());
-    let mut unusable = Vec::new();
-    for (index, item) in page.items.iter().enumerate() {
-        match T::read(item.get()) {
-            Ok(row) => rows.push(row),
-            Err(reason) => unusable.push(BadRow {
-                skip,
-                index: index as u64,
-                reason,
-            }),
+    let (mut rows, mut bad) = (Vec::with_capacity(page.items.len()), Vec::new());
+    let mut keys = Vec::with_capacity(page.items.len());
+    let mut seen = HashSet::with_capacity(page.items.len());
+    for (index, item) in (0..).zip(&page.items) {
+        let key = match T::read(item.get()) {
+            Ok(row) => {
+                let key = key_of(row.id());
+                rows.push(row);
+                key
+            }
+            Err(reason) => {
+                bad.push(BadRow {
+                    from,
+                    skip,
+                    index,
+                    reason,
+                });
+                key_of(skip + index)
+            }
+        };
+        if seen.insert(key) {
+            keys.push(key);
         }
     }
-    // A row that stands twice on its page takes one place in the list: counting it twice would step over another.
-    let distinct: HashSet<&str> = rows.iter().map(Row::id).collect();
     Ok(Fetched {
         count: page.count,
-        len: distinct.len() + unusable.len(),
+        keys,
         rows,
-        bad: unusable,
+        bad,
     })
+}
+
+/// A row as a number, the same on every page.
+fn key_of(row: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -180,16 +283,16 @@ mod tests {
     #[test]
     fn a_row_that_stands_twice_takes_one_place() {
         let body = r#"{"count":9,"items":[{"id":"1"},{"id":"2"},{"id":"1"}]}"#;
-        let page: Fetched<Cdr> = decode(body, 0).expect("page");
-        assert_eq!((page.len, page.rows.len()), (2, 3));
+        let page: Fetched<Cdr> = decode(body, Timestamp::UNIX_EPOCH, 0).expect("page");
+        assert_eq!((page.len(), page.rows.len()), (2, 3));
     }
 
     #[test]
     fn bad_rows_are_counted_with_their_place_and_cost_nothing_else() {
         let body =
             r#"{"count":"4","items":[{"id":"1"},{"caller":"no id"},7,{"id":2,"started_at":""}]}"#;
-        let page: Fetched<Cdr> = decode(body, 300).expect("page");
-        assert_eq!((page.count, page.len, page.rows.len()), (Some(4), 4, 2));
+        let page: Fetched<Cdr> = decode(body, Timestamp::UNIX_EPOCH, 300).expect("page");
+        assert_eq!((page.count, page.len(), page.rows.len()), (Some(4), 4, 2));
         let places: Vec<(u64, u64)> = page.bad.iter().map(|row| (row.skip, row.index)).collect();
         assert_eq!(places, [(300, 1), (300, 2)]);
     }

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 /// A row that could not be used, and where it stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadRow {
+    /// The first moment of the range that its page was asked for.
+    pub from: Timestamp,
     /// The `skip` of its page.
     pub skip: u64,
     /// Its place in the page, from 0.
@@ -32,6 +34,8 @@ pub struct SliceReport {
     pub bad: Vec<BadRow>,
     /// How often the slice was read again, 0 to 3.
     pub rereads: u32,
+    /// Rows moved between pages during every reading, so that some may be missing although the numbers agree.
+    pub moved: bool,
 }
 
 impl SliceReport {
@@ -61,9 +65,11 @@ pub struct Reconciliation {
 }
 
 impl Reconciliation {
-    /// The slices in which the PBX counted something else than was received.
+    /// The slices in which the PBX counted something else than was received, or in which rows moved.
     pub fn differences(&self) -> impl Iterator<Item = &SliceReport> {
-        self.slices.iter().filter(|slice| slice.difference() != 0)
+        self.slices
+            .iter()
+            .filter(|slice| slice.moved || slice.difference() != 0)
     }
 
     /// Counted less received, over all slices.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
-use jiff::SignedDuration;
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::ids::IdSet;
@@ -20,14 +20,14 @@ use crate::dto::Row;
 const SLICES_AT_ONCE: usize = 32;
 /// Batches that wait for the sink.
 const WAITING_BATCHES: usize = 16;
-/// A server may round; a row further off its slice shows that the filter was ignored.
-const ROUNDING: SignedDuration = SignedDuration::from_secs(2);
 
 /// Which list.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     pub(crate) what: &'static str,
     pub(crate) path: &'static str,
+    /// The first moment of the whole window.
+    pub(crate) start: Timestamp,
     /// Only of this user group.
     pub(crate) group: Option<String>,
 }
@@ -52,6 +52,7 @@ pub(crate) async fn list<T: Row + 'static>(
         slices = vec![window];
     }
     let source = Arc::new(Source::new(inner, list, shape));
+    source.note(&first_page, 0);
     let (out, batches) = mpsc::channel(WAITING_BATCHES);
     let mut first_page = Some(first_page);
     let jobs = slices
@@ -91,7 +92,7 @@ async fn negotiate<T: Row>(
             .probe(slice)
             .await?
         {
-            Probed::Page(page) if ignores_filter(&page, slice) => {
+            Probed::Page(page) if page.goes_beyond(slice) => {
                 return Ok((Shape::Unfiltered, page));
             }
             Probed::Page(page) => return Ok((shape, page)),
@@ -104,20 +105,6 @@ async fn negotiate<T: Row>(
         .page(slice, 0)
         .await?;
     Ok((Shape::Unfiltered, page))
-}
-
-fn ignores_filter<T: Row>(page: &Fetched<T>, slice: Window) -> bool {
-    let (from, to) = (
-        slice.start.saturating_sub(ROUNDING),
-        slice.end.saturating_add(ROUNDING),
-    );
-    let (Ok(from), Ok(to)) = (from, to) else {
-        return false;
-    };
-    page.rows
-        .iter()
-        .filter_map(Row::started_at)
-        .any(|at| at < from || at >= to)
 }
 
 /// The one place where rows reach the caller.

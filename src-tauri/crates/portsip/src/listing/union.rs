@@ -118,6 +118,7 @@ fn added(ours: SliceReport, theirs: SliceReport) -> SliceReport {
         bad_rows: ours.bad_rows + theirs.bad_rows,
         bad: [ours.bad, theirs.bad].concat(),
         rereads: ours.rereads.max(theirs.rereads),
+        moved: ours.moved || theirs.moved,
         ..ours
     }
 }
@@ -140,6 +141,7 @@ mod tests {
             bad_rows: 0,
             bad: Vec::new(),
             rereads: 0,
+            moved: false,
         }
     }
 

@@ -4,16 +4,13 @@
 mod double;
 mod events;
 mod events_double;
-mod files;
 mod handshake;
 mod legs;
-mod listing_double;
-mod lists;
 mod numbers;
-mod pace;
 mod proxies;
 mod proxy_double;
 mod section_9;
 mod shapes;
 mod tls;
 mod tls_double;
+mod transport;

@@ -72,6 +72,8 @@ impl Home {
 impl Drop for Home {
     fn drop(&mut self) {
         if !thread::panicking() {
+            let found = demo_pbx::secrets::in_files(self.folder.path()).unwrap();
+            assert!(found.is_empty(), "these files hold secrets: {found:?}");
             assert_eq!(
                 fs::read_dir(self.path("home")).unwrap().count(),
                 0,
@@ -125,8 +127,8 @@ impl Ended {
         };
         for text in [&ended.out, &ended.err] {
             assert!(
-                !text.contains(demo_pbx::PASSWORD),
-                "the password is never printed: {text}"
+                !demo_pbx::secrets::in_text(text),
+                "no secret is printed: {text}"
             );
         }
         ended

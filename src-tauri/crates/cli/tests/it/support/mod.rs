@@ -32,6 +32,8 @@ pub(crate) fn small() -> Options {
     Options {
         days: 5,
         now: Some(NOW.parse().unwrap()),
+        // The program has the computer's clock.
+        dated: false,
         longest_talk: 4,
         ..Options::default()
     }

@@ -36,7 +36,7 @@ impl Wiretap {
         &self.address
     }
 
-    /// Every token and every link to a file that the PBX handed out: 32 characters each.
+    /// Every token and every link to a file that the PBX handed out: a mark and 32 characters each.
     pub(crate) fn secrets(&self) -> BTreeSet<String> {
         let heard = self.heard.lock().unwrap();
         let text = String::from_utf8_lossy(&heard);
@@ -48,7 +48,7 @@ impl Wiretap {
                     .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
                     .collect::<String>()
             })
-            .filter(|secret| secret.len() == 32)
+            .filter(|secret| secret.len() == demo_pbx::secrets::MARK.len() + 32)
             .collect()
     }
 }

@@ -28,24 +28,30 @@ impl Writing<'_> {
 
     /// Adds or replaces a call; whether it is recorded is decided by the recordings that have come so far.
     pub(super) fn call(&mut self, call: &Call) -> rusqlite::Result<()> {
-        let mut call = call.clone();
-        if call.listed {
-            call.recording_id = self.recording_of(&call.id)?;
-        }
-        let text = SearchText::of(&call);
-        let (account, generation) = (self.account(), self.intake.generation);
+        let recording = if call.listed {
+            self.recording_of(&call.id)?
+        } else {
+            call.recording_id.clone()
+        };
+        let entry = row::Entry {
+            account: self.account(),
+            call,
+            recording: recording.as_ref(),
+            text: SearchText::of(call),
+            generation: self.intake.generation,
+        };
         let mut insert = self.db.prepare_cached(row::INSERT)?;
-        if row::write(&mut insert, account, &call, &text, generation)? == 0 {
+        if entry.write(&mut insert)? == 0 {
             self.before(&call.id)?;
             let mut update = self.db.prepare_cached(row::UPDATE)?;
-            if row::write(&mut update, account, &call, &text, generation)? == 0 {
+            if entry.write(&mut update)? == 0 {
                 // A newer reading has brought this call already: leave it, it was counted as it stands.
                 return self.counted_again(&call.id);
             }
         }
         if self.within(call.started.as_microsecond()) {
             self.held.calls += u64::from(call.listed);
-            self.held.recordings += u64::from(call.recording_id.is_some());
+            self.held.recordings += u64::from(recording.is_some());
         }
         Ok(())
     }
@@ -135,10 +141,11 @@ impl Writing<'_> {
             slice.end.as_microsecond(),
             self.intake.generation
         ];
-        if slice
+        let whole = slice
             .counted
-            .is_none_or(|counted| slice.received >= counted)
-        {
+            .is_none_or(|counted| slice.received >= counted);
+        // Looking for what is not there would read every row just written.
+        if whole && self.intake.read_before {
             let dropped = match slice.kind {
                 SliceKind::Calls => self
                     .db

@@ -1,6 +1,6 @@
 //! Before a recording is fetched: which files the PBX has for it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
@@ -8,6 +8,7 @@ use tokio::sync::mpsc::Sender;
 use super::{
     existing::{InPlace, Pending},
     job::{Job, Work},
+    not_yet::{self, awaited},
     publish::Step,
     transfer::Task,
     trouble::{Trouble, trouble},
@@ -18,26 +19,6 @@ use crate::{
     export::FileResult,
     ids::RecordingId,
 };
-
-/// A recording may appear minutes after its call (`api.md` 9, item 16): asked again after these seconds, in the first ten
-/// minutes.
-const NOT_YET: [u64; 4] = [5, 15, 60, 180];
-const FRESH: i64 = 600;
-
-/// How long to wait before a recording that is not there is asked for once more; `None` when it is not expected to come.
-pub(super) fn not_yet(call: &Call, asked_again: usize) -> Option<Duration> {
-    pause_of(
-        call.ended.unwrap_or(call.started),
-        Timestamp::now(),
-        asked_again,
-    )
-}
-
-fn pause_of(ended: Timestamp, now: Timestamp, asked_again: usize) -> Option<Duration> {
-    let fresh = now.duration_since(ended).as_secs().abs() < FRESH;
-    let seconds = NOT_YET.get(asked_again).filter(|_| fresh)?;
-    Some(Duration::from_secs(*seconds))
-}
 
 /// The files of a recording that are to be fetched; what cannot be had is a gap.
 pub(super) async fn look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> Vec<Task> {
@@ -105,28 +86,34 @@ async fn files(
     if let Some(known) = job.plan.known_files.as_ref().and_then(|known| known(id)) {
         return Ok(known);
     }
-    let mut asked_again = 0;
-    loop {
-        let absent = match detail(job, id).await {
-            Ok(files) if !files.is_empty() => return Ok(files),
-            Ok(_) => Trouble::Refused {
-                result: FileResult::NoRecording,
-                reason: "the PBX lists the recording but has no file for it".to_owned(),
-            },
-            Err(
-                gone @ Trouble::Refused {
-                    result: FileResult::Gone,
-                    ..
-                },
-            ) => gone,
-            Err(trouble) => return Err(trouble),
-        };
-        let Some(pause) = not_yet(call, asked_again) else {
-            return Err(absent);
-        };
-        tokio::time::sleep(pause).await;
-        asked_again += 1;
+    let files = awaited(is_fresh(job, call), is_absent, || detail(job, id)).await?;
+    if files.is_empty() {
+        return Err(Trouble::Refused {
+            result: FileResult::NoRecording,
+            reason: "the PBX lists the recording but has no file for it".to_owned(),
+        });
     }
+    Ok(files)
+}
+
+/// Whether a call ended only just now, by the clock of the PBX, which has stamped it.
+pub(super) fn is_fresh(job: &Job, call: &Call) -> bool {
+    let now = job.plan.client.client().pbx_time();
+    not_yet::is_fresh(
+        call.ended.unwrap_or(call.started),
+        now.unwrap_or_else(Timestamp::now),
+    )
+}
+
+/// Whether the PBX says that it does not have the recording, or not any more.
+fn is_absent(trouble: &Trouble) -> bool {
+    matches!(
+        trouble,
+        Trouble::Refused {
+            result: FileResult::Gone,
+            ..
+        }
+    )
 }
 
 /// Reads the detail of a recording; its links are for use at once. The client repeats what is worth repeating.
@@ -165,30 +152,5 @@ fn gap_of(trouble: Trouble) -> (FileResult, String, u32) {
         ),
         Trouble::Conflict { path } => (FileResult::Skipped, path, 1),
         Trouble::Fatal(error) => (FileResult::Failed, error.to_string(), 1),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_recording_is_awaited_only_while_its_call_has_just_ended() {
-        let ended: Timestamp = "2026-11-01T10:00:00Z".parse().unwrap();
-        let pauses = |now: &str| -> Vec<u64> {
-            (0..)
-                .map_while(|again| pause_of(ended, now.parse().unwrap(), again))
-                .map(|pause| pause.as_secs())
-                .collect()
-        };
-        assert_eq!(pauses("2026-11-01T10:00:30Z"), NOT_YET);
-        assert_eq!(pauses("2026-11-01T10:09:59Z"), NOT_YET);
-        assert_eq!(
-            pauses("2026-11-01T09:58:00Z"),
-            NOT_YET,
-            "this computer's clock is behind"
-        );
-        assert_eq!(pauses("2026-11-01T10:10:00Z"), [0; 0]);
-        assert_eq!(pauses("2026-11-02T10:00:00Z"), [0; 0]);
     }
 }

@@ -13,6 +13,7 @@ mod job;
 mod kept;
 mod lanes;
 mod lookup;
+mod not_yet;
 mod part;
 mod pipeline;
 mod prepare;

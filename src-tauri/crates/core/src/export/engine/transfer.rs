@@ -10,7 +10,7 @@ use super::{
     body::{Attempt, Held, Received, part_path},
     complete::{choose, complete},
     job::{Job, Work},
-    lookup,
+    lookup, not_yet,
     publish::Step,
     rate::pause,
     trouble::{Cause, Trouble},
@@ -229,7 +229,8 @@ async fn after(job: &Job, task: &mut Task, spent: &mut Spent, trouble: Trouble) 
         }
         Trouble::Refused { result, reason } => {
             if std::mem::replace(&mut spent.detail_read_again, true) {
-                let pause = lookup::not_yet(&task.work.call, spent.awaited);
+                let fresh = lookup::is_fresh(job, &task.work.call);
+                let pause = not_yet::pause(fresh, spent.awaited);
                 let Some(pause) = pause.filter(|_| result == FileResult::Gone) else {
                     return Ok(Next::Settle(result, reason));
                 };

@@ -133,7 +133,7 @@ async fn files_shorter_than_the_peek_end_quietly() {
 }
 
 #[tokio::test]
-async fn the_bearer_stays_with_the_pbx() {
+async fn row_24_the_bearer_stays_with_the_pbx() {
     let store = Double::start(|_| bytes(200, &[], WAV)).await;
     let to = format!("http://{}/bucket/{SECRET}?sig=1", store.address);
     let direct = to.clone();
@@ -181,7 +181,7 @@ async fn the_bearer_stays_with_the_pbx() {
 }
 
 #[tokio::test]
-async fn an_encrypted_pbx_is_not_left_for_a_plain_link() {
+async fn row_24_an_encrypted_pbx_is_not_left_for_a_plain_link() {
     let options = portsip::ClientOptions::new("https://pbx.invalid".parse().unwrap());
     let client = portsip::Client::new(options).unwrap();
     for url in [
@@ -198,7 +198,7 @@ async fn an_encrypted_pbx_is_not_left_for_a_plain_link() {
 }
 
 #[tokio::test]
-async fn circles_long_chains_and_odd_schemes_are_refused() {
+async fn row_24_circles_long_chains_and_odd_schemes_are_refused() {
     for kind in [
         "circle",
         "chain",
@@ -240,7 +240,7 @@ async fn circles_long_chains_and_odd_schemes_are_refused() {
 }
 
 #[tokio::test]
-async fn pages_and_errors_are_no_files() {
+async fn row_12_pages_and_errors_are_no_files() {
     let page = [("content-type", "text/html")];
     let cases: [(Response, &str); 16] = [
         (html(200), "Forbidden"),
@@ -294,7 +294,7 @@ async fn pages_and_errors_are_no_files() {
 }
 
 #[tokio::test]
-async fn audio_is_audio_whatever_type_it_is_served_with() {
+async fn row_12_audio_is_audio_whatever_type_it_is_served_with() {
     for kind in ["text/html; charset=utf-8", "application/json", "image/png"] {
         let pbx = pbx(move |_| bytes(200, &[("content-type", kind)], WAV)).await;
         let mut body = pbx
@@ -308,7 +308,7 @@ async fn audio_is_audio_whatever_type_it_is_served_with() {
 }
 
 #[tokio::test]
-async fn a_part_is_asked_for_with_a_guard() {
+async fn row_13_a_part_is_asked_for_with_a_guard() {
     let pbx = pbx(|asked| {
         if asked
             .headers
@@ -383,7 +383,7 @@ async fn a_part_is_asked_for_with_a_guard() {
 }
 
 #[tokio::test]
-async fn a_private_link_renews_the_session_once() {
+async fn row_12_a_private_link_renews_the_session_once() {
     let renewed = pbx(|asked| {
         if asked.bearer.as_deref() == Some("access-2") {
             bytes(200, &[], WAV)
@@ -468,4 +468,81 @@ async fn a_cut_file_is_an_error_not_an_end() {
     let error = whole(body).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted { .. }), "{error:?}");
     assert!(!format!("{error} {error:?}").contains(SECRET));
+}
+
+#[tokio::test]
+async fn row_13_every_answer_tells_whether_parts_are_served() {
+    // No request is spent on a probe: a download that breaks off has learned it already.
+    for (headers, ranges, guard) in [
+        (&[][..], false, None),
+        (&[("accept-ranges", "bytes")][..], true, None),
+        (
+            &[("accept-ranges", "none"), ("etag", "\"a\"")][..],
+            false,
+            Some("\"a\""),
+        ),
+        (
+            &[
+                ("etag", "W/\"a\""),
+                ("last-modified", "Tue, 20 Aug 2024 06:00:00 GMT"),
+            ][..],
+            false,
+            Some("Tue, 20 Aug 2024 06:00:00 GMT"),
+        ),
+        (&[("etag", "W/\"a\"")][..], false, None),
+    ] {
+        let pbx = pbx(move |_| bytes(200, headers, WAV)).await;
+        let client = pbx.signed_in().await;
+        let body = client.open_file(&blob(), None).await.unwrap();
+        assert_eq!(
+            (body.accepts_ranges, body.validator.as_deref()),
+            (ranges, guard),
+            "{headers:?}"
+        );
+        assert_eq!(pbx.asked(SECRET).len(), 1, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn row_14_every_byte_comes_whatever_it_is_called() {
+    for start in [
+        &b"#!AMR\n"[..],
+        b"#!AMR-WB\n",
+        b"ID3\x04\0",
+        b"RIFF\xff\xff\xff\xffWAVE",
+        b"\0\0\0\x18ftypmp42",
+    ] {
+        for kind in ["audio/wav", "application/octet-stream", "text/plain", ""] {
+            let file = [start, &[0x55; 100]].concat();
+            let sent = file.clone();
+            let pbx = pbx(move |_| bytes(200, &[("content-type", kind)], &sent)).await;
+            let client = pbx.signed_in().await;
+            let body = client.open_file(&blob(), None).await.unwrap();
+            assert!(
+                body.peek().starts_with(&start[..start.len().min(16)]),
+                "{kind}"
+            );
+            assert_eq!(whole(body).await.unwrap(), file, "{kind}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn row_15_a_stale_link_is_not_found_and_the_detail_gives_another() {
+    let pbx = pbx(|asked| match asked.path.as_str() {
+        "/api/recordings/7" => json(200, r#"{"items":[{"file_url":"/api/blobs/fresh"}]}"#),
+        "/api/blobs/fresh" => bytes(200, &[], WAV),
+        _ => json(410, ""),
+    })
+    .await;
+    let client = pbx.signed_in().await;
+    let stale = client.open_file(&link("/api/blobs/stale"), None).await;
+    assert!(matches!(stale, Err(Error::NotFound { .. })), "{stale:?}");
+    let files = client
+        .recording_files(portsip::Scope::Tenant, "7")
+        .await
+        .unwrap();
+    let fresh = files[0].link.as_ref().unwrap();
+    let body = client.open_file(fresh, None).await.unwrap();
+    assert_eq!(whole(body).await.unwrap(), WAV);
 }

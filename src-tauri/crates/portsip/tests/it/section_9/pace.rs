@@ -19,7 +19,7 @@ async fn failing(times: usize, failure: impl Fn() -> Response + Send + Sync + 's
 }
 
 #[tokio::test]
-async fn failures_of_the_server_are_survived_five_times() {
+async fn row_17_failures_of_the_server_are_survived_five_times() {
     for status in [408_u16, 500, 502, 503, 504] {
         let pbx = failing(5, move || json(status, "")).await;
         let files = pbx
@@ -34,7 +34,7 @@ async fn failures_of_the_server_are_survived_five_times() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_recovers_is_reported() {
+async fn row_17_a_server_that_never_recovers_is_reported() {
     let pbx = failing(usize::MAX, || html(502)).await;
     let error = pbx
         .signed_in()
@@ -50,7 +50,7 @@ async fn a_server_that_never_recovers_is_reported() {
 }
 
 #[tokio::test]
-async fn throttling_is_no_attempt() {
+async fn row_17_throttling_is_no_attempt() {
     let pbx = failing(20, || json(429, "")).await;
     let client = pbx.signed_in().await;
     assert_eq!(
@@ -68,7 +68,7 @@ async fn throttling_is_no_attempt() {
 }
 
 #[tokio::test]
-async fn a_stated_pause_is_kept() {
+async fn row_17_a_stated_pause_is_kept() {
     for status in [429_u16, 503] {
         let pbx = failing(1, move || {
             let mut answer = json(status, "");
@@ -90,7 +90,7 @@ async fn a_stated_pause_is_kept() {
 }
 
 #[tokio::test]
-async fn an_absurd_pause_is_reported_not_waited_for() {
+async fn row_17_an_absurd_pause_is_reported_not_waited_for() {
     let pbx = failing(1, || {
         let mut answer = json(429, "");
         answer
@@ -114,7 +114,7 @@ async fn an_absurd_pause_is_reported_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_final() {
+async fn row_17_a_refusal_is_final() {
     for status in [400_u16, 403, 409, 418, 451] {
         let pbx = failing(1, move || json(status, "{}")).await;
         assert!(
@@ -130,7 +130,7 @@ async fn a_refusal_is_final() {
 }
 
 #[tokio::test]
-async fn silence_ends_an_attempt() {
+async fn row_17_silence_ends_an_attempt() {
     let pbx = Double::start(|asked| {
         if asked.path.ends_with("sign_in") {
             return token("1", 1800);
