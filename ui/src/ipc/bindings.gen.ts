@@ -493,6 +493,8 @@ export type ExportOptions = {
 	officeLimit?: OfficeLimit | null,
 	/**  Existing files of other content. */
 	onConflict?: OnConflict,
+	/**  `index.html` in the folder, to search and play in a browser. */
+	index?: boolean,
 	/**  A plain folder, or a bag. */
 	layout?: Layout,
 	/**  Pack everything into `DEST.zip` beside the folder. */

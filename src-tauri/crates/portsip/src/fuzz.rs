@@ -7,10 +7,13 @@ use reqwest::header::{CONTENT_RANGE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use crate::auth::token::Granted;
 use crate::blob::checks::{content_range, extent};
 use crate::dto::{Page, Row};
+use crate::events::Event;
+use crate::events::message::Message;
 use crate::http::{Answer, Hop, looks_like_markup, next_hop, origin_of, printable, stated_pause};
 use crate::listing::pages::decode;
 use crate::{
-    Cdr, Info, Queue, QueueKind, RecordingFile, RecordingSummary, ServerAddress, Tenant, User,
+    CallLeg, Cdr, Group, Info, NumberInfo, NumberKind, RecordingFile, RecordingSummary,
+    ServerAddress, Shape, Tenant, User,
 };
 
 /// A page of calls and the same as a page of recordings.
@@ -32,11 +35,14 @@ fn whole_page<T: Row>(body: &str) {
     }
 }
 
-/// The detail of a recording. Its links must not be printed.
+/// The details of a recording and of a call. Links must not be printed.
 pub fn detail(data: &[u8]) {
     let body = text(data);
+    drop(Shape::read(&body).map(|shape| shape.to_string()));
     let Ok(page) = Page::read(&body) else { return };
     for item in page.items {
+        drop(CallLeg::of_detail(item.get(), "1"));
+        drop(CallLeg::of_log(item.get()));
         if let Ok(file) = RecordingFile::read(item.get()) {
             assert!(file.link.is_none() || format!("{file:?}").contains("FileLink([secret])"));
             assert_ne!(file.file_size, Some(0), "0 says nothing");
@@ -73,13 +79,26 @@ pub fn tokens(data: &[u8]) {
     }
 }
 
-/// `/info`, the tenant, users and queues.
+/// `/info`, the tenant, users, groups and service numbers.
 pub fn directory(data: &[u8]) {
     let body = text(data);
     drop(Info::read(&body));
     drop(Tenant::read(&body));
     drop(User::read(&body));
-    drop(Queue::read(&body, QueueKind::CallQueue));
+    drop(Group::read_recorded(&body));
+    drop(NumberInfo::read(&body, NumberKind::CallQueue));
+    drop(NumberInfo::read_single(&body));
+}
+
+/// A message of the event socket. A call without an id is none.
+pub fn event(data: &[u8]) {
+    if let Message::Event(event) = Message::read(&text(data)) {
+        let (Event::CallStarted(call) | Event::CallUpdated(call) | Event::CallEnded(call)) = *event
+        else {
+            panic!("{event:?} is no message");
+        };
+        assert!(!call.session_id.is_empty());
+    }
 }
 
 /// `Retry-After`, `Date` and `Content-Range`, one a line.
@@ -124,7 +143,7 @@ pub fn redirect(data: &[u8]) {
     };
     match next_hop(&[from], &text(data)) {
         Hop::Follow(to) => {
-            assert!(to.scheme() == "https" && origin_of(&to).starts_with("https://"))
+            assert!(to.scheme() == "https" && origin_of(&to).starts_with("https://"));
         }
         Hop::Refuse { to, .. } => assert!(!to.contains("secret"), "{to}"),
     }

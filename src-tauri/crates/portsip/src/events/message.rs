@@ -13,7 +13,7 @@ pub(super) const CALLS: &str = "cdr_events";
 
 /// What the PBX says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Message {
+pub(crate) enum Message {
     /// The answer to the sign-in: whether it is accepted.
     SignIn(bool),
     /// The answer to the subscription: whether it is accepted.
@@ -98,7 +98,7 @@ struct TargetWire {
 
 impl Message {
     /// Reads one message.
-    pub(super) fn read(json: &str) -> Self {
+    pub(crate) fn read(json: &str) -> Self {
         let Ok(wire) = serde_json::from_str::<Wire>(json) else {
             return Self::Other;
         };

@@ -5,7 +5,7 @@
 
 mod conversation;
 mod listening;
-mod message;
+pub(crate) mod message;
 mod socket;
 
 use jiff::Timestamp;

@@ -17,7 +17,7 @@ pub(super) const PAGES_AT_ONCE: usize = 32;
 
 impl<T: Row + 'static> Pass<'_, T> {
     /// Reads `range` from its `first` page on. `whole`: it is the whole slice, so its counts are those of the slice.
-    /// True if the server ignores offsets and rows are still missing.
+    /// True if the server ignores offsets and rows are, or may be, still missing.
     pub(super) async fn by_pages(
         &mut self,
         range: Window,
@@ -35,7 +35,9 @@ impl<T: Row + 'static> Pass<'_, T> {
         }
         self.tail(range, &mut at).await?;
         if self.offsets_ignored() {
-            return Ok(at.lacks_rows().unwrap_or(full));
+            // A count that may be the length of a page does not say that this was all.
+            let all = at.lacks_rows() == Some(false) && self.source.counts_are_totals();
+            return Ok(at.lacks_rows() == Some(true) || (full && !all) || at.is_in_doubt);
         }
         self.bridge_gaps(range, &mut at).await?;
         Ok(false)
@@ -111,7 +113,11 @@ impl<T: Row + 'static> Pass<'_, T> {
             let (places, repeats) = (page.places(), at.repeats_the_first(skip, &page));
             let goes_on = at.borders.goes_on(&page.keys);
             if self.page(skip, page, at).await == 0 {
-                let ignored = repeats && lacks;
+                at.is_in_doubt = repeats && !self.source.counts_are_totals();
+                if at.is_in_doubt {
+                    self.source.note_cut(at.step);
+                }
+                let ignored = repeats && lacks || at.is_in_doubt;
                 self.source.skip_is_ignored.fetch_or(ignored, Relaxed);
                 at.end_is_open = !goes_on;
                 return Ok(());

@@ -115,6 +115,8 @@ pub(super) struct Progress {
     /// The offset after the last page.
     pub(super) next: u64,
     pub(super) last_was_full: bool,
+    /// The first page came again, and its count may be its length.
+    pub(super) is_in_doubt: bool,
     /// Nothing came after the last page, but nothing shows that it went on from there.
     pub(super) end_is_open: bool,
 }

@@ -370,7 +370,8 @@ async fn files_that_take_all_places_teach_no_rate() {
     let files = (0..8).map(|_| {
         let (pace, server) = (pace.clone(), Arc::clone(&server));
         tokio::spawn(async move {
-            for _ in 0..50 {
+            // A minute: pauses are drawn, and only many of them are alike.
+            for _ in 0..200 {
                 let now = Instant::now();
                 if server.lock().unwrap().arrives(now, now).is_ok() {
                     let under_way = pace.file();
@@ -392,6 +393,7 @@ async fn files_that_take_all_places_teach_no_rate() {
         taken > 10,
         "details come through between the files: {taken}"
     );
+    while !ask(&pace, &server).await {}
     let (start, mut alone) = (Instant::now(), 0);
     while start.elapsed() < Duration::from_secs(5) {
         alone += u32::from(ask(&pace, &server).await);

@@ -28,7 +28,9 @@ const TELLING_PAUSE: Duration = Duration::from_secs(1);
 /// … if it was not among the first requests, when the number in flight is still being found.
 const BEYOND_THE_FIRST: u64 = 50;
 /// So does, while files are under way, a refusal that lasts this long.
-const LASTING: Duration = Duration::from_secs(5);
+const LASTING: Duration = Duration::from_secs(20);
+/// A place is free whenever a file has come: pauses are no longer than this beside files.
+const BESIDE_FILES: Duration = Duration::from_secs(1);
 
 /// Which request it is.
 #[derive(Clone, Copy, Debug)]
@@ -232,7 +234,12 @@ impl State {
     fn pause(&mut self, now: Instant) {
         let Some(refusal) = &self.refusal else { return };
         let times = refusal.refused_tests.saturating_sub(1);
-        let pause = doubled(self.first_pause, self.longest_pause, times);
+        let longest = if refusal.beside_files {
+            self.longest_pause.min(BESIDE_FILES)
+        } else {
+            self.longest_pause
+        };
+        let pause = doubled(self.first_pause, longest, times);
         let until = now + pause.mul_f64(0.5 + rand::random::<f64>() / 2.0);
         let minute = self.tally.since() + MINUTE;
         self.hold(if now < minute {

@@ -143,8 +143,8 @@ async fn row_06_a_window_within_a_longer_list_gets_its_rows_only() {
 
 #[tokio::test]
 async fn row_07_ignored_offsets_are_worked_around_by_time() {
-    for (cap, descending) in [(100, false), (100, true), (50, false)] {
-        for count in [Count::Right, Count::Missing] {
+    for (cap, descending) in [(100, false), (100, true), (50, false), (37, false)] {
+        for count in [Count::Right, Count::Missing, Count::PageLength] {
             let mut server = List::of_days(&DAYS);
             (server.skip, server.cap, server.descending, server.count) =
                 (Skip::Ignored, cap, descending, count);

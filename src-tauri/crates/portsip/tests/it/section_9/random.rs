@@ -43,6 +43,7 @@ fn habits(dice: &mut StdRng) -> List {
         Count::Right,
         Count::Missing,
         Count::Text,
+        Count::PageLength,
         Count::Off(dice.random_range(-120..120)),
     ]
     .choose(dice)
@@ -50,7 +51,7 @@ fn habits(dice: &mut StdRng) -> List {
     list.skip = *[Skip::Works, Skip::Works, Skip::OneBased, Skip::Ignored]
         .choose(dice)
         .unwrap();
-    list.cap = *[100, 100, 50, 40, 25].choose(dice).unwrap();
+    list.cap = *[100, 100, 50, 40, 37, 25].choose(dice).unwrap();
     list.descending = dice.random_bool(0.4);
     list
 }
