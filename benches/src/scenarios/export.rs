@@ -44,7 +44,7 @@ fn run(stage: &Stage) -> Result<Report> {
                     fetched(stage, &yard.files, "export", &export)
                 }),
                 Side::new("curl --parallel, then openssl dgst", || {
-                    fetched(stage, &yard.files, "files", &files)
+                    fetched(stage, &yard.files, "curl", &files)
                 }),
             ],
         )?;

@@ -18,9 +18,9 @@ pub(crate) fn full_jitter(first: Duration, longest: Duration, failures: u32) -> 
 pub(crate) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let text = header.trim();
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(Duration::from_secs(
-            text.parse().unwrap_or(u64::from(u32::MAX)),
-        ));
+        // Added to a clock, more would be beyond its end.
+        let seconds = text.parse().unwrap_or(u32::MAX);
+        return Some(Duration::from_secs(u64::from(seconds)));
     }
     if let Ok(seconds) = text.parse::<f64>() {
         return (seconds.is_finite() && (0.0..=f64::from(u32::MAX)).contains(&seconds))
@@ -54,6 +54,11 @@ mod tests {
             read("99999999999999999999999"),
             Some(Duration::from_secs(u64::from(u32::MAX))),
             "huge"
+        );
+        assert_eq!(
+            read("11111111411111111111"),
+            Some(Duration::from_secs(u64::from(u32::MAX))),
+            "no clock reaches so far"
         );
         for garbage in ["", "soon", "-5", "NaN", "inf", "1e400"] {
             assert_eq!(read(garbage), None, "{garbage:?}");
