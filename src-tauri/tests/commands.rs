@@ -145,6 +145,10 @@ fn calls() -> Vec<(&'static str, Value)> {
             json!({"query": query(), "options": options()}),
         ),
         (
+            "preview_names",
+            json!({"query": query(), "template": "{date}/{id}"}),
+        ),
+        (
             "start_export",
             json!({"input": {"request": "r", "query": query(), "folder": "nowhere", "options": options()}}),
         ),

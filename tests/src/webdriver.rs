@@ -112,6 +112,11 @@ impl Session {
         self.command(Method::DELETE, "", None).map(drop)
     }
 
+    /// Goes to an address.
+    pub fn go_to(&self, address: &str) -> Outcome<()> {
+        self.post("/url", json!({"url": address})).map(drop)
+    }
+
     /// Every element that the CSS selector matches now.
     pub fn find_all(&self, selector: &str) -> Outcome<Vec<Element>> {
         let found = self.post(

@@ -31,18 +31,32 @@ pub struct Window {
 impl Window {
     /// Starts the app in the sandbox and waits for its page.
     pub fn open(sandbox: &Sandbox, arguments: &[&str]) -> Outcome<Self> {
+        Self::start(sandbox, &program("tapedeck")?, arguments)
+    }
+
+    /// Opens a file in WebKit's own browser: no app around it, and nothing that the app would add.
+    pub fn browse(sandbox: &Sandbox, file: &Path) -> Outcome<Self> {
+        let lib = Path::new("/usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
+        let browser = lib.join("webkit2gtk-4.1/MiniBrowser");
+        let window = Self::start(sandbox, &browser, &["--automation"])?;
+        window
+            .session
+            .go_to(&format!("file://{}", file.display()))?;
+        Ok(window)
+    }
+
+    fn start(sandbox: &Sandbox, binary: &Path, arguments: &[&str]) -> Outcome<Self> {
         if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
             return Err(Failure::new(
                 "there is no display to show the window on; `cargo xtask test` brings one",
             ));
         }
-        let binary = program("tapedeck")?;
         let port = free_port()?;
         let log = sandbox.logs().join("webdriver.log");
         let group = ProcessGroup::start(sandbox, port, &log)?;
         let driver = Driver::new(port)?;
         wait_until("the start of WebKitWebDriver", SOON, || driver.ready())?;
-        let session = driver.open(&binary, arguments).map_err(|failure| {
+        let session = driver.open(binary, arguments).map_err(|failure| {
             let said = fs::read_to_string(&log).unwrap_or_default();
             Failure::because(failure, format!("the app and its driver said:\n{said}"))
         })?;

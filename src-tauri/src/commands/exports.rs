@@ -1,7 +1,7 @@
 //! Exporting, and the list of jobs.
 
 use tapedeck_core::{
-    app::{ExportInput, ExportPreview, FolderChoice},
+    app::{ExportInput, ExportPreview, FolderChoice, NamePreview},
     export::ExportOptions,
     ids::JobId,
     jobs::JobSnapshot,
@@ -44,6 +44,18 @@ pub(crate) async fn preview_export(
     options: ExportOptions,
 ) -> ApiResult<ExportPreview> {
     Ok(state.app.preview_export(query, options).await?)
+}
+
+/// What a name template makes of the first recordings.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn preview_names(
+    state: State<'_, AppState>,
+    query: CallQuery,
+    template: String,
+) -> ApiResult<NamePreview> {
+    Ok(state.app.preview_names(query, template).await?)
 }
 
 /// Starts an export; a repeated request id answers the job it started before.

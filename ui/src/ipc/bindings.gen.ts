@@ -69,6 +69,8 @@ export const commands = {
 	suggestFolder: () => __TAURI_INVOKE<FolderChoice | null>("suggest_folder"),
 	/**  What an export would do. */
 	previewExport: (query: CallQuery, options: ExportOptions) => __TAURI_INVOKE<ExportPreview>("preview_export", { query, options }),
+	/**  What a name template makes of the first recordings. */
+	previewNames: (query: CallQuery, template: string) => __TAURI_INVOKE<NamePreview>("preview_names", { query, template }),
 	/**  Starts an export; a repeated request id answers the job it started before. */
 	startExport: (input: ExportInput) => __TAURI_INVOKE<JobId>("start_export", { input }),
 	/**  Re-reads the folder of a finished job against its manifest. */
@@ -322,6 +324,9 @@ export type CodeMailed = {
 /**  Light, dark, or as the system has it. */
 export type ColorScheme = "system" | "light" | "dark";
 
+/**  A column of the tables, in the order of `design.md`, The export folder. */
+export type Column = "call_id" | "recording_id" | "direction" | "extension" | "extension_name" | "caller" | "caller_name" | "callee" | "callee_name" | "did" | "trunk" | "queue" | "started_utc" | "answered_utc" | "ended_utc" | "started_local" | "zone" | "ring_s" | "talk_s" | "audio_s" | "status" | "end_reason" | "files" | "paths" | "bytes" | "sha256" | "result" | "reason";
+
 /**  A way to a PBX (proxy and authorities) that a person gave; its password stays on this side of the window. */
 export type ConnectionId = string;
 
@@ -364,6 +369,15 @@ export type ConversationView = {
 	/**  The answers of the PBX as indented JSON without secrets; only when they were read just now. */
 	raw: string | null,
 };
+
+/**  What parts the cells of `calls.csv`. */
+export type CsvSeparator = 
+/**  `,`, as RFC 4180 has it. */
+"comma" | 
+/**  `;`, which Excel expects where a comma stands in decimal numbers. */
+"semicolon" | 
+/**  A tab. */
+"tab";
 
 /**  How text is written to `calls.csv`. */
 export type CsvStyle = 
@@ -460,23 +474,31 @@ export type ExportInput = {
 /**  How to export, apart from what and where. */
 export type ExportOptions = {
 	/**  Path of a file below the folder, without ending; see [`super::names`]. */
-	nameTemplate: string,
+	nameTemplate?: string,
 	/**  Audio format. */
-	audio: AudioFormat,
+	audio?: AudioFormat,
 	/**  Tables to write. */
-	tables: TableKind[],
+	tables?: TableKind[],
 	/**  Text in CSV cells. */
-	csv: CsvStyle,
+	csv?: CsvStyle,
+	/**  Between CSV cells. */
+	csvSeparator?: CsvSeparator,
+	/**  Columns of the tables, in order; none means those of the contract. */
+	columns?: Column[],
 	/**  At most so many transfers at once; `None` finds the best number. */
-	parallel: number | null,
+	parallel?: number | null,
 	/**  At most so many thousand bytes a second, all transfers together. */
-	limitRateKb: number | null,
+	limitRateKb?: number | null,
 	/**  A lower limit within office hours. Choices of earlier versions have none. */
-	officeLimit: OfficeLimit | null,
+	officeLimit?: OfficeLimit | null,
 	/**  Existing files of other content. */
-	onConflict: OnConflict,
+	onConflict?: OnConflict,
+	/**  `index.html` in the folder, to search and play in a browser. */
+	index?: boolean,
+	/**  A plain folder, or a bag. */
+	layout?: Layout,
 	/**  Pack everything into `DEST.zip` beside the folder. */
-	zip: boolean,
+	zip?: boolean,
 };
 
 /**  The parts of an export, in order. */
@@ -500,11 +522,9 @@ export type ExportPhase =
 export type ExportPreview = {
 	/**  What it covers. */
 	totals: CallTotals,
-	/**  Paths below the folder for the first three recorded calls. */
-	names: string[],
 	/**  Expected thousands of bytes, from talk time and the sizes seen; `None` when nothing is known. */
 	estimatedKb: number | null,
-	/**  What is wrong with the template or the options. */
+	/**  What is wrong with the options, the name template apart. */
 	problem: string | null,
 };
 
@@ -658,6 +678,13 @@ export type JobSnapshot = {
 	failure: Failure | null,
 };
 
+/**  What is made of the folder. */
+export type Layout = 
+/**  Audio, tables and lists in the folder itself. */
+"folder" | 
+/**  A bag (`BagIt`, RFC 8493): all that below `data/`, and the lists that archives check around it. */
+"bagit";
+
 /**  Whether new calls are heard of. */
 export type LiveState = 
 /**  The PBX has no event socket, the account has no right to it, or the person wants none. */
@@ -675,6 +702,24 @@ export type LiveView = {
 	newCalls: number,
 	/**  Calls that are shown and whose recording may still come. */
 	awaited: number,
+};
+
+/**  What a name template makes of real calls. */
+export type NamePreview = {
+	/**  Paths below the folder for the first three recorded calls, without ending. */
+	names: string[],
+	/**  Why the template cannot be used; there are no names then. */
+	problem: NameProblem | null,
+};
+
+/**  What is wrong with a name template, and where. */
+export type NameProblem = {
+	/**  As a sentence, with what would be right. */
+	reason: string,
+	/**  Where the wrong part begins, in UTF-16 units. */
+	from: number,
+	/**  Where it ends; as `from` where something is missing. */
+	to: number,
 };
 
 /**  A limit that holds within office hours only, as the clock of this computer tells them. */

@@ -1,4 +1,6 @@
 /** The only door to the shell: features import from here and nowhere else in `ipc`. */
+import type { ExportOptions as Stored } from './bindings.gen';
+
 export type * from './bindings.gen';
 export {
   api,
@@ -11,3 +13,6 @@ export {
   watchSearch,
 } from './client';
 export { AppError, FAILURES, type FailureAction, type Severity, toAppError } from './failures';
+
+/** Choices an older version did not know are filled in by the core: none is ever missing in the window. */
+export type ExportOptions = Required<Stored>;

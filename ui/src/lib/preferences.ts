@@ -1,9 +1,9 @@
 /** The person's choices, shared by all features: read once, changed at once on screen, kept by the shell. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type Preferences } from '../ipc';
+import { api, type ExportOptions, type Preferences } from '../ipc';
 
 /** The shell always sends every choice; only what it is given may leave some out. */
-export type Choices = Required<Preferences>;
+export type Choices = Required<Preferences> & { export: ExportOptions };
 
 export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],

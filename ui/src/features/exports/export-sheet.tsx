@@ -15,6 +15,7 @@ import { ExportSummary } from './export-summary';
 import { FolderSection } from './folder-section';
 import { MoreSection } from './more-section';
 import { NamesSection } from './names-section';
+import { PackagingSection } from './packaging-section';
 import { blockedBy, startWords } from './sheet-model';
 import { TablesSection } from './tables-section';
 import { useExportForm } from './use-export-form';
@@ -86,7 +87,7 @@ function FilledSheet({
       else onStarted(id);
     },
   });
-  const blocked = blockedBy(form.totals, form.folder, form.options, form.preview?.problem ?? null);
+  const blocked = blockedBy(form.totals, form.folder, form.options, form);
   const words = startWords(form.totals);
   return (
     <Sheet
@@ -121,6 +122,7 @@ function FilledSheet({
         <NamesSection form={form} info={info} />
         <AudioSection form={form} />
         <TablesSection form={form} />
+        <PackagingSection form={form} />
         <MoreSection form={form} />
       </div>
     </Sheet>

@@ -18,7 +18,8 @@ export function ExportSummary({ form, blocked }: Props) {
   if (blocked !== null) {
     // Until the suggested folder is known there is nothing to complain about.
     const quiet = blocked === 'folder' && form.folderPending;
-    return <p className={classes.summary}>{quiet ? '' : t(`exports.blocked.${blocked}`)}</p>;
+    const words = blocked === 'options' ? form.preview?.problem : t(`exports.blocked.${blocked}`);
+    return <p className={classes.summary}>{quiet ? '' : words}</p>;
   }
   const { estimatedKb = null } = form.preview ?? {};
   const freeMb = form.folder?.freeMb ?? null;

@@ -30,7 +30,6 @@ const query: CallQuery = {
 const totals = { calls: 500, recordings: 412, talkS: 3_600 };
 const preview: ExportPreview = {
   totals,
-  names: ['a.wav', 'b.wav', 'c.wav'],
   estimatedKb: 180_000,
   problem: null,
 };
@@ -50,6 +49,7 @@ beforeEach(() => {
   localStorage.clear();
   backend = mockBackend();
   backend.commands.previewExport = vi.fn(async () => preview);
+  backend.commands.previewNames = async () => ({ names: ['a', 'b', 'c'], problem: null });
   backend.commands.suggestFolder = async () => ({ id: 'folder-7', path: '/exports', freeMb: 52_000 });
   backend.commands.startExport = vi.fn(async () => 'job-1');
   backend.commands.listJobs = vi.fn(async () => []);
@@ -79,7 +79,7 @@ describe('the export sheet', () => {
     await waitFor(() => expect(shown.textContent).toContain('about 180 MB · 52 GB free'));
     expect(shown.textContent).toContain('500 selected calls');
     expect(shown.textContent).toContain('2026-11-01 to 2026-11-07, times in Europe/Berlin');
-    expect(shown.textContent).toContain('b.wav');
+    await screen.findByText('b');
     expect(screen.getByTestId('export-start').textContent).toBe('Export 412 recordings');
   });
 
@@ -105,12 +105,56 @@ describe('the export sheet', () => {
     );
   });
 
-  it('shows a problem of the name at the name, and does not start', async () => {
-    backend.commands.previewExport = async () => ({ ...preview, names: [], problem: 'the name needs {id}' });
+  it('exports with the columns, the separator and the packaging that were chosen', async () => {
+    const { onStarted } = sheet();
+    const columns = await screen.findByTestId('export-columns');
+    expect(columns.textContent).toBe('All columns');
+    await userEvent.click(columns);
+    await userEvent.click(await screen.findByLabelText('sha256'));
+    expect(screen.getByLabelText<HTMLInputElement>('call_id').disabled).toBe(true);
+    await waitFor(() => expect(columns.textContent).toBe('27 of 28 columns'));
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(screen.getByLabelText('Semicolon'));
+    await userEvent.click(screen.getByLabelText('Bag for an archive (BagIt)'));
+    await userEvent.click(screen.getByLabelText('Page to search and play in a browser'));
+    await userEvent.click(screen.getByTestId('export-start'));
+    await waitFor(() => expect(onStarted).toHaveBeenCalledOnce());
+    const chosen = vi.mocked(backend.commands.startExport).mock.calls[0]?.[0].options;
+    expect(chosen?.csvSeparator).toBe('semicolon');
+    expect(chosen?.layout).toBe('bagit');
+    expect(chosen?.index).toBe(true);
+    expect(chosen?.columns).toHaveLength(27);
+    expect(chosen?.columns).not.toContain('sha256');
+  });
+
+  it('shows a problem of the name at the name and its place, and does not start', async () => {
+    backend.commands.previewNames = async (_query, template) => ({
+      names: [],
+      problem: { reason: 'there is no such field', from: template.indexOf('{id'), to: template.length },
+    });
     sheet();
-    expect(await screen.findByText('the name needs {id}')).toBeDefined();
+    expect(await screen.findByText('there is no such field')).toBeDefined();
+    expect(screen.getByTestId('export-template').getAttribute('aria-invalid')).toBe('true');
+    expect(document.querySelector('mark')?.textContent).toBe('{id}]');
     expect(screen.getByTestId<HTMLButtonElement>('export-start').disabled).toBe(true);
     expect(screen.getByTestId('export-sheet').textContent).toContain('The file names need a correction.');
+  });
+
+  it('says what else keeps it from starting in the words of the core', async () => {
+    backend.commands.previewExport = async () => ({ ...preview, problem: 'a rate of 0 would never end' });
+    sheet();
+    expect(await screen.findByText('a rate of 0 would never end')).toBeDefined();
+    expect(screen.getByTestId<HTMLButtonElement>('export-start').disabled).toBe(true);
+  });
+
+  it('asks for new names with every key and for sums with none', async () => {
+    const asked = vi.fn(async () => ({ names: ['a'], problem: null }));
+    backend.commands.previewNames = asked;
+    sheet();
+    const template = await screen.findByTestId('export-template');
+    await userEvent.type(template, 'x');
+    await waitFor(() => expect(asked).toHaveBeenLastCalledWith(query, expect.stringMatching(/x$/)));
+    expect(backend.commands.previewExport).toHaveBeenCalledOnce();
   });
 
   it('asks for a folder when there is none', async () => {

@@ -3,10 +3,10 @@ import { IconBraces, IconTemplate } from '@tabler/icons-react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
-import type { AppInfo } from '../../ipc';
+import type { AppInfo, NameProblem } from '../../ipc';
 import classes from './export-sheet.module.css';
 import { Section } from './section';
-import { insertField, isKnownField, presets } from './template';
+import { excerpt, FORMS, insertText, isKnownField, presets } from './template';
 import type { ExportForm } from './use-export-form';
 
 /** How files are named: a template with fields, and what it makes of three real calls. */
@@ -17,6 +17,7 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
   // Before anybody was in the text, the caret stands at its start, where nobody wants a field.
   const visited = useRef(false);
   const template = form.options.nameTemplate;
+  const problem = form.names?.problem ?? null;
 
   // The caret can only be put behind a field once React has put the field into the text.
   useLayoutEffect(() => {
@@ -26,11 +27,11 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
     setCaret(null);
   }, [caret]);
 
-  const insert = (field: string) => {
+  const insert = (text: string) => {
     const end = template.length;
     const { selectionStart, selectionEnd } =
       visited.current && input.current ? input.current : { selectionStart: end, selectionEnd: end };
-    const inserted = insertField(template, field, selectionStart, selectionEnd);
+    const inserted = insertText(template, text, selectionStart, selectionEnd);
     form.set({ nameTemplate: inserted.text });
     setCaret(inserted.caret);
   };
@@ -69,10 +70,20 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
               {info.templateFields.map((field) => (
                 <Menu.Item
                   key={field}
-                  onClick={() => insert(field)}
+                  onClick={() => insert(`{${field}}`)}
                   rightSection={<code className={classes.code}>{`{${field}}`}</code>}
                 >
                   {isKnownField(field) ? t(`exports.fields.${field}`) : field}
+                </Menu.Item>
+              ))}
+              <Menu.Label>{t('exports.names.forms')}</Menu.Label>
+              {FORMS.map(({ key, text }) => (
+                <Menu.Item
+                  key={key}
+                  onClick={() => insert(text)}
+                  rightSection={<code className={classes.code}>{text}</code>}
+                >
+                  {t(`exports.forms.${key}`)}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>
@@ -91,7 +102,7 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
         data-testid="export-template"
         classNames={{ input: classes.template }}
         value={template}
-        error={form.preview?.problem ?? undefined}
+        error={problem && <Problem template={template} problem={problem} />}
         // A name has no line breaks, wherever it was pasted from.
         onChange={(event) => form.set({ nameTemplate: event.currentTarget.value.replace(/[\r\n]+/g, '') })}
         onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
@@ -101,22 +112,39 @@ export function NamesSection({ form, info }: { form: ExportForm; info: AppInfo }
   );
 }
 
+/** Why the template cannot be used, with the wrong part of it. */
+function Problem({ template, problem }: { template: string; problem: NameProblem }) {
+  const part = excerpt(template, problem.from, problem.to);
+  return (
+    <>
+      {part !== null && (
+        <code className={classes.wrong}>
+          {part.before}
+          <mark>{part.wrong}</mark>
+          {part.after}
+        </code>
+      )}
+      {problem.reason}
+    </>
+  );
+}
+
 function Names({ form }: { form: ExportForm }) {
   const { t } = useTranslation();
-  if (form.previewFailure !== null) return <FailureNote failure={form.previewFailure} />;
-  const names = form.preview?.names ?? [];
+  if (form.namesFailure !== null) return <FailureNote failure={form.namesFailure} />;
+  const { names = [], problem = null } = form.names ?? {};
   return (
     <ul
       className={classes.names}
       aria-label={t('exports.names.preview')}
-      data-stale={form.previewStale || undefined}
+      data-stale={form.namesStale || undefined}
     >
       {names.map((name) => (
         <li key={name} title={name}>
           <bdi>{name}</bdi>
         </li>
       ))}
-      {form.preview !== undefined && names.length === 0 && form.preview.problem === null && (
+      {form.names !== undefined && names.length === 0 && problem === null && (
         <li>{t('exports.names.noPreview')}</li>
       )}
     </ul>

@@ -20,11 +20,20 @@ export const exportQueries = {
       gcTime: 0,
       refetchOnWindowFocus: false,
     }),
-  /** What an export with these options would do. */
-  preview: (query: CallQuery, options: ExportOptions) =>
+  /** What a name template makes of the first recordings. */
+  names: (query: CallQuery, template: string) =>
+    queryOptions({
+      queryKey: ['export-names', query, template],
+      queryFn: () => api.previewNames(query, template),
+      placeholderData: keepPreviousData,
+      gcTime: 10_000,
+      retry: false,
+    }),
+  /** What an export with these options would do, whatever its files are called. */
+  preview: (query: CallQuery, { nameTemplate, ...options }: ExportOptions) =>
     queryOptions({
       queryKey: ['export-preview', query, options],
-      queryFn: () => api.previewExport(query, options),
+      queryFn: () => api.previewExport(query, { ...options, nameTemplate }),
       placeholderData: keepPreviousData,
       gcTime: 10_000,
       retry: false,

@@ -1,23 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import type { ExportOptions, ExportPreview, FolderChoice } from '../../ipc';
-import { blockedBy, differsFromUsual, roomFor, startWords, wholeOrNull, withTable } from './sheet-model';
+import {
+  blockedBy,
+  COLUMNS,
+  chosenColumns,
+  columnsOf,
+  differsFromUsual,
+  roomFor,
+  startWords,
+  wholeOrNull,
+  withTable,
+} from './sheet-model';
 
 const options: ExportOptions = {
   nameTemplate: '{id}',
   audio: 'original',
   tables: ['csv'],
   csv: 'excel',
+  csvSeparator: 'comma',
+  columns: [],
   parallel: null,
   limitRateKb: null,
   officeLimit: null,
   onConflict: 'skip',
+  index: false,
+  layout: 'folder',
   zip: false,
 };
 const folder: FolderChoice = { id: 'f', path: '/x', freeMb: 100 };
 const totals = { calls: 10, recordings: 4, talkS: 600 };
 const preview = (estimatedKb: number | null): ExportPreview => ({
   totals,
-  names: [],
   estimatedKb,
   problem: null,
 });
@@ -26,6 +39,15 @@ it('adds and removes tables in their order', () => {
   expect(withTable(['jsonl'], 'csv', true)).toEqual(['csv', 'jsonl']);
   expect(withTable(['csv', 'jsonl'], 'csv', false)).toEqual(['jsonl']);
   expect(withTable(['csv'], 'csv', true)).toEqual(['csv']);
+});
+
+it('chooses columns in their order, and never without the id', () => {
+  expect(chosenColumns(['talk_s', 'caller'])).toEqual(['call_id', 'caller', 'talk_s']);
+  expect(chosenColumns(COLUMNS), 'all is no choice').toEqual([]);
+  expect(columnsOf([])).toEqual(COLUMNS);
+  expect(columnsOf(['call_id', 'did'])).toEqual(['call_id', 'did']);
+  expect(COLUMNS[0]).toBe('call_id');
+  expect(COLUMNS).toHaveLength(28);
 });
 
 it('says on the button what will happen', () => {
@@ -52,11 +74,17 @@ describe('room', () => {
 });
 
 it('names the first thing that is missing', () => {
-  expect(blockedBy(totals, folder, options, null)).toBeNull();
-  expect(blockedBy({ ...totals, calls: 0, recordings: 0 }, folder, options, null)).toBe('nothing');
-  expect(blockedBy({ ...totals, recordings: 0 }, folder, { ...options, tables: [] }, null)).toBe('noTables');
-  expect(blockedBy(totals, null, options, 'bad name')).toBe('folder');
-  expect(blockedBy(totals, folder, options, 'bad name')).toBe('names');
+  const fine = { names: { names: [], problem: null }, preview: preview(1) };
+  const badName = { ...fine, names: { names: [], problem: { reason: 'no', from: 0, to: 1 } } };
+  expect(blockedBy(totals, folder, options, fine)).toBeNull();
+  expect(blockedBy(totals, folder, options, { names: undefined, preview: undefined })).toBeNull();
+  expect(blockedBy({ ...totals, calls: 0, recordings: 0 }, folder, options, fine)).toBe('nothing');
+  expect(blockedBy({ ...totals, recordings: 0 }, folder, { ...options, tables: [] }, fine)).toBe('noTables');
+  expect(blockedBy(totals, null, options, badName)).toBe('folder');
+  expect(blockedBy(totals, folder, options, badName)).toBe('names');
+  expect(blockedBy(totals, folder, options, { ...fine, preview: { ...preview(1), problem: 'no' } })).toBe(
+    'options',
+  );
 });
 
 it('shows what is unusual', () => {

@@ -4,15 +4,64 @@
 
 import type {
   CallTotals,
+  Column,
   ExportOptions,
   ExportPreview,
   FolderChoice,
+  NamePreview,
   OfficeLimit,
   TableKind,
 } from '../../ipc';
 
 /** The order tables are offered and written in. */
 export const TABLES: readonly TableKind[] = ['csv', 'xlsx', 'jsonl'];
+
+/** The columns of the tables, in their order; the type sees to it that none is missing. */
+const ALL: Record<Column, true> = {
+  call_id: true,
+  recording_id: true,
+  direction: true,
+  extension: true,
+  extension_name: true,
+  caller: true,
+  caller_name: true,
+  callee: true,
+  callee_name: true,
+  did: true,
+  trunk: true,
+  queue: true,
+  started_utc: true,
+  answered_utc: true,
+  ended_utc: true,
+  started_local: true,
+  zone: true,
+  ring_s: true,
+  talk_s: true,
+  audio_s: true,
+  status: true,
+  end_reason: true,
+  files: true,
+  paths: true,
+  bytes: true,
+  sha256: true,
+  result: true,
+  reason: true,
+};
+export const COLUMNS = Object.keys(ALL) as Column[];
+
+/** Without it a later export into the folder could not keep the rows of this one. */
+export const NEEDED_COLUMN: Column = 'call_id';
+
+/** The columns a table will have; an empty choice means all. */
+export function columnsOf(chosen: readonly Column[]): readonly Column[] {
+  return chosen.length === 0 ? COLUMNS : chosen;
+}
+
+/** Columns that were ticked, as the core takes them: in their order, the needed one among them, and nothing for all. */
+export function chosenColumns(ticked: readonly string[]): Column[] {
+  const chosen = COLUMNS.filter((column) => column === NEEDED_COLUMN || ticked.includes(column));
+  return chosen.length === COLUMNS.length ? [] : chosen;
+}
 
 /** Most transfers at once a person can ask for (`quality.md`: more than 64 never helped). */
 export const MOST_PARALLEL = 64;
@@ -48,20 +97,27 @@ export function roomFor(preview: ExportPreview | undefined, folder: FolderChoice
   return needed * (zip ? 2 : 1) > free * 1000 ? 'tight' : 'enough';
 }
 
-/** Why an export cannot start: a key below `exports.blocked`. */
-export type Blocked = 'nothing' | 'noTables' | 'folder' | 'names';
+/** Why an export cannot start: a key below `exports.blocked`; for `options` the core says it in its own words. */
+export type Blocked = 'nothing' | 'noTables' | 'folder' | 'names' | 'options';
+
+/** What the core says of the choices. */
+export interface Answers {
+  readonly names: NamePreview | undefined;
+  readonly preview: ExportPreview | undefined;
+}
 
 /** Why the export cannot start; null when it can. */
 export function blockedBy(
   totals: CallTotals,
   folder: FolderChoice | null,
   options: ExportOptions,
-  problem: string | null,
+  { names, preview }: Answers,
 ): Blocked | null {
   if (totals.calls === 0) return 'nothing';
   if (totals.recordings === 0 && options.tables.length === 0) return 'noTables';
   if (folder === null) return 'folder';
-  return problem === null ? null : 'names';
+  if (names !== undefined && names.problem !== null) return 'names';
+  return preview !== undefined && preview.problem !== null ? 'options' : null;
 }
 
 /** True when something under "More" is not as it usually is. */

@@ -4,7 +4,7 @@
 
 /** A ready-made template. `key` is below `exports.presets`. */
 export interface Preset {
-  readonly key: 'byDay' | 'byExtension' | 'flat' | 'short';
+  readonly key: 'byDay' | 'byExtension' | 'byQueue' | 'byMonth' | 'callerFirst' | 'flat' | 'short';
   readonly template: string;
 }
 
@@ -13,10 +13,32 @@ export function presets(defaultTemplate: string): Preset[] {
   return [
     { key: 'byDay', template: defaultTemplate },
     { key: 'byExtension', template: '{extension}/{date}/{start}_{direction}_{other}_{seconds}s_[{id}]' },
+    {
+      key: 'byQueue',
+      template: '{date}/{queue|no queue}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]',
+    },
+    {
+      key: 'byMonth',
+      template: '{start:%Y-%m}/{start:%d}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]',
+    },
+    {
+      key: 'callerFirst',
+      template: '{date}/{caller_name|caller|anonymous}_{start}_{direction}_{extension}_{seconds}s_[{id}]',
+    },
     { key: 'flat', template: '{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]' },
     { key: 'short', template: '{date}/{start}_[{id}]' },
   ];
 }
+
+/** What else can stand in a template. `key` is below `exports.forms`. */
+export const FORMS = [
+  { key: 'time', text: '{start:%H%M}' },
+  { key: 'zone', text: '{start@UTC}' },
+  { key: 'digits', text: '{seconds:05}' },
+  { key: 'part', text: '{other:-4}' },
+  { key: 'instead', text: '{queue|none}' },
+  { key: 'only', text: '{?queue}_{queue}{/queue}' },
+] as const;
 
 export interface Insertion {
   readonly text: string;
@@ -24,11 +46,10 @@ export interface Insertion {
   readonly caret: number;
 }
 
-/** Puts `{field}` in the place of the selected part of a template. A caret inside another field moves behind it. */
-export function insertField(template: string, field: string, start: number, end: number): Insertion {
+/** Puts a field in the place of the selected part of a template. A caret inside another field moves behind it. */
+export function insertText(template: string, word: string, start: number, end: number): Insertion {
   const from = outside(template, Math.min(start, end));
   const to = Math.max(from, outside(template, Math.max(start, end)));
-  const word = `{${field}}`;
   return { text: template.slice(0, from) + word + template.slice(to), caret: from + word.length };
 }
 
@@ -40,9 +61,26 @@ function outside(template: string, at: number): number {
   return open !== -1 && close !== -1 && open < place && place <= close ? close + 1 : place;
 }
 
-/** The fields a template uses, each once. */
-export function usedFields(template: string): string[] {
-  return [...new Set([...template.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? ''))];
+/** How much of a template is shown around what is wrong in it. */
+const AROUND = 16;
+
+/** A template cut where it is wrong. */
+export interface Excerpt {
+  readonly before: string;
+  readonly wrong: string;
+  readonly after: string;
+}
+
+/** What is wrong and a little around it; null where something is missing rather than wrong. */
+export function excerpt(template: string, from: number, to: number): Excerpt | null {
+  if (to <= from || to > template.length) return null;
+  const start = Math.max(0, from - AROUND);
+  const end = Math.min(template.length, to + AROUND);
+  return {
+    before: (start > 0 ? '…' : '') + template.slice(start, from),
+    wrong: template.slice(from, to),
+    after: template.slice(to, end) + (end < template.length ? '…' : ''),
+  };
 }
 
 const KNOWN_FIELDS = [

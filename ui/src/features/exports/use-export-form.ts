@@ -12,12 +12,13 @@ import {
   type ExportPreview,
   type FolderChoice,
   type JobId,
+  type NamePreview,
   toAppError,
 } from '../../ipc';
 import { useChangePreferences } from '../../lib/preferences';
 import { exportQueries } from './queries';
 
-/** Typing waits this long before the names are asked for again. */
+/** A choice waits this long before its sums are asked for. The names follow every key. */
 const PREVIEW_AFTER_MS = 250;
 
 export interface ExportForm {
@@ -29,9 +30,10 @@ export interface ExportForm {
   readonly folderFailure: AppError | null;
   chooseFolder(): void;
   readonly preview: ExportPreview | undefined;
-  /** True while the preview shown belongs to older options. */
-  readonly previewStale: boolean;
-  readonly previewFailure: AppError | null;
+  readonly names: NamePreview | undefined;
+  /** True while the names shown are those of an older template. */
+  readonly namesStale: boolean;
+  readonly namesFailure: AppError | null;
   readonly totals: CallTotals;
   start(): void;
   readonly starting: boolean;
@@ -68,6 +70,7 @@ export function useExportForm({ opened, query, totals, remembered, preset, onSta
 
   const [settled] = useDebouncedValue(options, PREVIEW_AFTER_MS);
   const preview = useQuery({ ...exportQueries.preview(query, settled), enabled: opened });
+  const names = useQuery({ ...exportQueries.names(query, options.nameTemplate), enabled: opened });
 
   const starting = useMutation({
     mutationFn: (id: FolderChoice['id']) => api.startExport({ request, query, folder: id, options }),
@@ -86,8 +89,9 @@ export function useExportForm({ opened, query, totals, remembered, preset, onSta
     folderFailure: failureOf(choose.error),
     chooseFolder: () => choose.mutate(),
     preview: preview.data,
-    previewStale: preview.isPlaceholderData || settled !== options,
-    previewFailure: failureOf(preview.error),
+    names: names.data,
+    namesStale: names.isPlaceholderData,
+    namesFailure: failureOf(names.error),
     totals: preview.data?.totals ?? totals,
     start: () => folder !== null && starting.mutate(folder.id),
     starting: starting.isPending,

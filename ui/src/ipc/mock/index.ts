@@ -11,6 +11,7 @@ import { failure, has, pause } from './faults';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
 import * as live from './live';
+import { namesOf } from './names';
 import * as search from './search';
 import * as session from './session';
 import { outlineOf, soundUrl } from './sound';
@@ -23,10 +24,14 @@ const exportDefaults: ExportOptions = {
   audio: 'original',
   tables: ['csv'],
   csv: 'excel',
+  csvSeparator: 'comma',
+  columns: [],
   parallel: null,
   limitRateKb: null,
   officeLimit: null,
   onConflict: 'skip',
+  index: false,
+  layout: 'folder',
   zip: false,
 };
 
@@ -134,29 +139,14 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       chooseFolder: async () => folder,
       suggestFolder: async () => folder,
-      previewExport: async (query, options) => {
+      previewExport: async (query) => {
         await pause(80);
         const totals = totalsOf(calls(), query);
-        const recorded = pageOf(
-          calls(),
-          { ...query, filter: { ...query.filter, recorded: true } },
-          0,
-          3,
-        ).rows;
-        const problem = options.nameTemplate.includes('{id}')
-          ? null
-          : 'The name needs {id}, or two calls could share a name.';
-        const names = recorded.map((row) =>
-          options.nameTemplate
-            .replace('{date}', row.startedLocal.slice(0, 10))
-            .replace('{start}', row.startedLocal.slice(0, 19).replace(/[-:]/g, '').replace('T', '-'))
-            .replace('{seconds}', String(row.talkS))
-            .replace(/\{(\w+)\}/g, (_, field: string) =>
-              String((row as unknown as Record<string, unknown>)[field] ?? ''),
-            )
-            .concat('.wav'),
-        );
-        return { totals, names, estimatedKb: totals.talkS * 32, problem };
+        return { totals, estimatedKb: totals.talkS * 32, problem: null };
+      },
+      previewNames: async (query, template) => {
+        const recorded = { ...query, filter: { ...query.filter, recorded: true } };
+        return namesOf(template, info.templateFields, pageOf(calls(), recorded, 0, 3).rows);
       },
       startExport: async (input) => {
         const totals = totalsOf(calls(), input.query);

@@ -141,6 +141,7 @@ export const exports = {
     names: 'File names',
     audio: 'Audio',
     tables: 'Tables',
+    packaging: 'Packaging',
     more: 'More',
   },
   what: {
@@ -163,6 +164,7 @@ export const exports = {
   names: {
     presets: 'Presets',
     insert: 'Insert field',
+    forms: 'Other forms',
     template: 'Name template',
     preview: 'Names of the first recordings',
     noPreview: 'None of these calls has a recording to name.',
@@ -170,6 +172,9 @@ export const exports = {
   presets: {
     byDay: 'By day, then extension',
     byExtension: 'By extension, then day',
+    byQueue: 'By day, then queue',
+    byMonth: 'By month, then day',
+    callerFirst: 'By day, caller first',
     flat: 'All in one folder',
     short: 'Short: day, time and id',
   },
@@ -189,6 +194,14 @@ export const exports = {
     did: 'Number dialled from outside',
     trunk: 'Trunk',
     queue: 'Queue',
+  },
+  forms: {
+    time: 'Time in another form',
+    zone: 'Time in another zone',
+    digits: 'Digits with zeros before them',
+    part: 'Last four characters',
+    instead: 'Another word when empty',
+    only: 'Only where there is one',
   },
   audio: {
     original: 'Original',
@@ -211,6 +224,27 @@ export const exports = {
     label: 'Text in CSV',
     excel: 'Safe to open in Excel',
     raw: 'Exactly as it is',
+  },
+  separator: {
+    label: 'Between cells',
+    comma: 'Comma',
+    semicolon: 'Semicolon',
+    tab: 'Tab',
+  },
+  columns: {
+    label: 'Columns of the tables',
+    hint: 'Later exports into the folder find their rows by call_id; it is always there.',
+    all: 'All columns',
+    some: '{{chosen}} of {{all}} columns',
+  },
+  layout: {
+    folder: 'Plain folder',
+    bagit: 'Bag for an archive (BagIt)',
+    hint: 'Everything lies below data; the lists that archives check lie around it.',
+  },
+  index: {
+    label: 'Page to search and play in a browser',
+    hint: 'index.html in the folder. It works from any disk, offline and without Tapedeck.',
   },
   zip: {
     label: 'Pack everything into a ZIP',

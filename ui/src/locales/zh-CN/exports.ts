@@ -133,6 +133,7 @@ export const exports: Strings<typeof source> = {
     names: '文件名',
     audio: '音频',
     tables: '表格',
+    packaging: '打包',
     more: '更多',
   },
   what: {
@@ -152,15 +153,19 @@ export const exports: Strings<typeof source> = {
   names: {
     presets: '预设',
     insert: '插入字段',
+    forms: '其他写法',
     template: '文件名模板',
     preview: '前几个录音的文件名',
     noPreview: '这些通话没有可命名的录音。',
   },
   presets: {
-    byDay: '按日期，再按分机',
-    byExtension: '按分机，再按日期',
+    byDay: '先按日期，再按分机',
+    byExtension: '先按分机，再按日期',
+    byQueue: '先按日期，再按队列',
+    byMonth: '先按月份，再按日期',
+    callerFirst: '按日期，主叫在前',
     flat: '全部放在一个文件夹',
-    short: '简短：日期、时间和 id',
+    short: '简短：日期、时间和 ID',
   },
   fields: {
     date: '通话日期',
@@ -178,6 +183,14 @@ export const exports: Strings<typeof source> = {
     did: '外部拨打的号码',
     trunk: '中继',
     queue: '队列',
+  },
+  forms: {
+    time: '其他格式的时间',
+    zone: '其他时区的时间',
+    digits: '数字前补零',
+    part: '最后四个字符',
+    instead: '为空时用其他文字',
+    only: '仅在有值时出现',
   },
   audio: {
     original: '原始',
@@ -200,6 +213,27 @@ export const exports: Strings<typeof source> = {
     label: 'CSV 中的文本',
     excel: '可在 Excel 中安全打开',
     raw: '保持原样',
+  },
+  separator: {
+    label: '单元格之间',
+    comma: '逗号',
+    semicolon: '分号',
+    tab: '制表符',
+  },
+  columns: {
+    label: '表格的列',
+    hint: '之后导出到此文件夹时按 call_id 找到各行，因此它始终保留。',
+    all: '全部列',
+    some: '{{all}} 列中的 {{chosen}} 列',
+  },
+  layout: {
+    folder: '普通文件夹',
+    bagit: '归档包（BagIt）',
+    hint: '所有内容位于 data 之下，归档系统校验用的清单位于其外。',
+  },
+  index: {
+    label: '可在浏览器中搜索和播放的网页',
+    hint: '文件夹中的 index.html；可在任何磁盘上离线使用，无需 Tapedeck。',
   },
   zip: {
     label: '全部打包为 ZIP',

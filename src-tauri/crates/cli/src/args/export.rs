@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tapedeck_core::export::{
-    AudioFormat, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, OnConflict, TableKind,
+    AudioFormat, CsvSeparator, CsvStyle, DEFAULT_TEMPLATE, ExportOptions, Layout, OnConflict,
+    TableKind, tables::Column,
 };
 
 use super::{ConnectionArgs, SelectionArgs, parse};
@@ -31,6 +32,22 @@ enum CsvArg {
     Excel,
     /// Text as it is
     Raw,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SeparatorArg {
+    Comma,
+    /// What Excel expects where a comma stands in decimal numbers
+    Semicolon,
+    Tab,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LayoutArg {
+    /// Audio, tables and lists in DEST itself
+    Folder,
+    /// A BagIt bag (RFC 8493): all that below DEST/data, with the lists that archives check around it
+    Bagit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,6 +101,18 @@ pub(crate) struct ExportArgs {
     /// Text in calls.csv
     #[arg(long, value_enum, default_value_t = CsvArg::Excel, value_name = "STYLE", help_heading = "Export")]
     csv: CsvArg,
+    /// Between the cells of calls.csv
+    #[arg(long, value_enum, default_value_t = SeparatorArg::Comma, value_name = "CHARACTER", help_heading = "Export")]
+    csv_separator: SeparatorArg,
+    /// Columns of the tables, in this order, the id of the call among them [default: all]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = parse::column,
+        value_name = "LIST",
+        help_heading = "Export"
+    )]
+    columns: Vec<Column>,
     /// Transfers at once, 1 to 64 [default: as many as are fastest]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64), help_heading = "Export")]
     parallel: Option<u32>,
@@ -96,6 +125,12 @@ pub(crate) struct ExportArgs {
     /// Say what would be exported, and move nothing
     #[arg(long, help_heading = "Export")]
     pub(crate) dry_run: bool,
+    /// Write index.html into the folder too: search, sort and play in a browser, offline
+    #[arg(long, help_heading = "Export")]
+    index: bool,
+    /// What DEST becomes
+    #[arg(long, value_enum, default_value_t = LayoutArg::Folder, value_name = "KIND", help_heading = "Export")]
+    layout: LayoutArg,
     /// Pack everything into DEST.zip beside the folder
     #[arg(long, help_heading = "Export")]
     zip: bool,
@@ -130,6 +165,12 @@ impl ExportArgs {
                 CsvArg::Excel => CsvStyle::Excel,
                 CsvArg::Raw => CsvStyle::Raw,
             },
+            csv_separator: match self.csv_separator {
+                SeparatorArg::Comma => CsvSeparator::Comma,
+                SeparatorArg::Semicolon => CsvSeparator::Semicolon,
+                SeparatorArg::Tab => CsvSeparator::Tab,
+            },
+            columns: self.columns.clone(),
             parallel: self.parallel,
             limit_rate_kb: None,
             office_limit: None,
@@ -137,6 +178,11 @@ impl ExportArgs {
                 ConflictArg::Skip => OnConflict::Skip,
                 ConflictArg::Rename => OnConflict::Rename,
                 ConflictArg::Overwrite => OnConflict::Overwrite,
+            },
+            index: self.index,
+            layout: match self.layout {
+                LayoutArg::Folder => Layout::Folder,
+                LayoutArg::Bagit => Layout::Bagit,
             },
             zip: self.zip,
         }

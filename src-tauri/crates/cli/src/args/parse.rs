@@ -3,7 +3,12 @@
 use std::ffi::OsStr;
 
 use clap::{Arg, Command, builder::TypedValueParser, error::ErrorKind};
-use tapedeck_core::{export::names::Template, query::ExtensionSet, time};
+use tapedeck_core::{
+    Error,
+    export::{names::Template, tables::Column},
+    query::ExtensionSet,
+    time,
+};
 
 /// Seconds from `45`, `30s`, `10m` or `1h`.
 pub(super) fn duration(text: &str) -> Result<u32, String> {
@@ -73,6 +78,13 @@ pub(super) fn extension(text: &str) -> Result<String, String> {
     ExtensionSet::parse(std::slice::from_ref(&text))
         .map(|_| text)
         .map_err(|error| error.to_string())
+}
+
+/// A column of the tables.
+pub(super) fn column(text: &str) -> Result<Column, String> {
+    text.trim()
+        .parse()
+        .map_err(|error: Error| error.to_string())
 }
 
 /// A name template that can be used.

@@ -171,7 +171,7 @@ async fn write_names(
         },
         ..query
     };
-    let template = Template::parse(&arguments.options().name_template)?;
+    let template = Template::parse(&arguments.options().name_template).map_err(Error::from)?;
     let written = connected
         .app
         .for_each_call(recorded, move |call| {

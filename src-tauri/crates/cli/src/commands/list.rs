@@ -10,7 +10,7 @@ use tapedeck_core::{
     Error, Result as CoreResult,
     export::{
         CsvStyle,
-        tables::{CallRecord, CsvTable, JsonlTable, TableWriter},
+        tables::{CallRecord, Columns, CsvForm, CsvTable, JsonlTable, TableWriter},
     },
     query::CallQuery,
 };
@@ -81,12 +81,16 @@ type Table = Box<dyn TableWriter + Send>;
 
 fn table(style: OutputStyle, zone: TimeZone) -> CoreResult<Table> {
     let out = BufWriter::new(data_out());
+    // Data for programs: text as it is, no byte-order mark.
+    let raw = CsvForm {
+        style: CsvStyle::Raw,
+        ..CsvForm::default()
+    };
     Ok(match style {
         OutputStyle::Table => Box::new(
             CallTable::new(out, zone).map_err(|source| Error::io("written", STDOUT, source))?,
         ),
-        // Data for programs: text as it is, no byte-order mark.
-        OutputStyle::Csv => Box::new(CsvTable::new(out, CsvStyle::Raw, STDOUT)?),
-        OutputStyle::Jsonl => Box::new(JsonlTable::new(out, STDOUT)),
+        OutputStyle::Csv => Box::new(CsvTable::new(out, raw, Columns::default(), STDOUT)?),
+        OutputStyle::Jsonl => Box::new(JsonlTable::new(out, Columns::default(), STDOUT)),
     })
 }

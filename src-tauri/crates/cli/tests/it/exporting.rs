@@ -1,6 +1,9 @@
 //! `export`: complete runs.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use demo_pbx::{Family, Options, PathKind, Throttle, company::Call};
 use jiff::tz::TimeZone;
@@ -105,6 +108,73 @@ fn a_folder_takes_several_exports() {
         .filter(|call| takes_part(call, "101") || takes_part(call, "103"))
         .count();
     assert_eq!(rows.len(), calls, "one row a call over both runs");
+}
+
+#[test]
+fn tables_have_the_columns_that_were_asked_for_and_every_row() {
+    let bench = Bench::small();
+    let tables = ["--tables", "csv,xlsx,jsonl", "--csv", "raw"];
+    let own = [
+        "--columns",
+        "talk_s,call_id,caller",
+        "--csv-separator",
+        "semicolon",
+    ];
+    bench.export("101", &[&tables[..], &own].concat()).expect(0);
+    let out = bench.out();
+    let csv = out.text("calls.csv");
+    assert_eq!(csv.lines().next(), Some("talk_s;call_id;caller"));
+    let line = out.text("calls.jsonl");
+    assert!(line.starts_with("{\"talk_s\":"), "{line}");
+    let written = &out.run()["asked"]["columns"];
+    assert_eq!(*written, serde_json::json!(["talk_s", "call_id", "caller"]));
+
+    // Another selection with all columns: the rows of the first export are found by their id.
+    bench.export("103", &tables).expect(0);
+    let ids: Vec<_> = out
+        .rows()
+        .into_iter()
+        .map(|row| row["call_id"].clone())
+        .collect();
+    let calls = bench
+        .monday_calls()
+        .iter()
+        .filter(|call| takes_part(call, "101") || takes_part(call, "103"));
+    assert_eq!(calls.clone().count(), ids.len());
+    for call in calls {
+        assert!(ids.contains(&call.id_text()), "{} is lost", call.id_text());
+    }
+    bench.home.run(&["verify", "out"]).expect(0);
+}
+
+#[test]
+fn a_page_for_browsers_belongs_to_the_export() {
+    let bench = Bench::small();
+    bench
+        .export("101", &["--index", "--tables", "csv"])
+        .expect(0);
+    let ids = |page: &str| page.matches("\n[\"").count();
+    let page = bench.out().text("index.html");
+    assert_eq!(ids(&page), bench.out().rows().len(), "one line a call");
+    bench.out().sums_are_right();
+    assert!(bench.out().text("SHA256SUMS").contains("  index.html\n"));
+    bench.home.run(&["verify", "out"]).expect(0);
+
+    // Once it is there, it tells of everything that is there.
+    bench.export("103", &["--zip"]).expect(0);
+    let page = bench.out().text("index.html");
+    assert_eq!(ids(&page), bench.out().rows().len());
+    bench.home.run(&["verify", "out"]).expect(0);
+    let zip = fs::File::open(bench.home.path("out.zip")).unwrap();
+    let mut zip = zip::ZipArchive::new(zip).unwrap();
+    assert!(zip.by_name("index.html").is_ok(), "it is packed too");
+    fs::write(
+        bench.out().0.join("index.html"),
+        page.replacen("inbound", "outbound", 1),
+    )
+    .unwrap();
+    let found = bench.home.run(&["verify", "out"]).expect(1);
+    assert_eq!(found.out, "changed index.html\n");
 }
 
 #[test]

@@ -5,6 +5,7 @@
     reason = "helpers of tests may panic as tests do"
 )]
 
+mod bags;
 mod connecting;
 mod diagnosing;
 mod exporting;

@@ -10,10 +10,12 @@ use portsip::Secret;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{ExportInput, ExportPreview, FolderChoice, Tapedeck, blocking};
+use super::{ExportInput, ExportPreview, FolderChoice, NamePreview, Tapedeck, blocking};
 use crate::{
     error::{Error, Result},
-    export::{self, ExportOptions, ExportPlan, ExportProgress, ExportReport, Hold},
+    export::{
+        self, ExportOptions, ExportPlan, ExportProgress, ExportReport, Hold, names::Template,
+    },
     ids::{FolderId, JobId},
     jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, VerifyOrder},
     query::CallQuery,
@@ -129,15 +131,10 @@ impl Tapedeck {
         blocking("preparing the export", move || {
             let range = query.range.resolve()?;
             let totals = shelf.totals(&range, &query.filter)?;
-            let problem = match export::check_options(&options) {
+            let problem = match export::check_apart_from_names(&options) {
                 Ok(()) => None,
                 Err(Error::InvalidInput { what }) => Some(what),
                 Err(error) => return Err(error),
-            };
-            let names = if problem.is_none() {
-                export::preview_names(&shelf, &range, &query.filter, &options, 3)?
-            } else {
-                Vec::new()
             };
             let recorded = crate::query::CallFilter {
                 recorded: Some(true),
@@ -149,9 +146,28 @@ impl Tapedeck {
             });
             Ok(ExportPreview {
                 totals,
-                names,
                 estimated_kb,
                 problem,
+            })
+        })
+        .await
+    }
+
+    /// The names that the first three recordings would get. A template that cannot be used is part of the answer.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn preview_names(&self, query: CallQuery, template: String) -> Result<NamePreview> {
+        let shelf = self.signed_in()?.shelf;
+        blocking("preparing the names", move || {
+            let template = match Template::parse(&template) {
+                Ok(template) => template,
+                Err(problem) => return Ok(NamePreview::refused(&problem)),
+            };
+            let range = query.range.resolve()?;
+            Ok(NamePreview {
+                names: export::preview_names(&shelf, &range, &query.filter, &template, 3)?,
+                problem: None,
             })
         })
         .await

@@ -31,7 +31,8 @@ pub use ports::Ports;
 pub use session::SessionEnds;
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput,
-    ExportPreview, FolderChoice, Outline, Playable, SearchPhase, SearchSnapshot, SliceDifference,
+    ExportPreview, FolderChoice, NamePreview, NameProblem, Outline, Playable, SearchPhase,
+    SearchSnapshot, SliceDifference,
 };
 
 use crate::{

@@ -10,14 +10,16 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    CsvStyle, TableKind,
+    ExportOptions, Layout, TableKind, bag,
     disk::{Disk, DiskFile},
     engine::Job,
     ledger::Ledger,
     proof, publish_new,
     small_id::SmallId,
     sums,
-    tables::{self, CallRecord, CsvTable, JsonlTable, TableWriter, XlsxTable},
+    tables::{
+        self, CallRecord, Columns, CsvForm, CsvTable, IndexPage, JsonlTable, TableWriter, XlsxTable,
+    },
     temporary,
 };
 use crate::{
@@ -38,7 +40,11 @@ pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Resu
     job.close_journal();
     write_tables(job, &ledger)?;
     sums::write(&job.disk, folder)?;
-    proof::add_run(job, outcome, started, ledger.held())
+    proof::add_run(job, outcome, started, ledger.held())?;
+    match job.plan.options.layout {
+        Layout::Folder => Ok(()),
+        Layout::Bagit => bag::seal(&job.disk, folder, &job.plan.version),
+    }
 }
 
 fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
@@ -48,14 +54,18 @@ fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
     kinds.extend(tables::existing(folder));
     kinds.sort_by_key(|kind| tables::file_name(*kind));
     kinds.dedup();
-    if kinds.is_empty() {
+    let page = job.plan.options.index || tables::existing_page(folder).is_some();
+    if kinds.is_empty() && !page {
         return Ok(());
     }
     let mut others = others(job, ledger)?.into_iter().peekable();
     let mut open = kinds
         .into_iter()
-        .map(|kind| Table::create(&job.disk, folder, kind, job.plan.options.csv))
+        .map(|kind| Table::create(&job.disk, folder, kind, &job.plan.options))
         .collect::<Result<Vec<_>>>()?;
+    if page {
+        open.push(Table::page(&job.disk, folder)?);
+    }
     let zone = &job.plan.range.zone;
     job.plan
         .shelf
@@ -102,12 +112,13 @@ fn others(job: &Job, ledger: &Ledger) -> Result<Vec<(Timestamp, CallRecord)>> {
     let mut rows = tables::earlier_rows(folder, &is_other)?;
     ledger.for_each(&mut |line| {
         if is_other(&line.call.call_id) {
-            rows.entry(line.call.call_id.clone())
-                .or_insert_with(|| CallRecord {
-                    call: line.call,
-                    recording_id: line.recording_id.0,
-                    files: Vec::new(),
-                });
+            let row = CallRecord {
+                call: line.call,
+                recording_id: line.recording_id.0,
+                files: Vec::new(),
+            };
+            // The manifest knows every column, whichever the tables had.
+            rows.insert(row.call.call_id.clone(), row);
         }
         Ok(())
     })?;
@@ -129,18 +140,41 @@ struct Table {
 }
 
 impl Table {
-    fn create(disk: &Disk, folder: &Path, kind: TableKind, style: CsvStyle) -> Result<Self> {
+    fn create(
+        disk: &Disk,
+        folder: &Path,
+        kind: TableKind,
+        options: &ExportOptions,
+    ) -> Result<Self> {
         let path = folder.join(tables::file_name(kind));
         let file = disk.create(&temporary(&path))?;
         let sink = file
             .try_clone()
             .map_err(|source| Error::io("written", &path, source))?;
+        let columns = Columns::chosen(&options.columns)?;
         let text = |sink| BufWriter::with_capacity(1 << 17, sink);
         let writer: Box<dyn TableWriter> = match kind {
-            TableKind::Csv => Box::new(CsvTable::new(text(sink), style, &path)?),
-            TableKind::Jsonl => Box::new(JsonlTable::new(text(sink), &path)),
-            TableKind::Xlsx => Box::new(XlsxTable::new(sink, &path, folder)?),
+            TableKind::Csv => {
+                let form = CsvForm {
+                    style: options.csv,
+                    separator: options.csv_separator,
+                };
+                Box::new(CsvTable::new(text(sink), form, columns, &path)?)
+            }
+            TableKind::Jsonl => Box::new(JsonlTable::new(text(sink), columns, &path)),
+            TableKind::Xlsx => Box::new(XlsxTable::new(sink, columns, &path, folder)?),
         };
+        Ok(Self { writer, file, path })
+    }
+
+    fn page(disk: &Disk, folder: &Path) -> Result<Self> {
+        let path = folder.join(tables::PAGE_FILE);
+        let file = disk.create(&temporary(&path))?;
+        let sink = file
+            .try_clone()
+            .map_err(|source| Error::io("written", &path, source))?;
+        let sink = BufWriter::with_capacity(1 << 17, sink);
+        let writer = Box::new(IndexPage::new(sink, &path)?);
         Ok(Self { writer, file, path })
     }
 

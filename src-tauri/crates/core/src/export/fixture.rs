@@ -1,4 +1,4 @@
-//! Made-up calls for the tests of this folder.
+//! Made-up calls for the tests of this folder, and text that nobody would wish for in them.
 
 use super::{
     FileResult,
@@ -52,4 +52,122 @@ pub(crate) fn file(path: &str, audio_ms: u64) -> FileFacts {
         result: FileResult::Done,
         reason: String::new(),
     }
+}
+
+/// A die with the same throws on every machine (splitmix64).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    fn throw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: u32) -> u32 {
+        (self.throw() % u64::from(end)) as u32
+    }
+}
+
+/// What file systems, shells, spreadsheets and readers trip over.
+const NASTY: [&str; 72] = [
+    "CON",
+    "nul",
+    "Aux ",
+    "LPT9.",
+    "COM¹",
+    "com0.tar",
+    "CLOCK$",
+    ".",
+    "..",
+    "...",
+    "/",
+    "\\",
+    "/../",
+    "..\\",
+    ":",
+    "C:",
+    "*",
+    "?",
+    "\"",
+    "<",
+    ">",
+    "|",
+    "%",
+    "%2e",
+    "~",
+    "~1",
+    "-",
+    "-rf",
+    " ",
+    "  ",
+    "\t",
+    "\r",
+    "\n",
+    "\r\n",
+    "\0",
+    "\u{1b}[31m",
+    "\u{85}",
+    "\u{a0}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{202e}",
+    "\u{2028}",
+    "\u{2066}",
+    "\u{feff}",
+    "\u{fe0f}",
+    "\u{e0041}",
+    "\u{f8ff}",
+    "\u{ffff}",
+    "é",
+    "e\u{301}",
+    "É",
+    "\u{301}",
+    "ß",
+    "ẞ",
+    "SS",
+    "ss",
+    "İ",
+    "ı",
+    "ſ",
+    "K",
+    "\u{212a}",
+    "ﬁ",
+    "😀",
+    "👨\u{200d}👩\u{200d}👧",
+    "❤\u{fe0f}",
+    "=1+1",
+    "＝1",
+    "@x",
+    "'",
+    ",",
+    ";",
+];
+
+/// Text of many alphabets and of what is nasty in them; now and then very long.
+pub(crate) fn hostile(dice: &mut Dice) -> String {
+    let mut text = String::new();
+    for _ in 0..dice.below(10) {
+        match dice.below(8) {
+            0..=3 => text.push_str(NASTY[dice.below(NASTY.len() as u32) as usize]),
+            4 => text.extend(char::from_u32(dice.below(0x11_0000))),
+            5 => text.extend(char::from_u32(dice.below(0x3000))),
+            6 => text.push_str(&dice.below(100_000).to_string()),
+            _ => text.extend(char::from_u32(0x20 + dice.below(0x5f))),
+        }
+    }
+    if dice.below(16) == 0 && !text.is_empty() {
+        text = text.repeat(300 / text.len() + 1);
+    }
+    text
+}
+
+/// How many hostile texts a test tries: `TAPEDECK_HOSTILE`, else enough to find what is common.
+pub(crate) fn hostile_cases() -> usize {
+    let asked = std::env::var("TAPEDECK_HOSTILE").ok();
+    asked.and_then(|count| count.parse().ok()).unwrap_or(10_000)
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::journal;
+use super::{bag::PAYLOAD, journal};
 use crate::error::{Error, Result};
 
 /// The file that is locked while an export runs.
@@ -72,7 +72,12 @@ impl Drop for FolderLock {
 ///
 /// # Errors
 /// [`Error::FolderBusy`] while another process has it.
-pub fn was_interrupted(folder: &Path) -> Result<bool> {
+pub fn was_interrupted(dest: &Path) -> Result<bool> {
+    // Of a bag, the payload is the folder that is locked.
+    Ok(is_left(dest)? || is_left(&dest.join(PAYLOAD))?)
+}
+
+fn is_left(folder: &Path) -> Result<bool> {
     match File::open(folder.join(LOCK_FILE)).map(|file| file.try_lock()) {
         Ok(Err(TryLockError::WouldBlock)) => Err(Error::FolderBusy {
             path: folder.to_owned(),

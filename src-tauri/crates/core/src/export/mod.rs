@@ -4,6 +4,7 @@
 //! written to `manifest.jsonl`. Whatever stops this, running it again continues: nothing is lost, nothing is fetched
 //! twice, and no half file ever stands under a final name (`design.md`, The export folder).
 
+mod bag;
 mod convert;
 mod disk;
 mod engine;
@@ -35,12 +36,13 @@ pub use limit::OfficeLimit;
 pub use lock::was_interrupted;
 pub use manifest::ManifestLine;
 pub use place::check_place;
-pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options, preview_names};
+pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
 pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
 
 pub(crate) use hash::{hex, sha256_of};
+pub(crate) use plan::{check_apart_from_names, preview_names};
 
 use std::path::{Path, PathBuf};
 

@@ -15,7 +15,7 @@ use zip::{
 };
 
 use super::{
-    PART, hex,
+    PART, bag, hex,
     manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
     sums::{self, SUMS_FILE},
@@ -26,7 +26,7 @@ use crate::{
     files::sync_parent,
 };
 
-/// Packs everything the folder lists. `None` when it was cancelled; nothing is left then.
+/// Packs everything the folder lists; of the payload of a bag, the whole bag. `None` when it was cancelled; nothing is left then.
 ///
 /// # Errors
 /// [`Error::Io`], [`Error::DiskFull`], or [`Error::Damaged`] when an entry does not read back as it was written.
@@ -35,6 +35,7 @@ pub(crate) fn pack(
     password: Option<&portsip::Secret>,
     cancel: &CancellationToken,
 ) -> Result<Option<PathBuf>> {
+    let dest = bag::around(dest).unwrap_or(dest);
     let target = beside(dest)?;
     let mut part = target.clone().into_os_string();
     part.push(PART);
@@ -77,9 +78,13 @@ fn is_export(file: &Path) -> bool {
     };
     ZipArchive::new(BufReader::new(open)).is_ok_and(|zip| {
         let names: Vec<_> = zip.file_names().filter_map(ZipResult::ok).collect();
-        [PROOF_FILE, MANIFEST_FILE]
-            .iter()
-            .all(|own| names.iter().any(|name| name == own))
+        let holds = |below: &str| {
+            [PROOF_FILE, MANIFEST_FILE].iter().all(|own| {
+                let own = format!("{below}{own}");
+                names.iter().any(|name| *name == own)
+            })
+        };
+        holds("") || holds(bag::BELOW)
     })
 }
 
@@ -98,12 +103,19 @@ fn beside(dest: &Path) -> Result<PathBuf> {
 
 /// The names to pack: lists first, so that a reader finds them without reading all.
 fn names(dest: &Path) -> Result<Vec<String>> {
+    let payload = bag::payload_of(dest);
+    let (folder, below) = payload
+        .as_deref()
+        .map_or((dest, ""), |payload| (payload, bag::BELOW));
     let mut names: Vec<String> = [PROOF_FILE, SUMS_FILE]
         .iter()
-        .map(|name| (*name).to_owned())
+        .map(|name| format!("{below}{name}"))
         .collect();
-    let listed = sums::read(dest)?.unwrap_or_default();
-    let lines = manifest::read(dest)?;
+    if payload.is_some() {
+        names.splice(0..0, bag::TAG_FILES.map(str::to_owned));
+    }
+    let listed = sums::read(folder)?.unwrap_or_default();
+    let lines = manifest::read(folder)?;
     let held = lines
         .values()
         .filter_map(|line| line.held())
@@ -111,7 +123,7 @@ fn names(dest: &Path) -> Result<Vec<String>> {
     let mut rest: Vec<String> = listed.into_keys().chain(held).collect();
     rest.sort();
     rest.dedup();
-    names.extend(rest);
+    names.extend(rest.into_iter().map(|name| format!("{below}{name}")));
     Ok(names)
 }
 
@@ -130,7 +142,8 @@ fn write(
         let path = dest.join(&name);
         let mut source = File::open(&path).map_err(|source| Error::io("read", &path, source))?;
         // Sound does not get smaller, and the lists do.
-        let method = if tables::is_list(&name) {
+        let name_in_export = name.strip_prefix(bag::BELOW).unwrap_or(&name);
+        let method = if tables::is_list(name_in_export) || bag::TAG_FILES.contains(&name.as_str()) {
             CompressionMethod::Deflated
         } else {
             CompressionMethod::Stored

@@ -6,18 +6,19 @@ use std::{
     path::Path,
 };
 
-use super::{ExportOptions, pack};
+use super::{ExportOptions, bag, pack};
 use crate::error::{Error, Result};
 
 /// Whether an export can be written there. Makes nothing: a folder that is missing is looked for further up.
 ///
 /// # Errors
-/// [`Error::Io`] or [`Error::DiskFull`] for a place that cannot be written; [`Error::InvalidInput`] when a ZIP is asked for
-/// and something else has its name.
+/// [`Error::Io`] or [`Error::DiskFull`] for a place that cannot be written; [`Error::InvalidInput`] when an export of
+/// another layout is there, or a ZIP is asked for and something else has its name.
 pub async fn check_place(dest: &Path, options: &ExportOptions) -> Result<()> {
-    let (dest, zip) = (dest.to_owned(), options.zip);
+    let (dest, zip, layout) = (dest.to_owned(), options.zip, options.layout);
     tokio::task::spawn_blocking(move || {
         check_writable(&dest)?;
+        bag::check(&dest, layout)?;
         if zip { pack::check(&dest) } else { Ok(()) }
     })
     .await

@@ -4,7 +4,10 @@ use std::{path::PathBuf, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{ExportOptions, ExportProgress, Hold, OfficeLimit, limit::limit_at, names::Template};
+use super::{
+    ExportOptions, ExportProgress, Hold, Layout, OfficeLimit, bag, limit::limit_at,
+    names::Template, tables::Columns,
+};
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
@@ -72,6 +75,14 @@ impl ExportPlan {
         let here = self.zone_here.to_datetime(Timestamp::now());
         limit_at(self.usual_limit(), self.options.office_limit.as_ref(), here)
     }
+
+    /// The plan with the folder where its files go: a bag has them below `data/`.
+    pub(crate) fn in_layout(mut self) -> Self {
+        if self.options.layout == Layout::Bagit {
+            self.dest.push(bag::PAYLOAD);
+        }
+        self
+    }
 }
 
 /// How an export ended.
@@ -91,6 +102,15 @@ pub struct ExportReport {
 /// [`Error::InvalidInput`] with what to change.
 pub fn check_options(options: &ExportOptions) -> Result<()> {
     Template::parse(&options.name_template)?;
+    check_apart_from_names(options)
+}
+
+/// As [`check_options`], without the name template: the window shows what is wrong with that in its own place.
+///
+/// # Errors
+/// [`Error::InvalidInput`] with what to change.
+pub(crate) fn check_apart_from_names(options: &ExportOptions) -> Result<()> {
+    Columns::chosen(&options.columns)?;
     if options.parallel == Some(0) {
         return Err(Error::invalid(
             "an export needs at least one transfer at a time; use 1 or more, or leave it out",
@@ -110,15 +130,14 @@ pub fn check_options(options: &ExportOptions) -> Result<()> {
 /// The names that the first `count` recordings of a selection would get, without ending.
 ///
 /// # Errors
-/// [`Error::InvalidInput`] for the template or the filter, or what the catalogue says.
-pub fn preview_names(
+/// [`Error::InvalidInput`] for the filter, or what the catalogue says.
+pub(crate) fn preview_names(
     shelf: &Shelf,
     range: &UtcRange,
     filter: &CallFilter,
-    options: &ExportOptions,
-    count: usize,
+    template: &Template,
+    count: u32,
 ) -> Result<Vec<String>> {
-    let template = Template::parse(&options.name_template)?;
     if filter.recorded == Some(false) {
         return Ok(Vec::new());
     }
@@ -126,13 +145,7 @@ pub fn preview_names(
         recorded: Some(true),
         ..filter.clone()
     };
-    let calls = shelf.page(
-        range,
-        &filter,
-        &[],
-        0,
-        u32::try_from(count).unwrap_or(u32::MAX).min(500),
-    )?;
+    let calls = shelf.page(range, &filter, &[], 0, count)?;
     Ok(calls
         .iter()
         .map(|call| template.render(call, &range.zone))
@@ -142,6 +155,7 @@ pub fn preview_names(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::tables::Column;
 
     #[test]
     fn options_that_cannot_work_are_refused() {
@@ -157,6 +171,10 @@ mod tests {
             },
             ExportOptions {
                 parallel: Some(0),
+                ..ExportOptions::default()
+            },
+            ExportOptions {
+                columns: vec![Column::Caller],
                 ..ExportOptions::default()
             },
             ExportOptions {

@@ -43,11 +43,16 @@ struct Asked<'a> {
     audio: AudioFormat,
     tables: &'a [super::TableKind],
     csv: super::CsvStyle,
+    csv_separator: super::CsvSeparator,
+    /// Empty for those of the contract.
+    columns: &'a [super::tables::Column],
     on_conflict: super::OnConflict,
     parallel: Option<u32>,
     limit_rate: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     office_limit: Option<&'a OfficeLimit>,
+    index: bool,
+    layout: super::Layout,
     zip: bool,
 }
 
@@ -152,10 +157,14 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             audio: options.audio,
             tables: &options.tables,
             csv: options.csv,
+            csv_separator: options.csv_separator,
+            columns: &options.columns,
             on_conflict: options.on_conflict,
             parallel: options.parallel,
             limit_rate: plan.usual_limit(),
             office_limit: options.office_limit.as_ref(),
+            index: options.index,
+            layout: options.layout,
             zip: options.zip,
         },
         zone: plan.range_input.zone.clone(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::OfficeLimit;
+use super::{OfficeLimit, tables::Column};
 
 /// Audio in the export folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,32 @@ pub enum CsvStyle {
     Raw,
 }
 
+/// What parts the cells of `calls.csv`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum CsvSeparator {
+    /// `,`, as RFC 4180 has it.
+    #[default]
+    Comma,
+    /// `;`, which Excel expects where a comma stands in decimal numbers.
+    Semicolon,
+    /// A tab.
+    Tab,
+}
+
+/// What is made of the folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// Audio, tables and lists in the folder itself.
+    #[default]
+    Folder,
+    /// A bag (`BagIt`, RFC 8493): all that below `data/`, and the lists that archives check around it.
+    Bagit,
+}
+
 /// What to do where an audio file of another content stands already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -60,7 +86,7 @@ pub enum OnConflict {
 /// How to export, apart from what and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct ExportOptions {
     /// Path of a file below the folder, without ending; see [`super::names`].
     pub name_template: String,
@@ -70,6 +96,10 @@ pub struct ExportOptions {
     pub tables: Vec<TableKind>,
     /// Text in CSV cells.
     pub csv: CsvStyle,
+    /// Between CSV cells.
+    pub csv_separator: CsvSeparator,
+    /// Columns of the tables, in order; none means those of the contract.
+    pub columns: Vec<Column>,
     /// At most so many transfers at once; `None` finds the best number.
     pub parallel: Option<u32>,
     /// At most so many thousand bytes a second, all transfers together.
@@ -78,6 +108,10 @@ pub struct ExportOptions {
     pub office_limit: Option<OfficeLimit>,
     /// Existing files of other content.
     pub on_conflict: OnConflict,
+    /// `index.html` in the folder, to search and play in a browser.
+    pub index: bool,
+    /// A plain folder, or a bag.
+    pub layout: Layout,
     /// Pack everything into `DEST.zip` beside the folder.
     pub zip: bool,
 }
@@ -93,10 +127,14 @@ impl Default for ExportOptions {
             audio: AudioFormat::default(),
             tables: vec![TableKind::Csv],
             csv: CsvStyle::default(),
+            csv_separator: CsvSeparator::default(),
+            columns: Vec::new(),
             parallel: None,
             limit_rate_kb: None,
             office_limit: None,
             on_conflict: OnConflict::default(),
+            index: false,
+            layout: Layout::default(),
             zip: false,
         }
     }

@@ -34,7 +34,8 @@ pub(crate) fn write(disk: &Disk, folder: &Path) -> Result<()> {
         let own = tables::existing(folder)
             .into_iter()
             .map(tables::file_name)
-            .chain([MANIFEST_FILE]);
+            .chain([MANIFEST_FILE])
+            .chain(tables::existing_page(folder));
         for name in own {
             if let Some((_, hash)) = sha256_of(&folder.join(name), &CancellationToken::new())? {
                 add(&hash, name)?;
@@ -48,20 +49,34 @@ pub(crate) fn write(disk: &Disk, folder: &Path) -> Result<()> {
     })
 }
 
-/// The hashes by path; `None` without a list. Lines that are none are left out.
+/// The hashes by path; `None` without a list.
 ///
 /// # Errors
 /// [`Error::Io`].
 pub(crate) fn read(folder: &Path) -> Result<Option<BTreeMap<String, String>>> {
-    let path = folder.join(SUMS_FILE);
-    let file = match File::open(&path) {
+    let mut sums = BTreeMap::new();
+    let found = for_each(&folder.join(SUMS_FILE), &mut |name, hash| {
+        sums.insert(name.to_owned(), hash.to_owned());
+        Ok(())
+    })?;
+    Ok(found.then_some(sums))
+}
+
+/// Hands over each path of a list with its hash; false without a list. Lines that are none are left out.
+///
+/// # Errors
+/// [`Error::Io`], or what `each` says.
+pub(crate) fn for_each(
+    path: &Path,
+    each: &mut dyn FnMut(&str, &str) -> Result<()>,
+) -> Result<bool> {
+    let file = match File::open(path) {
         Ok(file) => file,
-        Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(source) => return Err(Error::io("read", path, source)),
     };
-    let mut sums = BTreeMap::new();
     for line in BufReader::new(file).split(b'\n') {
-        let line = line.map_err(|source| Error::io("read", &path, source))?;
+        let line = line.map_err(|source| Error::io("read", path, source))?;
         let Ok(line) = String::from_utf8(line) else {
             continue;
         };
@@ -69,8 +84,8 @@ pub(crate) fn read(folder: &Path) -> Result<Option<BTreeMap<String, String>>> {
             .split_once("  ")
             .filter(|(hash, name)| hash.len() == 64 && is_inside(name))
         {
-            sums.insert(name.to_owned(), hash.to_ascii_lowercase());
+            each(name, &hash.to_ascii_lowercase())?;
         }
     }
-    Ok(Some(sums))
+    Ok(true)
 }

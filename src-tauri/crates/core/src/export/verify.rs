@@ -1,10 +1,12 @@
 //! Verifying a folder: offline, every byte re-read against the manifest and the sums.
 
+mod bagged;
+mod expected;
 mod reread;
 mod unfinished;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fmt, fs,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError},
@@ -13,15 +15,18 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    bag,
     engine::{RESERVE_FILE, is_leftover},
     journal::{self, JOURNAL_FILES},
     lock::LOCK_FILE,
     manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
-    sums::{self, SUMS_FILE},
+    sums::SUMS_FILE,
     tables,
 };
 use crate::error::{Error, Result};
+use bagged::Bag;
+use expected::{Expected, expected};
 use reread::{Check, Found};
 
 /// Where a verification stands.
@@ -81,6 +86,15 @@ impl ProblemKind {
     }
 }
 
+impl Problem {
+    fn changed(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            kind: ProblemKind::Changed,
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.kind.as_str(), self.path)
@@ -112,14 +126,19 @@ fn verify_now(
     tell: &(dyn Fn(VerifyProgress) + Send + Sync),
     cancel: &CancellationToken,
 ) -> Result<VerifyReport> {
-    if !manifest::exists(dir) {
+    let bag = Bag::of(dir)?;
+    let folder = bag.as_ref().map_or(dir, |bag| &bag.payload);
+    if !manifest::exists(folder) {
         return Err(Error::NoExport {
             path: dir.to_owned(),
         });
     }
     let mut problems = BTreeSet::new();
-    let expected = expected(dir, &mut problems)?;
-    let check = Check::new(dir, &expected, tell, cancel);
+    let mut expected = expected(folder, &mut problems)?;
+    if let Some(bag) = &bag {
+        bag.testify(&mut expected);
+    }
+    let check = Check::new(folder, &expected, tell, cancel);
     check.run();
     let Check {
         found,
@@ -127,47 +146,45 @@ fn verify_now(
         checked,
         ..
     } = check;
-    let mut wrong_sums = false;
     let mut changed = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     changed.sort();
+    let mut wrong_lists = BTreeSet::new();
     for (path, found) in changed {
         let want = &expected[&path];
-        let problem = match found {
+        let kind = match found {
             Found::Missing => ProblemKind::Missing,
-            Found::Hash(hash)
-                if want.manifest.as_deref().or(want.sums.as_deref()) == Some(&hash) =>
-            {
-                // The list of sums is the odd one out.
-                wrong_sums |= want.sums.as_deref().is_some_and(|sum| sum != hash);
+            // A list that tells otherwise than the first witness is the odd one out.
+            Found::Hash(hash) if want.witnesses().next() == Some(&hash) => {
+                wrong_lists.extend(want.liars(&hash));
                 continue;
             }
             Found::Hash(_) => ProblemKind::Changed,
         };
-        problems.insert(Problem {
-            path,
-            kind: problem,
-        });
+        problems.insert(Problem { path, kind });
     }
-    if wrong_sums {
-        problems.insert(Problem {
-            path: SUMS_FILE.to_owned(),
-            kind: ProblemKind::Changed,
-        });
+    if wrong_lists.contains(SUMS_FILE) {
+        problems.insert(Problem::changed(SUMS_FILE));
     }
     let cancelled = cancel.is_cancelled();
     if !cancelled {
         // What a killed run had given its name is ours, although the manifest does not know it yet.
-        let noted = journal::left_behind(dir);
+        let noted = journal::left_behind(folder);
         let noted = noted.iter().filter_map(|intent| intent.line.held());
         let mut known: BTreeSet<&str> = noted.map(|(path, _)| path).collect();
         known.extend(expected.keys().map(String::as_str));
-        extras(dir, "", &known, &mut problems)?;
+        extras(folder, "", &known, &mut problems)?;
+        if let Some(bag) = &bag {
+            problems = bag.around(
+                problems,
+                wrong_lists.contains(bag::LIST_FILE) || bag.lacks(&expected),
+            )?;
+        }
     }
     let report = VerifyReport {
         files_checked: checked.into_inner(),
         bytes: bytes.into_inner(),
         problems: problems.into_iter().collect(),
-        unfinished: unfinished::unfinished(dir)?,
+        unfinished: unfinished::unfinished(folder)?,
         cancelled,
     };
     tell(VerifyProgress {
@@ -176,53 +193,6 @@ fn verify_now(
         bytes: report.bytes,
     });
     Ok(report)
-}
-
-/// What a file should hash to.
-#[derive(Debug, Default)]
-struct Expected {
-    manifest: Option<String>,
-    sums: Option<String>,
-}
-
-/// Every file that should be there. A manifest that points outside the folder was tampered with.
-fn expected(dir: &Path, problems: &mut BTreeSet<Problem>) -> Result<BTreeMap<String, Expected>> {
-    let mut expected = BTreeMap::<String, Expected>::new();
-    for line in manifest::read(dir)?.into_values() {
-        match line.held() {
-            Some((path, hash)) => {
-                expected.entry(path.to_owned()).or_default().manifest =
-                    Some(hash.to_ascii_lowercase());
-            }
-            None if line.path.is_some() && !line.result.is_gap() => {
-                problems.insert(Problem {
-                    path: MANIFEST_FILE.to_owned(),
-                    kind: ProblemKind::Changed,
-                });
-            }
-            None => {}
-        }
-    }
-    // A run that was interrupted has added to the manifest since the sums were written: they are no witness then.
-    if unfinished::is_interrupted(dir) {
-        return Ok(expected);
-    }
-    let sums = sums::read(dir)?;
-    for (name, there) in [
-        (SUMS_FILE, sums.is_some()),
-        (PROOF_FILE, dir.join(PROOF_FILE).exists()),
-    ] {
-        if !there {
-            problems.insert(Problem {
-                path: name.to_owned(),
-                kind: ProblemKind::Missing,
-            });
-        }
-    }
-    for (path, hash) in sums.unwrap_or_default() {
-        expected.entry(path).or_default().sums = Some(hash);
-    }
-    Ok(expected)
 }
 
 /// Everything in the folder that nothing is known of. Links are not followed.
@@ -263,6 +233,7 @@ fn is_own(below: &str, name: &str) -> bool {
             PROOF_FILE,
             LOCK_FILE,
             RESERVE_FILE,
+            tables::PAGE_FILE,
         ];
         let tables = [
             super::TableKind::Csv,
@@ -282,7 +253,7 @@ fn is_own(below: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{disk::Disk, ledger::Ledger, manifest::sample};
+    use crate::export::{disk::Disk, ledger::Ledger, manifest::sample, sums};
 
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();

@@ -18,7 +18,7 @@ use jiff::{
 };
 use tokio::runtime::Runtime;
 
-pub(crate) use folder::{Folder, hex};
+pub(crate) use folder::{Folder, files, hex};
 pub(crate) use home::{Ended, Home, piped};
 pub(crate) use wiretap::Wiretap;
 

@@ -60,6 +60,7 @@ pub async fn run(
 ) -> Result<ExportReport> {
     check_options(&plan.options)?;
     check_place(&plan.dest, &plan.options).await?;
+    let plan = plan.in_layout();
     let stop = cancel.child_token();
     // When the caller drops this future, the threads must not go on behind its back.
     let _dropped = stop.clone().drop_guard();

@@ -4,9 +4,16 @@
 //! more afterwards. The id of the call survives any shortening, so two calls never share a name by being long.
 
 mod claims;
+mod field;
+mod format;
+mod grammar;
+#[cfg(test)]
+mod hostile;
+mod problem;
 mod safe;
 mod template;
 
+pub use problem::TemplateProblem;
 pub use safe::{fold, is_inside, safe_component};
 pub use template::Template;
 
@@ -14,5 +21,5 @@ pub(crate) use claims::Claims;
 
 /// The fields a template may use, in the order they are documented.
 pub fn fields() -> &'static [&'static str] {
-    template::FIELDS
+    field::FIELDS
 }

@@ -7,10 +7,10 @@ use std::{
     path::Path,
 };
 
-use super::{CallFacts, CallRecord, file_name, workbook};
+use super::{CallFacts, CallRecord, file_name, serial, workbook};
 use crate::{
     error::{Error, Result},
-    export::TableKind,
+    export::{CsvSeparator, TableKind},
 };
 
 /// The tables that stand in the folder.
@@ -50,13 +50,11 @@ pub(crate) fn earlier_rows(
     if path.is_file() {
         let file = File::open(&path).map_err(|source| Error::io("read", &path, source))?;
         let mut file = BufReader::new(file);
-        let excel = file
-            .fill_buf()
-            .is_ok_and(|start| start.starts_with("\u{FEFF}".as_bytes()));
-        for row in csv::Reader::from_reader(file)
-            .into_deserialize::<Row>()
-            .flatten()
-        {
+        let (excel, separator) = form(file.fill_buf().unwrap_or_default());
+        let rows = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .from_reader(file);
+        for row in rows.into_deserialize::<Row>().flatten() {
             keep(if excel {
                 row.unquoted().into()
             } else {
@@ -72,10 +70,25 @@ pub(crate) fn earlier_rows(
     Ok(rows)
 }
 
+/// Whether a table begins as the Excel style does, and what stands after the name of its first column.
+fn form(start: &[u8]) -> (bool, u8) {
+    let excel = start.strip_prefix("\u{FEFF}".as_bytes());
+    let head = excel.unwrap_or(start);
+    let after = head
+        .iter()
+        .find(|byte| !byte.is_ascii_alphanumeric() && **byte != b'_');
+    let separator = CsvSeparator::ALL
+        .map(CsvSeparator::byte)
+        .into_iter()
+        .find(|separator| after == Some(separator));
+    (excel.is_some(), separator.unwrap_or(b','))
+}
+
+/// What a table tells of a call; columns that were not chosen are empty.
 #[derive(Default, serde::Deserialize)]
+#[serde(default)]
 struct Row {
     call_id: String,
-    #[serde(default)]
     recording_id: String,
     direction: String,
     extension: String,
@@ -102,9 +115,14 @@ impl Row {
     /// The row of a sheet, by the names of its columns.
     fn of_cells(mut cells: HashMap<String, String>) -> Self {
         let mut take = |name: &str| cells.remove(name).unwrap_or_default();
+        let (zone, started_utc) = (take("zone"), serial::utc(take("started_utc")));
         Self {
             ring_s: take("ring_s").parse().unwrap_or(0),
             talk_s: take("talk_s").parse().unwrap_or(0),
+            answered_utc: serial::utc(take("answered_utc")),
+            ended_utc: serial::utc(take("ended_utc")),
+            started_local: serial::local(take("started_local"), &started_utc, &zone),
+            started_utc,
             call_id: take("call_id"),
             recording_id: take("recording_id"),
             direction: take("direction"),
@@ -117,11 +135,7 @@ impl Row {
             did: take("did"),
             trunk: take("trunk"),
             queue: take("queue"),
-            started_utc: take("started_utc"),
-            answered_utc: take("answered_utc"),
-            ended_utc: take("ended_utc"),
-            started_local: take("started_local"),
-            zone: take("zone"),
+            zone,
             status: take("status"),
             end_reason: take("end_reason"),
         }
@@ -191,35 +205,72 @@ mod tests {
     use super::*;
     use crate::export::{
         CsvStyle, fixture,
-        tables::{CsvTable, JsonlTable, TableWriter, XlsxTable},
+        tables::{Column, Columns, CsvForm, CsvTable, JsonlTable, TableWriter, XlsxTable},
     };
+
+    fn table(
+        folder: &Path,
+        kind: TableKind,
+        form: CsvForm,
+        columns: Columns,
+    ) -> Box<dyn TableWriter> {
+        let path = folder.join(file_name(kind));
+        let file = File::create(&path).unwrap();
+        match kind {
+            TableKind::Csv => Box::new(CsvTable::new(file, form, columns, &path).unwrap()),
+            TableKind::Jsonl => Box::new(JsonlTable::new(file, columns, &path)),
+            TableKind::Xlsx => Box::new(XlsxTable::new(file, columns, &path, folder).unwrap()),
+        }
+    }
+
+    fn forms() -> impl Iterator<Item = CsvForm> {
+        [CsvStyle::Excel, CsvStyle::Raw]
+            .into_iter()
+            .flat_map(|style| CsvSeparator::ALL.map(|separator| CsvForm { style, separator }))
+    }
 
     #[test]
     fn rows_come_back_as_they_were_written() {
-        let mut row = fixture::row("7");
-        row.call.caller_name = "=evil, \"quoted\"\nname".to_owned();
+        let zone = jiff::tz::TimeZone::get("Asia/Kuala_Lumpur").unwrap();
+        let mut row = CallRecord::new(&fixture::call("7"), &zone);
+        row.call.caller_name = "=evil, \"quoted\"; \nname".to_owned();
         row.call.trunk = "'it".to_owned();
+        row.call.answered_utc = "2026-11-02T01:15:05.25Z".to_owned();
+        row.call.ended_utc.clear();
         for kind in [TableKind::Csv, TableKind::Jsonl, TableKind::Xlsx] {
-            for style in [CsvStyle::Excel, CsvStyle::Raw] {
+            for form in forms() {
                 let folder = tempfile::tempdir().unwrap();
-                let path = folder.path().join(file_name(kind));
-                let file = File::create(&path).unwrap();
-                let mut table: Box<dyn TableWriter> = match kind {
-                    TableKind::Csv => Box::new(CsvTable::new(file, style, &path).unwrap()),
-                    TableKind::Jsonl => Box::new(JsonlTable::new(file, &path)),
-                    TableKind::Xlsx => {
-                        Box::new(XlsxTable::new(file, &path, folder.path()).unwrap())
-                    }
-                };
+                let mut table = table(folder.path(), kind, form, Columns::default());
                 table.write(&row).unwrap();
                 table.finish().unwrap();
                 let rows = earlier_rows(folder.path(), &|_| true).unwrap();
-                assert_eq!(rows["7"].call, row.call, "{kind:?} {style:?}");
+                assert_eq!(rows["7"].call, row.call, "{kind:?} {form:?}");
                 assert!(
                     earlier_rows(folder.path(), &|id| id != "7")
                         .unwrap()
                         .is_empty()
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_of_few_columns_loses_no_row() {
+        for kind in [TableKind::Csv, TableKind::Jsonl, TableKind::Xlsx] {
+            for form in forms() {
+                for columns in [
+                    &[Column::CallId][..],
+                    &[Column::StartedLocal, Column::Caller, Column::CallId],
+                ] {
+                    let folder = tempfile::tempdir().unwrap();
+                    let columns = Columns::chosen(columns).unwrap();
+                    let mut table = table(folder.path(), kind, form, columns);
+                    table.write(&fixture::row("7")).unwrap();
+                    table.finish().unwrap();
+                    let rows = earlier_rows(folder.path(), &|_| true).unwrap();
+                    assert_eq!(rows.len(), 1, "{kind:?} {form:?}");
+                    assert_eq!(rows["7"].call.call_id, "7");
+                }
             }
         }
     }

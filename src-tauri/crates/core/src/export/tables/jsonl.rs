@@ -4,21 +4,25 @@ use std::{io::Write, path::PathBuf};
 
 use serde::ser::{SerializeMap as _, Serializer as _};
 
-use super::{COLUMNS, CallRecord, Cell, TableWriter};
+use super::{CallRecord, Cell, Columns, TableWriter};
 use crate::error::{Error, Result};
 
 /// Writes rows as JSON Lines.
 pub struct JsonlTable<W: Write> {
     sink: W,
+    columns: Columns,
+    line: Vec<u8>,
     /// For messages only.
     path: PathBuf,
 }
 
 impl<W: Write> JsonlTable<W> {
     /// Starts a table. `path` is what errors name.
-    pub fn new(sink: W, path: impl Into<PathBuf>) -> Self {
+    pub fn new(sink: W, columns: Columns, path: impl Into<PathBuf>) -> Self {
         Self {
             sink,
+            columns,
+            line: Vec::with_capacity(1024),
             path: path.into(),
         }
     }
@@ -26,23 +30,23 @@ impl<W: Write> JsonlTable<W> {
 
 impl<W: Write> TableWriter for JsonlTable<W> {
     fn write(&mut self, row: &CallRecord) -> Result<()> {
-        let mut line = Vec::with_capacity(900);
+        self.line.clear();
         let written = (|| {
-            let mut json = serde_json::Serializer::new(&mut line);
-            let mut map = json.serialize_map(Some(COLUMNS.len()))?;
-            for (name, cell) in COLUMNS.iter().zip(row.cells()) {
-                match cell {
-                    Cell::Text(text) => map.serialize_entry(name, text.as_ref())?,
-                    Cell::Number(number) => map.serialize_entry(name, &number)?,
-                    Cell::Unknown => map.serialize_entry(name, &())?,
+            let mut json = serde_json::Serializer::new(&mut self.line);
+            let mut map = json.serialize_map(None)?;
+            for column in self.columns.iter() {
+                match row.cell(column) {
+                    Cell::Text(text) => map.serialize_entry(column.as_str(), text.as_ref())?,
+                    Cell::Number(number) => map.serialize_entry(column.as_str(), &number)?,
+                    Cell::Unknown => map.serialize_entry(column.as_str(), &())?,
                 }
             }
             map.end()
         })();
-        let written = written.map_err(std::io::Error::from);
-        line.push(b'\n');
+        self.line.push(b'\n');
         written
-            .and_then(|()| self.sink.write_all(&line))
+            .map_err(std::io::Error::from)
+            .and_then(|()| self.sink.write_all(&self.line))
             .map_err(|source| Error::io("written", &self.path, source))
     }
 
@@ -56,17 +60,30 @@ impl<W: Write> TableWriter for JsonlTable<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::fixture;
+    use crate::export::{fixture, tables::Column};
+
+    fn written(columns: Columns) -> String {
+        let mut bytes = Vec::new();
+        let mut table = JsonlTable::new(&mut bytes, columns, "calls.jsonl");
+        table.write(&fixture::row("878156644691742720")).unwrap();
+        table.finish().unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn only_the_chosen_columns_are_written() {
+        let columns = Columns::chosen(&[Column::TalkS, Column::CallId]).unwrap();
+        assert_eq!(
+            written(columns),
+            "{\"talk_s\":34,\"call_id\":\"878156644691742720\"}\n"
+        );
+    }
 
     #[test]
     fn keys_are_the_columns_in_order_and_numbers_stay_numbers() {
-        let mut bytes = Vec::new();
-        let mut table = JsonlTable::new(&mut bytes, "calls.jsonl");
-        table.write(&fixture::row("878156644691742720")).unwrap();
-        table.finish().unwrap();
-        let text = String::from_utf8(bytes).unwrap();
+        let text = written(Columns::default());
         let mut last = 0;
-        for column in COLUMNS {
+        for column in Column::ALL {
             let at = text
                 .find(&format!("\"{column}\":"))
                 .unwrap_or_else(|| panic!("{column} in {text}"));

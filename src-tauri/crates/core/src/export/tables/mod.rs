@@ -1,18 +1,26 @@
 //! The tables beside the audio: one row per call, recording or not.
 
+mod column;
 mod csv;
 mod earlier;
+#[cfg(test)]
+mod hostile;
 mod jsonl;
+mod page;
 mod record;
+mod serial;
 mod workbook;
 mod xlsx;
 
-pub use csv::{CsvTable, plain_text};
+pub use column::{Column, Columns};
+pub use csv::{CsvForm, CsvTable, plain_text};
 pub use jsonl::JsonlTable;
-pub use record::{COLUMNS, CallFacts, CallRecord, Cell, FileFacts};
+pub use page::IndexPage;
+pub use record::{CallFacts, CallRecord, Cell, FileFacts};
 pub use xlsx::XlsxTable;
 
 pub(crate) use earlier::{earlier_rows, existing};
+pub(crate) use page::{PAGE_FILE, existing_page};
 
 use super::TableKind;
 use crate::error::Result;
@@ -47,6 +55,7 @@ pub(crate) fn is_list(name: &str) -> bool {
         && [
             "calls.csv",
             "calls.jsonl",
+            PAGE_FILE,
             "manifest.jsonl",
             "SHA256SUMS",
             "export.json",

@@ -3,43 +3,12 @@
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::Column;
 use crate::{
     call::Call,
     export::FileResult,
     ids::{CallId, RecordingId},
 };
-
-/// The columns of every table, in order (`design.md`, The export folder).
-pub const COLUMNS: [&str; 28] = [
-    "call_id",
-    "recording_id",
-    "direction",
-    "extension",
-    "extension_name",
-    "caller",
-    "caller_name",
-    "callee",
-    "callee_name",
-    "did",
-    "trunk",
-    "queue",
-    "started_utc",
-    "answered_utc",
-    "ended_utc",
-    "started_local",
-    "zone",
-    "ring_s",
-    "talk_s",
-    "audio_s",
-    "status",
-    "end_reason",
-    "files",
-    "paths",
-    "bytes",
-    "sha256",
-    "result",
-    "reason",
-];
 
 /// What is known of a call apart from its files; the `call` of a manifest line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +112,9 @@ impl CallFacts {
 
     /// The start as a time; the epoch where it cannot be read.
     pub fn started(&self) -> Timestamp {
-        self.started_utc.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+        let told = [&self.started_utc, &self.started_local];
+        let found = told.into_iter().find_map(|time| time.parse().ok());
+        found.unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
     /// The call's id.
@@ -168,48 +139,59 @@ impl CallRecord {
         }
     }
 
-    /// The cells, in the order of [`COLUMNS`].
-    pub fn cells(&self) -> [Cell<'_>; 28] {
+    /// What stands in a column.
+    pub fn cell(&self, column: Column) -> Cell<'_> {
         let call = &self.call;
         let held = || self.files.iter().filter(|file| file.path.is_some());
         // A list names the recording of a call, and only the recording itself its files.
         let unasked = self.files.is_empty() && !self.recording_id.is_empty();
         let known = |cell| if unasked { Cell::Unknown } else { cell };
-        [
-            text(&call.call_id),
-            text(&self.recording_id),
-            text(&call.direction),
-            text(&call.extension),
-            text(&call.extension_name),
-            text(&call.caller),
-            text(&call.caller_name),
-            text(&call.callee),
-            text(&call.callee_name),
-            text(&call.did),
-            text(&call.trunk),
-            text(&call.queue),
-            text(&call.started_utc),
-            text(&call.answered_utc),
-            text(&call.ended_utc),
-            text(&call.started_local),
-            text(&call.zone),
-            Cell::Number(call.ring_s.into()),
-            Cell::Number(call.talk_s.into()),
-            known(Cell::Number(
+        match column {
+            Column::CallId => text(&call.call_id),
+            Column::RecordingId => text(&self.recording_id),
+            Column::Direction => text(&call.direction),
+            Column::Extension => text(&call.extension),
+            Column::ExtensionName => text(&call.extension_name),
+            Column::Caller => text(&call.caller),
+            Column::CallerName => text(&call.caller_name),
+            Column::Callee => text(&call.callee),
+            Column::CalleeName => text(&call.callee_name),
+            Column::Did => text(&call.did),
+            Column::Trunk => text(&call.trunk),
+            Column::Queue => text(&call.queue),
+            Column::StartedUtc => text(&call.started_utc),
+            Column::AnsweredUtc => text(&call.answered_utc),
+            Column::EndedUtc => text(&call.ended_utc),
+            Column::StartedLocal => text(&call.started_local),
+            Column::Zone => text(&call.zone),
+            Column::RingS => Cell::Number(call.ring_s.into()),
+            Column::TalkS => Cell::Number(call.talk_s.into()),
+            Column::AudioS => known(Cell::Number(
                 (held().map(|file| file.audio_ms).sum::<u64>() + 500) / 1000,
             )),
-            text(&call.status),
-            text(&call.end_reason),
-            known(Cell::Number(held().count() as u64)),
-            joined(held().filter_map(|file| file.path.clone())),
-            match held().count() {
+            Column::Status => text(&call.status),
+            Column::EndReason => text(&call.end_reason),
+            Column::Files => known(Cell::Number(held().count() as u64)),
+            Column::Paths => joined(self.paths()),
+            Column::Bytes => match held().count() {
                 0 | 1 => known(Cell::Number(held().map(|file| file.bytes).sum())),
-                _ => joined(held().map(|file| file.bytes.to_string())),
+                _ => Cell::Text(
+                    held()
+                        .map(|file| file.bytes.to_string())
+                        .collect::<Vec<_>>()
+                        .join("|")
+                        .into(),
+                ),
             },
-            joined(held().map(|file| file.sha256.clone())),
-            text(self.result().map_or("", FileResult::as_str)),
-            Cell::Text(self.reason().into()),
-        ]
+            Column::Sha256 => joined(held().map(|file| file.sha256.as_str())),
+            Column::Result => text(self.result().map_or("", FileResult::as_str)),
+            Column::Reason => self.reason(),
+        }
+    }
+
+    /// Its files that are in place.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().filter_map(|file| file.path.as_deref())
     }
 
     /// The worst result of its files.
@@ -228,7 +210,7 @@ impl CallRecord {
             })
     }
 
-    fn reason(&self) -> String {
+    fn reason(&self) -> Cell<'_> {
         let mut reasons: Vec<&str> = self
             .files
             .iter()
@@ -236,7 +218,7 @@ impl CallRecord {
             .filter(|reason| !reason.is_empty())
             .collect();
         reasons.dedup();
-        reasons.join("|")
+        joined(reasons.into_iter())
     }
 }
 
@@ -244,8 +226,19 @@ fn text(value: &str) -> Cell<'_> {
     Cell::Text(value.into())
 }
 
-fn joined<'a>(values: impl Iterator<Item = String>) -> Cell<'a> {
-    Cell::Text(values.collect::<Vec<_>>().join("|").into())
+fn joined<'a>(mut values: impl Iterator<Item = &'a str>) -> Cell<'a> {
+    let first = values.next().unwrap_or_default();
+    match values.next() {
+        None => text(first),
+        Some(second) => {
+            let mut all = format!("{first}|{second}");
+            for value in values {
+                all.push('|');
+                all.push_str(value);
+            }
+            Cell::Text(all.into())
+        }
+    }
 }
 
 #[cfg(test)]
@@ -262,9 +255,7 @@ mod tests {
             fixture::file("a-2.wav", 1_200),
         ];
         row.files[1].result = FileResult::Skipped;
-        let cells = row.cells();
-        let cell =
-            |name: &str| cells[COLUMNS.iter().position(|column| *column == name).unwrap()].clone();
+        let cell = |name: &str| row.cell(name.parse().unwrap());
         assert_eq!(cell("started_utc"), text("2026-11-02T01:15:01Z"));
         assert_eq!(cell("started_local"), text("2026-11-02T09:15:01+08:00"));
         assert_eq!(cell("zone"), text("Asia/Kuala_Lumpur"));
@@ -282,12 +273,9 @@ mod tests {
     #[test]
     fn files_that_nobody_asked_for_are_unknown_not_none() {
         let mut row = CallRecord::new(&fixture::call("7"), &TimeZone::UTC);
-        let number = |row: &CallRecord, name: &str| {
-            let at = COLUMNS.iter().position(|column| *column == name).unwrap();
-            match row.cells()[at] {
-                Cell::Number(number) => Some(number),
-                _ => None,
-            }
+        let number = |row: &CallRecord, name: &str| match row.cell(name.parse().unwrap()) {
+            Cell::Number(number) => Some(number),
+            _ => None,
         };
         for name in ["audio_s", "files", "bytes"] {
             "7".clone_into(&mut row.recording_id);

@@ -199,13 +199,19 @@ mod tests {
     use super::*;
     use crate::export::{
         fixture,
-        tables::{TableWriter, XlsxTable},
+        tables::{Columns, TableWriter, XlsxTable},
     };
 
     fn reread(text: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("calls.xlsx");
-        let mut table = XlsxTable::new(File::create(&path).unwrap(), &path, folder.path()).unwrap();
+        let mut table = XlsxTable::new(
+            File::create(&path).unwrap(),
+            Columns::default(),
+            &path,
+            folder.path(),
+        )
+        .unwrap();
         let mut row = fixture::row("7");
         row.call.caller_name = text.to_owned();
         table.write(&row).unwrap();

@@ -87,7 +87,8 @@ impl<'a> Check<'a> {
                 Err(error) => Found::Hash(error.to_string()),
             };
             let want = &self.expected[*path];
-            let right = matches!(&found, Found::Hash(hash) if [&want.manifest, &want.sums].into_iter().flatten().all(|want| want == hash));
+            let right =
+                matches!(&found, Found::Hash(hash) if want.witnesses().all(|want| want == hash));
             if !right {
                 self.found
                     .lock()
