@@ -19,7 +19,7 @@ export function OfficeFields({ form, separator }: { form: ExportForm; separator:
         onChange={(event) => form.set({ officeLimit: event.currentTarget.checked ? OFFICE_HOURS : null })}
       />
       {limit !== null && (
-        <div className={classes.numbers}>
+        <div className={classes.office}>
           <NumberInput
             label={t('exports.office.rate')}
             min={0.1}

@@ -1,7 +1,9 @@
 //! Long work that outlives the screen it was started from: exports and verifications.
 
+mod brake;
 mod registry;
 mod run;
+mod running;
 mod snapshot;
 
 pub(crate) use registry::Order;

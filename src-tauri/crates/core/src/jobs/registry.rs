@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{JobKind, JobOutcome, JobSnapshot};
+use super::{JobKind, JobOutcome, JobSnapshot, brake::Brake, running::Running};
 use crate::{
     catalogue::JobRecords,
     error::{Error, Result},
-    export::{ExportOptions, ExportPhase, Held, Hold},
+    export::{ExportOptions, ExportPhase},
     ids::JobId,
     query::CallQuery,
 };
@@ -37,9 +37,9 @@ pub(crate) struct Order {
 
 /// A job as it is kept in the catalogue.
 #[derive(Serialize, Deserialize)]
-struct Record {
-    snapshot: JobSnapshot,
-    order: Order,
+pub(super) struct Record {
+    pub(super) snapshot: JobSnapshot,
+    pub(super) order: Order,
 }
 
 struct Job {
@@ -49,20 +49,16 @@ struct Job {
     brake: Brake,
 }
 
-/// Held by the person who paused a job.
-#[derive(Clone, Default)]
-struct Brake {
-    hold: Hold,
-    held: Arc<Mutex<Option<Held>>>,
-}
-
-impl Brake {
-    fn locked(&self) -> MutexGuard<'_, Option<Held>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+impl Job {
+    fn is_running(&self) -> bool {
+        self.state.borrow().outcome.is_none()
     }
 
-    fn is_on(&self) -> bool {
-        self.locked().is_some()
+    fn show(&self, change: impl FnOnce(&mut JobSnapshot)) {
+        self.state.send_modify(|snapshot| {
+            snapshot.seq = snapshot.seq.saturating_add(1);
+            change(snapshot);
+        });
     }
 }
 
@@ -70,8 +66,8 @@ impl Brake {
 #[derive(Clone)]
 pub struct Jobs {
     list: Arc<Mutex<BTreeMap<JobId, Job>>>,
-    records: JobRecords,
-    ended: broadcast::Sender<JobSnapshot>,
+    pub(super) records: JobRecords,
+    pub(super) ended: broadcast::Sender<JobSnapshot>,
 }
 
 impl Jobs {
@@ -168,19 +164,16 @@ impl Jobs {
             order: order.clone(),
             state: state.clone(),
             cancel: cancel.clone(),
-            hold: brake.hold.clone(),
             brake: brake.clone(),
             started,
         };
-        self.locked().insert(
-            id,
-            Job {
-                order,
-                state,
-                cancel,
-                brake,
-            },
-        );
+        let job = Job {
+            order,
+            state,
+            cancel,
+            brake,
+        };
+        self.locked().insert(id, job);
         running.keep()?;
         Ok(running)
     }
@@ -215,61 +208,41 @@ impl Jobs {
 
     /// Asks a job to stop; `false` when it was over already.
     pub fn cancel(&self, id: &JobId) -> bool {
-        let list = self.locked();
-        let Some(job) = list
-            .get(id)
-            .filter(|job| job.state.borrow().outcome.is_none())
-        else {
-            return false;
-        };
-        job.cancel.cancel();
-        true
+        self.while_it_runs(id, |job| {
+            job.cancel.cancel();
+            true
+        })
     }
 
     /// Holds a job back until it is resumed; `false` when it is over or held already. What is under way stops where it is.
     pub fn pause(&self, id: &JobId) -> bool {
-        let list = self.locked();
-        let Some(job) = list
-            .get(id)
-            .filter(|job| job.state.borrow().outcome.is_none())
-        else {
-            return false;
-        };
-        let mut held = job.brake.locked();
-        if held.is_some() {
-            return false;
-        }
-        *held = Some(job.brake.hold.hold());
-        drop(held);
-        job.state.send_modify(|snapshot| {
-            snapshot.seq = snapshot.seq.saturating_add(1);
-            paused(snapshot);
-        });
-        true
+        self.while_it_runs(id, |job| {
+            let put_on = job.brake.put_on();
+            if put_on {
+                job.show(paused);
+            }
+            put_on
+        })
     }
 
     /// Lets a paused job go on, and one that waits for the disk try at once; `false` when it is over.
     pub fn resume(&self, id: &JobId) -> bool {
-        let list = self.locked();
-        let Some(job) = list
-            .get(id)
-            .filter(|job| job.state.borrow().outcome.is_none())
-        else {
-            return false;
-        };
-        let held = job.brake.locked().take();
-        if held.is_none() {
-            job.brake.hold.nudge();
-            return true;
-        }
-        drop(held);
-        job.state.send_modify(|snapshot| {
-            snapshot.seq = snapshot.seq.saturating_add(1);
-            if snapshot.phase == ExportPhase::Paused {
-                snapshot.phase = ExportPhase::Transferring;
+        self.while_it_runs(id, |job| {
+            if job.brake.take_off() {
+                job.show(resumed);
+            } else {
+                job.brake.hold.nudge();
             }
-        });
-        true
+            true
+        })
+    }
+
+    /// What comes of it; `false` for a job that is over or unknown.
+    fn while_it_runs(&self, id: &JobId, act: impl FnOnce(&Job) -> bool) -> bool {
+        self.locked()
+            .get(id)
+            .filter(|job| job.is_running())
+            .is_some_and(act)
     }
 
     /// Asks all jobs to stop.
@@ -283,7 +256,7 @@ impl Jobs {
     pub fn running(&self) -> usize {
         self.locked()
             .values()
-            .filter(|job| job.state.borrow().outcome.is_none())
+            .filter(|job| job.is_running())
             .count()
     }
 
@@ -303,10 +276,7 @@ impl Jobs {
     /// Takes a job that is over off the list; `false` when it runs or is not there.
     pub fn dismiss(&self, id: &JobId) -> bool {
         let mut list = self.locked();
-        if list
-            .get(id)
-            .is_none_or(|job| job.state.borrow().outcome.is_none())
-        {
+        if list.get(id).is_none_or(Job::is_running) {
             return false;
         }
         list.remove(id);
@@ -323,11 +293,17 @@ impl Jobs {
 }
 
 /// Shows a job that fetches as paused.
-fn paused(snapshot: &mut JobSnapshot) {
+pub(super) fn paused(snapshot: &mut JobSnapshot) {
     if snapshot.phase == ExportPhase::Transferring {
         snapshot.phase = ExportPhase::Paused;
         snapshot.rate_kb = 0;
         snapshot.seconds_left = None;
+    }
+}
+
+fn resumed(snapshot: &mut JobSnapshot) {
+    if snapshot.phase == ExportPhase::Paused {
+        snapshot.phase = ExportPhase::Transferring;
     }
 }
 
@@ -339,81 +315,5 @@ pub(super) fn text(at: Timestamp) -> String {
 fn not_found(id: &JobId) -> Error {
     Error::NotFound {
         what: format!("job {id}"),
-    }
-}
-
-/// The running side of a job.
-pub(crate) struct Running {
-    jobs: Jobs,
-    pub(crate) order: Order,
-    state: watch::Sender<JobSnapshot>,
-    pub(crate) cancel: CancellationToken,
-    pub(crate) hold: Hold,
-    brake: Brake,
-    started: Timestamp,
-}
-
-impl Running {
-    pub(crate) fn id(&self) -> JobId {
-        self.state.borrow().id.clone()
-    }
-
-    /// Shows a new state, unless it is over. Only the newest waits; whoever watches slowly sees fewer of them.
-    pub(crate) fn show(&self, change: impl FnOnce(&mut JobSnapshot)) {
-        self.state.send_if_modified(|snapshot| {
-            let open = snapshot.outcome.is_none();
-            if open {
-                snapshot.seq = snapshot.seq.saturating_add(1);
-                change(snapshot);
-            }
-            open
-        });
-    }
-
-    /// Shows a state of the run as paused while a person holds it.
-    pub(crate) fn mark_paused(&self, snapshot: &mut JobSnapshot) {
-        if self.brake.is_on() {
-            paused(snapshot);
-        }
-    }
-
-    /// Shows the end, keeps it and tells of it.
-    pub(crate) fn end(&self, change: impl FnOnce(&mut JobSnapshot)) {
-        self.show(|snapshot| {
-            change(snapshot);
-            snapshot.phase = ExportPhase::Finished;
-            snapshot.in_flight.clear();
-            snapshot.seconds_left = None;
-        });
-        if let Err(error) = self.keep() {
-            tracing::warn!(%error, "the end of a job could not be recorded; it will be listed as interrupted");
-        }
-        // Nobody listening is fine.
-        let _ = self.jobs.ended.send(self.state.borrow().clone());
-    }
-
-    fn keep(&self) -> Result<()> {
-        let record = Record {
-            snapshot: self.state.borrow().clone(),
-            order: self.order.clone(),
-        };
-        let json = serde_json::to_string(&record).map_err(|_| Error::Internal {
-            doing: "recording a job",
-        })?;
-        self.jobs
-            .records
-            .put(&record.snapshot.id, &json, self.started)
-    }
-}
-
-impl Drop for Running {
-    /// A task that stopped without an end (a fault of ours) must not leave a job that runs for ever.
-    fn drop(&mut self) {
-        if self.state.borrow().outcome.is_none() {
-            self.end(|snapshot| {
-                snapshot.outcome = Some(JobOutcome::Failed);
-                snapshot.failure = Some(Error::Internal { doing: "the job" }.failure());
-            });
-        }
     }
 }

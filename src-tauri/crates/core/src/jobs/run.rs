@@ -8,7 +8,8 @@ use std::{
 
 use super::{
     GapCount, JobOutcome, JobSnapshot,
-    registry::{self, Order, Running},
+    registry::{self, Order},
+    running::Running,
 };
 use crate::{
     app::{ExportExtras, ExportWork, Tapedeck},
@@ -73,7 +74,7 @@ impl ExportOrder {
             };
             let extras = ExportExtras {
                 only_missing: running.order.only_missing,
-                hold: running.hold.clone(),
+                hold: running.hold(),
                 waits: true,
                 ..ExportExtras::default()
             };
