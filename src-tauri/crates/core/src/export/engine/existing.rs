@@ -2,10 +2,10 @@
 
 use std::{fs, path::Path};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::job::Job;
+use super::{job::Job, not_yet};
 use crate::{
     call::Call,
     error::Result,
@@ -14,9 +14,6 @@ use crate::{
     },
     ids::{CallId, RecordingId},
 };
-
-/// So long after a call its recording may still grow by a file.
-const STILL_FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 /// A call with a recording. A million of them are in memory at once.
 pub(super) struct Wanted {
@@ -130,7 +127,7 @@ fn known(lines: &[ManifestLine], format: AudioFormat, started: Timestamp) -> Kno
 /// Whether a line was written while the PBX could still add files to the recording.
 fn is_early(line: &ManifestLine) -> bool {
     match (time(&line.call.ended_utc), time(&line.finished_at)) {
-        (Some(ended), Some(finished)) => finished.duration_since(ended) < STILL_FRESH,
+        (Some(ended), Some(finished)) => finished.duration_since(ended) < not_yet::FRESH,
         _ => true,
     }
 }

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// A recording that is missing is asked for again after these seconds …
 const PAUSES: [u64; 4] = [5, 15, 60, 180];
-/// … if its call ended less than this ago.
-const FRESH: SignedDuration = SignedDuration::from_mins(10);
+/// … if its call ended less than this ago. So long a recording may still grow by a file, too.
+pub(super) const FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 /// Whether a call ended only just now. Both times are the PBX's; a call that seems to end in the future has ended too.
 pub(super) fn is_fresh(ended: Timestamp, now: Timestamp) -> bool {
