@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tapedeck_tests::cli;
@@ -19,24 +20,24 @@ const ENTER: &str = "\u{E007}";
 const HOSTILE: &str =
     "</script><img src=x onerror=document.title='taken'><script>document.title='taken'</script>";
 
+/// Exports the last week of some extensions of the sample data; the answer is the page.
+fn exported(sandbox: &Sandbox, extensions: &str) -> Outcome<PathBuf> {
+    let folder = sandbox.exports();
+    let mut command = cli::cli(sandbox)?;
+    command
+        .args(["export", "--demo", "--index"])
+        .args(["--extension", extensions, "--dest"])
+        .arg(&folder)
+        .args(last_days(7));
+    let run = cli::finish(&mut command)?;
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    Ok(folder.join("index.html"))
+}
+
 #[test]
 fn an_export_can_be_searched_and_played_in_a_browser() -> Outcome<()> {
     let sandbox = Sandbox::new()?;
-    let folder = sandbox.exports();
-    let mut command = cli::cli(&sandbox)?;
-    let line = [
-        "export",
-        "--demo",
-        "--extension",
-        "101,102",
-        "--index",
-        "--dest",
-    ];
-    command.args(line).arg(&folder).args(last_days(7));
-    let run = cli::finish(&mut command)?;
-    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-
-    let page = folder.join("index.html");
+    let page = exported(&sandbox, "101,102")?;
     let window = Window::browse(&sandbox, &page)?;
     let told = |script: &str| window.session().execute(script, json!([]));
     let all = told("return document.querySelectorAll('tbody tr').length")?;
@@ -109,21 +110,9 @@ fn play(window: &Window) -> Outcome<()> {
 #[test]
 fn a_hostile_name_is_text() -> Outcome<()> {
     let sandbox = Sandbox::new()?;
-    let folder = sandbox.exports();
-    let mut command = cli::cli(&sandbox)?;
-    let line = [
-        "export",
-        "--demo",
-        "--extension",
-        "101",
-        "--index",
-        "--dest",
-    ];
-    command.args(line).arg(&folder).args(last_days(1));
-    cli::finish(&mut command)?;
+    let exported = exported(&sandbox, "101")?;
     // As the page would have it: JSON text in which `<` is an escape.
-    let page = fs::read_to_string(folder.join("index.html"))
-        .map_err(|error| Failure::because("no page", error))?;
+    let page = fs::read_to_string(&exported).map_err(|error| Failure::because("no page", error))?;
     let name = json!(HOSTILE).to_string().replace('<', "\\u003c");
     let call = json!([
         "1",
@@ -149,7 +138,7 @@ fn a_hostile_name_is_text() -> Outcome<()> {
     let (_, end) = rest
         .split_once("\n],\"more\"")
         .ok_or_else(|| Failure::new("no end"))?;
-    let page = folder.join("hostile.html");
+    let page = exported.with_file_name("hostile.html");
     fs::write(
         &page,
         format!("{start}{{\"calls\":[\n{call}\n],\"more\"{end}"),

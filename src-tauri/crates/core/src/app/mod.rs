@@ -3,6 +3,7 @@
 mod calls;
 mod connections;
 mod diagnoses;
+mod export_view;
 mod exports;
 mod following;
 mod legs;
@@ -24,15 +25,15 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::{broadcast, watch};
 
 pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
+pub use export_view::{ExportInput, ExportPreview, FolderChoice, NamePreview, NameProblem};
 pub use exports::ExportExtras;
 pub(crate) use exports::ExportWork;
 pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView};
 pub use ports::Ports;
 pub use session::SessionEnds;
 pub use view::{
-    AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, ExportInput,
-    ExportPreview, FolderChoice, NamePreview, NameProblem, Outline, Playable, SearchPhase,
-    SearchSnapshot, SliceDifference,
+    AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, Outline, Playable,
+    SearchPhase, SearchSnapshot, SliceDifference,
 };
 
 use crate::{

@@ -72,6 +72,14 @@ async fn in_the_middle(desk: &Desk) {
     desk.pbx.until_asked(PathKind::Blob, 20).await;
 }
 
+/// The account signs in elsewhere while a job runs, and the job waits; the answer is that other session.
+async fn taken_over_in_the_middle(desk: &Desk, id: &JobId) -> Client {
+    in_the_middle(desk).await;
+    let other = elsewhere(desk).await;
+    until(&desk.app, id, |job| job.phase == ExportPhase::Waiting).await;
+    other
+}
+
 fn auth_requests(desk: &Desk) -> u64 {
     let counted = desk.pbx.counters();
     [PathKind::SignIn, PathKind::Refresh, PathKind::Otp]
@@ -190,9 +198,7 @@ async fn a_job_that_waits_can_be_stopped() {
     let desk = desk().await;
     let dest = tempfile::tempdir().unwrap();
     let id = desk.app.start_export(sixteen(&desk, dest.path())).unwrap();
-    in_the_middle(&desk).await;
-    let _other = elsewhere(&desk).await;
-    until(&desk.app, &id, |job| job.phase == ExportPhase::Waiting).await;
+    let _other = taken_over_in_the_middle(&desk, &id).await;
     assert!(desk.app.cancel_job(&id));
     let job = ended(&desk.app, &id).await;
     assert_eq!(job.outcome, Some(JobOutcome::Cancelled), "{job:?}");
@@ -204,9 +210,7 @@ async fn a_job_that_waits_can_be_paused_and_signing_in_does_not_resume_it() {
     let desk = desk().await;
     let dest = tempfile::tempdir().unwrap();
     let id = desk.app.start_export(sixteen(&desk, dest.path())).unwrap();
-    in_the_middle(&desk).await;
-    let _other = elsewhere(&desk).await;
-    until(&desk.app, &id, |job| job.phase == ExportPhase::Waiting).await;
+    let _other = taken_over_in_the_middle(&desk, &id).await;
     assert!(desk.app.pause_job(&id));
     let still = until(&desk.app, &id, |_| true).await;
     assert_eq!(

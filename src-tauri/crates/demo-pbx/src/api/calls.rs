@@ -80,7 +80,7 @@ pub(crate) async fn list(
     parameters: Parameters,
 ) -> Answer {
     let session = pbx.tenant_session(&headers)?;
-    calls_page(&pbx, &parameters, session.only())
+    calls_page(&pbx, &parameters, session.only_extension())
 }
 
 /// `GET /user/cdrs`
@@ -153,7 +153,7 @@ pub(crate) async fn logs(
     let shelf = Legs {
         calls: &company.calls,
         rows: company.log(),
-        scope: Scope::new(&pbx, company.calls.len(), session.only()),
+        scope: Scope::new(&pbx, company.calls.len(), session.only_extension()),
     };
     let style = shelf.scope.style;
     page(&shelf, &query, &plan.lists, |row| {

@@ -128,7 +128,7 @@ pub(crate) async fn users(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    let elsewhere = pbx.tenant_session(&headers)?.only().is_some();
+    let elsewhere = pbx.tenant_session(&headers)?.only_extension().is_some();
     let users = users_of_tenant();
     let rows = users.iter().filter(|_| !elsewhere).map(user_row);
     Plain(rows.collect()).answer(&pbx, &parameters)
@@ -169,7 +169,7 @@ pub(crate) async fn queues(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Answer {
-    let elsewhere = pbx.tenant_session(&headers)?.only().is_some();
+    let elsewhere = pbx.tenant_session(&headers)?.only_extension().is_some();
     let rows = QUEUES.iter().filter(|_| !elsewhere).map(|queue| {
         json!({"id": queue.id(), "name": queue.name, "extension_number": queue.number, "ring_time": 20, "polling_strategy": "RING_SIMULTANEOUSLY"})
     });

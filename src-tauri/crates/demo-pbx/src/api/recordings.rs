@@ -50,7 +50,7 @@ pub(crate) async fn list(
         Some(extensions) => Some(extensions),
         None => pbx
             .tenant_session(&headers)?
-            .only()
+            .only_extension()
             .map(|extension| vec![extension]),
     };
     recordings_page(&pbx, &parameters, of.as_deref())

@@ -167,7 +167,7 @@ impl Session {
     }
 
     /// The only extension whose rows are in its tenant's lists: in a tenant beside the company there are none.
-    pub(crate) fn only(&self) -> Option<&'static str> {
+    pub(crate) fn only_extension(&self) -> Option<&'static str> {
         self.tenant
             .filter(|tenant| *tenant > 0)
             .map(|_| "no extension")
