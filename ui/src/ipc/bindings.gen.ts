@@ -370,6 +370,22 @@ export type ConversationView = {
 	raw: string | null,
 };
 
+/**  Calls without a whole recording in the folder, by reason. A recording of several files counts once, by its first gap. */
+export type CoverageGaps = {
+	/**  Expected, and the PBX lists no recording. No gap of the export: there was nothing to fetch. */
+	notRecorded: number,
+	/**  Listed without any file. */
+	noRecording: number,
+	/**  Listed, and no longer there. */
+	gone: number,
+	/**  Not for this account. */
+	notAllowed: number,
+	/**  Everything else. */
+	failed: number,
+	/**  Kept from their place by other files. */
+	skipped: number,
+};
+
 /**  What parts the cells of `calls.csv`. */
 export type CsvSeparator = 
 /**  `,`, as RFC 4180 has it. */
@@ -459,6 +475,30 @@ export type DirectoryKind = "extension" | "queue" | "ring_group" |
 /**  The closed list of kinds by which the window and the exit code decide. */
 export type ErrorKind = "unauthenticated" | "forbidden" | "not_found" | "invalid_input" | "offline" | "tls" | "timeout" | "throttled" | "server" | "disk_full" | "io" | "keychain_unavailable" | "unsupported_media" | "internal";
 
+/**  The account of one export: expected = recorded + not recorded, recorded = exported + the other gaps + not reached. */
+export type ExportCoverage = {
+	/**  Calls of the range, selected or not. */
+	inRange: number,
+	/**  Calls of the selection. */
+	calls: number,
+	/**  Of those: somebody or something picked up. */
+	answered: number,
+	/**  Of those: recorded, or answered and talked where other calls are recorded. */
+	expected: number,
+	/**  Of those: the PBX lists a recording. */
+	recorded: number,
+	/**  Of those: every file is in the folder. */
+	exported: number,
+	/**  The others, by reason. */
+	gaps: CoverageGaps,
+	/**  Recordings whose turn did not come, because the export was stopped. */
+	notReached: number,
+	/**  Extensions with expected calls, those with most missing first; at most a hundred. */
+	extensions: ExtensionCoverage[],
+	/**  Extensions with expected calls beyond those listed. */
+	moreExtensions: number,
+};
+
 /**  An export as asked in the window. */
 export type ExportInput = {
 	/**  Made by the window; the same id never starts a second export. */
@@ -526,6 +566,24 @@ export type ExportPreview = {
 	estimatedKb: number | null,
 	/**  What is wrong with the options, the name template apart. */
 	problem: string | null,
+};
+
+/**  The account of one extension. */
+export type ExtensionCoverage = {
+	/**  Its number; empty for calls from trunk to trunk. */
+	extension: string,
+	/**  Its name, as its last call has it. */
+	name: string,
+	/**  Its calls. */
+	calls: number,
+	/**  Answered calls. */
+	answered: number,
+	/**  Calls that should be recorded. */
+	expected: number,
+	/**  Calls with a recording. */
+	recorded: number,
+	/**  Calls whose recording is in the folder. */
+	exported: number,
 };
 
 /**  Something that was seen. */
@@ -674,6 +732,8 @@ export type JobSnapshot = {
 	startedAt: string,
 	/**  RFC 3339, once it is over. */
 	finishedAt: string | null,
+	/**  What the export covers, once it is over; jobs of earlier versions do not know. */
+	coverage?: ExportCoverage | null,
 	/**  Why it failed as a whole, or what it waits for. */
 	failure: Failure | null,
 };

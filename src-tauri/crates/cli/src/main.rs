@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod connect;
 mod coverage;
+mod covered;
 mod exit;
 mod output;
 mod progress;

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
+import { CoverageTable } from './coverage-table';
+import { Disclosure } from './disclosure';
 import classes from './exports.module.css';
 import { GapTable, ProblemList } from './gap-table';
 import { coverage } from './job-state';
@@ -49,6 +48,7 @@ function ExportAccount({ job }: { job: JobSnapshot }) {
       {job.outcome === 'interrupted' && <p className={classes.dim}>{t('exports.interrupted')}</p>}
       {job.outcome === 'cancelled' && <p className={classes.dim}>{t('exports.cancelled')}</p>}
       {account.missing > 0 && <Gaps job={job} missing={account.missing} />}
+      {job.coverage && job.coverage.calls > 0 && <CoverageTable coverage={job.coverage} />}
     </>
   );
 }
@@ -87,37 +87,5 @@ function VerifyAccount({ job }: { job: JobSnapshot }) {
     >
       <ProblemList lines={job.problems} />
     </Disclosure>
-  );
-}
-
-interface DisclosureProps {
-  summary: string;
-  action: (open: boolean) => string;
-  children: React.ReactNode;
-}
-
-function Disclosure({ summary, action, children }: DisclosureProps) {
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const Icon = open ? IconChevronDown : IconChevronRight;
-  return (
-    <div>
-      <div className={classes.disclosure}>
-        <span>{summary}</span>
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<Icon size={16} />}
-          aria-expanded={open}
-          aria-controls={id}
-          onClick={() => setOpen(!open)}
-        >
-          {action(open)}
-        </Button>
-      </div>
-      <div id={id} hidden={!open}>
-        {open && children}
-      </div>
-    </div>
   );
 }

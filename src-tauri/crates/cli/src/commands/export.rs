@@ -18,9 +18,9 @@ use tapedeck_core::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    args::{ExportArgs, Wanted},
+    args::{ExportArgs, ProgressStyle, Wanted},
     connect::{self, Connected},
-    coverage,
+    coverage, covered,
     exit::{Failed, Outcome},
     output::{STDOUT, printable, reader_left, say, unwritten},
     progress::Progress,
@@ -233,5 +233,10 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
     say(&format!("folder: {}", arguments.dest.display()));
     if let Some(zip) = &report.zip {
         say(&format!("zip: {}", zip.display()));
+    }
+    if let Some(coverage) = &state.coverage
+        && arguments.progress != ProgressStyle::None
+    {
+        covered::report(coverage);
     }
 }

@@ -10,7 +10,8 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    ExportOptions, Layout, TableKind, bag,
+    ExportCoverage, ExportOptions, Layout, TableKind, bag,
+    coverage::Tally,
     disk::{Disk, DiskFile},
     engine::Job,
     ledger::Ledger,
@@ -26,6 +27,7 @@ use crate::{
     call::Call,
     error::{Error, Result},
     jobs::JobOutcome,
+    query::CallFilter,
 };
 
 /// Writes everything that describes the folder. The journal goes once the manifest stands.
@@ -38,7 +40,8 @@ pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Resu
     let mut ledger = job.ledger();
     ledger.rewrite()?;
     job.close_journal();
-    write_tables(job, &ledger)?;
+    let coverage = write_tables(job, &ledger)?;
+    job.board.cover(coverage);
     sums::write(&job.disk, folder)?;
     proof::add_run(job, outcome, started, ledger.held())?;
     match job.plan.options.layout {
@@ -47,44 +50,62 @@ pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Resu
     }
 }
 
-fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
-    let folder = &job.plan.dest;
-    let mut kinds = job.plan.options.tables.clone();
-    // A table of an earlier run that is not asked for now would tell only half.
-    kinds.extend(tables::existing(folder));
-    kinds.sort_by_key(|kind| tables::file_name(*kind));
-    kinds.dedup();
-    let page = job.plan.options.index || tables::existing_page(folder).is_some();
-    if kinds.is_empty() && !page {
-        return Ok(());
-    }
-    let mut others = others(job, ledger)?.into_iter().peekable();
-    let mut open = kinds
-        .into_iter()
-        .map(|kind| Table::create(&job.disk, folder, kind, &job.plan.options))
-        .collect::<Result<Vec<_>>>()?;
-    if page {
-        open.push(Table::page(&job.disk, folder)?);
-    }
-    let zone = &job.plan.range.zone;
-    job.plan
-        .shelf
-        .for_each(&job.plan.range, &job.plan.filter, &mut |call| {
+/// Writes the tables and, in the same pass over the selection, counts what the export covers.
+fn write_tables(job: &Job, ledger: &Ledger) -> Result<ExportCoverage> {
+    let mut open = open_tables(job)?;
+    let others = if open.is_empty() {
+        Vec::new()
+    } else {
+        others(job, ledger)?
+    };
+    let mut others = others.into_iter().peekable();
+    let plan = &job.plan;
+    let zone = &plan.range.zone;
+    let mut tally = Tally::new(plan.shelf.recorded_sides(&plan.range)?, plan.coverage.as_of);
+    plan.shelf
+        .for_each(&plan.range, &plan.filter, &mut |call| {
             while let Some((_, row)) =
                 others.next_if(|(start, row)| earlier(*start, row, &call) == Ordering::Less)
             {
                 write(&mut open, row, ledger)?;
             }
-            write(&mut open, CallRecord::new(&call, zone), ledger)
+            let not_recorded = tally.add(&call, ledger)?;
+            let row = CallRecord {
+                not_recorded,
+                ..CallRecord::new(&call, zone)
+            };
+            write(&mut open, row, ledger)
         })?;
     for (_, row) in others {
         write(&mut open, row, ledger)?;
     }
     open.into_iter()
-        .try_for_each(|table| table.publish(&job.disk))
+        .try_for_each(|table| table.publish(&job.disk))?;
+    let everything = CallFilter::default();
+    Ok(tally.total(plan.shelf.totals(&plan.range, &everything)?.calls))
+}
+
+/// The tables that are asked for, and those that stand in the folder: one that is left would tell only half.
+fn open_tables(job: &Job) -> Result<Vec<Table>> {
+    let (folder, options) = (&job.plan.dest, &job.plan.options);
+    let mut kinds = options.tables.clone();
+    kinds.extend(tables::existing(folder));
+    kinds.sort_by_key(|kind| tables::file_name(*kind));
+    kinds.dedup();
+    let mut open = kinds
+        .into_iter()
+        .map(|kind| Table::create(&job.disk, folder, kind, options))
+        .collect::<Result<Vec<_>>>()?;
+    if options.index || tables::existing_page(folder).is_some() {
+        open.push(Table::page(&job.disk, folder)?);
+    }
+    Ok(open)
 }
 
 fn write(open: &mut [Table], mut row: CallRecord, ledger: &Ledger) -> Result<()> {
+    if open.is_empty() {
+        return Ok(());
+    }
     if !row.recording_id.is_empty() {
         for saved in ledger.find_all(&row.recording_id) {
             row.files.push(saved.read()?.facts());
@@ -116,6 +137,7 @@ fn others(job: &Job, ledger: &Ledger) -> Result<Vec<(Timestamp, CallRecord)>> {
                 call: line.call,
                 recording_id: line.recording_id.0,
                 files: Vec::new(),
+                not_recorded: None,
             };
             // The manifest knows every column, whichever the tables had.
             rows.insert(row.call.call_id.clone(), row);

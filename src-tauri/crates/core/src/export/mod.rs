@@ -6,6 +6,7 @@
 
 mod bag;
 mod convert;
+mod coverage;
 mod disk;
 mod engine;
 mod finish;
@@ -30,6 +31,7 @@ mod sums;
 pub mod tables;
 mod verify;
 
+pub use coverage::{CoverageGaps, ExportCoverage, ExtensionCoverage};
 pub use engine::run;
 pub use hold::{Held, Hold};
 pub use limit::OfficeLimit;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ExportCoverage;
 use crate::{
     error::Failure,
     ids::{CallId, RecordingId},
@@ -131,6 +132,8 @@ pub struct ExportProgress {
     pub phase: ExportPhase,
     /// In [`ExportPhase::Waiting`]: what for.
     pub waits_for: Option<Failure>,
+    /// What it covers; at the end.
+    pub coverage: Option<ExportCoverage>,
 }
 
 impl ExportProgress {

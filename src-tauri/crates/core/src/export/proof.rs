@@ -1,12 +1,12 @@
 //! `export.json`: the runs that made the folder what it is.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AudioFormat, GapCounts, OfficeLimit, engine::Job, write_new};
+use super::{AudioFormat, ExportCoverage, GapCounts, OfficeLimit, engine::Job, write_new};
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
@@ -87,6 +87,33 @@ struct Coverage {
     stopped: bool,
     calls_refused: bool,
     recordings_refused: bool,
+    /// What became of the calls that were asked for.
+    selection: Option<Selected>,
+}
+
+/// [`ExportCoverage`] in the words of this file.
+#[derive(Serialize)]
+struct Selected {
+    calls_in_range: u32,
+    calls: u32,
+    answered: u32,
+    expected: u32,
+    recorded: u32,
+    exported: u32,
+    gaps: BTreeMap<&'static str, u32>,
+    not_reached: u32,
+    /// Only those with something missing.
+    extensions: Vec<Short>,
+}
+
+/// An extension that misses something.
+#[derive(Serialize)]
+struct Short {
+    extension: String,
+    name: String,
+    expected: u32,
+    recorded: u32,
+    exported: u32,
 }
 
 #[derive(Serialize)]
@@ -196,6 +223,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             stopped: plan.coverage.cancelled,
             calls_refused: plan.coverage.calls_refused,
             recordings_refused: plan.coverage.recordings_refused,
+            selection: progress.coverage.map(selected),
         },
         version: &plan.version,
         started: started.to_string(),
@@ -217,6 +245,28 @@ fn groups(plan: &super::ExportPlan) -> Vec<String> {
         .into_iter()
         .filter(|_| plan.scopes.recordings == portsip::Scope::Groups);
     groups.map(|group| group.name).collect()
+}
+
+fn selected(coverage: ExportCoverage) -> Selected {
+    let short = coverage.extensions.into_iter();
+    let short = short.filter(|one| one.missing() > 0).map(|one| Short {
+        extension: one.extension,
+        name: one.name,
+        expected: one.expected,
+        recorded: one.recorded,
+        exported: one.exported,
+    });
+    Selected {
+        calls_in_range: coverage.in_range,
+        calls: coverage.calls,
+        answered: coverage.answered,
+        expected: coverage.expected,
+        recorded: coverage.recorded,
+        exported: coverage.exported,
+        gaps: coverage.gaps.by_reason().into_iter().collect(),
+        not_reached: coverage.not_reached,
+        extensions: short.collect(),
+    }
 }
 
 fn covered(found: &portsip::Reconciliation) -> Covered {

@@ -155,6 +155,7 @@ impl Jobs {
             problems: Vec::new(),
             started_at,
             finished_at: None,
+            coverage: None,
             failure: None,
         };
         let (state, _) = watch::channel(snapshot);

@@ -241,6 +241,7 @@ fn fill(
         })
         .collect();
     snapshot.gaps.clone_from(&progress.gaps);
+    snapshot.coverage.clone_from(&progress.coverage);
 }
 
 /// The window counts in 32 bits; more than that is shown as the most that fits.

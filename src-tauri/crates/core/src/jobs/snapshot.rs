@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::Failure,
-    export::{ExportPhase, FileResult, Gap},
+    export::{ExportCoverage, ExportPhase, FileResult, Gap},
     ids::JobId,
 };
 
@@ -55,6 +55,9 @@ pub struct JobSnapshot {
     pub started_at: String,
     /// RFC 3339, once it is over.
     pub finished_at: Option<String>,
+    /// What the export covers, once it is over; jobs of earlier versions do not know.
+    #[serde(default)]
+    pub coverage: Option<ExportCoverage>,
     /// Why it failed as a whole, or what it waits for.
     pub failure: Option<Failure>,
 }
