@@ -97,6 +97,8 @@ export const commands = {
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps changed choices. */
 	setPreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("set_preferences", { preferences }),
+	/**  What the signatures of this computer are checked with; its key is made if there is none. */
+	getPublicKey: () => __TAURI_INVOKE<string>("get_public_key"),
 	/**  Version, data folder, zones. */
 	getAppInfo: () => __TAURI_INVOKE<AppInfo>("get_app_info"),
 };
@@ -537,6 +539,8 @@ export type ExportOptions = {
 	index?: boolean,
 	/**  A plain folder, or a bag. */
 	layout?: Layout,
+	/**  Sign the result with the key of this computer. */
+	sign?: boolean,
 	/**  Pack everything into `DEST.zip` beside the folder. */
 	zip?: boolean,
 };
@@ -726,7 +730,7 @@ export type JobSnapshot = {
 	gapCounts: GapCount[],
 	/**  The first hundred gaps. */
 	gaps: Gap[],
-	/**  For a verification: one line per problem, the first hundred (`changed|missing|extra PATH`). */
+	/**  For a verification: one line per problem, the first hundred (`changed|missing|extra|bad_signature PATH`). */
 	problems: string[],
 	/**  RFC 3339. */
 	startedAt: string,
@@ -734,6 +738,8 @@ export type JobSnapshot = {
 	finishedAt: string | null,
 	/**  What the export covers, once it is over; jobs of earlier versions do not know. */
 	coverage?: ExportCoverage | null,
+	/**  For an export, what became of the folder's signature; for a verification, whose signature holds. */
+	signature?: SignatureFate,
 	/**  Why it failed as a whole, or what it waits for. */
 	failure: Failure | null,
 };
@@ -1093,6 +1099,14 @@ tenants: TenantView[] } |
 until: string | null; 
 /**  What the PBX said. */
 said: string };
+
+/**  What became of the signature of a folder. */
+export type SignatureFate = {
+	/**  It is signed now; the public key to check it with. */
+	publicKey?: string | null,
+	/**  It was signed before, and this run into it was not: its old signature is gone. */
+	removed?: boolean,
+};
 
 /**  A slice of the range in which the PBX counts other than we hold. */
 export type SliceDifference = {

@@ -25,6 +25,7 @@ pub mod query;
 pub mod secrets;
 pub mod session;
 pub mod settings;
+pub mod signing;
 pub mod sync;
 pub mod time;
 

@@ -275,6 +275,24 @@ describe('the list of jobs', () => {
     expect(write.mock.calls[0]?.[0]).toContain('101\tAnn\t12\t10\t9\t7\t6\t3');
   });
 
+  it('says whose signature a folder bears, and when an old one went', async () => {
+    backend.commands.listJobs = async () => [
+      someJob({ id: 'job-3', outcome: 'complete', signature: { publicKey: 'RWkey', removed: false } }),
+      someJob({
+        id: 'job-2',
+        kind: 'verify',
+        outcome: 'partial',
+        problems: ['bad_signature SHA256SUMS.minisig'],
+      }),
+      someJob({ id: 'job-1', outcome: 'complete', signature: { publicKey: null, removed: true } }),
+    ];
+    show(<JobsPage onSignIn={() => undefined} />);
+    expect(await screen.findByText('Signed. Public key: RWkey')).toBeDefined();
+    expect(screen.getByText(/its signature was removed/)).toBeDefined();
+    await userEvent.click(screen.getByText('Show the files'));
+    expect(screen.getByText('Signature does not hold')).toBeDefined();
+  });
+
   it('takes a dismissed job away', async () => {
     backend.commands.listJobs = vi
       .fn()

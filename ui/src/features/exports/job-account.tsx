@@ -13,7 +13,26 @@ const LISTED = 100;
 
 /** The account of a finished job: every recording is a file, or missing with its reason. */
 export function JobAccount({ job }: { job: JobSnapshot }) {
-  return job.kind === 'verify' ? <VerifyAccount job={job} /> : <ExportAccount job={job} />;
+  return (
+    <>
+      {job.kind === 'verify' ? <VerifyAccount job={job} /> : <ExportAccount job={job} />}
+      <SignatureLine job={job} />
+    </>
+  );
+}
+
+/** Whether the folder is signed, and with which key. */
+function SignatureLine({ job }: { job: JobSnapshot }) {
+  const { t } = useTranslation();
+  if (job.signature?.removed) return <p className={classes.dim}>{t('exports.sign.removed')}</p>;
+  const key = job.signature?.publicKey ?? null;
+  if (key === null) return null;
+  const words = job.kind === 'verify' ? t('exports.sign.holds', { key }) : t('exports.sign.by', { key });
+  return (
+    <p className={classes.dim} data-selectable>
+      {words}
+    </p>
+  );
 }
 
 function ExportAccount({ job }: { job: JobSnapshot }) {

@@ -26,6 +26,7 @@ export function someJob(change: Partial<JobSnapshot>): JobSnapshot {
     startedAt: '2026-11-08T09:00:00Z',
     finishedAt: null,
     coverage: null,
+    signature: { publicKey: null, removed: false },
     failure: null,
     ...change,
   };

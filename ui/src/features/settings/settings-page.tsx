@@ -12,6 +12,7 @@ import { PSEUDO } from '../../locales';
 import { Profiles } from './profiles';
 import classes from './settings.module.css';
 import { SHORTCUTS } from './shortcuts';
+import { Signing } from './signing';
 
 interface Props {
   /** Looks step by step what works between this window and the calls. */
@@ -107,6 +108,10 @@ export function SettingsPage({ onCheck }: Props) {
             {t('settings.check')}
           </Button>
         </Setting>
+      </Section>
+
+      <Section title={t('settings.signing')}>
+        <Signing />
       </Section>
 
       <Section title={t('settings.keyboard')}>

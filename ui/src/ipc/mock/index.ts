@@ -32,6 +32,7 @@ const exportDefaults: ExportOptions = {
   onConflict: 'skip',
   index: false,
   layout: 'folder',
+  sign: false,
   zip: false,
 };
 
@@ -169,6 +170,7 @@ export function mockBackend(newest = Date.now()): Backend {
         localStorage.setItem(KEPT, JSON.stringify(preferences));
         return null;
       },
+      getPublicKey: async () => 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3',
       getAppInfo: async () => info,
     },
     watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),

@@ -42,6 +42,7 @@ function blank(kind: JobSnapshot['kind'], folder: string, range: string): JobSna
     startedAt: new Date().toISOString(),
     finishedAt: null,
     coverage: null,
+    signature: { publicKey: null, removed: false },
     failure: null,
   };
 }
@@ -74,7 +75,7 @@ function step(job: JobSnapshot): JobSnapshot {
       reason: 'the PBX answered 404 for the file',
     })),
     finishedAt: over ? new Date().toISOString() : null,
-    coverage: over ? covers(job, gone) : null,
+    coverage: over && job.kind === 'export' ? covers(job, gone) : null,
   };
 }
 

@@ -151,6 +151,7 @@ export const exports = {
     changed: 'Changed',
     missing: 'Missing',
     extra: 'Not in the manifest',
+    bad_signature: 'Signature does not hold',
     other: 'Other',
   },
   close: {
@@ -272,6 +273,14 @@ export const exports = {
   index: {
     label: 'Page to search and play in a browser',
     hint: 'index.html in the folder. It works from any disk, offline and without Tapedeck.',
+  },
+  sign: {
+    label: 'Sign the result',
+    hint: 'With the key in this computer’s keychain. Whoever has its public key (see Settings) can tell that nothing was changed since.',
+    by: 'Signed. Public key: {{key}}',
+    holds: 'The signature holds. Public key: {{key}}',
+    removed:
+      'This folder was signed before, and this export into it was not: its signature was removed. Export again with “Sign the result” to sign it.',
   },
   zip: {
     label: 'Pack everything into a ZIP',

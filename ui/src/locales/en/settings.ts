@@ -30,6 +30,12 @@ export const settings = {
   connection: 'Connection',
   checkText: 'Goes step by step through everything between this window and the calls.',
   check: 'Check the connection',
+  signing: 'Signing',
+  publicKey: 'Public key of this computer',
+  publicKeyText:
+    'Give it to whoever receives your exports: “verify --public-key” and minisign check signatures with it. The secret key stays in the keychain.',
+  publicKeyShow: 'Show the key',
+  publicKeyCopy: 'Copy the key',
   keyboard: 'Keyboard',
   data: 'Data',
   dataFolder: 'Data folder',

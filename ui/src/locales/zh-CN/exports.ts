@@ -143,6 +143,7 @@ export const exports: Strings<typeof source> = {
     changed: '已更改',
     missing: '缺失',
     extra: '不在清单中',
+    bad_signature: '签名无效',
     other: '其他',
   },
   close: {
@@ -260,6 +261,14 @@ export const exports: Strings<typeof source> = {
   index: {
     label: '可在浏览器中搜索和播放的网页',
     hint: '文件夹中的 index.html；可在任何磁盘上离线使用，无需 Tapedeck。',
+  },
+  sign: {
+    label: '对结果签名',
+    hint: '使用本机密钥串中的密钥。拥有其公钥（见“设置”）的人可以确认此后没有任何改动。',
+    by: '已签名。公钥：{{key}}',
+    holds: '签名有效。公钥：{{key}}',
+    removed:
+      '此文件夹之前已签名，而本次导出没有签名：其签名已被移除。如需签名，请勾选“对结果签名”后再次导出。',
   },
   zip: {
     label: '全部打包为 ZIP',

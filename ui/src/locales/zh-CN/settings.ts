@@ -32,6 +32,12 @@ export const settings: Strings<typeof source> = {
   connection: '连接',
   checkText: '逐步检查此窗口与通话之间的每个环节。',
   check: '检查连接',
+  signing: '签名',
+  publicKey: '本机的公钥',
+  publicKeyText:
+    '请交给接收导出文件的人：“verify --public-key”和 minisign 用它检查签名。私钥保留在密钥串中。',
+  publicKeyShow: '显示公钥',
+  publicKeyCopy: '复制公钥',
   keyboard: '键盘',
   data: '数据',
   dataFolder: '数据文件夹',

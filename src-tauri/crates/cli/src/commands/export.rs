@@ -62,6 +62,10 @@ async fn export(
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
     let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
+    if arguments.sign {
+        // A key that cannot be had is said before the PBX is asked for anything.
+        connected.app.public_key().await?;
+    }
     let progress = Progress::new(arguments.progress);
     let coverage = connected
         .read(&query, |read| progress.reading(read), &cancel)
@@ -233,6 +237,14 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
     say(&format!("folder: {}", arguments.dest.display()));
     if let Some(zip) = &report.zip {
         say(&format!("zip: {}", zip.display()));
+    }
+    if let Some(key) = &state.signature.public_key {
+        say(&format!("signed; check it with: verify --public-key {key}"));
+    }
+    if state.signature.removed {
+        say(
+            "note: this folder was signed before, and this export was not; its signature was removed. Use --sign to sign it again",
+        );
     }
     if let Some(coverage) = &state.coverage
         && arguments.progress != ProgressStyle::None

@@ -5,5 +5,6 @@ pub(crate) mod diagnose;
 pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod profiles;
+pub(crate) mod public_key;
 pub(crate) mod sign_in;
 pub(crate) mod verify;

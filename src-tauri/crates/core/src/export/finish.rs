@@ -10,12 +10,13 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    ExportCoverage, ExportOptions, Layout, TableKind, bag,
+    ExportCoverage, ExportOptions, Layout, SignatureFate, TableKind, bag,
     coverage::Tally,
     disk::{Disk, DiskFile},
     engine::Job,
     ledger::Ledger,
-    proof, publish_new,
+    proof::{self, PROOF_FILE},
+    publish_new, signature,
     small_id::SmallId,
     sums,
     tables::{
@@ -37,17 +38,50 @@ use crate::{
 pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Result<()> {
     let folder = &job.plan.dest;
     let _ = job.disk.remove(&job.reserve);
+    let signer = job.plan.signer()?;
+    let was_signed =
+        signature::exists(folder) || proof::signed_by(&folder.join(PROOF_FILE))?.is_some();
+    signature::remove(&job.disk, folder)?;
     let mut ledger = job.ledger();
     ledger.rewrite()?;
     job.close_journal();
     let coverage = write_tables(job, &ledger)?;
     job.board.cover(coverage);
-    sums::write(&job.disk, folder)?;
     proof::add_run(job, outcome, started, ledger.held())?;
+    sums::write(&job.disk, folder)?;
+    if let Some(signer) = signer {
+        signature::write(&job.disk, folder, signer, &comment(job, outcome, &ledger))?;
+    }
+    job.board.sign(SignatureFate {
+        public_key: signer.map(|signer| signer.public_key().to_string()),
+        removed: was_signed && signer.is_none(),
+    });
     match job.plan.options.layout {
         Layout::Folder => Ok(()),
         Layout::Bagit => bag::seal(&job.disk, folder, &job.plan.version),
     }
+}
+
+/// What is signed with the list, in the manner of minisign: fields parted by tabs.
+fn comment(job: &Job, outcome: JobOutcome, ledger: &Ledger) -> String {
+    let now = Timestamp::now();
+    let outcome = match outcome {
+        JobOutcome::Complete => "complete",
+        JobOutcome::Partial => "partial",
+        JobOutcome::Cancelled | JobOutcome::Interrupted => "cancelled",
+        JobOutcome::Failed => "failed",
+    };
+    let progress = job.board.snapshot();
+    format!(
+        "timestamp:{}\tfile:{}\tcalls:{}\trecordings:{}\tmissing:{}\tfiles:{}\toutcome:{outcome}\ttapedeck:{}",
+        now.as_second(),
+        sums::SUMS_FILE,
+        progress.calls,
+        progress.recordings,
+        progress.gap_counts.total(),
+        ledger.held(),
+        job.plan.version,
+    )
 }
 
 /// Writes the tables and, in the same pass over the selection, counts what the export covers.

@@ -26,6 +26,7 @@ mod plan;
 mod progress;
 mod proof;
 mod request;
+mod signature;
 mod small_id;
 mod sums;
 pub mod tables;
@@ -41,7 +42,9 @@ pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
-pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
+pub use verify::{
+    Problem, ProblemKind, Signed, VerifyProgress, VerifyReport, verify, verify_signed_by,
+};
 
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use plan::{check_apart_from_names, preview_names};

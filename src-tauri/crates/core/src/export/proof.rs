@@ -29,6 +29,8 @@ struct Run<'a> {
     scope: Scope,
     counts: Counts,
     coverage: Coverage,
+    /// The public key that signed the folder after this run; `null` when it is not signed.
+    public_key: Option<String>,
     version: &'a str,
     started: String,
     ended: String,
@@ -53,6 +55,7 @@ struct Asked<'a> {
     office_limit: Option<&'a OfficeLimit>,
     index: bool,
     layout: super::Layout,
+    sign: bool,
     zip: bool,
 }
 
@@ -172,10 +175,21 @@ pub(crate) fn runs(path: &Path) -> Result<Vec<Value>> {
         .unwrap_or_default())
 }
 
+/// Whose signature the folder bears, going by its last run.
+///
+/// # Errors
+/// [`Error::Io`].
+pub(crate) fn signed_by(path: &Path) -> Result<Option<String>> {
+    let runs = runs(path)?;
+    let key = runs.last().and_then(|run| run.get("public_key"));
+    Ok(key.and_then(Value::as_str).map(ToOwned::to_owned))
+}
+
 fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64) -> Run<'_> {
     let plan = &job.plan;
     let options = &plan.options;
     let progress = job.board.snapshot();
+    let signer = plan.signer.as_ref().filter(|_| options.sign);
     Run {
         asked: Asked {
             range: &plan.range_input,
@@ -192,6 +206,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             office_limit: options.office_limit.as_ref(),
             index: options.index,
             layout: options.layout,
+            sign: options.sign,
             zip: options.zip,
         },
         zone: plan.range_input.zone.clone(),
@@ -225,6 +240,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             recordings_refused: plan.coverage.recordings_refused,
             selection: progress.coverage.map(selected),
         },
+        public_key: signer.map(|signer| signer.public_key().to_string()),
         version: &plan.version,
         started: started.to_string(),
         ended: Timestamp::now().to_string(),

@@ -3,6 +3,7 @@
 mod bagged;
 mod expected;
 mod reread;
+mod signed;
 mod unfinished;
 
 use std::{
@@ -21,10 +22,14 @@ use super::{
     lock::LOCK_FILE,
     manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
+    signature::SIGNATURE_FILE,
     sums::SUMS_FILE,
     tables,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    signing::PublicKey,
+};
 use bagged::Bag;
 use expected::{Expected, expected};
 use reread::{Check, Found};
@@ -47,12 +52,23 @@ pub struct VerifyReport {
     pub files_checked: u64,
     /// Bytes re-read.
     pub bytes: u64,
+    /// Whose signature it bears; `None` without one that holds.
+    pub signed: Option<Signed>,
     /// What is not as it should be, by path.
     pub problems: Vec<Problem>,
     /// An export into this folder that did not come to its end, in words: what is there may be right, and is not all.
     pub unfinished: Option<String>,
     /// It was stopped before everything was read.
     pub cancelled: bool,
+}
+
+/// A signature that holds for the whole folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Of the key it was checked with: the one demanded, else the one that the folder names itself.
+    pub public_key: String,
+    /// What was signed with it: time, counts and version.
+    pub comment: String,
 }
 
 /// A file that is not as it should be.
@@ -73,6 +89,8 @@ pub enum ProblemKind {
     Missing,
     /// Nothing is known of it.
     Extra,
+    /// It is not the signature of this folder, or not of the key that is demanded.
+    BadSignature,
 }
 
 impl ProblemKind {
@@ -82,6 +100,7 @@ impl ProblemKind {
             Self::Changed => "changed",
             Self::Missing => "missing",
             Self::Extra => "extra",
+            Self::BadSignature => "bad_signature",
         }
     }
 }
@@ -113,8 +132,21 @@ pub async fn verify(
     progress: Arc<dyn Fn(VerifyProgress) + Send + Sync>,
     cancel: CancellationToken,
 ) -> Result<VerifyReport> {
+    verify_signed_by(dir, None, progress, cancel).await
+}
+
+/// As [`verify`]; with a key, a folder that this key did not sign has a problem.
+///
+/// # Errors
+/// As for [`verify`].
+pub async fn verify_signed_by(
+    dir: &Path,
+    key: Option<PublicKey>,
+    progress: Arc<dyn Fn(VerifyProgress) + Send + Sync>,
+    cancel: CancellationToken,
+) -> Result<VerifyReport> {
     let dir = dir.to_owned();
-    tokio::task::spawn_blocking(move || verify_now(&dir, &*progress, &cancel))
+    tokio::task::spawn_blocking(move || verify_now(&dir, key.as_ref(), &*progress, &cancel))
         .await
         .map_err(|_| Error::Internal {
             doing: "the verification",
@@ -123,6 +155,7 @@ pub async fn verify(
 
 fn verify_now(
     dir: &Path,
+    key: Option<&PublicKey>,
     tell: &(dyn Fn(VerifyProgress) + Send + Sync),
     cancel: &CancellationToken,
 ) -> Result<VerifyReport> {
@@ -137,6 +170,10 @@ fn verify_now(
     let mut expected = expected(folder, &mut problems)?;
     if let Some(bag) = &bag {
         bag.testify(&mut expected);
+    }
+    let signed = signed::signed(folder, key, &mut problems)?;
+    if signed.is_some() {
+        signed::trust(folder, &mut expected, &mut problems);
     }
     let check = Check::new(folder, &expected, tell, cancel);
     check.run();
@@ -183,6 +220,7 @@ fn verify_now(
     let report = VerifyReport {
         files_checked: checked.into_inner(),
         bytes: bytes.into_inner(),
+        signed,
         problems: problems.into_iter().collect(),
         unfinished: unfinished::unfinished(folder)?,
         cancelled,
@@ -230,6 +268,7 @@ fn is_own(below: &str, name: &str) -> bool {
         let lists = [
             MANIFEST_FILE,
             SUMS_FILE,
+            SIGNATURE_FILE,
             PROOF_FILE,
             LOCK_FILE,
             RESERVE_FILE,
@@ -277,7 +316,7 @@ mod tests {
     }
 
     fn problems(folder: &Path) -> Vec<String> {
-        let report = verify_now(folder, &|_| {}, &CancellationToken::new()).unwrap();
+        let report = verify_now(folder, None, &|_| {}, &CancellationToken::new()).unwrap();
         report.problems.iter().map(ToString::to_string).collect()
     }
 
@@ -293,7 +332,7 @@ mod tests {
         ] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
-        let report = verify_now(folder.path(), &|_| {}, &CancellationToken::new()).unwrap();
+        let report = verify_now(folder.path(), None, &|_| {}, &CancellationToken::new()).unwrap();
         assert_eq!(report.problems, []);
         assert!(!report.cancelled && report.files_checked >= 2 && report.bytes >= 6);
         assert!(report.unfinished.is_some(), "the lock is of a killed run");
@@ -358,7 +397,7 @@ mod tests {
     fn a_folder_without_a_manifest_is_no_export() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(
-            verify_now(folder.path(), &|_| {}, &CancellationToken::new()),
+            verify_now(folder.path(), None, &|_| {}, &CancellationToken::new()),
             Err(Error::NoExport { .. })
         ));
     }
@@ -368,7 +407,7 @@ mod tests {
         let folder = folder();
         let stopped = CancellationToken::new();
         stopped.cancel();
-        let report = verify_now(folder.path(), &|_| {}, &stopped).unwrap();
+        let report = verify_now(folder.path(), None, &|_| {}, &stopped).unwrap();
         assert!(report.cancelled && report.problems.is_empty());
     }
 }

@@ -15,7 +15,7 @@ use super::{JobKind, JobOutcome, JobSnapshot, brake::Brake, running::Running};
 use crate::{
     catalogue::JobRecords,
     error::{Error, Result},
-    export::{ExportOptions, ExportPhase},
+    export::{ExportOptions, ExportPhase, SignatureFate},
     ids::JobId,
     query::CallQuery,
 };
@@ -156,6 +156,7 @@ impl Jobs {
             started_at,
             finished_at: None,
             coverage: None,
+            signature: SignatureFate::default(),
             failure: None,
         };
         let (state, _) = watch::channel(snapshot);

@@ -14,5 +14,6 @@ mod hostile;
 mod house;
 mod kill;
 mod model;
+mod signing;
 mod soak;
 mod whole;

@@ -11,7 +11,7 @@ use std::{
 use super::Tell;
 use crate::{
     error::Failure,
-    export::{ExportCoverage, ExportPhase, ExportProgress},
+    export::{ExportCoverage, ExportPhase, ExportProgress, SignatureFate},
 };
 
 /// Names shown as being fetched.
@@ -92,6 +92,11 @@ impl Board {
     /// What the run covers, at its end.
     pub(crate) fn cover(&self, coverage: ExportCoverage) {
         self.update(|progress| progress.coverage = Some(coverage));
+    }
+
+    /// What becomes of the signature, at its end.
+    pub(crate) fn sign(&self, signature: SignatureFate) {
+        self.update(|progress| progress.signature = signature);
     }
 
     /// Another pass counts anew what is there.
