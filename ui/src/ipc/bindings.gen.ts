@@ -97,6 +97,8 @@ export const commands = {
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps changed choices. */
 	setPreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("set_preferences", { preferences }),
+	/**  The newest entries of the activity log, and whether all of it is as it was written. */
+	getActivity: () => __TAURI_INVOKE<ActivityView>("get_activity"),
 	/**  What the signatures of this computer are checked with; its key is made if there is none. */
 	getPublicKey: () => __TAURI_INVOKE<string>("get_public_key"),
 	/**  Version, data folder, zones. */
@@ -111,6 +113,71 @@ export const events = {
 };
 
 /* Types */
+/**  What was done. */
+export type ActivityAction = 
+/**  A recording was opened to be played. */
+"played" | 
+/**  An export began to fetch. */
+"export_started" | 
+/**  It ended, however it ended. */
+"export_finished" | 
+/**  The log itself: what a crash or somebody left of its end was put in order. */
+"mended" | 
+/**  The log itself: its oldest lines were removed, as it may only grow so much. */
+"trimmed";
+
+/**  What a check of the log found. */
+export type ActivityCheck = {
+	/**  Lines that were read. */
+	lines: number,
+	/**  What is not as it was written, in words; the first hundred. */
+	problems: string[],
+};
+
+/**  A line of the log. Absent facts are `null`. */
+export type ActivityEntry = {
+	/**  Its number, from 1. */
+	seq: number,
+	/**  RFC 3339, UTC. */
+	at: string,
+	/**  What was done. */
+	action: ActivityAction,
+	/**  Address of the PBX. */
+	server: string,
+	/**  SIP domain. */
+	domain: string,
+	/**  User name. */
+	user: string,
+	/**  The call that was played. */
+	call: string | null,
+	/**  Where an export went. */
+	folder: string | null,
+	/**  Recordings of an export that are settled. */
+	recordings: number | null,
+	/**  Files or recordings of an export that are missing. */
+	missing: number | null,
+	/**  How an export ended. */
+	outcome: JobOutcome | null,
+	/**  More, in words. */
+	note: string | null,
+	/**  Of a trimmed log: its first line is this one, or an earlier one. */
+	first: number | null,
+	/**  Hash of the line before; empty before the first. */
+	previous: string,
+	/**  SHA-256 of this line with nothing between these last quotes. */
+	hash: string,
+};
+
+/**  The activity log as the window shows it. */
+export type ActivityView = {
+	/**  The newest entries, newest first. */
+	entries: ActivityEntry[],
+	/**  Whether all of it is as it was written. */
+	check: ActivityCheck,
+	/**  Why entries could not be written since the app began, if that happened. */
+	trouble: string | null,
+};
+
 /**  What the app is and where it keeps things. */
 export type AppInfo = {
 	/**  Version of Tapedeck. */

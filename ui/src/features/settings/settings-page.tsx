@@ -9,6 +9,7 @@ import type { ColorScheme, Density } from '../../ipc';
 import { appInfoQuery, useChangePreferences, usePreferences } from '../../lib/preferences';
 import { useSession } from '../../lib/session';
 import { PSEUDO } from '../../locales';
+import { Activity } from './activity';
 import { Profiles } from './profiles';
 import classes from './settings.module.css';
 import { SHORTCUTS } from './shortcuts';
@@ -112,6 +113,10 @@ export function SettingsPage({ onCheck }: Props) {
 
       <Section title={t('settings.signing')}>
         <Signing />
+      </Section>
+
+      <Section title={t('settings.activity')}>
+        <Activity />
       </Section>
 
       <Section title={t('settings.keyboard')}>

@@ -104,6 +104,9 @@ async fn export(
         )
         .await;
     progress.end(done.as_ref().ok().map(|report| &report.progress));
+    if let Some(trouble) = connected.app.activity_written().await {
+        say(&format!("warning: {trouble}"));
+    }
     let report = done.inspect_err(|_| reached.say())?;
     summarise(&report, arguments);
     Ok(match (report.outcome, listed) {

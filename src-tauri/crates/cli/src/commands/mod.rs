@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod activity;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
 pub(crate) mod export;

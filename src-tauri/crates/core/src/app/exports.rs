@@ -120,7 +120,12 @@ impl Tapedeck {
             extras,
         };
         let plan = work.plan(&session, Lease::unattended(session.clone()), self.here())?;
-        export::run(plan, progress, cancel).await
+        let (account, folder) = (&session.account, plan.dest.clone());
+        self.note_export_started(account, &folder);
+        let ended = export::run(plan, progress, cancel).await;
+        self.note_export_finished(account, &folder, &ended);
+        self.inner.activity.written().await;
+        ended
     }
 
     /// The key to sign exports with, if these options ask for it.
@@ -337,6 +342,7 @@ impl Tapedeck {
     pub async fn stop_jobs(&self) {
         self.inner.jobs.cancel_all();
         self.inner.jobs.all_ended().await;
+        self.inner.activity.written().await;
     }
 
     /// The folder of a job.

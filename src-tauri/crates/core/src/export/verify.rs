@@ -2,13 +2,14 @@
 
 mod bagged;
 mod expected;
+mod problem;
 mod reread;
 mod signed;
 mod unfinished;
 
 use std::{
     collections::BTreeSet,
-    fmt, fs,
+    fs,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError},
 };
@@ -32,6 +33,7 @@ use crate::{
 };
 use bagged::Bag;
 use expected::{Expected, expected};
+pub use problem::{Problem, ProblemKind};
 use reread::{Check, Found};
 
 /// Where a verification stands.
@@ -69,55 +71,6 @@ pub struct Signed {
     pub public_key: String,
     /// What was signed with it: time, counts and version.
     pub comment: String,
-}
-
-/// A file that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// Below the folder, with `/`.
-    pub path: String,
-    /// What is wrong.
-    pub kind: ProblemKind,
-}
-
-/// What can be wrong with a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ProblemKind {
-    /// Its bytes are not those that were exported.
-    Changed,
-    /// It is not there.
-    Missing,
-    /// Nothing is known of it.
-    Extra,
-    /// It is not the signature of this folder, or not of the key that is demanded.
-    BadSignature,
-}
-
-impl ProblemKind {
-    /// The word the command line prints.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Missing => "missing",
-            Self::Extra => "extra",
-            Self::BadSignature => "bad_signature",
-        }
-    }
-}
-
-impl Problem {
-    fn changed(path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            kind: ProblemKind::Changed,
-        }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind.as_str(), self.path)
-    }
 }
 
 /// Files that file managers leave behind.

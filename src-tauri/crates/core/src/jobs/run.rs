@@ -92,9 +92,11 @@ impl ExportOrder {
                 Lease::attended(session.clone()),
                 app.here(),
             )?;
-            export::run(plan, Arc::new(show), running.cancel.clone())
-                .await
-                .map(Some)
+            let (account, folder) = (plan.account.clone(), &running.order.folder);
+            app.note_export_started(&account, folder);
+            let ended = export::run(plan, Arc::new(show), running.cancel.clone()).await;
+            app.note_export_finished(&account, folder, &ended);
+            ended.map(Some)
         }
         .await;
         let now = registry::text(app.now());
