@@ -208,12 +208,13 @@ fn table(line: &[String]) -> Result<()> {
     let range = yard::range().resolve()?;
     let shelf = yard::shelf(Path::new(data))?;
     shelf.for_each(&range, &CallFilter::default(), &mut |call| {
-        let mut row = CallRecord::new(&call, &range.zone);
+        let path = format!(
+            "2026-10-28/102/20261028_internal_102_103_30s_[{}].wav",
+            call.id
+        );
+        let mut row = CallRecord::new(call, &range.zone);
         row.files.push(FileFacts {
-            path: Some(format!(
-                "2026-10-28/102/20261028_internal_102_103_30s_[{}].wav",
-                call.id
-            )),
+            path: Some(path),
             bytes: 240_044,
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
             audio_ms: 30_000,
