@@ -106,7 +106,7 @@ fn write_tables(job: &Job, ledger: &Ledger) -> Result<ExportCoverage> {
             let not_recorded = tally.add(&call, ledger)?;
             let row = CallRecord {
                 not_recorded,
-                ..CallRecord::new(&call, zone)
+                ..CallRecord::new(call, zone)
             };
             write(&mut open, row, ledger)
         })?;

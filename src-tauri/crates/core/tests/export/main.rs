@@ -16,4 +16,5 @@ mod kill;
 mod model;
 mod signing;
 mod soak;
+mod stopping;
 mod whole;
