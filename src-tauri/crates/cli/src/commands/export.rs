@@ -62,7 +62,7 @@ async fn export(
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
     let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
-    if arguments.sign {
+    if arguments.sign && !arguments.dry_run {
         // A key that cannot be had is said before the PBX is asked for anything.
         connected.app.public_key().await?;
     }
