@@ -41,7 +41,7 @@ pub(crate) fn convert(source: &Path, target: &Path, format: AudioFormat) -> Resu
     };
     // Left by a run that was killed: a new file is asked for.
     let _ = fs::remove_file(target);
-    let Err(error) = audio::convert(source, target, wanted) else {
+    let Err(error) = audio::convert(source, target, &wanted.into(), &|| false) else {
         return Ok(None);
     };
     match error {
