@@ -1,6 +1,7 @@
 //! The scenarios, one file each: add the file and its line in [`SCENARIOS`].
 
 mod again;
+mod convert;
 mod export;
 mod latency;
 mod limits;
@@ -32,6 +33,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     latency::SCENARIO,
     limits::SCENARIO,
     again::SCENARIO,
+    convert::SCENARIO,
 ];
 
 /// Plays one side of a scenario in this process.
