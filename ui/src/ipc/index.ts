@@ -1,5 +1,5 @@
 /** The only door to the shell: features import from here and nowhere else in `ipc`. */
-import type { Sound as StoredSound, ExportOptions as Stored } from './bindings.gen';
+import type { ExportOptions as Stored, Sound as StoredSound } from './bindings.gen';
 
 export type * from './bindings.gen';
 export {
