@@ -108,10 +108,17 @@ impl Limiter {
         out.extend(self.waiting.drain(..leaving).map(|sample| sample * gain));
     }
 
-    /// The highest true peak from the one middle frame of the recent ones to the other.
+    /// The highest true peak from the one middle frame of the recent ones to the other. Below half of what would matter it is
+    /// the highest sample: no value between samples is twice as high as those around it.
     fn peak(&mut self) -> f32 {
         let channels = self.channels;
         let recent: &[f32] = self.recent.make_contiguous();
+        let highest = recent
+            .iter()
+            .fold(0.0, |highest: f32, s| highest.max(s.abs()));
+        if 2.0 * highest < CEILING.min(self.loudest) {
+            return highest;
+        }
         let mut peak = 0.0_f32;
         for channel in 0..channels {
             let of_channel = || recent.iter().skip(channel).step_by(channels);
@@ -223,6 +230,14 @@ mod tests {
             highest > CEILING * 0.9,
             "and no more is taken away than need be: {highest}"
         );
+    }
+
+    #[test]
+    fn no_value_between_samples_is_twice_as_high() {
+        for quarter in [1, 2, 3] {
+            let most: f32 = taps(quarter as f32 / 4.0).iter().map(|tap| tap.abs()).sum();
+            assert!(most < 2.0, "{most}");
+        }
     }
 
     #[test]
