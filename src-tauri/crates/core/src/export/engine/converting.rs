@@ -60,12 +60,13 @@ impl Unconverted {
             None,
             self.attempts,
         );
-        line.conversion = Some(Conversion::of(&job.plan.options));
         let bench = Bench {
             job,
             work: &self.work,
             stem: &self.stem,
+            asked: Conversion::of(&job.plan.options),
         };
+        line.conversion = Some(bench.asked);
         match self.source {
             Source::Received(received) => bench.make_of_part(*received, line),
             Source::InPlace(old) => bench.make_in_place(&old, line),
@@ -73,11 +74,12 @@ impl Unconverted {
     }
 }
 
-/// Where a file is made, and what it will be called.
+/// Where a file is made, what it will be called, and how it is to be.
 struct Bench<'a> {
     job: &'a Job,
     work: &'a Arc<Work>,
     stem: &'a str,
+    asked: Conversion,
 }
 
 impl Bench<'_> {
@@ -87,7 +89,7 @@ impl Bench<'_> {
         let mut made = line.clone();
         made.source_sha256 = Some(received.part.sha256.clone());
         made.reason.clone_from(&received.oddity);
-        match make(self.job, source, beside(source, ending), made)? {
+        match self.make(source, beside(source, ending), made)? {
             Made::Stopped => Ok(None),
             Made::File(line, part, content) => self.settle(part, received.place, content, *line),
             Made::Kept(reason) => {
@@ -103,13 +105,13 @@ impl Bench<'_> {
         };
         let source = job.plan.dest.join(path);
         // What cannot even be probed says so when it is converted.
-        let content = match (audio::probe_path(&source), line.conversion) {
-            (Ok(probe), Some(asked)) => match convert::way(&asked, &probe) {
-                Way::AsItIs => return Ok(Some(self.stays(old, &line, None))),
-                Way::Kept(reason) => return Ok(Some(self.stays(old, &line, Some(reason)))),
+        let content = match audio::probe_path(&source) {
+            Ok(probe) => match convert::way(&self.asked, &probe) {
+                Way::AsItIs => return Ok(Some(self.stays(old, None))),
+                Way::Kept(reason) => return Ok(Some(self.stays(old, Some(reason)))),
                 Way::Convert => probe.content,
             },
-            _ => Content::Unknown,
+            Err(_) => Content::Unknown,
         };
         let ending = ending(job.plan.options.audio, content);
         let place = named(job, self.work, old.file_index, self.stem, ending, |_| true)?;
@@ -119,19 +121,38 @@ impl Bench<'_> {
         }
         line.source_sha256 = Some(sha256.to_owned());
         line.reason = oddity(old);
-        match make(job, &source, target, line.clone())? {
+        match self.make(&source, target, line)? {
             Made::Stopped => Ok(None),
-            Made::Kept(reason) => Ok(Some(self.stays(old, &line, Some(reason)))),
+            Made::Kept(reason) => Ok(Some(self.stays(old, Some(reason)))),
             Made::File(line, part, content) => self.settle(part, place, content, *line),
         }
     }
 
+    /// Makes the file and tells in its line what it is.
+    fn make(&self, source: &Path, target: PathBuf, mut line: ManifestLine) -> Result<Made> {
+        let job = self.job;
+        let target = PartFile::new(&job.disk, target);
+        let paths = (source, target.path());
+        let probe = match convert::convert(paths, &self.asked, &line.call, &job.stop)? {
+            Converted::Done(probe) => probe,
+            Converted::Kept(reason) => return Ok(Made::Kept(reason)),
+            Converted::Stopped => return Ok(Made::Stopped),
+        };
+        let Some((bytes, hash)) = sha256_of(target.path(), &job.stop)? else {
+            return Ok(Made::Stopped);
+        };
+        line.bytes = Some(bytes);
+        line.sha256 = Some(hash);
+        describe(&mut line, &probe);
+        Ok(Made::File(Box::new(line), target, probe.content))
+    }
+
     /// The file in place is what there is.
-    fn stays(&self, old: &ManifestLine, line: &ManifestLine, kept: Option<String>) -> Step {
+    fn stays(&self, old: &ManifestLine, kept: Option<String>) -> Step {
         let line = ManifestLine {
             result: FileResult::Skipped,
             reason: joined(kept, oddity(old)),
-            conversion: line.conversion,
+            conversion: Some(self.asked),
             ..old.clone()
         };
         Step::gap(self.work, line)
@@ -157,27 +178,6 @@ impl Bench<'_> {
 /// What was odd about a file when it came.
 fn oddity(old: &ManifestLine) -> Option<String> {
     old.reason.clone().filter(|why| !convert::is_kept(why))
-}
-
-/// Makes the file and tells in its line what it is.
-fn make(job: &Job, source: &Path, target: PathBuf, mut line: ManifestLine) -> Result<Made> {
-    let Some(asked) = line.conversion else {
-        return Ok(Made::Stopped);
-    };
-    let target = PartFile::new(&job.disk, target);
-    let paths = (source, target.path());
-    let probe = match convert::convert(paths, &asked, &line.call, &job.stop)? {
-        Converted::Done(probe) => probe,
-        Converted::Kept(reason) => return Ok(Made::Kept(reason)),
-        Converted::Stopped => return Ok(Made::Stopped),
-    };
-    let Some((bytes, hash)) = sha256_of(target.path(), &job.stop)? else {
-        return Ok(Made::Stopped);
-    };
-    line.bytes = Some(bytes);
-    line.sha256 = Some(hash);
-    describe(&mut line, &probe);
-    Ok(Made::File(Box::new(line), target, probe.content))
 }
 
 /// `x.wav.part` becomes `x.wav.mp3.part`: a name nobody else has.
