@@ -7,6 +7,7 @@ mod latency;
 mod limits;
 mod lists;
 mod pace;
+mod tables;
 mod transfer;
 
 use crate::{Result, report::Report, stage::Stage};
@@ -34,6 +35,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     limits::SCENARIO,
     again::SCENARIO,
     convert::SCENARIO,
+    tables::SCENARIO,
 ];
 
 /// Plays one side of a scenario in this process.

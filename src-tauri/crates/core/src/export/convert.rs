@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn tags_tell_the_call_and_no_more() {
         let zone = crate::time::zone("Asia/Kuala_Lumpur").unwrap();
-        let tags = tags(&CallFacts::new(&fixture::call("8781"), &zone));
+        let tags = tags(&CallFacts::new(fixture::call("8781"), &zone));
         assert_eq!(tags.date, "2026-11-02T09:15:01");
         assert!(
             tags.comment.starts_with("call 8781, talk 34 s"),

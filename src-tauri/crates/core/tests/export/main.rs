@@ -16,4 +16,5 @@ mod kill;
 mod model;
 mod soak;
 mod sound;
+mod stopping;
 mod whole;

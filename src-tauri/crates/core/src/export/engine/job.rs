@@ -264,7 +264,7 @@ impl Job {
             audio_ms: None,
             source_sha256: None,
             conversion: None,
-            call: CallFacts::new(&work.call, &self.plan.range.zone),
+            call: CallFacts::new(work.call.clone(), &self.plan.range.zone),
             result,
             reason,
             attempts,
