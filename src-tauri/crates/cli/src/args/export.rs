@@ -8,7 +8,7 @@ use tapedeck_core::export::{
     TableKind, tables::Column,
 };
 
-use super::{ConnectionArgs, SelectionArgs, parse};
+use super::{ConnectionArgs, SelectionArgs, parse, sound::SoundArgs};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AudioArg {
@@ -88,6 +88,8 @@ pub(crate) struct ExportArgs {
     /// Audio format
     #[arg(long, value_enum, default_value_t = AudioArg::Original, value_name = "FORMAT", help_heading = "Export")]
     audio: AudioArg,
+    #[command(flatten)]
+    sound: SoundArgs,
     /// Tables to write
     #[arg(
         long,
@@ -155,6 +157,8 @@ impl ExportArgs {
                 AudioArg::Mp3 => AudioFormat::Mp3,
                 AudioArg::Flac => AudioFormat::Flac,
             },
+            sound: self.sound.sound(),
+            video: self.sound.video(),
             tables: self
                 .tables
                 .iter()

@@ -45,6 +45,14 @@ pub(super) fn rate(text: &str) -> Result<u64, String> {
     }
 }
 
+/// Kilobits a second from `64k` or `64`.
+pub(super) fn kilobits(text: &str) -> Result<u16, String> {
+    let digits = text.strip_suffix(['k', 'K']).unwrap_or(text);
+    digits
+        .parse()
+        .map_err(|_| format!("{text:?} is no bit rate; use kilobits a second such as 64k"))
+}
+
 /// A certificate pin, as typed.
 pub(super) fn pin(text: &str) -> Result<String, String> {
     let digits = text.chars().filter(|c| *c != ':');
@@ -153,6 +161,16 @@ mod tests {
         }
         for text in ["", "0", "M", "-5M", "5MB", "1e9", "inf", "NaN"] {
             assert!(rate(text).is_err(), "{text:?} is refused");
+        }
+    }
+
+    #[test]
+    fn bit_rates_are_kilobits() {
+        assert_eq!(kilobits("64k"), Ok(64));
+        assert_eq!(kilobits("128K"), Ok(128));
+        assert_eq!(kilobits("32"), Ok(32));
+        for text in ["", "k", "64kbit", "-64k", "6.4k", "99999k", "64 k"] {
+            assert!(kilobits(text).is_err(), "{text:?} is refused");
         }
     }
 

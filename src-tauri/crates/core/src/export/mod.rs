@@ -28,6 +28,7 @@ mod proof;
 mod request;
 mod signature;
 mod small_id;
+mod sound;
 mod sums;
 pub mod tables;
 mod verify;
@@ -42,6 +43,7 @@ pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
+pub use sound::{Conversion, SAMPLE_RATES, Sound, SoundChannels, VideoChoice};
 pub use verify::{
     Problem, ProblemKind, Signed, VerifyProgress, VerifyReport, verify, verify_signed_by,
 };

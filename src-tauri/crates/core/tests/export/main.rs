@@ -16,5 +16,6 @@ mod kill;
 mod model;
 mod signing;
 mod soak;
+mod sound;
 mod stopping;
 mod whole;
