@@ -10,7 +10,7 @@ use std::{
 use super::{CallFacts, CallRecord, file_name, serial, workbook};
 use crate::{
     error::{Error, Result},
-    export::{CsvSeparator, TableKind},
+    export::{CsvSeparator, TableKind, coverage::NOT_RECORDED},
 };
 
 /// The tables that stand in the folder.
@@ -109,6 +109,8 @@ struct Row {
     talk_s: u32,
     status: String,
     end_reason: String,
+    result: String,
+    reason: String,
 }
 
 impl Row {
@@ -138,6 +140,8 @@ impl Row {
             zone,
             status: take("status"),
             end_reason: take("end_reason"),
+            result: take("result"),
+            reason: take("reason"),
         }
     }
 
@@ -156,6 +160,7 @@ impl Row {
             &mut self.trunk,
             &mut self.queue,
             &mut self.end_reason,
+            &mut self.reason,
         ] {
             if let Some(plain) = text
                 .strip_prefix('\'')
@@ -196,6 +201,7 @@ impl From<Row> for CallRecord {
             call,
             recording_id: row.recording_id,
             files: Vec::new(),
+            not_recorded: (row.result == NOT_RECORDED).then_some(row.reason),
         }
     }
 }
@@ -237,6 +243,8 @@ mod tests {
         row.call.trunk = "'it".to_owned();
         row.call.answered_utc = "2026-11-02T01:15:05.25Z".to_owned();
         row.call.ended_utc.clear();
+        row.recording_id.clear();
+        row.not_recorded = Some("=it, \"should\"; be".to_owned());
         for kind in [TableKind::Csv, TableKind::Jsonl, TableKind::Xlsx] {
             for form in forms() {
                 let folder = tempfile::tempdir().unwrap();
@@ -244,7 +252,7 @@ mod tests {
                 table.write(&row).unwrap();
                 table.finish().unwrap();
                 let rows = earlier_rows(folder.path(), &|_| true).unwrap();
-                assert_eq!(rows["7"].call, row.call, "{kind:?} {form:?}");
+                assert_eq!(rows["7"], row, "{kind:?} {form:?}");
                 assert!(
                     earlier_rows(folder.path(), &|id| id != "7")
                         .unwrap()

@@ -4,7 +4,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use super::Column;
-use crate::{call::Call, export::FileResult, ids::CallId};
+use crate::{
+    call::Call,
+    export::{FileResult, coverage::NOT_RECORDED},
+    ids::CallId,
+};
 
 /// What is known of a call apart from its files; the `call` of a manifest line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +66,8 @@ pub struct CallRecord {
     pub recording_id: String,
     /// Its files and gaps, in the order of the PBX.
     pub files: Vec<FileFacts>,
+    /// Why a recording was expected, where there is none.
+    pub not_recorded: Option<String>,
 }
 
 /// A cell: text, or a number that stays one.
@@ -127,6 +133,7 @@ impl CallRecord {
             recording_id: recording.map(|id| id.0).unwrap_or_default(),
             call: CallFacts::new(call, zone),
             files: Vec::new(),
+            not_recorded: None,
         }
     }
 
@@ -175,7 +182,7 @@ impl CallRecord {
                 ),
             },
             Column::Sha256 => joined(held().map(|file| file.sha256.as_str())),
-            Column::Result => text(self.result().map_or("", FileResult::as_str)),
+            Column::Result => text(self.result_word()),
             Column::Reason => self.reason(),
         }
     }
@@ -183,6 +190,12 @@ impl CallRecord {
     /// Its files that are in place.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.iter().filter_map(|file| file.path.as_deref())
+    }
+
+    fn result_word(&self) -> &'static str {
+        let expected = self.not_recorded.is_some();
+        self.result()
+            .map_or(if expected { NOT_RECORDED } else { "" }, FileResult::as_str)
     }
 
     /// The worst result of its files.
@@ -209,6 +222,9 @@ impl CallRecord {
             .filter(|reason| !reason.is_empty())
             .collect();
         reasons.dedup();
+        if self.files.is_empty() {
+            reasons.extend(self.not_recorded.as_deref());
+        }
         joined(reasons.into_iter())
     }
 }
