@@ -118,7 +118,7 @@ export const exports = {
     show: 'Show the coverage',
     hide: 'Hide the coverage',
     meaning:
-      'Expected: the PBX lists a recording, or the call was answered and other calls of its extension, queue or number are recorded in this range. Calls that were never recorded stand in the tables as not_recorded.',
+      'Expected: the PBX lists a recording, or the call was answered and other calls of its extension, queue or number are recorded in this range. Calls that were never recorded stand in the tables with that as their reason.',
     byExtension: 'Coverage by extension',
     inRange: 'Calls in the range',
     calls: 'Calls',

@@ -112,7 +112,7 @@ export const exports: Strings<typeof source> = {
     show: '显示覆盖情况',
     hide: '隐藏覆盖情况',
     meaning:
-      '预期：PBX 列出了录音，或通话已接听且同一范围内其分机、队列或号码的其他通话有录音。从未录音的通话在表格中标为 not_recorded。',
+      '预期：PBX 列出了录音，或通话已接听且同一范围内其分机、队列或号码的其他通话有录音。从未录音的通话在表格的 reason 列中注明原因。',
     byExtension: '按分机的覆盖情况',
     inRange: '范围内的通话',
     calls: '通话',

@@ -10,7 +10,7 @@ use std::{
 use super::{CallFacts, CallRecord, file_name, serial, workbook};
 use crate::{
     error::{Error, Result},
-    export::{CsvSeparator, TableKind, coverage::NOT_RECORDED},
+    export::{CsvSeparator, TableKind},
 };
 
 /// The tables that stand in the folder.
@@ -109,7 +109,6 @@ struct Row {
     talk_s: u32,
     status: String,
     end_reason: String,
-    result: String,
     reason: String,
 }
 
@@ -140,7 +139,6 @@ impl Row {
             zone,
             status: take("status"),
             end_reason: take("end_reason"),
-            result: take("result"),
             reason: take("reason"),
         }
     }
@@ -199,9 +197,11 @@ impl From<Row> for CallRecord {
         };
         Self {
             call,
+            // Of a call without a recording a table has no other reason to tell.
+            not_recorded: (row.recording_id.is_empty() && !row.reason.is_empty())
+                .then_some(row.reason),
             recording_id: row.recording_id,
             files: Vec::new(),
-            not_recorded: (row.result == NOT_RECORDED).then_some(row.reason),
         }
     }
 }

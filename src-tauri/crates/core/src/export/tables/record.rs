@@ -4,11 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use super::Column;
-use crate::{
-    call::Call,
-    export::{FileResult, coverage::NOT_RECORDED},
-    ids::CallId,
-};
+use crate::{call::Call, export::FileResult, ids::CallId};
 
 /// What is known of a call apart from its files; the `call` of a manifest line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,7 +178,7 @@ impl CallRecord {
                 ),
             },
             Column::Sha256 => joined(held().map(|file| file.sha256.as_str())),
-            Column::Result => text(self.result_word()),
+            Column::Result => text(self.result().map_or("", FileResult::as_str)),
             Column::Reason => self.reason(),
         }
     }
@@ -190,12 +186,6 @@ impl CallRecord {
     /// Its files that are in place.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.iter().filter_map(|file| file.path.as_deref())
-    }
-
-    fn result_word(&self) -> &'static str {
-        let expected = self.not_recorded.is_some();
-        self.result()
-            .map_or(if expected { NOT_RECORDED } else { "" }, FileResult::as_str)
     }
 
     /// The worst result of its files.
