@@ -5,6 +5,7 @@ mod commands;
 mod connect;
 mod coverage;
 mod exit;
+mod order;
 mod output;
 mod progress;
 mod range;
@@ -62,6 +63,7 @@ async fn run(command: Command, cancel: CancellationToken) -> Result<Outcome, Fai
         Command::Verify(arguments) => commands::verify::run(arguments, cancel).await,
         Command::Diagnose(arguments) => commands::diagnose::run(*arguments, cancel).await,
         Command::Profiles(arguments) => commands::profiles::run(arguments).await,
+        Command::Presets(arguments) => commands::presets::run(arguments),
         Command::Demo(arguments) => commands::demo::run(arguments, cancel).await,
     }
 }

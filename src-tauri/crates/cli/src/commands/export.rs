@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -18,13 +19,14 @@ use tapedeck_core::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    args::{ExportArgs, Wanted},
+    args::ExportArgs,
     connect::{self, Connected},
     coverage,
     exit::{Failed, Outcome},
+    order::Order,
     output::{STDOUT, printable, reader_left, say, unwritten},
     progress::Progress,
-    range, stdin,
+    stdin,
 };
 
 /// Gaps listed one by one; the manifest has them all.
@@ -35,33 +37,33 @@ pub(crate) async fn run(
     arguments: ExportArgs,
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
-    range::check(&arguments.selection)?;
-    export::check_options(&arguments.options())?;
-    if export::was_interrupted(&arguments.dest)? && !arguments.dry_run {
+    let order = Order::of(&arguments)?;
+    if export::was_interrupted(&order.dest)? && !arguments.dry_run {
         say(&format!(
             "an earlier export to {} was interrupted; going on where it was",
-            arguments.dest.display()
+            order.dest.display()
         ));
     }
-    export::check_place(&arguments.dest, &arguments.options()).await?;
+    export::check_place(&order.dest, &order.options).await?;
     let secrets = stdin::read(
         arguments.connection.password_stdin,
         arguments.zip_password_stdin,
     )?;
     let connected =
         connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
-    let done = export(&arguments, secrets.zip_password, &connected, cancel).await;
+    let done = export(&arguments, &order, secrets.zip_password, &connected, cancel).await;
     connected.leave().await;
     done
 }
 
 async fn export(
     arguments: &ExportArgs,
+    order: &Order,
     zip_password: Option<String>,
     connected: &Connected,
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
-    let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
+    let query = order.query(arguments, connected).await?;
     let progress = Progress::new(arguments.progress);
     let coverage = connected
         .read(&query, |read| progress.reading(read), &cancel)
@@ -73,7 +75,7 @@ async fn export(
     }
     let listed = coverage::report(&coverage, query.clone(), connected).await?;
     if arguments.dry_run {
-        dry_run(arguments, query, connected).await?;
+        dry_run(order, query, connected).await?;
         return Ok(listed);
     }
     let extras = ExportExtras {
@@ -92,8 +94,8 @@ async fn export(
         .export(
             query,
             coverage,
-            arguments.dest.clone(),
-            arguments.options(),
+            order.dest.clone(),
+            order.options.clone(),
             extras,
             show,
             cancel,
@@ -101,7 +103,7 @@ async fn export(
         .await;
     progress.end(done.as_ref().ok().map(|report| &report.progress));
     let report = done.inspect_err(|_| reached.say())?;
-    summarise(&report, arguments);
+    summarise(&report, &order.dest);
     Ok(match (report.outcome, listed) {
         (JobOutcome::Cancelled | JobOutcome::Interrupted, _) => Outcome::Cancelled,
         (JobOutcome::Complete, Outcome::Complete) => Outcome::Complete,
@@ -132,14 +134,10 @@ impl Reached {
     }
 }
 
-async fn dry_run(
-    arguments: &ExportArgs,
-    query: CallQuery,
-    connected: &Connected,
-) -> Result<(), Failed> {
+async fn dry_run(order: &Order, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
     let preview = connected
         .app
-        .preview_export(query.clone(), arguments.options())
+        .preview_export(query.clone(), order.options.clone())
         .await?;
     let size = preview.estimated_kb.map_or_else(
         || "nothing to fetch".to_owned(),
@@ -149,17 +147,13 @@ async fn dry_run(
         "would export {} calls with {} recordings ({size}) to {}",
         preview.totals.calls,
         preview.totals.recordings,
-        arguments.dest.display()
+        order.dest.display()
     ));
-    write_names(arguments, query, connected).await
+    write_names(order, query, connected).await
 }
 
 /// The name of every recording, without the ending: that depends on what the PBX sends.
-async fn write_names(
-    arguments: &ExportArgs,
-    query: CallQuery,
-    connected: &Connected,
-) -> Result<(), Failed> {
+async fn write_names(order: &Order, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
     if query.filter.recorded == Some(false) {
         return Ok(());
     }
@@ -171,7 +165,7 @@ async fn write_names(
         },
         ..query
     };
-    let template = Template::parse(&arguments.options().name_template).map_err(Error::from)?;
+    let template = Template::parse(&order.options.name_template).map_err(Error::from)?;
     let written = connected
         .app
         .for_each_call(recorded, move |call| {
@@ -186,7 +180,7 @@ async fn write_names(
     }
 }
 
-fn summarise(report: &ExportReport, arguments: &ExportArgs) {
+fn summarise(report: &ExportReport, dest: &Path) {
     let state = &report.progress;
     for gap in state.gaps.iter().take(LISTED) {
         say(&format!(
@@ -230,7 +224,7 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         state.bytes as f64 / 1e6,
         state.files_skipped
     ));
-    say(&format!("folder: {}", arguments.dest.display()));
+    say(&format!("folder: {}", dest.display()));
     if let Some(zip) = &report.zip {
         say(&format!("zip: {}", zip.display()));
     }

@@ -345,7 +345,7 @@ impl Tapedeck {
             .map(|path| self.remember_folder(path))
     }
 
-    fn folder(&self, id: &FolderId) -> Result<PathBuf> {
+    pub(super) fn folder(&self, id: &FolderId) -> Result<PathBuf> {
         let folders = self
             .inner
             .folders

@@ -9,7 +9,9 @@ mod following;
 mod legs;
 mod legs_view;
 mod live;
+mod only_new;
 mod ports;
+mod presets;
 mod searches;
 mod session;
 mod steps;
@@ -29,7 +31,9 @@ pub use export_view::{ExportInput, ExportPreview, FolderChoice, NamePreview, Nam
 pub use exports::ExportExtras;
 pub(crate) use exports::ExportWork;
 pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView};
+pub use only_new::NewSince;
 pub use ports::Ports;
+pub use presets::{ExportChoices, PresetInput, PresetView};
 pub use session::SessionEnds;
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, Outline, Playable,

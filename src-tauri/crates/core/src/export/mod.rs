@@ -13,6 +13,7 @@ mod finish;
 pub(crate) mod fixture;
 mod hash;
 mod hold;
+mod incremental;
 mod journal;
 mod ledger;
 mod limit;
@@ -32,6 +33,7 @@ mod verify;
 
 pub use engine::run;
 pub use hold::{Held, Hold};
+pub use incremental::{EarlierExport, earlier_export, has_runs};
 pub use limit::OfficeLimit;
 pub use lock::was_interrupted;
 pub use manifest::ManifestLine;
