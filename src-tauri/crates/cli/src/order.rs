@@ -62,6 +62,11 @@ impl Order {
         if selection.from.is_none() && selection.to.is_some() && !self.only_new {
             return Err(range::to_alone());
         }
+        if arguments.zip_password_stdin && !self.options.zip {
+            return Err(Failed::Usage(
+                "--zip-password-stdin needs a ZIP to encrypt: add --zip".to_owned(),
+            ));
+        }
         if self.only_new && !self.filter.ids.is_empty() {
             return Err(Failed::Usage(
                 "single calls are not new or old: leave out --id, or the wish for what is new"

@@ -144,8 +144,11 @@ pub(crate) struct ExportArgs {
     /// Pack everything into DEST.zip beside the folder
     #[arg(long, help_heading = "Export")]
     zip: bool,
+    /// As --zip, into DEST-001.zip, DEST-002.zip and so on, each of at most this size: 500M, 2G. No file lies across two
+    #[arg(long, value_name = "SIZE", value_parser = parse::split, help_heading = "Export")]
+    zip_split: Option<u32>,
     /// Encrypt the ZIP (AES-256); its password is the first line of standard input, after the sign-in password if that comes from there too
-    #[arg(long, requires = "zip", help_heading = "Export")]
+    #[arg(long, help_heading = "Export")]
     pub(crate) zip_password_stdin: bool,
     /// Progress on standard error
     #[arg(long, value_enum, default_value_t = ProgressStyle::Auto, value_name = "STYLE", help_heading = "Export")]
@@ -236,7 +239,8 @@ impl ExportArgs {
             on_conflict: self.on_conflict.map_or(usual.on_conflict, Into::into),
             index: self.index || usual.index,
             layout: self.layout.map_or(usual.layout, Into::into),
-            zip: self.zip || usual.zip,
+            zip: self.zip || self.zip_split.is_some() || usual.zip,
+            zip_split_kb: self.zip_split.or(usual.zip_split_kb),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     io::{self, Write},
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -103,7 +102,7 @@ async fn export(
         .await;
     progress.end(done.as_ref().ok().map(|report| &report.progress));
     let report = done.inspect_err(|_| reached.say())?;
-    summarise(&report, &order.dest);
+    summarise(&report, order);
     Ok(match (report.outcome, listed) {
         (JobOutcome::Cancelled | JobOutcome::Interrupted, _) => Outcome::Cancelled,
         (JobOutcome::Complete, Outcome::Complete) => Outcome::Complete,
@@ -180,7 +179,7 @@ async fn write_names(order: &Order, query: CallQuery, connected: &Connected) -> 
     }
 }
 
-fn summarise(report: &ExportReport, dest: &Path) {
+fn summarise(report: &ExportReport, order: &Order) {
     let state = &report.progress;
     for gap in state.gaps.iter().take(LISTED) {
         say(&format!(
@@ -224,8 +223,14 @@ fn summarise(report: &ExportReport, dest: &Path) {
         state.bytes as f64 / 1e6,
         state.files_skipped
     ));
-    say(&format!("folder: {}", dest.display()));
-    if let Some(zip) = &report.zip {
-        say(&format!("zip: {}", zip.display()));
+    say(&format!("folder: {}", order.dest.display()));
+    let most = order.options.zip_split_kb.map(|kb| u64::from(kb) * 1000);
+    for zip in &report.zips {
+        let larger = if most.is_some_and(|most| zip.bytes > most) {
+            " (larger than asked for: it holds one file, which is not cut)"
+        } else {
+            ""
+        };
+        say(&format!("zip: {}{larger}", zip.path.display()));
     }
 }

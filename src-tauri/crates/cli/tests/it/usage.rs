@@ -24,6 +24,7 @@ fn wrong_words_connect_to_nobody() {
         (&export, &["--parallel", "0"]),
         (&export, &["--limit-rate", "fast"]),
         (&export, &["--incremental", "--id", "1"]),
+        (&export, &["--zip-split", "10K"]),
         (&export, &["--preset", "nobody kept this"]),
         (&["export", "--dest", "out"], &["--incremental"]),
         (&["export", "--dest", "out"], &["--to", MONDAY]),

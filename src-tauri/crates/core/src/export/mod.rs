@@ -37,6 +37,7 @@ pub use incremental::{EarlierExport, earlier_export, has_runs};
 pub use limit::OfficeLimit;
 pub use lock::was_interrupted;
 pub use manifest::ManifestLine;
+pub use pack::PackedZip;
 pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;

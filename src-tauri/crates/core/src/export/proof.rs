@@ -54,6 +54,8 @@ struct Asked<'a> {
     index: bool,
     layout: super::Layout,
     zip: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zip_split_kb: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -166,6 +168,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             index: options.index,
             layout: options.layout,
             zip: options.zip,
+            zip_split_kb: options.zip_split_kb,
         },
         zone: plan.range_input.zone.clone(),
         from_utc: plan.range.start.to_string(),
