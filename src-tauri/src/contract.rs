@@ -46,6 +46,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::exports::choose_folder,
             commands::exports::suggest_folder,
             commands::exports::preview_export,
+            commands::exports::estimate_export,
             commands::exports::preview_names,
             commands::exports::find_earlier,
             commands::exports::resolve_range,

@@ -2,8 +2,8 @@
 
 use tapedeck_core::{
     app::{
-        ExportChoices, ExportInput, ExportPreview, FolderChoice, NamePreview, NewSince,
-        PresetInput, PresetView,
+        ExportChoices, ExportEstimate, ExportInput, ExportPreview, FolderChoice, NamePreview,
+        NewSince, PresetInput, PresetView,
     },
     export::ExportOptions,
     ids::{FolderId, JobId},
@@ -48,6 +48,19 @@ pub(crate) async fn preview_export(
     options: ExportOptions,
 ) -> ApiResult<ExportPreview> {
     Ok(state.app.preview_export(query, options).await?)
+}
+
+/// What an export would take: bytes, time and room; `None` when a newer question ended this one.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn estimate_export(
+    state: State<'_, AppState>,
+    query: CallQuery,
+    options: ExportOptions,
+    folder: Option<FolderId>,
+) -> ApiResult<Option<ExportEstimate>> {
+    Ok(state.app.estimate_into(query, options, folder).await?)
 }
 
 /// What a name template makes of the first recordings.

@@ -69,6 +69,8 @@ export const commands = {
 	suggestFolder: () => __TAURI_INVOKE<FolderChoice | null>("suggest_folder"),
 	/**  What an export would do. */
 	previewExport: (query: CallQuery, options: ExportOptions) => __TAURI_INVOKE<ExportPreview>("preview_export", { query, options }),
+	/**  What an export would take: bytes, time and room; `None` when a newer question ended this one. */
+	estimateExport: (query: CallQuery, options: ExportOptions, folder: FolderId | null) => __TAURI_INVOKE<ExportEstimate | null>("estimate_export", { query, options, folder }),
 	/**  What a name template makes of the first recordings. */
 	previewNames: (query: CallQuery, template: string) => __TAURI_INVOKE<NamePreview>("preview_names", { query, template }),
 	/**  From when on something can be new in a folder; `None` when it holds no earlier export. */
@@ -471,6 +473,15 @@ export type DirectoryKind = "extension" | "queue" | "ring_group" |
 /**  The closed list of kinds by which the window and the exit code decide. */
 export type ErrorKind = "unauthenticated" | "forbidden" | "not_found" | "invalid_input" | "offline" | "tls" | "timeout" | "throttled" | "server" | "disk_full" | "io" | "keychain_unavailable" | "unsupported_media" | "internal";
 
+/**  On what an estimate stands. */
+export type EstimateBasis = 
+/**  The files that are in the folder already. */
+"folder" | 
+/**  What the PBX says of a few of these recordings. */
+"sample" | 
+/**  Talk time alone, at the usual rate of the format. */
+"talk_time";
+
 /**  What an export asks for, with the folder as the window may know it. */
 export type ExportChoices = {
 	/**  What; of days that move, those they mean now. */
@@ -479,6 +490,24 @@ export type ExportChoices = {
 	options: ExportOptions,
 	/**  Where, if that is said. */
 	folder: FolderChoice | null,
+};
+
+/**  What an export would take. */
+export type ExportEstimate = {
+	/**  Recordings of the selection. */
+	recordings: number,
+	/**  Of these, in the folder already. */
+	inPlace: number,
+	/**  Thousands of bytes that the others will take in the folder. */
+	kilobytes: number,
+	/**  On what that stands. */
+	basis: EstimateBasis,
+	/**  Seconds, at the rate of the last exports or the limit; `None` when there were none. */
+	seconds: number | null,
+	/**  Thousands of bytes needed on the disk, the ZIPs included. */
+	neededKb: number,
+	/**  Free room there, in megabytes (10⁶), when a folder is chosen and the system tells. */
+	freeMb: number | null,
 };
 
 /**  An export as asked in the window. */
@@ -521,6 +550,8 @@ export type ExportOptions = {
 	layout?: Layout,
 	/**  Pack everything into `DEST.zip` beside the folder. */
 	zip?: boolean,
+	/**  With `zip`: into `DEST-001.zip` and so on, each of at most so many thousand bytes. */
+	zipSplitKb?: number | null,
 };
 
 /**  The parts of an export, in order. */
@@ -544,8 +575,6 @@ export type ExportPhase =
 export type ExportPreview = {
 	/**  What it covers. */
 	totals: CallTotals,
-	/**  Expected thousands of bytes, from talk time and the sizes seen; `None` when nothing is known. */
-	estimatedKb: number | null,
 	/**  What is wrong with the options, the name template apart. */
 	problem: string | null,
 };
@@ -821,6 +850,10 @@ export type Preferences = {
 	speedPercent?: number,
 	/**  Hear of new calls where the PBX permits it. */
 	liveCalls?: boolean,
+	/**  Tell outside the window when a job ends. */
+	notify?: boolean,
+	/**  Keep the computer from sleeping while a job is at work. */
+	keepAwake?: boolean,
 };
 
 /**  The days of a preset. */

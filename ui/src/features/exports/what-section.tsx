@@ -1,25 +1,33 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallQuery, CallTotals } from '../../ipc';
 import { formatCount, formatDuration } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
+import { DaysField } from './days-field';
 import classes from './export-sheet.module.css';
+import { PresetMenu, PresetName } from './preset-menu';
 import { Section } from './section';
+import type { ExportForm } from './use-export-form';
 
 interface Props {
-  query: CallQuery;
+  form: ExportForm;
   what: 'selection' | 'all';
-  totals: CallTotals;
   zone: string;
 }
 
 /** What is exported: how many calls, how many recordings, how long they talk. */
-export function WhatSection({ query, what, totals, zone }: Props) {
+export function WhatSection({ form, what, zone }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
+  const { totals, query } = form;
+  const [naming, setNaming] = useState(false);
   const number = formatCount(totals.calls, locale);
   const { from, to } = query.range;
   return (
-    <Section title={t('exports.sheet.what')}>
+    <Section
+      title={t('exports.sheet.what')}
+      tools={what === 'all' && <PresetMenu form={form} onSave={() => setNaming(true)} />}
+    >
+      {naming && <PresetName form={form} onDone={() => setNaming(false)} />}
       <p className={classes.what}>
         <strong>
           {what === 'selection'
@@ -41,6 +49,7 @@ export function WhatSection({ query, what, totals, zone }: Props) {
           zone: zone.replaceAll('_', ' '),
         })}
       </p>
+      {what === 'all' && <DaysField form={form} />}
     </Section>
   );
 }

@@ -10,8 +10,8 @@ use std::{
 
 use tapedeck_core::{
     Error, Secret,
-    app::ExportExtras,
-    export::{self, ExportReport, names::Template},
+    app::{ExportEstimate, ExportExtras},
+    export::{self, EstimateBasis, ExportReport, names::Template},
     jobs::JobOutcome,
     query::{CallFilter, CallQuery},
 };
@@ -134,21 +134,62 @@ impl Reached {
 }
 
 async fn dry_run(order: &Order, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
-    let preview = connected
-        .app
-        .preview_export(query.clone(), order.options.clone())
-        .await?;
-    let size = preview.estimated_kb.map_or_else(
-        || "nothing to fetch".to_owned(),
-        |kb| format!("about {:.1} MB", f64::from(kb) / 1000.0),
-    );
+    let app = &connected.app;
+    let totals = app.totals(query.clone()).await?;
+    let (options, dest) = (order.options.clone(), Some(order.dest.clone()));
+    let estimate = app.estimate_export(query.clone(), options, dest).await?;
+    let size = estimate.as_ref().map_or_else(String::new, described);
     say(&format!(
-        "would export {} calls with {} recordings ({size}) to {}",
-        preview.totals.calls,
-        preview.totals.recordings,
+        "would export {} calls with {} recordings{size} to {}",
+        totals.calls,
+        totals.recordings,
         order.dest.display()
     ));
+    if let Some(estimate) = estimate.filter(|estimate| !estimate.fits()) {
+        say(&format!(
+            "warning: about {:.1} MB are needed and {} MB are free there; make room or choose another folder",
+            f64::from(estimate.needed_kb) / 1000.0,
+            estimate.free_mb.unwrap_or_default()
+        ));
+    }
     write_names(order, query, connected).await
+}
+
+/// Size and time in brackets.
+fn described(estimate: &ExportEstimate) -> String {
+    let basis = match estimate.basis {
+        EstimateBasis::Folder => "from the files in the folder",
+        EstimateBasis::Sample => "from what the PBX says of a few",
+        EstimateBasis::TalkTime => "from their talk time",
+    };
+    let open = estimate.recordings - estimate.in_place;
+    let size = if open == 0 {
+        "nothing to fetch".to_owned()
+    } else {
+        let megabytes = f64::from(estimate.kilobytes) / 1000.0;
+        format!("about {megabytes:.1} MB, estimated {basis}")
+    };
+    let time = estimate.seconds.filter(|_| open > 0);
+    let time = time.map_or_else(String::new, |seconds| {
+        format!(
+            "; about {} at the rate of the last exports",
+            minutes(seconds)
+        )
+    });
+    let there = match estimate.in_place {
+        0 => String::new(),
+        there => format!("; {there} there already"),
+    };
+    format!(" ({size}{time}{there})")
+}
+
+/// `90 s`, or whole minutes of what is longer.
+fn minutes(seconds: u32) -> String {
+    if seconds < 120 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", seconds.div_ceil(60))
+    }
 }
 
 /// The name of every recording, without the ending: that depends on what the PBX sends.

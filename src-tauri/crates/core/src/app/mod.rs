@@ -3,6 +3,7 @@
 mod calls;
 mod connections;
 mod diagnoses;
+mod estimates;
 mod export_view;
 mod exports;
 mod following;
@@ -27,6 +28,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::{broadcast, watch};
 
 pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
+pub use estimates::ExportEstimate;
 pub use export_view::{ExportInput, ExportPreview, FolderChoice, NamePreview, NameProblem};
 pub use exports::ExportExtras;
 pub(crate) use exports::ExportWork;
@@ -54,6 +56,7 @@ use crate::{
 };
 use connections::Connections;
 use diagnoses::Diagnoses;
+use estimates::Estimates;
 use live::Ear;
 use searches::Searches;
 
@@ -84,6 +87,7 @@ struct Inner {
     folders: Mutex<HashMap<FolderId, PathBuf>>,
     connections: Connections,
     diagnoses: Diagnoses,
+    estimates: Estimates,
 }
 
 impl Tapedeck {
@@ -127,6 +131,7 @@ impl Tapedeck {
             folders: Mutex::default(),
             connections: Connections::default(),
             diagnoses: Diagnoses::default(),
+            estimates: Estimates::default(),
             data_dir,
         };
         Ok(Self {

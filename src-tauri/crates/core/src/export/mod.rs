@@ -8,6 +8,7 @@ mod bag;
 mod convert;
 mod disk;
 mod engine;
+mod estimate;
 mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -32,6 +33,7 @@ pub mod tables;
 mod verify;
 
 pub use engine::run;
+pub use estimate::EstimateBasis;
 pub use hold::{Held, Hold};
 pub use incremental::{EarlierExport, earlier_export, has_runs};
 pub use limit::OfficeLimit;
@@ -44,6 +46,7 @@ pub use progress::*;
 pub use request::*;
 pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
 
+pub(crate) use estimate::{Survey, survey};
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use plan::{check_apart_from_names, preview_names};
 

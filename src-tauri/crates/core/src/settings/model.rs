@@ -50,6 +50,10 @@ pub struct Preferences {
     pub speed_percent: u32,
     /// Hear of new calls where the PBX permits it.
     pub live_calls: bool,
+    /// Tell outside the window when a job ends.
+    pub notify: bool,
+    /// Keep the computer from sleeping while a job is at work.
+    pub keep_awake: bool,
 }
 
 impl Default for Preferences {
@@ -63,6 +67,8 @@ impl Default for Preferences {
             grid_columns: String::new(),
             speed_percent: 100,
             live_calls: true,
+            notify: true,
+            keep_awake: true,
         }
     }
 }

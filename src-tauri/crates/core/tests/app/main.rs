@@ -5,9 +5,11 @@
     reason = "a test that cannot set up its world has failed"
 )]
 
+mod awake;
 mod connecting;
 mod desk;
 mod diagnosing;
+mod estimating;
 mod jobs;
 mod legs;
 mod listening;
@@ -16,6 +18,7 @@ mod live;
 #[path = "../../../portsip/tests/it/proxy_double.rs"]
 #[allow(dead_code)] // not every manner is needed here
 mod proxy_double;
+mod presets;
 mod searching;
 mod signing_in;
 mod steps;

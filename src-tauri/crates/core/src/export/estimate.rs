@@ -1,0 +1,238 @@
+//! What an export would move and take, before it begins. Sizes are nowhere promised: this is an estimate and says on what.
+
+use std::{collections::HashMap, path::Path};
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    AudioFormat, BYTES_PER_TALK_SECOND, ManifestLine, bag, convert,
+    manifest::{self, MANIFEST_FILE},
+    small_id::SmallId,
+};
+use crate::{
+    catalogue::Shelf,
+    error::{Error, Result},
+    ids::RecordingId,
+    query::{CallFilter, CallQuery},
+};
+
+/// Recordings whose stated size is asked for.
+pub(crate) const SAMPLES: usize = 5;
+/// FLAC keeps about this share of telephone speech; silence packs well.
+const FLAC_SHARE: f64 = 0.5;
+
+/// On what an estimate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum EstimateBasis {
+    /// The files that are in the folder already.
+    Folder,
+    /// What the PBX says of a few of these recordings.
+    Sample,
+    /// Talk time alone, at the usual rate of the format.
+    TalkTime,
+}
+
+/// A selection beside what a folder holds of it.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    /// Recordings of the selection.
+    pub(crate) recordings: u64,
+    /// Of these, in the folder already.
+    pub(crate) in_place: u64,
+    /// Their bytes.
+    pub(crate) bytes_in_place: u64,
+    /// Talk time of those to fetch.
+    pub(crate) talk_s: u64,
+    /// Bytes a second of talk takes in the folder.
+    pub(crate) per_second: Option<f64>,
+    /// A few of those to fetch, spread over the selection, with their talk time.
+    pub(crate) samples: Vec<(RecordingId, u32)>,
+}
+
+/// Looks through a selection and a folder; `None` when it was cancelled.
+///
+/// # Errors
+/// [`Error::InvalidInput`] for the query, [`Error::Io`], or what the catalogue says.
+pub(crate) fn survey(
+    shelf: &Shelf,
+    query: &CallQuery,
+    (dest, format): (Option<&Path>, AudioFormat),
+    cancel: &CancellationToken,
+) -> Result<Option<Survey>> {
+    let held = match dest {
+        Some(dest) => Held::of(dest, format)?,
+        None => Held::default(),
+    };
+    let mut survey = Survey {
+        per_second: held.per_second(),
+        ..Survey::default()
+    };
+    let filter = CallFilter {
+        recorded: Some(true),
+        ..query.filter.clone()
+    };
+    if query.filter.recorded == Some(false) {
+        return Ok(Some(survey));
+    }
+    let range = query.range.resolve()?;
+    let mut step = 1;
+    let walked = shelf.for_each(&range, &filter, &mut |call| {
+        if cancel.is_cancelled() {
+            return Err(Error::Internal {
+                doing: "an estimate nobody waits for",
+            });
+        }
+        let Some(id) = &call.recording_id else {
+            return Ok(());
+        };
+        survey.recordings += 1;
+        if let Some(bytes) = held.files.get(&SmallId::from(id.as_str())) {
+            survey.in_place += 1;
+            survey.bytes_in_place += bytes;
+            return Ok(());
+        }
+        survey.talk_s += u64::from(call.talk_s);
+        // Every second one of a full list goes, and from then on every second one comes in.
+        if survey.recordings.is_multiple_of(step) && call.talk_s > 0 {
+            survey.samples.push((id.clone(), call.talk_s));
+            if survey.samples.len() > 2 * SAMPLES {
+                let mut at = 0;
+                survey.samples.retain(|_| {
+                    at += 1;
+                    at % 2 == 0
+                });
+                step *= 2;
+            }
+        }
+        Ok(())
+    });
+    if cancel.is_cancelled() {
+        return Ok(None);
+    }
+    walked?;
+    survey.samples.truncate(SAMPLES);
+    Ok(Some(survey))
+}
+
+impl Survey {
+    /// Bytes to fetch or make, and on what that stands. `stated` are bytes and seconds of talk of a few recordings.
+    pub(crate) fn bytes(&self, format: AudioFormat, stated: (u64, u64)) -> (u64, EstimateBasis) {
+        let sampled = (stated.0 > 0 && stated.1 > 0 && format == AudioFormat::Original)
+            .then(|| stated.0 as f64 / stated.1 as f64);
+        let (per_second, basis) = match (self.per_second, sampled) {
+            (Some(known), _) => (known, EstimateBasis::Folder),
+            (None, Some(sampled)) => (sampled, EstimateBasis::Sample),
+            (None, None) => (usual(format), EstimateBasis::TalkTime),
+        };
+        ((self.talk_s as f64 * per_second) as u64, basis)
+    }
+}
+
+/// Bytes a second of telephone sound usually takes.
+fn usual(format: AudioFormat) -> f64 {
+    let wav = BYTES_PER_TALK_SECOND as f64;
+    match format {
+        AudioFormat::Original | AudioFormat::Wav => wav,
+        AudioFormat::Mp3 => f64::from(convert::MP3_KBPS) * 125.0,
+        AudioFormat::Flac => wav * FLAC_SHARE,
+    }
+}
+
+/// What a folder holds in a format.
+#[derive(Default)]
+struct Held {
+    files: HashMap<SmallId, u64>,
+    bytes: u64,
+    talk_s: u64,
+}
+
+impl Held {
+    fn of(dest: &Path, format: AudioFormat) -> Result<Self> {
+        let mut held = Self::default();
+        let payload = bag::payload_of(dest);
+        let manifest = payload.as_deref().unwrap_or(dest).join(MANIFEST_FILE);
+        manifest::for_each(&manifest, &mut |line| {
+            let bytes = line.bytes.filter(|_| line.held().is_some());
+            if let Some(bytes) = bytes.filter(|_| is_in(&line, format)) {
+                *held
+                    .files
+                    .entry(SmallId::from(line.recording_id.as_str()))
+                    .or_default() += bytes;
+                held.bytes += bytes;
+                // Of several files of a call the first stands for its time.
+                held.talk_s += u64::from(line.call.talk_s) * u64::from(line.file_index == 1);
+            }
+            Ok(())
+        })?;
+        Ok(held)
+    }
+
+    fn per_second(&self) -> Option<f64> {
+        (self.talk_s > 0).then(|| self.bytes as f64 / self.talk_s as f64)
+    }
+}
+
+/// Whether a run in that format would leave the file as it is.
+fn is_in(line: &ManifestLine, format: AudioFormat) -> bool {
+    match format {
+        AudioFormat::Original => line.source_sha256.is_none(),
+        // What could not be converted has a reason.
+        format => {
+            line.reason.as_deref().is_some_and(convert::is_kept)
+                || convert::is_wanted(format, line.content.as_deref(), line.codec.as_deref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_that_is_known_counts() {
+        let survey = Survey {
+            talk_s: 100,
+            ..Survey::default()
+        };
+        let nothing = (0, 0);
+        assert_eq!(
+            survey.bytes(AudioFormat::Original, nothing),
+            (1_600_000, EstimateBasis::TalkTime)
+        );
+        assert_eq!(
+            survey.bytes(AudioFormat::Original, (80_000, 10)),
+            (800_000, EstimateBasis::Sample)
+        );
+        assert_eq!(
+            survey.bytes(AudioFormat::Mp3, (80_000, 10)),
+            (400_000, EstimateBasis::TalkTime),
+            "what the PBX has says nothing of what it becomes"
+        );
+        let known = Survey {
+            per_second: Some(1000.0),
+            ..survey
+        };
+        assert_eq!(
+            known.bytes(AudioFormat::Mp3, (80_000, 10)),
+            (100_000, EstimateBasis::Folder)
+        );
+    }
+
+    #[test]
+    fn a_file_in_another_format_is_not_there_yet() {
+        let line = manifest::sample("1", 1, Some("a.wav"));
+        assert!(is_in(&line, AudioFormat::Original));
+        assert!(is_in(&line, AudioFormat::Wav));
+        assert!(!is_in(&line, AudioFormat::Mp3));
+        let converted = ManifestLine {
+            content: Some("mp3".to_owned()),
+            source_sha256: line.sha256.clone(),
+            ..line
+        };
+        assert!(is_in(&converted, AudioFormat::Mp3));
+        assert!(!is_in(&converted, AudioFormat::Original));
+    }
+}
