@@ -208,7 +208,7 @@ mod tests {
         );
         assert_eq!(
             survey.bytes(AudioFormat::Mp3, (80_000, 10)),
-            (400_000, EstimateBasis::TalkTime),
+            (800_000, EstimateBasis::TalkTime),
             "what the PBX has says nothing of what it becomes"
         );
         let known = Survey {

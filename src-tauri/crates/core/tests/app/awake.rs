@@ -49,7 +49,12 @@ fn counting(refuses: bool) -> Arc<Counting> {
 }
 
 async fn until(awake: &Counting, held: usize) {
-    awake.held.subscribe().wait_for(|now| *now == held).await.unwrap();
+    awake
+        .held
+        .subscribe()
+        .wait_for(|now| *now == held)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +64,10 @@ async fn a_job_at_work_keeps_the_computer_awake_and_a_paused_one_does_not() {
     let awake = counting(false);
     tokio::spawn(stay_awake(desk.app.clone(), Arc::clone(&awake) as _));
     desk.pbx.faults().add(Rule::blobs(Fault::Stall(0.5)));
-    let id = desk.app.start_export(input(&desk, dest.path(), "r")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r"))
+        .unwrap();
     until(&awake, 1).await;
     desk.pbx.until_asked(PathKind::Blob, 1).await;
     let mut state = desk.app.watch_job(&id).unwrap();
@@ -82,7 +90,10 @@ async fn nothing_is_held_when_the_person_does_not_want_it() {
     let dest = tempfile::tempdir().unwrap();
     let awake = counting(false);
     tokio::spawn(stay_awake(desk.app.clone(), Arc::clone(&awake) as _));
-    let id = desk.app.start_export(input(&desk, dest.path(), "r")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r"))
+        .unwrap();
     ended(&desk.app, &id).await;
     assert_eq!(awake.asked.load(SeqCst), 0);
 }
@@ -93,8 +104,15 @@ async fn a_system_that_refuses_fails_no_job() {
     let dest = tempfile::tempdir().unwrap();
     let awake = counting(true);
     tokio::spawn(stay_awake(desk.app.clone(), Arc::clone(&awake) as _));
-    let id = desk.app.start_export(input(&desk, dest.path(), "r")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r"))
+        .unwrap();
     let job = ended(&desk.app, &id).await;
     assert_eq!(job.outcome, Some(JobOutcome::Complete), "{job:?}");
-    assert_eq!(awake.asked.load(SeqCst), 1, "tried once, not with every step");
+    assert_eq!(
+        awake.asked.load(SeqCst),
+        1,
+        "tried once, not with every step"
+    );
 }

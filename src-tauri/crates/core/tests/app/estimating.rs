@@ -20,7 +20,9 @@ async fn an_estimate_is_near_and_knows_what_is_there() {
     let folder = Some(dest.path().to_owned());
     let day = query("2026-10-28", "2026-10-28");
     read(&desk, &day).await;
-    let before = desk.app.estimate_export(day.clone(), options(), folder.clone());
+    let before = desk
+        .app
+        .estimate_export(day.clone(), options(), folder.clone());
     let before = before.await.unwrap().unwrap();
     assert!(before.recordings > 0, "the day has recordings");
     assert_eq!(before.in_place, 0);
@@ -28,7 +30,10 @@ async fn an_estimate_is_near_and_knows_what_is_there() {
     assert!(before.free_mb.is_some(), "this system tells the free room");
     assert!(before.fits(), "{before:?}");
 
-    let id = desk.app.start_export(input(&desk, dest.path(), "r1")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r1"))
+        .unwrap();
     let job = ended(&desk.app, &id).await;
     assert_eq!(job.outcome, Some(JobOutcome::Complete), "{job:?}");
     let (told, came) = (f64::from(before.kilobytes), f64::from(job.kilobytes));
@@ -38,7 +43,9 @@ async fn an_estimate_is_near_and_knows_what_is_there() {
         before.basis
     );
 
-    let after = desk.app.estimate_export(day.clone(), options(), folder.clone());
+    let after = desk
+        .app
+        .estimate_export(day.clone(), options(), folder.clone());
     let after = after.await.unwrap().unwrap();
     assert_eq!((after.in_place, after.kilobytes), (after.recordings, 0));
     let packed = tapedeck_core::export::ExportOptions {
@@ -56,7 +63,11 @@ async fn an_estimate_is_near_and_knows_what_is_there() {
     read(&desk, &next).await;
     let next = desk.app.estimate_export(next, options(), folder);
     let next = next.await.unwrap().unwrap();
-    assert_eq!(next.basis, EstimateBasis::Folder, "what is there tells most");
+    assert_eq!(
+        next.basis,
+        EstimateBasis::Folder,
+        "what is there tells most"
+    );
     assert!(next.kilobytes > 0, "{next:?}");
 }
 
@@ -66,7 +77,8 @@ async fn the_newest_question_ends_the_older_ones() {
     let day = query("2026-10-28", "2026-10-28");
     read(&desk, &day).await;
     // Held up by the sizes it asks the PBX for.
-    let slow = demo_pbx::Rule::new(demo_pbx::Fault::Delay(30_000)).on([demo_pbx::PathKind::Recording]);
+    let slow =
+        demo_pbx::Rule::new(demo_pbx::Fault::Delay(30_000)).on([demo_pbx::PathKind::Recording]);
     desk.pbx.faults().add(slow);
     let app = desk.app.clone();
     let asked = day.clone();
@@ -77,6 +89,14 @@ async fn the_newest_question_ends_the_older_ones() {
         ..options()
     };
     let newer = desk.app.estimate_export(day, mp3, None).await.unwrap();
-    assert_eq!(newer.unwrap().basis, EstimateBasis::TalkTime, "nobody is asked");
-    assert_eq!(older.await.unwrap().unwrap(), None, "the older one has ended");
+    assert_eq!(
+        newer.unwrap().basis,
+        EstimateBasis::TalkTime,
+        "nobody is asked"
+    );
+    assert_eq!(
+        older.await.unwrap().unwrap(),
+        None,
+        "the older one has ended"
+    );
 }

@@ -14,11 +14,11 @@ mod jobs;
 mod legs;
 mod listening;
 mod live;
+mod presets;
 /// The same little proxy that the client is tested with.
 #[path = "../../../portsip/tests/it/proxy_double.rs"]
 #[allow(dead_code)] // not every manner is needed here
 mod proxy_double;
-mod presets;
 mod searching;
 mod signing_in;
 mod steps;

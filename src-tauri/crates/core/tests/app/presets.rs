@@ -1,11 +1,7 @@
 //! Presets and new days for what was exported before.
 
 use tapedeck_core::{
-    ErrorKind,
-    app::PresetInput,
-    query::CallFilter,
-    settings::PresetDays,
-    time::RelativeRange,
+    ErrorKind, app::PresetInput, query::CallFilter, settings::PresetDays, time::RelativeRange,
 };
 
 use crate::{
@@ -78,14 +74,24 @@ async fn what_a_job_asked_for_can_be_asked_again_and_its_folder_knows_since_when
     let found = desk.app.find_earlier(&folder, day.clone()).await.unwrap();
     assert_eq!(found, None, "nothing was exported there");
 
-    let id = desk.app.start_export(input(&desk, dest.path(), "r")).unwrap();
+    let id = desk
+        .app
+        .start_export(input(&desk, dest.path(), "r"))
+        .unwrap();
     ended(&desk.app, &id).await;
     let choices = desk.app.job_choices(&id).unwrap();
     assert_eq!(choices.query, day);
-    assert_eq!(choices.folder.unwrap().path, dest.path().display().to_string());
+    assert_eq!(
+        choices.folder.unwrap().path,
+        dest.path().display().to_string()
+    );
     let found = desk.app.find_earlier(&folder, day).await.unwrap().unwrap();
     assert!(found.same_selection);
     // Three days before the end of the 28th, or of what there was to read of it.
     assert!(found.range.from.starts_with("2026-10-2"), "{found:?}");
-    assert!(desk.app.job_choices(&desk.app.start_verify(&id).unwrap()).is_err());
+    assert!(
+        desk.app
+            .job_choices(&desk.app.start_verify(&id).unwrap())
+            .is_err()
+    );
 }
