@@ -109,6 +109,42 @@ fn what_failed_is_asked_for_until_it_comes() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_does_not_move_the_end() {
+    let bench = Bench::small();
+    incremental(&bench, &["--from", MONDAY, "--to", MONDAY]).expect(0);
+    for signal in ["-INT", "-KILL"] {
+        bench.pbx.faults().add(Rule::blobs(Fault::Drip(400)));
+        bench.pbx.reset_counters();
+        let mut command = bench.command(&[
+            "export",
+            "--extension",
+            "101,102",
+            "--dest",
+            "out",
+            "--incremental",
+        ]);
+        let mut child = command.spawn().unwrap();
+        bench.until("files are on their way", |counted| {
+            counted.blobs_in_flight > 0
+        });
+        let stopped = std::process::Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
+        assert!(stopped.unwrap().success());
+        child.wait().unwrap();
+        bench.pbx.faults().clear();
+    }
+    incremental(&bench, &[]).expect(0);
+    assert_eq!(
+        began(&bench),
+        "2026-03-27T23:00:00Z",
+        "three days before the end of Monday, which alone was settled"
+    );
+    bench.home.run(&["verify", "out"]).expect(0);
+}
+
 #[test]
 fn another_selection_is_said_and_gone_on_with() {
     let bench = Bench::small();

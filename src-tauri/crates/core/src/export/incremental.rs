@@ -269,7 +269,7 @@ mod tests {
                 "{place} after a good run"
             );
             assert_eq!(
-                day(&[short.clone()]),
+                day(std::slice::from_ref(&short)),
                 "2026-11-05T00:00:00Z",
                 "{place} at first"
             );

@@ -74,7 +74,10 @@ mod tests {
         let (paused, waits) = (job(Paused, 1, 10), job(Waiting, 1, 10));
         let works = job(Transferring, 4, 10);
         assert_eq!(of(&[]), (OverallState::Idle, None));
-        assert_eq!(of(&[paused.clone()]), (OverallState::Paused, Some(10)));
+        assert_eq!(
+            of(std::slice::from_ref(&paused)),
+            (OverallState::Paused, Some(10))
+        );
         for jobs in [
             [paused.clone(), waits.clone()],
             [waits.clone(), paused.clone()],

@@ -31,15 +31,12 @@ pub(super) fn shared_out(folder: &Path, names: Vec<String>, most: u64) -> Result
             .len();
         // The name stands in both headers. What deflating saves is not counted on.
         let takes = bytes + 2 * name.len() as u64 + ENTRY;
-        match parts.last_mut().filter(|_| takes <= room) {
-            Some(part) => {
-                part.push(name);
-                room -= takes;
-            }
-            None => {
-                parts.push(vec![name]);
-                room = most.saturating_sub(takes + END);
-            }
+        if let Some(part) = parts.last_mut().filter(|_| takes <= room) {
+            part.push(name);
+            room -= takes;
+        } else {
+            parts.push(vec![name]);
+            room = most.saturating_sub(takes + END);
         }
     }
     Ok(parts)
