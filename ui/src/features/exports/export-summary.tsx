@@ -38,7 +38,9 @@ export function ExportSummary({ form, blocked }: Props) {
   return (
     <p className={classes.summary}>
       <span title={estimate === null ? undefined : t(`exports.summary.basis.${estimate.basis}`)}>
-        <strong>{t('exports.summary.files', { count, number: formatCount(count, locale) })}</strong>
+        {(!form.unread || count > 0) && (
+          <strong>{t('exports.summary.files', { count, number: formatCount(count, locale) })}</strong>
+        )}
         <Facts estimate={estimate} free={free} />
       </span>
     </p>

@@ -40,7 +40,7 @@ export function PackagingSection({ form }: { form: ExportForm }) {
       />
       {zip && (
         <NumberInput
-          className={classes.under}
+          className={classes.split}
           label={t('exports.zip.split')}
           description={t('exports.zip.splitHint')}
           placeholder={t('exports.zip.one')}

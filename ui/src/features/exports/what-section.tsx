@@ -28,20 +28,22 @@ export function WhatSection({ form, what, zone }: Props) {
       tools={what === 'all' && <PresetMenu form={form} onSave={() => setNaming(true)} />}
     >
       {naming && <PresetName form={form} onDone={() => setNaming(false)} />}
-      <p className={classes.what}>
-        <strong>
-          {what === 'selection'
-            ? t('exports.what.selection', { count: totals.calls, number })
-            : t('exports.what.all', { count: totals.calls, number })}
-        </strong>
-        <span>
-          {t('exports.what.recordings', {
-            count: totals.recordings,
-            number: formatCount(totals.recordings, locale),
-          })}
-        </span>
-        <span>{t('exports.what.talk', { time: formatDuration(totals.talkS) })}</span>
-      </p>
+      {(!form.unread || totals.calls > 0) && (
+        <p className={classes.what}>
+          <strong>
+            {what === 'selection'
+              ? t('exports.what.selection', { count: totals.calls, number })
+              : t('exports.what.all', { count: totals.calls, number })}
+          </strong>
+          <span>
+            {t('exports.what.recordings', {
+              count: totals.recordings,
+              number: formatCount(totals.recordings, locale),
+            })}
+          </span>
+          <span>{t('exports.what.talk', { time: formatDuration(totals.talkS) })}</span>
+        </p>
+      )}
       <p className={classes.dim}>
         {t('exports.what.range', {
           from: from.replace('T', ' '),

@@ -177,7 +177,7 @@ export const exports = {
   },
   preset: {
     title: 'Presets',
-    menu: 'Presets',
+    menu: 'Export presets',
     save: 'Save these choices…',
     name: 'Name of the preset',
     keep: 'Save',

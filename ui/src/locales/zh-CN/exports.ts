@@ -164,7 +164,7 @@ export const exports: Strings<typeof source> = {
   },
   preset: {
     title: '预设',
-    menu: '预设',
+    menu: '导出预设',
     save: '保存这些选择…',
     name: '预设名称',
     keep: '保存',

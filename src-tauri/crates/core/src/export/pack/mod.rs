@@ -82,9 +82,8 @@ pub(crate) fn pack(
         }
     }
     let published = publish(&made)?;
-    if most.is_some() {
-        sweep(&whole, of)?;
-    }
+    // One ZIP takes the place of no numbered ones: those may have been kept on purpose.
+    sweep(&whole, if most.is_some() { of } else { usize::MAX })?;
     Ok(Some(published))
 }
 
