@@ -2,22 +2,38 @@
 
 use std::process::{Command, Stdio};
 
+/// The Python of the system, for which `apt-get` has modules.
+pub(crate) const PYTHON: &str = "/usr/bin/python3";
+
 /// Whether a peer can be run; when it is missing it is installed from the package of that name, where that is possible.
 ///
 /// `word` makes it tell its version.
 pub(crate) fn have(program: &str, package: &str, word: &str) -> bool {
-    if answers(program, word) {
-        return true;
-    }
+    answers(program, word) || (installed(package) && answers(program, word))
+}
+
+/// Whether the system's Python has a module; a missing one is installed as [`have`] does it.
+pub(crate) fn have_module(module: &str, package: &str) -> bool {
+    let line = format!("import {module}");
+    let imported = || {
+        Command::new(PYTHON)
+            .args(["-c", &line])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    imported() || (installed(package) && imported())
+}
+
+fn installed(package: &str) -> bool {
     println!("installing {package}, to compare with");
-    let installed = Command::new("apt-get")
+    Command::new("apt-get")
         .args(["install", "-y", "--no-install-recommends", package])
         .env("DEBIAN_FRONTEND", "noninteractive")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .status()
-        .is_ok_and(|status| status.success());
-    installed && answers(program, word)
+        .is_ok_and(|status| status.success())
 }
 
 /// The first line of what a program says about its version.

@@ -1,6 +1,7 @@
 //! What a scenario plays on: its size, a scratch folder, our programs, and a demo PBX in a process of its own.
 
 use std::{
+    cell::Cell,
     io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
@@ -20,6 +21,7 @@ pub(crate) struct Stage {
     pub(crate) pairs: usize,
     percent: u32,
     scratch: TempDir,
+    runs: Cell<u32>,
 }
 
 impl Stage {
@@ -28,6 +30,7 @@ impl Stage {
             pairs: 5,
             percent: 100,
             scratch: TempDir::new()?,
+            runs: Cell::new(0),
         };
         let mut options = options.iter();
         while let Some(option) = options.next() {
@@ -63,10 +66,30 @@ impl Stage {
         Ok(folder)
     }
 
+    /// An empty folder that no run has had. What a run made is emptied with [`use_up`], not deleted.
+    pub(crate) fn fresh(&self, name: &str) -> Result<PathBuf> {
+        let number = self.runs.replace(self.runs.get() + 1);
+        self.folder(&format!("{name}-{number}"))
+    }
+
     /// A path in the scratch folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.scratch.path().join(name)
     }
+}
+
+/// Gives the room of a folder's files back but leaves the files: for minutes after a deletion ext4 searches long for the
+/// inode of every new file, which would be counted as the next side's.
+pub(crate) fn use_up(folder: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            use_up(&path)?;
+        } else {
+            std::fs::File::create(&path)?;
+        }
+    }
+    Ok(())
 }
 
 /// One of our programs: `cargo xtask bench` builds them all into one folder.

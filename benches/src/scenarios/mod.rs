@@ -6,6 +6,7 @@ mod latency;
 mod limits;
 mod lists;
 mod pace;
+mod tables;
 mod transfer;
 
 use crate::{Result, report::Report, stage::Stage};
@@ -32,6 +33,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     latency::SCENARIO,
     limits::SCENARIO,
     again::SCENARIO,
+    tables::SCENARIO,
 ];
 
 /// Plays one side of a scenario in this process.

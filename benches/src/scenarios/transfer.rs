@@ -26,7 +26,7 @@ use crate::{
     measure::{Usage, measure},
     peers,
     report::{Goal, Report},
-    stage::{Stage, block_on, part},
+    stage::{Stage, block_on, part, use_up},
     yard::{self, Files, Link, Nginx, Yard, check},
 };
 
@@ -120,14 +120,14 @@ fn sides(stage: &Stage, yard: &Yard) -> Result<Comparison> {
     )
 }
 
-/// Runs the line with an empty folder, one command after the other, and checks that all files are in it.
+/// Runs the line with a folder of its own, one command after the other, and checks that all files are in it.
 pub(crate) fn fetched(
     stage: &Stage,
     files: &Files,
     name: &str,
     line: &dyn Fn(&Path) -> Result<Vec<Command>>,
 ) -> Result<Usage> {
-    let out = stage.folder(name)?;
+    let out = stage.fresh(name)?;
     settle();
     let mut used = None::<Usage>;
     for command in line(&out)? {
@@ -135,7 +135,7 @@ pub(crate) fn fetched(
         used = Some(used.map_or(cost, |before| before.then(cost)));
     }
     check(files, &out)?;
-    fs::remove_dir_all(&out)?;
+    use_up(&out)?;
     used.ok_or_else(|| "nothing was run".into())
 }
 
@@ -156,7 +156,11 @@ pub(crate) fn engine_line(
 /// Reads the calls of a yard, so that engines can start from them.
 pub(crate) fn listed(stage: &Stage, yard: &Yard) -> Result<PathBuf> {
     let data = stage.folder("catalogue")?;
-    block_on(yard::list(&yard.nginx.url, &yard.nginx.fingerprint, &data))?;
+    block_on(yard::list(
+        &yard.nginx.url,
+        Some(&yard.nginx.fingerprint),
+        &data,
+    ))?;
     Ok(data)
 }
 
@@ -289,7 +293,7 @@ fn engine(line: &[String]) -> Result<()> {
     let parallel = at_once.first().map(|number| number.parse()).transpose()?;
     let range = yard::range();
     let plan = ExportPlan {
-        client: yard::client(url, pin)?.into(),
+        client: yard::client(url, Some(pin))?.into(),
         scopes: Scopes {
             calls: Scope::Tenant,
             recordings: Scope::Tenant,

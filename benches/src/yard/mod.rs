@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{Result, stage::Stage};
 pub(crate) use files::{Files, check};
 pub(crate) use nginx::{Link, Nginx};
-use office::Office;
+pub(crate) use office::Office;
 
 /// The day of all calls.
 pub(crate) const DAY: &str = "2026-10-28";
@@ -70,10 +70,12 @@ impl Yard {
     }
 }
 
-/// A client of the yard at `url`.
-pub(crate) fn client(url: &str, fingerprint: &str) -> Result<Client> {
+/// A client of the yard, or of an office without nginx, at `url`.
+pub(crate) fn client(url: &str, fingerprint: Option<&str>) -> Result<Client> {
     let mut options = ClientOptions::new(url.parse()?);
-    options.tls = TlsPolicy::Pinned(fingerprint.parse()?);
+    if let Some(fingerprint) = fingerprint {
+        options.tls = TlsPolicy::Pinned(fingerprint.parse()?);
+    }
     Ok(Client::new(options)?)
 }
 
@@ -92,7 +94,7 @@ pub(crate) fn shelf(folder: &Path) -> Result<Shelf> {
 }
 
 /// Reads the calls of the yard into a catalogue in a folder.
-pub(crate) async fn list(url: &str, fingerprint: &str, folder: &Path) -> Result<()> {
+pub(crate) async fn list(url: &str, fingerprint: Option<&str>, folder: &Path) -> Result<()> {
     let client = client(url, fingerprint)?;
     client
         .sign_in(&Credentials {

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use crate::Result;
 
 /// Serves for as long as it lives.
-pub(super) struct Office {
-    pub(super) address: String,
+pub(crate) struct Office {
+    pub(crate) address: String,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -25,7 +25,7 @@ pub(super) fn id(number: u32) -> u64 {
 
 impl Office {
     /// Listens on that address, on any free port.
-    pub(super) fn open(host: &str, calls: u32) -> Result<Self> {
+    pub(crate) fn open(host: &str, calls: u32) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -52,8 +52,8 @@ impl Office {
     }
 }
 
-/// Between two calls; 100,000 fit into a day.
-const STEP: i64 = 250;
+/// Milliseconds between two calls; a million fit into a day.
+const STEP: i64 = 50;
 
 fn day() -> Timestamp {
     // 2026-10-28T00:00:00Z

@@ -68,9 +68,8 @@ async fn write(style: OutputStyle, query: CallQuery, connected: &Connected) -> R
     connected
         .app
         .for_each_call(query, move |call| {
-            with_rows(&filled, &|table| {
-                table.write(&CallRecord::new(&call, &zone))
-            })
+            let row = CallRecord::new(call, &zone);
+            with_rows(&filled, &|table| table.write(&row))
         })
         .await
         .map_err(unwritten)?;

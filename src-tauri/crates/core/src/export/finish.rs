@@ -75,7 +75,7 @@ fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
             {
                 write(&mut open, row, ledger)?;
             }
-            write(&mut open, CallRecord::new(&call, zone), ledger)
+            write(&mut open, CallRecord::new(call, zone), ledger)
         })?;
     for (_, row) in others {
         write(&mut open, row, ledger)?;

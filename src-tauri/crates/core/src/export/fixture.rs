@@ -39,7 +39,7 @@ pub(crate) fn call(id: &str) -> Call {
 
 /// The row of that call.
 pub(crate) fn row(id: &str) -> CallRecord {
-    CallRecord::new(&call(id), &jiff::tz::TimeZone::UTC)
+    CallRecord::new(call(id), &jiff::tz::TimeZone::UTC)
 }
 
 /// A file of ten bytes in place.

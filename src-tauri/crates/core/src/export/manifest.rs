@@ -162,7 +162,7 @@ pub(crate) fn sample(id: &str, index: u32, path: Option<&str>) -> ManifestLine {
         channels: Some(1),
         audio_ms: Some(1000),
         source_sha256: None,
-        call: CallFacts::new(&super::fixture::call(id), &jiff::tz::TimeZone::UTC),
+        call: CallFacts::new(super::fixture::call(id), &jiff::tz::TimeZone::UTC),
         result: if path.is_some() {
             FileResult::Done
         } else {

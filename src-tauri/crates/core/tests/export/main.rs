@@ -15,4 +15,5 @@ mod house;
 mod kill;
 mod model;
 mod soak;
+mod stopping;
 mod whole;

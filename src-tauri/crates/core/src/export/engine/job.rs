@@ -263,7 +263,7 @@ impl Job {
             channels: None,
             audio_ms: None,
             source_sha256: None,
-            call: CallFacts::new(&work.call, &self.plan.range.zone),
+            call: CallFacts::new(work.call.clone(), &self.plan.range.zone),
             result,
             reason,
             attempts,

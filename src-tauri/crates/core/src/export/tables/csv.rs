@@ -110,6 +110,14 @@ impl<W: Write> TableWriter for CsvTable<W> {
 /// Text that a spreadsheet program will not run: `'` before what starts like a formula, unless it is a plain number as
 /// people dial it (`^\+?[0-9*#]*$`). Line feeds and the full-width signs that Excel folds count too.
 pub fn plain_text(text: &str) -> Cow<'_, str> {
+    // Nearly every cell; the rest is looked at closer.
+    if text
+        .bytes()
+        .next()
+        .is_none_or(|first| first.is_ascii_alphanumeric())
+    {
+        return Cow::Borrowed(text);
+    }
     let live = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let dialled = text.strip_prefix('+').unwrap_or(text);
     if live

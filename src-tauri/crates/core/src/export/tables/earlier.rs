@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn rows_come_back_as_they_were_written() {
         let zone = jiff::tz::TimeZone::get("Asia/Kuala_Lumpur").unwrap();
-        let mut row = CallRecord::new(&fixture::call("7"), &zone);
+        let mut row = CallRecord::new(fixture::call("7"), &zone);
         row.call.caller_name = "=evil, \"quoted\"; \nname".to_owned();
         row.call.trunk = "'it".to_owned();
         row.call.answered_utc = "2026-11-02T01:15:05.25Z".to_owned();

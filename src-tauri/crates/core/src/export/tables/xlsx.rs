@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn times_are_dates_and_files_are_linked() {
         let zone = jiff::tz::TimeZone::get("Asia/Kuala_Lumpur").unwrap();
-        let mut row = CallRecord::new(&fixture::call("1"), &zone);
+        let mut row = CallRecord::new(fixture::call("1"), &zone);
         row.files = vec![
             fixture::file("2026 #1/a [1].wav", 1000),
             fixture::file("2026 #1/a [1]-2.wav", 1000),
