@@ -132,7 +132,14 @@ impl Order {
             return Ok((new.range, why));
         }
         if let (None, Some(preset)) = (&selection.from, preset) {
-            let range = preset.query(Timestamp::now(), &zone)?.range;
+            let preset = Preset {
+                zone: zone.clone(),
+                ..preset.clone()
+            };
+            let mut range = preset.query(Timestamp::now(), &zone)?.range;
+            if selection.zone.is_some() {
+                range.zone = zone;
+            }
             return Ok((range, format!(" (preset {:?})", preset.name)));
         }
         range::usual(selection, &connected.session.zone)

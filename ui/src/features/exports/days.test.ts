@@ -12,6 +12,10 @@ it('knows the range of every choice', () => {
   expect(rangeOf(daysOf('last_month', asked), asked, { ...known, relative: null })).toBeNull();
   expect(rangeOf(daysOf('new', asked), asked, known)).toBe(since);
   expect(rangeOf(daysOf('new', asked), asked, { ...known, earlier: null })).toBe(asked);
+  expect(
+    rangeOf(daysOf('new', asked), asked, { ...known, earlier: undefined }),
+    'the days asked for may be fewer than those that are new',
+  ).toBeNull();
   expect(rangeOf(daysOf('other', asked), asked, known)).toEqual({
     from: '2026-11-01',
     to: '2026-11-07',

@@ -41,7 +41,8 @@ export function daysOf(choice: DaysChoice, asked: RangeInput): Days {
 
 /** What is known of days that the core tells. */
 export interface Known {
-  readonly earlier: NewSince | null;
+  /** Undefined until the folder was looked at. */
+  readonly earlier: NewSince | null | undefined;
   readonly relative: RangeInput | null;
 }
 
@@ -57,7 +58,7 @@ export function rangeOf(days: Days, asked: RangeInput, { earlier, relative }: Kn
     case 'relative':
       return relative;
     case 'new':
-      return earlier?.range ?? asked;
+      return earlier === undefined ? null : (earlier?.range ?? asked);
   }
 }
 

@@ -17,8 +17,9 @@ export function ExportSummary({ form, blocked }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   if (blocked !== null) {
-    // Until the suggested folder is known there is nothing to complain about.
-    const quiet = blocked === 'folder' && form.folderPending;
+    // Until the core has told the folder and the days there is nothing to complain about.
+    const quiet =
+      (blocked === 'folder' && form.folderPending) || (blocked === 'days' && form.days.kind !== 'other');
     const words = blocked === 'options' ? form.preview?.problem : t(`exports.blocked.${blocked}`);
     return <p className={classes.summary}>{quiet ? '' : words}</p>;
   }

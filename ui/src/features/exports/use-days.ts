@@ -31,8 +31,9 @@ export function useDays(
     enabled: opened && days.kind === 'relative',
   });
   const known = {
-    earlier: earlier.data ?? null,
+    // A folder that cannot be asked about holds nothing that could be told.
+    earlier: earlier.isError ? null : earlier.data,
     relative: days.kind === 'relative' ? (relative.data ?? null) : null,
   };
-  return { days, setDays, range: rangeOf(days, asked.range, known), earlier: known.earlier };
+  return { days, setDays, range: rangeOf(days, asked.range, known), earlier: known.earlier ?? null };
 }

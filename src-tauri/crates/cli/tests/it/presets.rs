@@ -8,6 +8,10 @@ use crate::support::{Bench, MONDAY};
 
 /// A preset of Monday's calls of 101 into `kept`, as the window keeps it.
 fn with_preset() -> Bench {
+    with_preset_that(false)
+}
+
+fn with_preset_that(only_new: bool) -> Bench {
     let bench = Bench::small();
     let preset = json!({
         "name": "Monday of 101",
@@ -16,6 +20,7 @@ fn with_preset() -> Bench {
             "range": { "from": MONDAY, "to": MONDAY, "zone": "Europe/London" }
         },
         "zone": "",
+        "onlyNew": only_new,
         "filter": {
             "extensions": ["101"], "directions": [], "number": null, "minTalkS": null, "maxTalkS": null,
             "answered": null, "recorded": null, "text": null, "ids": []
@@ -62,6 +67,23 @@ fn a_preset_says_what_how_and_where_and_flags_win() {
         bench.home.path("out/index.html").exists(),
         "the rest is the preset's"
     );
+}
+
+#[test]
+fn a_preset_of_what_is_new_begins_with_its_days() {
+    let bench = with_preset_that(true);
+    let kept = ["export", "--preset", "Monday of 101"];
+    bench.run(&kept).expect(0).says("preset");
+    bench
+        .run(&[&kept[..], &["--zone", "UTC", "--to", MONDAY]].concat())
+        .expect(0)
+        .says("only what is new")
+        .says("(UTC)");
+    let other_zone = ["--zone", "Asia/Tokyo", "--dest", "out", "--dry-run"];
+    bench
+        .run(&[&kept[..], &other_zone].concat())
+        .expect(0)
+        .says("2026-03-30 00:00:00 +09:00");
 }
 
 #[test]
