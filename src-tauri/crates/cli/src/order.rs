@@ -142,6 +142,6 @@ impl Order {
             }
             return Ok((range, format!(" (preset {:?})", preset.name)));
         }
-        range::usual(selection, &connected.session.zone)
+        range::usual(selection, &zone)
     }
 }

@@ -46,10 +46,10 @@ pub(crate) fn check_days(selection: &SelectionArgs) -> Result<(), Failed> {
 /// The days that are given, else the last seven; and why just these.
 pub(crate) fn usual(
     selection: &SelectionArgs,
-    session_zone: &str,
+    zone_else: &str,
 ) -> Result<(RangeInput, String), Failed> {
     let zone = selection.zone.clone();
-    let zone = zone.unwrap_or_else(|| session_zone.to_owned());
+    let zone = zone.unwrap_or_else(|| zone_else.to_owned());
     let today = Timestamp::now()
         .to_zoned_datetime(time::zone(&zone)?)
         .date();

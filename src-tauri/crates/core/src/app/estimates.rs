@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Tapedeck, blocking, exports::free_megabytes};
 use crate::{
     error::Result,
-    export::{self, AudioFormat, EstimateBasis, ExportOptions, Survey},
+    export::{self, AudioFormat, EstimateBasis, ExportOptions, Survey, ToEstimate},
     ids::FolderId,
     jobs::{JobKind, JobOutcome, JobSnapshot, saturate},
     query::CallQuery,
@@ -84,7 +84,12 @@ impl Tapedeck {
         let (shelf, format, token) = (session.shelf.clone(), options.audio, cancel.clone());
         let folder = dest.clone();
         let survey = blocking("estimating the export", move || {
-            export::survey(&shelf, &query, (folder.as_deref(), format), &token)
+            let asked = ToEstimate {
+                query: &query,
+                dest: folder.as_deref(),
+                format,
+            };
+            export::survey(&shelf, &asked, &token)
         });
         let Some(survey) = survey.await? else {
             return Ok(None);

@@ -52,60 +52,55 @@ pub(crate) struct Survey {
     pub(crate) samples: Vec<(RecordingId, u32)>,
 }
 
+/// What is to be estimated.
+pub(crate) struct ToEstimate<'a> {
+    pub(crate) query: &'a CallQuery,
+    /// Where it would go, if that is known.
+    pub(crate) dest: Option<&'a Path>,
+    pub(crate) format: AudioFormat,
+}
+
 /// Looks through a selection and a folder; `None` when it was cancelled.
 ///
 /// # Errors
 /// [`Error::InvalidInput`] for the query, [`Error::Io`], or what the catalogue says.
 pub(crate) fn survey(
     shelf: &Shelf,
-    query: &CallQuery,
-    (dest, format): (Option<&Path>, AudioFormat),
+    asked: &ToEstimate<'_>,
     cancel: &CancellationToken,
 ) -> Result<Option<Survey>> {
-    let held = match dest {
-        Some(dest) => Held::of(dest, format)?,
-        None => Held::default(),
-    };
+    let held = asked.dest.map(|dest| Held::of(dest, asked.format));
+    let held = held.transpose()?.unwrap_or_default();
     let mut survey = Survey {
         per_second: held.per_second(),
         ..Survey::default()
     };
-    let filter = CallFilter {
-        recorded: Some(true),
-        ..query.filter.clone()
-    };
-    if query.filter.recorded == Some(false) {
+    let filter = &asked.query.filter;
+    if filter.recorded == Some(false) {
         return Ok(Some(survey));
     }
-    let range = query.range.resolve()?;
-    let mut step = 1;
+    let filter = CallFilter {
+        recorded: Some(true),
+        ..filter.clone()
+    };
+    let mut spread = Spread::default();
+    let range = asked.query.range.resolve()?;
     let walked = shelf.for_each(&range, &filter, &mut |call| {
         if cancel.is_cancelled() {
             return Err(Error::Internal {
                 doing: "an estimate nobody waits for",
             });
         }
-        let Some(id) = &call.recording_id else {
+        let Some(id) = call.recording_id else {
             return Ok(());
         };
         survey.recordings += 1;
         if let Some(bytes) = held.files.get(&SmallId::from(id.as_str())) {
             survey.in_place += 1;
             survey.bytes_in_place += bytes;
-            return Ok(());
-        }
-        survey.talk_s += u64::from(call.talk_s);
-        // Every second one of a full list goes, and from then on every second one comes in.
-        if survey.recordings.is_multiple_of(step) && call.talk_s > 0 {
-            survey.samples.push((id.clone(), call.talk_s));
-            if survey.samples.len() > 2 * SAMPLES {
-                let mut at = 0;
-                survey.samples.retain(|_| {
-                    at += 1;
-                    at % 2 == 0
-                });
-                step *= 2;
-            }
+        } else {
+            survey.talk_s += u64::from(call.talk_s);
+            spread.offer(id, call.talk_s);
         }
         Ok(())
     });
@@ -113,8 +108,52 @@ pub(crate) fn survey(
         return Ok(None);
     }
     walked?;
-    survey.samples.truncate(SAMPLES);
+    survey.samples = spread.samples();
     Ok(Some(survey))
+}
+
+/// A few of many, from the whole length of a list that nobody has counted.
+struct Spread {
+    kept: Vec<(RecordingId, u32)>,
+    seen: usize,
+    /// Every so many of the list are kept.
+    every: usize,
+}
+
+impl Default for Spread {
+    fn default() -> Self {
+        Self {
+            kept: Vec::new(),
+            seen: 0,
+            every: 1,
+        }
+    }
+}
+
+impl Spread {
+    fn offer(&mut self, id: RecordingId, talk_s: u32) {
+        // Without talk a size says nothing.
+        if talk_s == 0 {
+            return;
+        }
+        if self.seen.is_multiple_of(self.every) {
+            self.kept.push((id, talk_s));
+        }
+        self.seen += 1;
+        if self.kept.len() > 2 * SAMPLES {
+            self.kept = every_nth(&mut self.kept, 2);
+            self.every *= 2;
+        }
+    }
+
+    fn samples(mut self) -> Vec<(RecordingId, u32)> {
+        let n = self.kept.len().div_ceil(SAMPLES).max(1);
+        every_nth(&mut self.kept, n)
+    }
+}
+
+fn every_nth<T>(list: &mut Vec<T>, n: usize) -> Vec<T> {
+    std::mem::take(list).into_iter().step_by(n).collect()
 }
 
 impl Survey {
@@ -219,6 +258,25 @@ mod tests {
             known.bytes(AudioFormat::Mp3, (80_000, 10)),
             (100_000, EstimateBasis::Folder)
         );
+    }
+
+    #[test]
+    fn samples_come_from_the_whole_list() {
+        for count in [0_u32, 1, 5, 6, 11, 1000] {
+            let mut spread = Spread::default();
+            for n in 0..count {
+                spread.offer(RecordingId::from(n.to_string().as_str()), 1 + n);
+            }
+            let places: Vec<u32> = spread.samples().iter().map(|(_, talk)| talk - 1).collect();
+            assert!(places.len() <= SAMPLES, "{count}: {places:?}");
+            assert!(places.len() as u32 >= count.min(3), "{count}: {places:?}");
+            if count > 1 {
+                assert!(
+                    places.iter().any(|place| *place >= count / 2),
+                    "{count}: {places:?}"
+                );
+            }
+        }
     }
 
     #[test]

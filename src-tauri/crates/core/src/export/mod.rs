@@ -46,7 +46,7 @@ pub use progress::*;
 pub use request::*;
 pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
 
-pub(crate) use estimate::{Survey, survey};
+pub(crate) use estimate::{Survey, ToEstimate, survey};
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use plan::{check_apart_from_names, preview_names};
 
