@@ -85,8 +85,14 @@ pub fn probe(reader: &mut (impl Read + Seek)) -> Result<Probe, Error> {
 
 /// Probes the file at `path`; see [`probe()`].
 pub fn probe_path(path: &Path) -> Result<Probe, Error> {
-    let file = File::open(path).map_err(|e| Error::io(path, e))?;
-    probe(&mut BufReader::with_capacity(64 * 1024, file)).map_err(|e| e.at(path))
+    let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
+    let first = read_at(&mut file, 0, 16).map_err(|e| Error::io(path, e))?;
+    // A WAV tells in a few places, and every jump empties the buffer; the frames of other files are walked through.
+    let ahead = match sniff(&first) {
+        Content::Wav => 512,
+        _ => 64 * 1024,
+    };
+    probe(&mut BufReader::with_capacity(ahead, file)).map_err(|e| e.at(path))
 }
 
 /// Whether the webviews of all three systems play this file as it is; anything else needs
