@@ -214,16 +214,17 @@ impl Held {
     }
 }
 
-/// Whether a run in that format would leave the file as it is.
+/// Whether a run in that format would leave the file as it is, as far as an estimate needs to know: how a WAV is encoded
+/// inside does not matter here.
 fn is_in(line: &ManifestLine, format: AudioFormat) -> bool {
-    match format {
-        AudioFormat::Original => line.source_sha256.is_none(),
-        // What could not be converted has a reason.
-        format => {
-            line.reason.as_deref().is_some_and(convert::is_kept)
-                || convert::is_wanted(format, line.content.as_deref(), line.codec.as_deref())
-        }
-    }
+    let content = match format {
+        AudioFormat::Original => return line.source_sha256.is_none(),
+        AudioFormat::Wav => "wav",
+        AudioFormat::Mp3 => "mp3",
+        AudioFormat::Flac => "flac",
+    };
+    // What could not be converted would not be this time either.
+    line.content.as_deref() == Some(content) || line.reason.as_deref().is_some_and(convert::is_kept)
 }
 
 #[cfg(test)]
