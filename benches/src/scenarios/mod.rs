@@ -1,6 +1,7 @@
 //! The scenarios, one file each: add the file and its line in [`SCENARIOS`].
 
 mod again;
+mod convert;
 mod export;
 mod latency;
 mod limits;
@@ -33,6 +34,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     latency::SCENARIO,
     limits::SCENARIO,
     again::SCENARIO,
+    convert::SCENARIO,
     tables::SCENARIO,
 ];
 

@@ -528,6 +528,10 @@ export type ExportOptions = {
 	nameTemplate?: string,
 	/**  Audio format. */
 	audio?: AudioFormat,
+	/**  How converted files sound. Choices of earlier versions have none of these. */
+	sound?: Sound,
+	/**  Recordings with a picture. */
+	video?: VideoChoice,
 	/**  Tables to write. */
 	tables?: TableKind[],
 	/**  Text in CSV cells. */
@@ -1180,6 +1184,27 @@ export type SortKey = {
 	descending: boolean,
 };
 
+/**  How converted files sound. Without a choice they sound as they were recorded. */
+export type Sound = {
+	/**  Kilobits a second of an MP3; `None` is 64, and leaves what is an MP3 already as it is. */
+	mp3Kbps?: number | null,
+	/**  Channels. */
+	channels?: SoundChannels,
+	/**  Hz, one of [`SAMPLE_RATES`]. */
+	sampleRate?: number | null,
+	/**  LUFS (EBU R 128). */
+	loudness?: number | null,
+};
+
+/**  The channels of converted files. */
+export type SoundChannels = 
+/**  As recorded. */
+"keep" | 
+/**  Both sides mixed into one. */
+"mono" | 
+/**  Two, also where one was recorded. */
+"stereo";
+
 /**  A step that is over. */
 export type Step = {
 	/**  What was tried. */
@@ -1339,6 +1364,13 @@ export type Verdict =
 "up_to_sign_in" | 
 /**  Calls cannot be read. */
 "fails";
+
+/**  What becomes of recordings with a picture. */
+export type VideoChoice = 
+/**  They stay as they are, whatever is asked of the sound. */
+"original" | 
+/**  Their sound alone. */
+"audio";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -41,10 +41,13 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// The caller asked to stop.
+    #[error("stopped before its end, as was asked")]
+    Stopped,
     /// An encoder refused the samples or its settings.
     #[error("cannot encode as {format}: {detail}")]
     Encode {
-        /// The target: `wav`, `mp3` or `flac`.
+        /// The target: `wav`, `mp3` or `flac`, or what was to become of the sound.
         format: &'static str,
         /// What the encoder said.
         detail: String,

@@ -22,7 +22,7 @@ mod stream;
 mod wav;
 
 pub use content::{Content, looks_like_text, sniff};
-pub use convert::{Target, convert, decode_to_wav};
+pub use convert::{Channels, Recipe, Stop, Tags, Target, convert, decode_to_wav};
 pub use decode::{Decoder, decode};
 pub use error::Error;
 pub use peaks::{Peaks, peaks};

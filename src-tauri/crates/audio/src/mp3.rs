@@ -165,6 +165,7 @@ pub(crate) fn probe(reader: &mut (impl Read + Seek), len: u64) -> Result<Probe, 
         sample_rate: Some(first.sample_rate),
         channels: Some(first.channels),
         duration_ms: to_ms(samples, u64::from(first.sample_rate)),
+        picture: false,
         completeness,
     })
 }

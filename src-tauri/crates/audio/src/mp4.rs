@@ -86,13 +86,17 @@ pub(crate) fn probe(reader: &mut (impl Read + Seek), len: u64) -> Result<Probe, 
 
 /// Fills in what the movie box says.
 fn describe(moov: &[u8], probe: &mut Probe) {
-    let sound = children(moov)
-        .filter(|b| &b.kind == b"trak")
-        .find_map(|trak| {
-            let media = child(trak.body, *b"mdia")?;
-            let is_sound = child(media, *b"hdlr")?.get(8..12) == Some(b"soun");
-            is_sound.then_some(media)
-        });
+    let track = |kind: &'static [u8; 4]| {
+        children(moov)
+            .filter(|b| &b.kind == b"trak")
+            .find_map(|trak| {
+                let media = child(trak.body, *b"mdia")?;
+                let is_it = child(media, *b"hdlr")?.get(8..12) == Some(kind.as_slice());
+                is_it.then_some(media)
+            })
+    };
+    probe.picture = track(b"vide").is_some();
+    let sound = track(b"soun");
     let of_track = sound
         .and_then(|media| child(media, *b"mdhd"))
         .and_then(duration_ms);

@@ -22,6 +22,8 @@ pub struct Probe {
     pub channels: Option<u16>,
     /// The sound that is really there, in milliseconds; a cut file is as long as what it holds.
     pub duration_ms: Option<u64>,
+    /// Whether there is a picture beside the sound: a video.
+    pub picture: bool,
     /// Whether the file holds all that its own headers promise.
     pub completeness: Completeness,
 }
@@ -34,6 +36,7 @@ impl Probe {
             sample_rate: None,
             channels: None,
             duration_ms: None,
+            picture: false,
             completeness,
         }
     }

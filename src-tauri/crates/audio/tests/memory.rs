@@ -128,20 +128,34 @@ fn no_header_makes_us_allocate_much_and_long_files_need_no_more_than_short_ones(
         "peaks of a long recording took {} KB",
         peak >> 10
     );
-    for target in [
-        audio::Target::Wav,
-        audio::Target::Mp3 { kbps: 64 },
-        audio::Target::Flac,
+    for recipe in [
+        audio::Target::Wav.into(),
+        audio::Target::Mp3 { kbps: 64 }.into(),
+        audio::Target::Flac.into(),
     ] {
-        let out = dir.path().join("out");
-        let mut done = None;
-        let peak = peak_of(|| done = Some(audio::convert(&path, &out, target)));
-        assert!(matches!(done, Some(Ok(_))), "{done:?}");
-        let _ = std::fs::remove_file(&out);
-        assert!(
-            peak < 8 << 20,
-            "{target:?} of a long recording took {} KB",
-            peak >> 10
-        );
+        assert_converts_within(8 << 20, &path, &recipe);
     }
+    // Levelled, which takes longer: a shorter one tells as much against a lower limit.
+    let shorter = std::fs::File::options().write(true).open(&path).unwrap();
+    shorter.set_len(2 << 20).unwrap();
+    let changed = audio::Recipe {
+        channels: audio::Channels::Mono,
+        sample_rate: Some(16_000),
+        loudness: Some(-16.0),
+        ..audio::Target::Wav.into()
+    };
+    assert_converts_within(1 << 20, &path, &changed);
+}
+
+fn assert_converts_within(limit: usize, path: &Path, recipe: &audio::Recipe) {
+    let out = path.with_extension("out");
+    let mut done = None;
+    let peak = peak_of(|| done = Some(audio::convert(path, &out, recipe, &|| false)));
+    assert!(matches!(done, Some(Ok(_))), "{done:?}");
+    let _ = std::fs::remove_file(&out);
+    assert!(
+        peak < limit,
+        "{recipe:?} of a long recording took {} KB",
+        peak >> 10
+    );
 }

@@ -1,6 +1,6 @@
 /** The export sheet over what was asked before: a kept export, or a job with new days. */
 import { useState } from 'react';
-import { api, type ExportChoices, type JobSnapshot, type PresetView } from '../../ipc';
+import { api, type ExportChoices, type JobSnapshot, type PresetView, whole } from '../../ipc';
 import { type Days, presetDays } from './days';
 import { ExportSheet } from './export-sheet';
 
@@ -27,7 +27,7 @@ export function useAgain() {
       what={again.choices.query.filter.ids.length === 0 ? 'all' : 'selection'}
       totals={UNKNOWN}
       zone={again.choices.query.range.zone}
-      preset={again.choices.options}
+      preset={whole(again.choices.options)}
       begin={{ folder: again.choices.folder, days: again.days }}
     />
   );

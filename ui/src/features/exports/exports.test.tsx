@@ -142,6 +142,27 @@ describe('the export sheet', () => {
     expect(chosen?.columns).not.toContain('sha256');
   });
 
+  it('exports with the sound that was chosen, and with none that the format cannot have', async () => {
+    const { onStarted } = sheet();
+    await screen.findByTestId('export-sheet');
+    const press = (label: string) => fireEvent.click(screen.getByLabelText(label, { selector: 'input' }));
+    expect(screen.queryByLabelText('Level the loudness'), 'the original is not changed').toBeNull();
+    press('MP3');
+    press('Level the loudness');
+    press('Channels');
+    fireEvent.click(await screen.findByText('Mono'));
+    press('Bit rate');
+    fireEvent.click(await screen.findByText('32 kbit/s'));
+    press('FLAC');
+    press('Only the sound of videos');
+    fireEvent.click(screen.getByTestId('export-start'));
+    await waitFor(() => expect(onStarted).toHaveBeenCalledOnce());
+    const chosen = vi.mocked(backend.commands.startExport).mock.calls[0]?.[0].options;
+    expect(chosen?.audio).toBe('flac');
+    expect(chosen?.sound).toEqual({ mp3Kbps: null, channels: 'mono', sampleRate: null, loudness: -16 });
+    expect(chosen?.video).toBe('audio');
+  });
+
   it('shows a problem of the name at the name and its place, and does not start', async () => {
     backend.commands.previewNames = async (_query, template) => ({
       names: [],

@@ -40,7 +40,15 @@ export const exportQueries = {
   /** Bytes, time and room; the core answers the newest question alone. */
   estimate: (query: CallQuery, options: ExportOptions, folder: FolderId | null) =>
     queryOptions({
-      queryKey: ['export-estimate', query, options.audio, options.zip, options.limitRateKb, folder],
+      queryKey: [
+        'export-estimate',
+        query,
+        options.audio,
+        options.sound,
+        options.zip,
+        options.limitRateKb,
+        folder,
+      ],
       queryFn: () => api.estimateExport(query, options, folder),
       placeholderData: keepPreviousData,
       gcTime: 0,

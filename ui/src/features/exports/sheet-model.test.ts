@@ -7,6 +7,7 @@ import {
   columnsOf,
   differsFromUsual,
   roomFor,
+  soundFor,
   startWords,
   wholeOrNull,
   withTable,
@@ -15,6 +16,8 @@ import {
 const options: ExportOptions = {
   nameTemplate: '{id}',
   audio: 'original',
+  sound: { mp3Kbps: null, channels: 'keep', sampleRate: null, loudness: null },
+  video: 'original',
   tables: ['csv'],
   csv: 'excel',
   csvSeparator: 'comma',
@@ -39,6 +42,13 @@ const estimate = (neededKb: number, freeMb: number | null): ExportEstimate => ({
   seconds: null,
   neededKb,
   freeMb,
+});
+
+it('keeps of the sound what the format can have', () => {
+  const sound = { mp3Kbps: 32, channels: 'mono', sampleRate: 16000, loudness: -16 } as const;
+  expect(soundFor('mp3', sound)).toEqual(sound);
+  expect(soundFor('flac', sound), 'only MP3 has a bit rate').toEqual({ ...sound, mp3Kbps: null });
+  expect(soundFor('original', sound), 'the original is not changed').toEqual(options.sound);
 });
 
 it('adds and removes tables in their order', () => {

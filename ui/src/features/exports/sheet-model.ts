@@ -3,6 +3,7 @@
  */
 
 import type {
+  AudioFormat,
   CallTotals,
   Column,
   ExportEstimate,
@@ -11,6 +12,7 @@ import type {
   FolderChoice,
   NamePreview,
   OfficeLimit,
+  Sound,
   TableKind,
 } from '../../ipc';
 
@@ -66,6 +68,25 @@ export function chosenColumns(ticked: readonly string[]): Column[] {
 
 /** Most transfers at once a person can ask for (`quality.md`: more than 64 never helped). */
 export const MOST_PARALLEL = 64;
+
+/** Sound as it was recorded. */
+const AS_RECORDED: Sound = { mp3Kbps: null, channels: 'keep', sampleRate: null, loudness: null };
+
+/** What of a choice of sound a format can have: the original is not changed, and only MP3 has a bit rate. */
+export function soundFor(audio: AudioFormat, sound: Sound): Sound {
+  if (audio === 'original') return AS_RECORDED;
+  return audio === 'mp3' ? sound : { ...sound, mp3Kbps: null };
+}
+
+/** Kilobits a second that are offered for MP3; without a choice it is 64. */
+export const MP3_KBPS: readonly number[] = [16, 24, 32, 48, 64, 96, 128];
+export const USUAL_KBPS = 64;
+
+/** Hertz that the core offers. */
+export const SAMPLE_RATES: readonly number[] = [8000, 16000, 48000];
+
+/** What players level to, in LUFS. */
+export const USUAL_LOUDNESS = -16;
 
 /** A table more or less, in the order they are offered. */
 export function withTable(tables: readonly TableKind[], table: TableKind, on: boolean): TableKind[] {

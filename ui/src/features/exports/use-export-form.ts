@@ -18,6 +18,7 @@ import {
   type PresetInput,
   type PresetView,
   toAppError,
+  whole,
 } from '../../ipc';
 import { useChangePreferences } from '../../lib/preferences';
 import { type Days, keptDays, presetDays } from './days';
@@ -136,7 +137,7 @@ export function useExportForm(input: Input): ExportForm {
     unread: begin !== undefined || days.kind !== 'asked',
     earlier,
     apply: (kept) => {
-      setOptions({ ...remembered, ...kept.choices.options });
+      setOptions({ ...remembered, ...whole(kept.choices.options) });
       setDays(presetDays(kept));
       if (kept.choices.folder !== null) setChosen(kept.choices.folder);
     },

@@ -23,6 +23,8 @@ const KEPT = 'tapedeck-mock-preferences';
 const exportDefaults: ExportOptions = {
   nameTemplate: TEMPLATE,
   audio: 'original',
+  sound: { mp3Kbps: null, channels: 'keep', sampleRate: null, loudness: null },
+  video: 'original',
   tables: ['csv'],
   csv: 'excel',
   csvSeparator: 'comma',

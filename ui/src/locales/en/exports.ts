@@ -246,6 +246,28 @@ export const exports = {
     mp3: 'Small, plays everywhere. What cannot be converted stays original, with the reason.',
     flac: 'Smaller without loss. What cannot be converted stays original, with the reason.',
   },
+  sound: {
+    channels: {
+      label: 'Channels',
+      keep: 'As recorded',
+      mono: 'Mono',
+      stereo: 'Stereo',
+    },
+    rate: {
+      label: 'Sample rate',
+      keep: 'As recorded',
+    },
+    kbps: 'Bit rate',
+    level: {
+      label: 'Level the loudness',
+      hint: 'Every recording is equally loud (EBU R 128) and none clips; silent ones are left alone.',
+      value: 'Loudness',
+    },
+  },
+  video: {
+    label: 'Only the sound of videos',
+    hint: 'Without this, recordings with a picture stay as they are.',
+  },
   tables: {
     csv: 'CSV',
     xlsx: 'Excel (XLSX)',

@@ -233,6 +233,28 @@ export const exports: Strings<typeof source> = {
     mp3: '体积小，随处可播放。无法转换的保持原始格式并注明原因。',
     flac: '无损压缩。无法转换的保持原始格式并注明原因。',
   },
+  sound: {
+    channels: {
+      label: '声道',
+      keep: '与录音一致',
+      mono: '单声道',
+      stereo: '立体声',
+    },
+    rate: {
+      label: '采样率',
+      keep: '与录音一致',
+    },
+    kbps: '比特率',
+    level: {
+      label: '统一响度',
+      hint: '所有录音响度一致（EBU R 128），不会削波；静音录音保持不变。',
+      value: '响度',
+    },
+  },
+  video: {
+    label: '视频仅导出声音',
+    hint: '不勾选时，带画面的录音保持原样。',
+  },
   tables: {
     csv: 'CSV',
     xlsx: 'Excel (XLSX)',

@@ -118,6 +118,7 @@ pub(crate) fn probe(
         sample_rate: Some(band.sample_rate()),
         channels: Some(1),
         duration_ms: Some(frames * FRAME_MS),
+        picture: false,
         completeness,
     })
 }

@@ -10,7 +10,8 @@ use flacenc::encode_fixed_size_frame;
 use flacenc::error::{Verified, Verify};
 use flacenc::source::{Context, Fill, FrameBuf};
 
-use crate::decode::Decoder;
+use super::chain::Spec;
+use super::tags::Tags;
 use crate::error::Error;
 use crate::flac::HEADER_LEN;
 
@@ -19,6 +20,7 @@ const BITS: usize = 16;
 
 pub(super) struct Writer {
     out: BufWriter<File>,
+    tagged: bool,
     config: Verified<config::Encoder>,
     info: StreamInfo,
     frame: FrameBuf,
@@ -30,20 +32,30 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(mut out: BufWriter<File>, decoder: &Decoder) -> Result<Self, Error> {
-        let channels = usize::from(decoder.channels());
+    pub(super) fn new(
+        mut out: BufWriter<File>,
+        spec: Spec,
+        tags: Option<&Tags>,
+    ) -> Result<Self, Error> {
+        let channels = usize::from(spec.channels);
         let config = config::Encoder::default()
             .into_verified()
             .map_err(|(_, e)| failed(e))?;
-        let info =
-            StreamInfo::new(decoder.sample_rate() as usize, channels, BITS).map_err(failed)?;
+        let info = StreamInfo::new(spec.sample_rate as usize, channels, BITS).map_err(failed)?;
         let frame = FrameBuf::with_size(channels, BLOCK_FRAMES).map_err(failed)?;
         // The header is only known at the end.
         out.write_all(&[0; HEADER_LEN])?;
+        if let Some(tags) = tags {
+            let block = tags.vorbis();
+            // "Last metadata block, VORBIS_COMMENT", and its length in 24 bits.
+            out.write_all(&(0x8400_0000 | block.len() as u32).to_be_bytes())?;
+            out.write_all(&block)?;
+        }
         let block_samples = BLOCK_FRAMES * channels;
         let context = Context::new(BITS, channels);
         Ok(Self {
             out,
+            tagged: tags.is_some(),
             config,
             info,
             frame,
@@ -81,8 +93,10 @@ impl Writer {
         let mut header = ByteSink::new();
         self.info.write(&mut header).map_err(failed)?;
         self.out.seek(SeekFrom::Start(0))?;
-        // Magic, then "last metadata block, STREAMINFO, 34 bytes".
-        self.out.write_all(b"fLaC\x80\0\0\x22")?;
+        // Magic, then "STREAMINFO, 34 bytes", the last metadata block unless tags follow.
+        let last = if self.tagged { 0 } else { 0x80 };
+        self.out.write_all(b"fLaC")?;
+        self.out.write_all(&[last, 0, 0, 0x22])?;
         self.out.write_all(header.as_slice())?;
         Ok(self.out)
     }

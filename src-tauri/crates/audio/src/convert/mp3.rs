@@ -8,10 +8,11 @@ use mp3lame_encoder::{
     Bitrate, Builder, DualPcm, FlushGap, Mode, MonoPcm, Quality, max_required_buffer_size,
 };
 
-use crate::decode::Decoder;
+use super::chain::Spec;
+use super::tags::Tags;
 use crate::error::Error;
 
-/// Sample rates layer III has; any other would need resampling, and this crate keeps the rate.
+/// Sample rates layer III has.
 const RATES: [u32; 9] = [
     8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000,
 ];
@@ -19,6 +20,8 @@ const RATES: [u32; 9] = [
 pub(super) struct Writer {
     out: BufWriter<File>,
     lame: mp3lame_encoder::Encoder,
+    /// Where the sound begins, behind the tags.
+    starts: u64,
     channels: u16,
     encoded: Vec<u8>,
     left: Vec<i16>,
@@ -26,8 +29,16 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(out: BufWriter<File>, decoder: &Decoder, kbps: u16) -> Result<Self, Error> {
-        let (rate, channels) = (decoder.sample_rate(), decoder.channels());
+    pub(super) fn new(
+        mut out: BufWriter<File>,
+        spec: Spec,
+        kbps: u16,
+        tags: Option<&Tags>,
+    ) -> Result<Self, Error> {
+        let Spec {
+            sample_rate: rate,
+            channels,
+        } = spec;
         if !RATES.contains(&rate) {
             return Err(failed(format!(
                 "the format has no sample rate of {rate} Hz"
@@ -55,7 +66,11 @@ impl Writer {
             .and_then(|b| b.with_to_write_vbr_tag(true))
             .and_then(Builder::build)
             .map_err(|e| failed(e.to_string()))?;
+        if let Some(tags) = tags {
+            tags.write_id3(&mut out)?;
+        }
         Ok(Self {
+            starts: out.stream_position()?,
             out,
             lame,
             channels,
@@ -104,7 +119,7 @@ impl Writer {
             .lame_tag_encode_to_vec(&mut self.encoded)
             .is_some()
         {
-            self.out.seek(SeekFrom::Start(0))?;
+            self.out.seek(SeekFrom::Start(self.starts))?;
             self.out.write_all(&self.encoded)?;
         }
         Ok(self.out)

@@ -18,7 +18,7 @@ fn flac_keeps_every_sample() {
         samples.truncate(frames * usize::from(channels));
         let (dir, src) = on_disk(&pcm(channels, &samples));
         let dst = dir.path().join("out.flac.part");
-        let probe = convert(&src, &dst, Target::Flac).unwrap();
+        let probe = convert(&src, &dst, &Target::Flac.into(), &|| false).unwrap();
         assert_eq!(
             (probe.content, probe.sample_rate, probe.channels),
             (Content::Flac, Some(8000), Some(channels))
@@ -51,7 +51,7 @@ fn mp3_keeps_rate_channels_and_length() {
         samples.truncate(frames * usize::from(channels));
         let (dir, src) = on_disk(&pcm(channels, &samples));
         let dst = dir.path().join("out.mp3.part");
-        let probe = convert(&src, &dst, Target::Mp3 { kbps }).unwrap();
+        let probe = convert(&src, &dst, &Target::Mp3 { kbps }.into(), &|| false).unwrap();
         assert_eq!(
             (probe.content, probe.sample_rate, probe.channels),
             (Content::Mp3, Some(8000), Some(channels))
@@ -85,7 +85,7 @@ fn mp3_does_not_mix_the_two_sides_of_a_call() {
         .collect();
     let (dir, src) = on_disk(&pcm(2, &samples));
     let dst = dir.path().join("out.mp3.part");
-    convert(&src, &dst, Target::Mp3 { kbps: 32 }).unwrap();
+    convert(&src, &dst, &Target::Mp3 { kbps: 32 }.into(), &|| false).unwrap();
     let loudest = decoded(&dst)
         .2
         .iter()
@@ -125,7 +125,7 @@ fn an_existing_file_is_never_overwritten() {
     let dst = dir.path().join("taken");
     std::fs::write(&dst, "mine").unwrap();
     for target in [Target::Wav, Target::Mp3 { kbps: 32 }, Target::Flac] {
-        let error = convert(&src, &dst, target).unwrap_err();
+        let error = convert(&src, &dst, &target.into(), &|| false).unwrap_err();
         let exists = matches!(&error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists);
         assert!(exists, "{target:?}: {error}");
     }
@@ -146,7 +146,7 @@ fn a_failed_conversion_leaves_no_file() {
         .unwrap()
         .finalize()
         .unwrap();
-    let error = convert(&src, &dst, Target::Mp3 { kbps: 32 }).unwrap_err();
+    let error = convert(&src, &dst, &Target::Mp3 { kbps: 32 }.into(), &|| false).unwrap_err();
     assert!(
         matches!(error, Error::Encode { format: "mp3", .. }),
         "{error}"

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use audio::probe;
+use audio::{Channels, Recipe, Target, convert, probe};
 use proptest::prelude::*;
 
 use crate::files::{FIXTURES, bytes_of, chunk, format, on_disk, pcm, riff};
@@ -145,5 +145,27 @@ proptest! {
         // Bending can turn one kind into another, which would start a child process 256 times over.
         prop_assume!(!matches!(audio::sniff(&bytes), audio::Content::Ogg));
         handle_bytes(&bytes);
+    }
+
+    #[test]
+    fn bent_files_are_converted_or_refused(seed in 0..7_usize, loud in any::<bool>(), bends in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12)) {
+        let mut bytes = seeds().swap_remove(seed);
+        for (at, value) in bends {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        prop_assume!(!matches!(audio::sniff(&bytes), audio::Content::Ogg));
+        let (dir, path) = on_disk(&bytes);
+        let recipe = Recipe {
+            channels: Channels::Mono,
+            sample_rate: Some(16_000),
+            loudness: loud.then_some(-16.0),
+            ..Target::Mp3 { kbps: 32 }.into()
+        };
+        let out = dir.path().join("out");
+        match convert(&path, &out, &recipe, &|| false) {
+            Ok(probe) => prop_assert_eq!((probe.sample_rate, probe.channels), (Some(16_000), Some(1))),
+            Err(_) => prop_assert!(!out.exists(), "what is refused leaves nothing"),
+        }
     }
 }

@@ -12,3 +12,5 @@ mod hostile;
 mod peaks;
 mod probe;
 mod sniff;
+mod sound;
+mod tags;

@@ -8,7 +8,7 @@ use tapedeck_core::export::{
     TableKind, tables::Column,
 };
 
-use super::{ConnectionArgs, SelectionArgs, parse};
+use super::{ConnectionArgs, SelectionArgs, parse, sound::SoundArgs};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AudioArg {
@@ -96,6 +96,8 @@ pub(crate) struct ExportArgs {
     /// Audio format [default: original]
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Export")]
     audio: Option<AudioArg>,
+    #[command(flatten)]
+    sound: SoundArgs,
     /// Tables to write [default: csv]
     #[arg(
         long,
@@ -227,6 +229,8 @@ impl ExportArgs {
         ExportOptions {
             name_template: self.name.clone().unwrap_or(usual.name_template),
             audio: self.audio.map_or(usual.audio, Into::into),
+            sound: self.sound.sound(usual.sound),
+            video: self.sound.video(usual.video),
             tables: tables.map_or(usual.tables, |list| {
                 list.iter().map(|&kind| kind.into()).collect()
             }),

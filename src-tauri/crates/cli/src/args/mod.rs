@@ -4,6 +4,7 @@ mod connection;
 mod export;
 mod parse;
 mod selection;
+mod sound;
 
 use std::path::PathBuf;
 

@@ -53,6 +53,14 @@ fn bytes(text: &str) -> Option<u64> {
     (plain && (1.0..1e15).contains(&bytes)).then_some(bytes as u64)
 }
 
+/// Kilobits a second from `64k` or `64`.
+pub(super) fn kilobits(text: &str) -> Result<u16, String> {
+    let digits = text.strip_suffix(['k', 'K']).unwrap_or(text);
+    digits
+        .parse()
+        .map_err(|_| format!("{text:?} is no bit rate; use kilobits a second such as 64k"))
+}
+
 /// A certificate pin, as typed.
 pub(super) fn pin(text: &str) -> Result<String, String> {
     let digits = text.chars().filter(|c| *c != ':');
@@ -166,6 +174,16 @@ mod tests {
         }
         for text in ["", "0", "999K", "1", "big", "9000G"] {
             assert!(split(text).is_err(), "{text:?} is refused");
+        }
+    }
+
+    #[test]
+    fn bit_rates_are_kilobits() {
+        assert_eq!(kilobits("64k"), Ok(64));
+        assert_eq!(kilobits("128K"), Ok(128));
+        assert_eq!(kilobits("32"), Ok(32));
+        for text in ["", "k", "64kbit", "-64k", "6.4k", "99999k", "64 k"] {
+            assert!(kilobits(text).is_err(), "{text:?} is refused");
         }
     }
 

@@ -88,6 +88,57 @@ fn audio_is_converted() {
 }
 
 #[test]
+fn sound_is_changed_as_asked_and_tagged() {
+    let bench = Bench::small();
+    bench
+        .export(
+            "101",
+            &[
+                "--audio",
+                "mp3",
+                "--mp3-bitrate",
+                "32k",
+                "--channels",
+                "mono",
+                "--sample-rate",
+                "16000",
+                "--loudness",
+                "-16",
+                "--video",
+                "audio",
+            ],
+        )
+        .expect(0);
+    let folder = bench.out();
+    let mut converted = 0;
+    for line in folder.manifest() {
+        if line["source_sha256"].is_null() {
+            assert!(
+                !line["reason"].is_null(),
+                "what stays original says why: {line}"
+            );
+            continue;
+        }
+        converted += 1;
+        assert_eq!(
+            (&line["content"], &line["channels"], &line["sample_rate"]),
+            (&"mp3".into(), &1.into(), &16_000.into()),
+            "{line}"
+        );
+        let bytes = folder.bytes(line["path"].as_str().unwrap());
+        let call = line["call"]["call_id"].as_str().unwrap();
+        assert!(bytes.starts_with(b"ID3"), "tags stand before the sound");
+        assert!(
+            String::from_utf8_lossy(&bytes[..500]).contains(call),
+            "the file tells its call"
+        );
+    }
+    assert!(converted > 0, "something was converted");
+    let asked = folder.run()["asked"]["conversion"].clone();
+    assert_eq!(asked["loudness"], -16, "{asked}");
+}
+
+#[test]
 fn a_strangers_zip_is_not_replaced() {
     let bench = Bench::small();
     let zip = bench.home.path("out.zip");

@@ -98,7 +98,7 @@ impl Tapedeck {
         let Some(stated) = stated.await else {
             return Ok(None);
         };
-        let (bytes, basis) = survey.bytes(format, stated);
+        let (bytes, basis) = survey.bytes(&options, stated);
         let rate = self.usual_rate();
         let limit = options.limit_rate_kb;
         let rate = rate.map(|rate| limit.map_or(rate, |limit| rate.min(limit)));

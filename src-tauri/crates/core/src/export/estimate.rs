@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    AudioFormat, BYTES_PER_TALK_SECOND, ManifestLine, bag, convert,
+    AudioFormat, BYTES_PER_TALK_SECOND, ExportOptions, ManifestLine, SoundChannels, bag, convert,
     manifest::{self, MANIFEST_FILE},
     small_id::SmallId,
 };
@@ -158,25 +158,38 @@ fn every_nth<T>(list: &mut Vec<T>, n: usize) -> Vec<T> {
 
 impl Survey {
     /// Bytes to fetch or make, and on what that stands. `stated` are bytes and seconds of talk of a few recordings.
-    pub(crate) fn bytes(&self, format: AudioFormat, stated: (u64, u64)) -> (u64, EstimateBasis) {
+    pub(crate) fn bytes(
+        &self,
+        options: &ExportOptions,
+        stated: (u64, u64),
+    ) -> (u64, EstimateBasis) {
+        let format = options.audio;
         let sampled = (stated.0 > 0 && stated.1 > 0 && format == AudioFormat::Original)
             .then(|| stated.0 as f64 / stated.1 as f64);
         let (per_second, basis) = match (self.per_second, sampled) {
             (Some(known), _) => (known, EstimateBasis::Folder),
             (None, Some(sampled)) => (sampled, EstimateBasis::Sample),
-            (None, None) => (usual(format), EstimateBasis::TalkTime),
+            (None, None) => (usual(options), EstimateBasis::TalkTime),
         };
         ((self.talk_s as f64 * per_second) as u64, basis)
     }
 }
 
 /// Bytes a second of telephone sound usually takes.
-fn usual(format: AudioFormat) -> f64 {
+fn usual(options: &ExportOptions) -> f64 {
+    let sound = options.sound;
+    let sides = if sound.channels == SoundChannels::Stereo {
+        2.0
+    } else {
+        1.0
+    };
+    let rate = f64::from(sound.sample_rate.unwrap_or(8000)) / 8000.0;
     let wav = BYTES_PER_TALK_SECOND as f64;
-    match format {
-        AudioFormat::Original | AudioFormat::Wav => wav,
-        AudioFormat::Mp3 => f64::from(convert::MP3_KBPS) * 125.0,
-        AudioFormat::Flac => wav * FLAC_SHARE,
+    match options.audio {
+        AudioFormat::Original => wav,
+        AudioFormat::Wav => wav * sides * rate,
+        AudioFormat::Mp3 => f64::from(sound.mp3_kbps.unwrap_or(convert::MP3_KBPS)) * 125.0,
+        AudioFormat::Flac => wav * sides * rate * FLAC_SHARE,
     }
 }
 
@@ -231,6 +244,13 @@ fn is_in(line: &ManifestLine, format: AudioFormat) -> bool {
 mod tests {
     use super::*;
 
+    fn as_format(audio: AudioFormat) -> ExportOptions {
+        ExportOptions {
+            audio,
+            ..ExportOptions::default()
+        }
+    }
+
     #[test]
     fn the_best_that_is_known_counts() {
         let survey = Survey {
@@ -239,24 +259,31 @@ mod tests {
         };
         let nothing = (0, 0);
         assert_eq!(
-            survey.bytes(AudioFormat::Original, nothing),
+            survey.bytes(&as_format(AudioFormat::Original), nothing),
             (1_600_000, EstimateBasis::TalkTime)
         );
         assert_eq!(
-            survey.bytes(AudioFormat::Original, (80_000, 10)),
+            survey.bytes(&as_format(AudioFormat::Original), (80_000, 10)),
             (800_000, EstimateBasis::Sample)
         );
         assert_eq!(
-            survey.bytes(AudioFormat::Mp3, (80_000, 10)),
+            survey.bytes(&as_format(AudioFormat::Mp3), (80_000, 10)),
             (800_000, EstimateBasis::TalkTime),
             "what the PBX has says nothing of what it becomes"
         );
+        let mut small = as_format(AudioFormat::Mp3);
+        small.sound.mp3_kbps = Some(32);
+        assert_eq!(survey.bytes(&small, nothing).0, 400_000);
+        let mut wide = as_format(AudioFormat::Wav);
+        wide.sound.sample_rate = Some(48_000);
+        wide.sound.channels = SoundChannels::Stereo;
+        assert_eq!(survey.bytes(&wide, nothing).0, 12 * 1_600_000);
         let known = Survey {
             per_second: Some(1000.0),
             ..survey
         };
         assert_eq!(
-            known.bytes(AudioFormat::Mp3, (80_000, 10)),
+            known.bytes(&as_format(AudioFormat::Mp3), (80_000, 10)),
             (100_000, EstimateBasis::Folder)
         );
     }

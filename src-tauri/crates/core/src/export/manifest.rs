@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FileResult,
+    Conversion, FileResult,
     names::is_inside,
     tables::{CallFacts, FileFacts},
 };
@@ -59,6 +59,9 @@ pub struct ManifestLine {
     /// SHA-256 of the PBX's own bytes, where the file was converted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_sha256: Option<String>,
+    /// What was asked of its sound, where anything was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<Conversion>,
     /// The call.
     #[serde(default)]
     pub call: CallFacts,
@@ -162,6 +165,7 @@ pub(crate) fn sample(id: &str, index: u32, path: Option<&str>) -> ManifestLine {
         channels: Some(1),
         audio_ms: Some(1000),
         source_sha256: None,
+        conversion: None,
         call: CallFacts::new(super::fixture::call(id), &jiff::tz::TimeZone::UTC),
         result: if path.is_some() {
             FileResult::Done

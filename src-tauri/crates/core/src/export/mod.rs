@@ -28,6 +28,7 @@ mod progress;
 mod proof;
 mod request;
 mod small_id;
+mod sound;
 mod sums;
 pub mod tables;
 mod verify;
@@ -44,6 +45,7 @@ pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
+pub use sound::{Conversion, SAMPLE_RATES, Sound, SoundChannels, VideoChoice};
 pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
 
 pub(crate) use estimate::{Survey, ToEstimate, survey};

@@ -4,10 +4,14 @@ use std::{
     fs::{self, OpenOptions},
     io,
     path::Path,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use super::{ExportOptions, bag, pack};
 use crate::error::{Error, Result};
+
+/// Counts the looks of this process: another one at the same folder must not be taken for a refusal.
+static LOOKS: AtomicU64 = AtomicU64::new(0);
 
 /// Whether an export can be written there. Makes nothing: a folder that is missing is looked for further up.
 ///
@@ -41,7 +45,8 @@ fn check_writable(dest: &Path) -> Result<()> {
         let source = io::ErrorKind::NotADirectory.into();
         return Err(Error::io("used as a folder", existing, source));
     }
-    let probe = existing.join(format!(".tapedeck.probe-{}", std::process::id()));
+    let look = LOOKS.fetch_add(1, Ordering::Relaxed);
+    let probe = existing.join(format!(".tapedeck.probe-{}-{look}", std::process::id()));
     OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -53,6 +58,20 @@ fn check_writable(dest: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_looks_at_once_do_not_disturb_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        std::thread::scope(|threads| {
+            for _ in 0..4 {
+                threads.spawn(|| {
+                    for _ in 0..200 {
+                        check_writable(folder.path()).unwrap();
+                    }
+                });
+            }
+        });
+    }
 
     #[test]
     fn a_place_is_tried_without_a_trace() {

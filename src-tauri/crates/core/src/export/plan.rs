@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     ExportOptions, ExportProgress, Hold, Layout, OfficeLimit, PackedZip, bag, limit::limit_at,
-    names::Template, tables::Columns,
+    names::Template, sound, tables::Columns,
 };
 use crate::{
     catalogue::{AccountKey, Shelf},
@@ -114,6 +114,7 @@ pub fn check_options(options: &ExportOptions) -> Result<()> {
 /// [`Error::InvalidInput`] with what to change.
 pub(crate) fn check_apart_from_names(options: &ExportOptions) -> Result<()> {
     Columns::chosen(&options.columns)?;
+    sound::check(options)?;
     if options.parallel == Some(0) {
         return Err(Error::invalid(
             "an export needs at least one transfer at a time; use 1 or more, or leave it out",
@@ -166,7 +167,7 @@ pub(crate) fn preview_names(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::tables::Column;
+    use crate::export::{Sound, tables::Column};
 
     #[test]
     fn options_that_cannot_work_are_refused() {
@@ -190,6 +191,13 @@ mod tests {
             },
             ExportOptions {
                 zip_split_kb: Some(999),
+                ..ExportOptions::default()
+            },
+            ExportOptions {
+                sound: Sound {
+                    loudness: Some(-16),
+                    ..Sound::default()
+                },
                 ..ExportOptions::default()
             },
             ExportOptions {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AudioFormat, GapCounts, OfficeLimit, engine::Job, write_new};
+use super::{AudioFormat, Conversion, GapCounts, OfficeLimit, engine::Job, write_new};
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
@@ -41,6 +41,9 @@ struct Asked<'a> {
     filter: &'a CallFilter,
     name: &'a str,
     audio: AudioFormat,
+    /// The whole of it, if more than a format is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversion: Option<Conversion>,
     tables: &'a [super::TableKind],
     csv: super::CsvStyle,
     csv_separator: super::CsvSeparator,
@@ -157,6 +160,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             filter: &plan.filter,
             name: &options.name_template,
             audio: options.audio,
+            conversion: Some(Conversion::of(options)).filter(|asked| !asked.is_none()),
             tables: &options.tables,
             csv: options.csv,
             csv_separator: options.csv_separator,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OfficeLimit, tables::Column};
+use super::{OfficeLimit, Sound, VideoChoice, tables::Column};
 
 /// Audio in the export folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +92,10 @@ pub struct ExportOptions {
     pub name_template: String,
     /// Audio format.
     pub audio: AudioFormat,
+    /// How converted files sound. Choices of earlier versions have none of these.
+    pub sound: Sound,
+    /// Recordings with a picture.
+    pub video: VideoChoice,
     /// Tables to write.
     pub tables: Vec<TableKind>,
     /// Text in CSV cells.
@@ -134,6 +138,8 @@ impl Default for ExportOptions {
         Self {
             name_template: DEFAULT_TEMPLATE.to_owned(),
             audio: AudioFormat::default(),
+            sound: Sound::default(),
+            video: VideoChoice::default(),
             tables: vec![TableKind::Csv],
             csv: CsvStyle::default(),
             csv_separator: CsvSeparator::default(),

@@ -15,5 +15,6 @@ mod house;
 mod kill;
 mod model;
 mod soak;
+mod sound;
 mod stopping;
 mod whole;

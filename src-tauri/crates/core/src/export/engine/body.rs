@@ -271,6 +271,7 @@ fn judge(
                 sample_rate: None,
                 channels: None,
                 duration_ms: None,
+                picture: false,
                 completeness: Completeness::Unknown,
             };
             Ok((

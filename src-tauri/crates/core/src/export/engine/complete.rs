@@ -1,17 +1,13 @@
-//! From a received file to a step for the publisher: its name, a conversion if one is asked for, a stranger in the way.
+//! From a received file to a step for the publisher: its name, whether it is to be converted, a stranger in the way.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs, sync::Arc};
 
 use audio::Content;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    blocking,
     body::Received,
+    converting::{Source, Unconverted},
     job::{Job, Work},
     part::PartFile,
     publish::{Complete, Step, Superseded},
@@ -19,10 +15,11 @@ use super::{
     trouble::Trouble,
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     export::{
-        AudioFormat, FileResult, ManifestLine, OnConflict, PART, convert,
-        disk::{Disk, DiskFile},
+        AudioFormat, Conversion, FileResult, ManifestLine, OnConflict,
+        convert::{self, Way},
+        disk::DiskFile,
         journal::Intent,
         sha256_of,
     },
@@ -58,7 +55,7 @@ pub(super) fn choose(
     .map_err(Trouble::Fatal)?;
     if place.conflict
         && options.on_conflict == OnConflict::Skip
-        && options.audio == AudioFormat::Original
+        && Conversion::of(options).is_none()
     {
         let there = fs::symlink_metadata(job.plan.dest.join(&place.path))
             .map(|meta| meta.len())
@@ -70,7 +67,8 @@ pub(super) fn choose(
     Ok(place)
 }
 
-fn ending(format: AudioFormat, content: Content) -> &'static str {
+/// The ending of a file that came as `content`, if the conversion succeeds.
+pub(super) fn ending(format: AudioFormat, content: Content) -> &'static str {
     match format {
         AudioFormat::Original => content.extension(),
         AudioFormat::Wav => "wav",
@@ -80,7 +78,7 @@ fn ending(format: AudioFormat, content: Content) -> &'static str {
 }
 
 /// The path of a file: the one it had before, else the first free name.
-fn named(
+pub(super) fn named(
     job: &Job,
     work: &Work,
     index: u32,
@@ -113,49 +111,61 @@ fn ends_in(path: &str, ending: &str) -> bool {
         .is_some_and(|(_, found)| found == ending)
 }
 
-/// Converts if asked, settles a conflict, and notes the file in the journal.
-pub(super) async fn complete(
-    job: &Arc<Job>,
+/// What is left to do with a file that came.
+pub(super) enum Completed {
+    /// To be named.
+    Step(Box<Step>),
+    /// To be converted first, which takes long.
+    Unconverted(Box<Unconverted>),
+}
+
+/// Notes the file in the journal if it stays as it is. Quick: only that may hold up a transfer thread.
+pub(super) fn complete(
+    job: &Job,
     task: &Task,
     attempts: u32,
     stem: &str,
     received: Received,
-) -> Result<Step> {
-    let (shared, stem) = (Arc::clone(job), stem.to_owned());
-    let (work, index) = (Arc::clone(&task.work), task.index);
-    let format = job.plan.options.audio;
-    let probe = &received.probe;
-    let as_it_is = convert::is_wanted(format, Some(probe.content.as_str()), probe.codec.as_deref());
-    let finish = move || {
-        let mut line = shared.line(&work, index, FileResult::Done, None, attempts);
-        let finished = if as_it_is {
-            Finished::original(received, &mut line)
-        } else {
-            Finished::converted(&shared.disk, received, format, &mut line)?
-        };
-        settle(&shared, &work, &stem, finished, line)
+) -> Result<Completed> {
+    let asked = Conversion::of(&job.plan.options);
+    let kept = match convert::way(&asked, &received.probe) {
+        Way::AsItIs => None,
+        Way::Kept(reason) => Some(reason),
+        Way::Convert => {
+            return Ok(Completed::Unconverted(Box::new(Unconverted {
+                work: Arc::clone(&task.work),
+                index: task.index,
+                attempts,
+                stem: stem.to_owned(),
+                source: Source::Received(Box::new(received)),
+            })));
+        }
     };
-    // Only what is quick may hold up a transfer thread.
-    if as_it_is {
-        finish()
-    } else {
-        blocking("converting the recording", finish).await?
-    }
+    let mut line = job.line(&task.work, task.index, FileResult::Done, None, attempts);
+    let finished = Finished::original(received, kept, &mut line);
+    line.conversion = Some(asked).filter(|asked| !asked.is_none());
+    let step = settle(job, &task.work, stem, finished, line)?;
+    Ok(Completed::Step(Box::new(step)))
 }
 
 /// A file as it will stay.
-struct Finished {
-    file: DiskFile,
-    part: PartFile,
-    place: Place,
-    content: Content,
+pub(super) struct Finished {
+    pub(super) file: DiskFile,
+    pub(super) part: PartFile,
+    pub(super) place: Place,
+    pub(super) content: Content,
 }
 
 impl Finished {
-    fn original(received: Received, line: &mut ManifestLine) -> Self {
+    /// The bytes as they came, and why they were not converted.
+    pub(super) fn original(
+        received: Received,
+        kept: Option<String>,
+        line: &mut ManifestLine,
+    ) -> Self {
         line.bytes = Some(received.part.bytes);
         line.sha256 = Some(received.part.sha256);
-        line.reason = received.oddity;
+        line.reason = joined(kept, received.oddity);
         describe(line, &received.probe);
         Self {
             file: received.part.file,
@@ -164,51 +174,17 @@ impl Finished {
             content: received.content,
         }
     }
+}
 
-    fn converted(
-        disk: &Disk,
-        received: Received,
-        format: AudioFormat,
-        line: &mut ManifestLine,
-    ) -> Result<Self> {
-        let source = received.part.name.path();
-        let target = PartFile::new(disk, beside(source, ending(format, received.content)));
-        if let Some(reason) = convert::convert(source, target.path(), format)? {
-            let kept = Self::original(received, line);
-            line.reason = Some(match line.reason.take() {
-                Some(oddity) => format!("{reason}; {oddity}"),
-                None => reason,
-            });
-            return Ok(kept);
-        }
-        let Some((bytes, hash)) = sha256_of(target.path(), &CancellationToken::new())? else {
-            return Err(Error::Internal {
-                doing: "converting the recording",
-            });
-        };
-        line.bytes = Some(bytes);
-        line.sha256 = Some(hash);
-        line.source_sha256 = Some(received.part.sha256);
-        line.reason = received.oddity;
-        let probe = audio::probe_path(target.path())?;
-        describe(line, &probe);
-        Ok(Self {
-            file: disk.open(target.path())?,
-            part: target,
-            place: received.place,
-            content: probe.content,
-        })
+/// Two reasons in one.
+pub(super) fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first}; {second}")),
+        (first, second) => first.or(second),
     }
 }
 
-/// `x.wav.part` becomes `x.wav.mp3.part`: a name nobody else has.
-fn beside(part: &Path, ending: &str) -> PathBuf {
-    let mut name = part.file_stem().unwrap_or_default().to_owned();
-    name.push(format!(".{ending}{PART}"));
-    part.with_file_name(name)
-}
-
-fn describe(line: &mut ManifestLine, probe: &audio::Probe) {
+pub(super) fn describe(line: &mut ManifestLine, probe: &audio::Probe) {
     line.content = Some(probe.content.as_str().to_owned());
     line.codec.clone_from(&probe.codec);
     line.sample_rate = probe.sample_rate;
@@ -217,7 +193,7 @@ fn describe(line: &mut ManifestLine, probe: &audio::Probe) {
 }
 
 /// The last questions: the right ending, a stranger in the way, and the note in the journal.
-fn settle(
+pub(super) fn settle(
     job: &Job,
     work: &Arc<Work>,
     stem: &str,

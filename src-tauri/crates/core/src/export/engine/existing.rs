@@ -9,9 +9,7 @@ use super::{job::Job, not_yet};
 use crate::{
     call::Call,
     error::Result,
-    export::{
-        AudioFormat, FileResult, ManifestLine, convert, ledger::Saved, sha256_of, small_id::SmallId,
-    },
+    export::{Conversion, FileResult, ManifestLine, ledger::Saved, sha256_of, small_id::SmallId},
     ids::{CallId, RecordingId},
 };
 
@@ -30,6 +28,8 @@ pub(super) struct Pending {
     pub(super) count: u32,
     /// The files that are in place.
     pub(super) whole: Vec<InPlace>,
+    /// If these are all others, and in place as they came from the PBX: nothing has to be fetched to convert them.
+    pub(super) sources: Vec<ManifestLine>,
 }
 
 /// A file that is in place.
@@ -43,14 +43,32 @@ pub(super) struct InPlace {
 /// A file as the manifest has it.
 struct KnownFile {
     in_place: InPlace,
+    on_disk: OnDisk,
+}
+
+/// What should lie where.
+pub(super) struct OnDisk {
     path: String,
     bytes: u64,
     sha256: String,
 }
 
+impl OnDisk {
+    /// What a line says of its file, if it has one.
+    pub(super) fn of(line: &ManifestLine) -> Option<Self> {
+        let (path, sha256) = line.held()?;
+        Some(Self {
+            path: path.to_owned(),
+            bytes: line.bytes.unwrap_or(0),
+            sha256: sha256.to_owned(),
+        })
+    }
+}
+
 /// Settles what is in place and gives back the rest. Blocks: every file is re-read.
 pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
     let mut pending = Vec::new();
+    let asked = Conversion::of(&job.plan.options);
     for Wanted { call, recording } in wanted {
         if job.stop.is_cancelled() {
             break;
@@ -59,8 +77,8 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
         let call = CallId(call.to_string());
         let saved = job.ledger().find_all(id.as_str());
         let lines = saved.iter().map(Saved::read).collect::<Result<Vec<_>>>()?;
-        let known = known(&lines, job.plan.options.audio, job.started);
-        let right = |file: &&KnownFile| is_whole(&job.plan.dest, file, &job.stop);
+        let known = known(&lines, &asked, job.started);
+        let right = |file: &&KnownFile| is_whole(&job.plan.dest, &file.on_disk, &job.stop);
         let whole: Vec<InPlace> = known
             .files
             .iter()
@@ -77,6 +95,7 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
                 call,
                 id,
                 count,
+                sources: sources(job, &known, &lines, &whole),
                 whole,
             }),
             // Gone from the catalogue since the selection was made: nothing is left to account for.
@@ -95,26 +114,24 @@ struct Known {
     count: u32,
     /// Whether more files may have come since: the call had only just ended, or not even that.
     early: bool,
-    /// Those in the format that is asked for now.
+    /// Those that are what is asked for now.
     files: Vec<KnownFile>,
 }
 
 /// What the lines of one recording say to a run that began at `started`.
-fn known(lines: &[ManifestLine], format: AudioFormat, started: Timestamp) -> Known {
+fn known(lines: &[ManifestLine], asked: &Conversion, started: Timestamp) -> Known {
     let mut known = Known::default();
     for line in lines {
         known.count = known.count.max(line.file_count);
         known.early |= is_early(line);
-        if let Some((path, sha256)) = line.held().filter(|_| is_wanted(line, format)) {
+        if let Some(on_disk) = OnDisk::of(line).filter(|_| asked.is_met_in(line)) {
             known.files.push(KnownFile {
                 in_place: InPlace {
                     index: line.file_index,
                     fresh: line.result == FileResult::Done
                         && time(&line.finished_at).is_some_and(|at| at >= started),
                 },
-                path: path.to_owned(),
-                bytes: line.bytes.unwrap_or(0),
-                sha256: sha256.to_owned(),
+                on_disk,
             });
         }
     }
@@ -136,17 +153,34 @@ fn time(text: &str) -> Option<Timestamp> {
     text.parse().ok()
 }
 
-fn is_wanted(line: &ManifestLine, format: AudioFormat) -> bool {
-    let untouched = line.source_sha256.is_none();
-    if format == AudioFormat::Original {
-        return untouched;
+/// The files of a recording that are not what is asked for but can be made of what the PBX sent, which is in place. None
+/// when anything of it has to be fetched.
+fn sources(
+    job: &Job,
+    known: &Known,
+    lines: &[ManifestLine],
+    whole: &[InPlace],
+) -> Vec<ManifestLine> {
+    if known.early || known.count == 0 || Conversion::of(&job.plan.options).is_none() {
+        return Vec::new();
     }
-    let kept = || untouched && line.reason.as_deref().is_some_and(convert::is_kept);
-    convert::is_wanted(format, line.content.as_deref(), line.codec.as_deref()) || kept()
+    let is_source = |line: &&ManifestLine| {
+        line.source_sha256.is_none()
+            && OnDisk::of(line).is_some_and(|file| is_whole(&job.plan.dest, &file, &job.stop))
+    };
+    let sources: Vec<ManifestLine> = lines
+        .iter()
+        .filter(|line| line.file_index <= known.count)
+        .filter(|line| whole.iter().all(|file| file.index != line.file_index))
+        .filter(is_source)
+        .cloned()
+        .collect();
+    let all = sources.len() + whole.len() == known.count as usize;
+    if all { sources } else { Vec::new() }
 }
 
 /// Re-reads a file: only its hash proves it. The size tells most damage at once.
-fn is_whole(folder: &Path, file: &KnownFile, stop: &CancellationToken) -> bool {
+pub(super) fn is_whole(folder: &Path, file: &OnDisk, stop: &CancellationToken) -> bool {
     let path = folder.join(&file.path);
     let right_size =
         fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file() && meta.len() == file.bytes);
@@ -156,7 +190,7 @@ fn is_whole(folder: &Path, file: &KnownFile, stop: &CancellationToken) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::manifest::sample;
+    use crate::export::{ExportOptions, manifest::sample};
 
     #[test]
     fn the_manifest_tells_how_many_files_there_should_be() {
@@ -170,7 +204,11 @@ mod tests {
                 .collect()
         };
         let found = |of: &[(u32, u32)]| {
-            let known = known(&lines(of), AudioFormat::Original, Timestamp::MAX);
+            let known = known(
+                &lines(of),
+                &Conversion::of(&ExportOptions::default()),
+                Timestamp::MAX,
+            );
             (
                 known.count,
                 known
@@ -196,7 +234,7 @@ mod tests {
         let fresh = |started: &str| {
             let known = known(
                 std::slice::from_ref(&line),
-                AudioFormat::Original,
+                &Conversion::of(&ExportOptions::default()),
                 started.parse().unwrap(),
             );
             known.files[0].in_place.fresh
@@ -211,11 +249,7 @@ mod tests {
     #[test]
     fn a_file_is_whole_by_its_bytes_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let file = |bytes| KnownFile {
-            in_place: InPlace {
-                index: 1,
-                fresh: false,
-            },
+        let file = |bytes| OnDisk {
             path: "x".to_owned(),
             bytes,
             sha256: crate::export::hex(&<sha2::Sha256 as sha2::Digest>::digest(b"abc")),

@@ -263,6 +263,7 @@ impl Job {
             channels: None,
             audio_ms: None,
             source_sha256: None,
+            conversion: None,
             call: CallFacts::new(work.call.clone(), &self.plan.range.zone),
             result,
             reason,

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     call::Call,
     error::{Error, Result},
-    export::FileResult,
+    export::{FileResult, ManifestLine},
     ids::RecordingId,
 };
 
@@ -37,7 +37,13 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
         id,
         count,
         whole,
+        sources,
     } = pending;
+    if !sources.is_empty() {
+        job.skipped(&id, &whole, false);
+        let work = Work::new(call, id, count, sources.len() as u32);
+        return Ok(to_convert(&work, sources));
+    }
     let files = match files(job, &call, &id).await {
         Ok(files) => files,
         Err(Trouble::Fatal(error)) => return Err(error),
@@ -73,8 +79,22 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
             work: Arc::clone(&work),
             index,
             link: file.link,
+            in_place: None,
         })
         .collect())
+}
+
+/// Files that need not be fetched for what is asked of them.
+fn to_convert(work: &Arc<Work>, sources: Vec<ManifestLine>) -> Vec<Task> {
+    sources
+        .into_iter()
+        .map(|line| Task {
+            work: Arc::clone(work),
+            index: line.file_index,
+            link: None,
+            in_place: Some(Box::new(line)),
+        })
+        .collect()
 }
 
 /// The files of a recording, asked again for a while when the call has only just ended.

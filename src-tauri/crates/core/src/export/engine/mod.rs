@@ -7,6 +7,7 @@
 mod board;
 mod body;
 mod complete;
+mod converting;
 mod course;
 mod existing;
 mod job;

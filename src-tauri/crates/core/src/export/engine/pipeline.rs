@@ -1,4 +1,5 @@
-//! The stages of a pass, each a few at a time and none further ahead than the next one takes: check, look up, fetch.
+//! The stages of a pass, each a few at a time and none further ahead than the next one takes: check, look up, fetch,
+//! convert.
 
 use std::{future, sync::Arc, time::Duration};
 
@@ -7,6 +8,7 @@ use tokio::{sync::mpsc, time::MissedTickBehavior};
 
 use super::{
     MOST_TRANSFERS, blocking,
+    converting::Unconverted,
     existing::{self, Wanted},
     job::Job,
     lookup,
@@ -48,7 +50,7 @@ async fn transfer_all(job: &Arc<Job>, wanted: Vec<Wanted>, steps: mpsc::Sender<S
         .options
         .parallel
         .map_or(MOST_TRANSFERS, |parallel| parallel as usize);
-    let readers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let pending = stream::iter(batches(wanted))
         .take_while(|_| future::ready(!job.stop.is_cancelled()))
         .map(|batch| {
@@ -57,7 +59,7 @@ async fn transfer_all(job: &Arc<Job>, wanted: Vec<Wanted>, steps: mpsc::Sender<S
                 existing::check(&shared, batch)
             })
         })
-        .buffer_unordered(readers)
+        .buffer_unordered(cores)
         .flat_map(|checked| {
             stream::iter(checked.and_then(|checked| checked).unwrap_or_else(|error| {
                 job.fail(error);
@@ -83,12 +85,27 @@ async fn transfer_all(job: &Arc<Job>, wanted: Vec<Wanted>, steps: mpsc::Sender<S
                 let stop = job.stop.clone();
                 stop.run_until_cancelled(transfer::fetch(&job, task, &steps))
                     .await
-                    .unwrap_or_default();
+                    .flatten()
             })
         })
         .buffer_unordered(most)
+        .filter_map(|fetched| future::ready(fetched.unwrap_or_default()))
+        .map(|file| tokio::spawn(convert(Arc::clone(job), file, steps.clone())))
+        .buffer_unordered(cores)
         .for_each(|_| future::ready(()))
         .await;
+}
+
+/// Converts a file. What is stopped leaves nothing, and is begun anew by the next run.
+async fn convert(job: Arc<Job>, file: Box<Unconverted>, steps: mpsc::Sender<Step>) {
+    let shared = Arc::clone(&job);
+    let converted = blocking("converting the recording", move || file.convert(&shared)).await;
+    match converted.and_then(|converted| converted) {
+        // The publisher is only gone when the run has failed.
+        Ok(Some(step)) => drop(steps.send(step).await),
+        Ok(None) => {}
+        Err(error) => job.fail(error),
+    }
 }
 
 /// The selection in portions that one thread checks.

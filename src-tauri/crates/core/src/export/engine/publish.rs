@@ -14,13 +14,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     blocking,
+    existing::{OnDisk, is_whole},
     job::{Job, Work},
     part::PartFile,
 };
 use crate::{
     error::{Error, Result},
     export::{
-        ManifestLine,
+        FileResult, ManifestLine,
         disk::{Disk, DiskFile},
         sha256_of,
     },
@@ -81,6 +82,28 @@ impl Step {
             file: None,
         }
     }
+
+    /// A gap where the folder holds the recording in another form is none: what is there stays, and is accounted for.
+    fn or_what_is_there(mut self, job: &Job) -> Result<Self> {
+        if self.file.is_some() || self.line.path.is_some() {
+            return Ok(self);
+        }
+        let old = job.line_of(&self.line.recording_id, self.line.file_index)?;
+        // Not to be stopped: what is not recognised now would not be accounted for any more.
+        let whole = CancellationToken::new();
+        let Some(old) = old.filter(|old| {
+            OnDisk::of(old).is_some_and(|file| is_whole(&job.plan.dest, &file, &whole))
+        }) else {
+            return Ok(self);
+        };
+        let why = self.line.reason.take().unwrap_or_default();
+        self.line = ManifestLine {
+            result: FileResult::Skipped,
+            reason: Some(format!("left in the form it has: {why}")),
+            ..old
+        };
+        Ok(self)
+    }
 }
 
 /// Publishes what comes, in batches, until all senders are gone.
@@ -116,6 +139,10 @@ async fn gather(first: Step, ready: &mut mpsc::Receiver<Step>) -> Vec<Step> {
 fn commit(job: &Job, batch: Vec<Step>) -> Result<()> {
     let journal = job.journal()?;
     journal.sync()?;
+    let batch = batch
+        .into_iter()
+        .map(|step| step.or_what_is_there(job))
+        .collect::<Result<Vec<_>>>()?;
     sync_files(&batch)?;
     let mut folders = BTreeSet::new();
     let mut notes = Vec::new();

@@ -8,7 +8,8 @@ use tokio::sync::mpsc::Sender;
 use super::{
     blocking,
     body::{Attempt, Held, Received, part_path},
-    complete::{choose, complete},
+    complete::{Completed, choose, complete},
+    converting::{Source, Unconverted},
     job::{Job, Work},
     lookup, not_yet,
     publish::Step,
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    export::FileResult,
+    export::{FileResult, ManifestLine},
 };
 
 /// Attempts in a row that bring nothing worth mentioning; waiting on request is none.
@@ -34,6 +35,8 @@ pub(super) struct Task {
     pub(super) work: Arc<Work>,
     pub(super) index: u32,
     pub(super) link: Option<portsip::FileLink>,
+    /// It lies in the folder as this line tells, and is only to be converted.
+    pub(super) in_place: Option<Box<ManifestLine>>,
 }
 
 /// What has been spent on a file so far.
@@ -56,18 +59,33 @@ enum Next {
     Settle(FileResult, String),
 }
 
-/// Fetches a file, hands it to the publisher, or says why not.
-pub(super) async fn fetch(job: &Arc<Job>, task: Task, steps: &Sender<Step>) {
+/// Fetches a file and hands it to the publisher, or says why not; gives it back if it is to be converted first.
+pub(super) async fn fetch(
+    job: &Arc<Job>,
+    task: Task,
+    steps: &Sender<Step>,
+) -> Option<Box<Unconverted>> {
     match fetched(job, task).await {
         // The publisher is only gone when the run has failed.
-        Ok(step) => drop(steps.send(step).await),
+        Ok(Completed::Step(step)) => drop(steps.send(*step).await),
+        Ok(Completed::Unconverted(file)) => return Some(file),
         Err(error) => job.fail(error),
     }
+    None
 }
 
-async fn fetched(job: &Arc<Job>, mut task: Task) -> Result<Step> {
+async fn fetched(job: &Arc<Job>, mut task: Task) -> Result<Completed> {
     let mut spent = Spent::default();
     let name = job.template.render(&task.work.call, &job.plan.range.zone);
+    if let Some(line) = task.in_place {
+        return Ok(Completed::Unconverted(Box::new(Unconverted {
+            work: task.work,
+            index: task.index,
+            attempts: line.attempts,
+            stem: name,
+            source: Source::InPlace(line),
+        })));
+    }
     let mut held = match left_behind(job, &task, &name).await {
         Ok(held) => held,
         Err(Trouble::Fatal(error)) => return Err(error),
@@ -77,7 +95,8 @@ async fn fetched(job: &Arc<Job>, mut task: Task) -> Result<Step> {
     loop {
         let Some(link) = task.link.clone() else {
             let reason = "the PBX lists the file but gives no way to it".to_owned();
-            return Ok(gap(job, &task, &spent, FileResult::NoRecording, reason));
+            let settled = (FileResult::NoRecording, reason);
+            return Ok(gap(job, &task, &spent, settled));
         };
         let had = held.as_ref().map_or(0, |held| held.part.bytes());
         let trouble = match attempt(job, &task, &name, &link, &mut held, &spent).await {
@@ -91,7 +110,7 @@ async fn fetched(job: &Arc<Job>, mut task: Task) -> Result<Step> {
                     spent.odd = Some(received.part.sha256);
                     continue;
                 }
-                return complete(job, &task, spent.attempts, &name, received).await;
+                return complete(job, &task, spent.attempts, &name, received);
             }
             Err(trouble) => trouble,
         };
@@ -103,7 +122,7 @@ async fn fetched(job: &Arc<Job>, mut task: Task) -> Result<Step> {
             spent.in_vain + 1
         };
         if let Next::Settle(result, reason) = after(job, &mut task, &mut spent, trouble).await? {
-            return Ok(gap(job, &task, &spent, result, reason));
+            return Ok(gap(job, &task, &spent, (result, reason)));
         }
     }
 }
@@ -254,8 +273,8 @@ async fn after(job: &Job, task: &mut Task, spent: &mut Spent, trouble: Trouble) 
     }
 }
 
-fn gap(job: &Job, task: &Task, spent: &Spent, result: FileResult, reason: String) -> Step {
-    Step::gap(
+fn gap(job: &Job, task: &Task, spent: &Spent, (result, reason): (FileResult, String)) -> Completed {
+    let step = Step::gap(
         &task.work,
         job.line(
             &task.work,
@@ -264,5 +283,6 @@ fn gap(job: &Job, task: &Task, spent: &Spent, result: FileResult, reason: String
             Some(reason),
             spent.attempts.max(1),
         ),
-    )
+    );
+    Completed::Step(Box::new(step))
 }
