@@ -185,7 +185,7 @@ export const exports = {
   },
   days: {
     label: 'Days',
-    asked: 'As asked for',
+    asked: 'Those of the list',
     newSince: 'Only what is new since {{since}}',
     onlyNew: 'Only what is new',
     today: 'Today',

@@ -173,7 +173,7 @@ export const exports: Strings<typeof source> = {
   },
   days: {
     label: '日期',
-    asked: '按原来的选择',
+    asked: '列表中的日期',
     newSince: '仅 {{since}} 之后的新内容',
     onlyNew: '仅新内容',
     today: '今天',
