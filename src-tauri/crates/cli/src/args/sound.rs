@@ -13,6 +13,8 @@ enum ChannelsArg {
     Mono,
     /// Two, also where one was recorded
     Stereo,
+    /// Each side in a file of its own, where two were recorded
+    Split,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,6 +57,7 @@ impl SoundArgs {
                 ChannelsArg::Keep => SoundChannels::Keep,
                 ChannelsArg::Mono => SoundChannels::Mono,
                 ChannelsArg::Stereo => SoundChannels::Stereo,
+                ChannelsArg::Split => SoundChannels::Split,
             },
             sample_rate: self.sample_rate,
             loudness: self.loudness,

@@ -14,7 +14,7 @@ use super::{
     disk::{Disk, DiskFile},
     engine::Job,
     ledger::Ledger,
-    proof, publish_new,
+    proof, publish_new, side,
     small_id::SmallId,
     sums,
     tables::{
@@ -36,6 +36,7 @@ pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Resu
     let folder = &job.plan.dest;
     let _ = job.disk.remove(&job.reserve);
     let mut ledger = job.ledger();
+    side::drop_needless(&job.disk, folder, &mut ledger)?;
     ledger.rewrite()?;
     job.close_journal();
     write_tables(job, &ledger)?;

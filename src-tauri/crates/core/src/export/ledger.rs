@@ -13,7 +13,7 @@ use std::{
 use smallvec::SmallVec;
 
 use super::{
-    ManifestLine,
+    ManifestLine, Side,
     disk::{Disk, DiskFile, read_exact_at},
     manifest::MANIFEST_FILE,
     small_id::SmallId,
@@ -47,6 +47,8 @@ struct Place {
     is_gap: bool,
     /// It names a file that should be there.
     holds: bool,
+    /// It is the right side of another line's file.
+    is_right: bool,
     /// Told since: the file was there already.
     skipped: bool,
 }
@@ -213,6 +215,20 @@ impl Ledger {
         }
     }
 
+    /// The lines of right sides.
+    pub(crate) fn right_sides(&self) -> Vec<Saved> {
+        let places = self.places.values().flatten();
+        let right = places.filter(|place| place.is_right);
+        right.map(|place| self.saved(place)).collect()
+    }
+
+    /// Leaves the line of a file out of the next [`Ledger::rewrite`].
+    pub(crate) fn forget(&mut self, id: &RecordingId, file_index: u32) {
+        if let Some(places) = self.places.get_mut(&SmallId::from(id.as_str())) {
+            places.retain(|place| place.file_index != file_index);
+        }
+    }
+
     /// Replaces the manifest by one line per file, in order of start, recording and place.
     ///
     /// # Errors
@@ -293,6 +309,7 @@ fn note(
         file_index: line.file_index,
         is_gap: line.result.is_gap(),
         holds: line.held().is_some(),
+        is_right: line.side == Some(Side::Right),
         skipped: false,
     };
     let places = places

@@ -25,6 +25,7 @@ mod plan;
 mod progress;
 mod proof;
 mod request;
+mod side;
 mod small_id;
 mod sound;
 mod sums;
@@ -40,6 +41,7 @@ pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
+pub use side::Side;
 pub use sound::{Conversion, SAMPLE_RATES, Sound, SoundChannels, VideoChoice};
 pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
 

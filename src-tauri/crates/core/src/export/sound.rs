@@ -24,6 +24,8 @@ pub enum SoundChannels {
     Mono,
     /// Two, also where one was recorded.
     Stereo,
+    /// Each side in a file of its own, where two were recorded.
+    Split,
 }
 
 /// What becomes of recordings with a picture.
@@ -121,6 +123,7 @@ impl Conversion {
             SoundChannels::Keep => true,
             SoundChannels::Mono => sound.channels == Some(1),
             SoundChannels::Stereo => sound.channels == Some(2),
+            SoundChannels::Split => sound.channels.is_some_and(|channels| channels != 2),
         };
         let rate = self.sample_rate.is_none() || self.sample_rate == sound.sample_rate;
         let format = match self.audio {
@@ -159,7 +162,9 @@ impl Conversion {
         }
         // An MP4 may be a video: only what was made of it, or of the question, tells.
         let is_sound = line.content.as_deref() != Some("mp4");
-        untouched && is_sound && self.is_met_by(&SoundFacts::of_line(line))
+        // That it has no sides to split is to be said of it.
+        let is_said = self.channels != SoundChannels::Split;
+        untouched && is_sound && is_said && self.is_met_by(&SoundFacts::of_line(line))
     }
 
     /// The manifest's word for the format.
