@@ -204,6 +204,40 @@ mod tests {
     }
 
     #[test]
+    fn only_two_channels_are_split() {
+        let split = Sound {
+            channels: SoundChannels::Split,
+            ..Sound::default()
+        };
+        let asked = |audio| {
+            Conversion::of(&ExportOptions {
+                audio,
+                sound: split,
+                ..ExportOptions::default()
+            })
+        };
+        let wav = |channels| Probe {
+            content: audio::Content::Wav,
+            codec: Some("pcm_s16le".to_owned()),
+            channels,
+            ..mp4(false)
+        };
+        let way = |audio, channels| way(&asked(audio), &wav(channels));
+        assert_eq!(way(AudioFormat::Mp3, Some(2)), Way::Split);
+        assert_eq!(way(AudioFormat::Wav, Some(2)), Way::Split);
+        for channels in [Some(1), Some(6), None] {
+            assert_eq!(way(AudioFormat::Mp3, channels), Way::Convert);
+        }
+        assert!(matches!(way(AudioFormat::Wav, Some(1)), Way::Kept(why)
+            if is_kept(&why) && why.contains("one channel")));
+        let side = |side| recipe(&asked(AudioFormat::Flac), side, &CallFacts::default()).channels;
+        assert_eq!(
+            [None, Some(Side::Left), Some(Side::Right)].map(side),
+            [Channels::Keep, Channels::Only(0), Channels::Only(1)]
+        );
+    }
+
+    #[test]
     fn what_cannot_be_decoded_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let (source, target) = (folder.path().join("a"), folder.path().join("b"));

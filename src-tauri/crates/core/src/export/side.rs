@@ -76,3 +76,77 @@ pub(crate) fn drop_needless(disk: &Disk, folder: &Path, ledger: &mut Ledger) -> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::export::manifest::sample;
+
+    /// File 1 of 2, and its right side.
+    fn lines(first: Option<Side>) -> [ManifestLine; 2] {
+        let line = |index, path, side| ManifestLine {
+            file_count: 2,
+            side,
+            ..sample("a", index, Some(path))
+        };
+        [
+            line(1, "a.wav", first),
+            line(3, "a-right.wav", Some(Side::Right)),
+        ]
+    }
+
+    #[test]
+    fn sides_belong_together_by_their_place_and_what_they_were_made_of() {
+        let [left, right] = lines(Some(Side::Left));
+        assert!(is_pair(&left, &right));
+        assert!(!is_pair(&right, &left) && !is_pair(&left, &left));
+        let other = |change: &dyn Fn(&mut ManifestLine)| {
+            let mut right = right.clone();
+            change(&mut right);
+            right
+        };
+        for other in [
+            other(&|line| line.file_index = 4),
+            other(&|line| line.file_count = 1),
+            other(&|line| line.side = None),
+            other(&|line| line.source_sha256 = Some("ab".to_owned())),
+        ] {
+            assert!(!is_pair(&left, &other), "{other:?}");
+        }
+    }
+
+    /// What lies in the folder, and how many lines there are, after needless sides are dropped.
+    fn dropped(lines: &[ManifestLine], text: &str) -> (bool, usize) {
+        let (folder, disk) = (tempfile::tempdir().unwrap(), Disk::default());
+        let right = folder.path().join("a-right.wav");
+        fs::write(&right, text).unwrap();
+        let mut ledger = Ledger::open(&disk, folder.path(), &mut |_| {}).unwrap();
+        ledger.append(lines.iter()).unwrap();
+        drop_needless(&disk, folder.path(), &mut ledger).unwrap();
+        (right.exists(), ledger.find_all("a").len())
+    }
+
+    #[test]
+    fn a_right_side_goes_when_its_file_is_there_undivided() {
+        assert_eq!(dropped(&lines(None), "abc"), (false, 1));
+        assert_eq!(dropped(&lines(Some(Side::Left)), "abc"), (true, 2));
+        assert_eq!(
+            dropped(&lines(None), "somebody's"),
+            (true, 1),
+            "a changed file is theirs"
+        );
+        let [_, right] = lines(None);
+        assert_eq!(
+            dropped(&[right.clone()], "abc"),
+            (true, 1),
+            "half of it is better than nothing"
+        );
+        let gap = ManifestLine {
+            file_count: 2,
+            ..sample("a", 1, None)
+        };
+        assert_eq!(dropped(&[gap, right], "abc"), (true, 2));
+    }
+}

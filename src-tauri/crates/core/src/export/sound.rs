@@ -295,6 +295,20 @@ mod tests {
         let mono = asked(AudioFormat::Wav, MONO);
         assert!(mono.is_met_by(&pcm(1)), "mono is mono already");
         assert!(!mono.is_met_by(&pcm(2)));
+        let split = Sound {
+            channels: SoundChannels::Split,
+            ..Sound::default()
+        };
+        let split = asked(AudioFormat::Wav, split);
+        assert!(
+            split.is_met_by(&pcm(1)) && !split.is_met_by(&pcm(2)),
+            "one channel has no sides"
+        );
+        assert!(
+            !split.is_met_in(&line("wav", None, false)),
+            "but it is to say so"
+        );
+        assert!(split.is_met_in(&line("wav", Some(split), false)));
         let rate = |sample_rate| {
             let sound = Sound {
                 sample_rate,
@@ -440,10 +454,13 @@ mod tests {
             "a WAV has no bit rate"
         );
         assert!(sound(MONO, AudioFormat::Flac).is_ok());
-        assert!(
-            sound(MONO, AudioFormat::Original).is_err(),
-            "the original is untouched"
-        );
+        for channels in [SoundChannels::Mono, SoundChannels::Split] {
+            let changed = Sound { channels, ..usual };
+            assert!(
+                sound(changed, AudioFormat::Original).is_err(),
+                "the original is untouched"
+            );
+        }
     }
 
     #[test]

@@ -178,10 +178,11 @@ fn commit(job: &Job, batch: Vec<Step>) -> Result<()> {
         job.disk.sync_folder(folder)?;
     }
     job.ledger().append(settled.iter().map(|(_, line)| line))?;
-    journal.settle(notes.into_iter());
+    // Before the notes go: a run that dies here is followed by one that reads them.
     for old in superfluous {
         old.remove(&job.disk, &job.plan.dest);
     }
+    journal.settle(notes.into_iter());
     for (work, line) in &settled {
         job.settled(work, line);
     }
