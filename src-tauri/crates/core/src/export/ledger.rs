@@ -187,7 +187,9 @@ impl Ledger {
     /// Whether the manifest holds a recording with no gap in it.
     pub(crate) fn has_all(&self, id: &str) -> bool {
         let places = self.places.get(&SmallId::from(id));
-        places.is_some_and(|places| places.iter().all(|place| place.holds))
+        places.is_some_and(|places| {
+            places.iter().all(|place| place.holds) && places.iter().any(|place| !place.is_right)
+        })
     }
 
     fn saved(&self, place: &Place) -> Saved {
@@ -208,10 +210,11 @@ impl Ledger {
         }
     }
 
-    /// Drops the gaps of files beyond the `count` that the PBX still lists for a recording.
+    /// Drops the gaps of files beyond the `count` that the PBX still lists for a recording. Those of right sides stand there
+    /// always.
     pub(crate) fn forget_gaps_after(&mut self, id: &RecordingId, count: u32) {
         if let Some(places) = self.places.get_mut(&SmallId::from(id.as_str())) {
-            places.retain(|place| place.file_index <= count || !place.is_gap);
+            places.retain(|place| place.file_index <= count || !place.is_gap || place.is_right);
         }
     }
 
@@ -442,6 +445,32 @@ mod tests {
         assert!(ledger.has_all("a"));
         assert!(!ledger.has_all("b") && !ledger.has_all("c"));
         assert_eq!(ledger.held(), 2);
+    }
+
+    #[test]
+    fn one_side_is_not_the_recording() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = opened(folder.path());
+        let right = |path| ManifestLine {
+            side: Some(Side::Right),
+            ..sample("a", 2, path)
+        };
+        let left = ManifestLine {
+            side: Some(Side::Left),
+            ..sample("a", 1, Some("a-left.wav"))
+        };
+        for (line, has_all) in [
+            (right(Some("a-right.wav")), false),
+            (left, true),
+            (right(None), false),
+        ] {
+            ledger.append([line].iter()).unwrap();
+            ledger.forget_gaps_after(&"a".into(), 1);
+            assert_eq!(ledger.has_all("a"), has_all);
+        }
+        assert_eq!(ledger.right_sides().len(), 1);
+        ledger.forget(&"a".into(), 2);
+        assert!(ledger.has_all("a") && ledger.right_sides().is_empty());
     }
 
     #[test]

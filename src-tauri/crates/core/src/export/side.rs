@@ -48,7 +48,8 @@ pub(crate) fn is_pair(left: &ManifestLine, right: &ManifestLine) -> bool {
         && right.conversion == left.conversion
 }
 
-/// Drops the right sides of files that stand in the folder undivided by now: they are in them. A file that somebody has
+/// Drops the right sides of files that stand in the folder undivided by now, and those that were made anew for another place
+/// in the manifest, since the PBX lists more files. A file that somebody has
 /// changed stays, for it is theirs; a run that is killed here leaves what the next one drops.
 ///
 /// # Errors
@@ -56,13 +57,7 @@ pub(crate) fn is_pair(left: &ManifestLine, right: &ManifestLine) -> bool {
 pub(crate) fn drop_needless(disk: &Disk, folder: &Path, ledger: &mut Ledger) -> Result<()> {
     for saved in ledger.right_sides() {
         let right = saved.read()?;
-        let index = right.file_index.saturating_sub(right.file_count);
-        let whole = ledger
-            .find(&right.recording_id, index)
-            .map(|saved| saved.read())
-            .transpose()?
-            .is_some_and(|line| line.held().is_some() && line.side.is_none());
-        if !whole {
+        if !is_needless(&right, ledger)? {
             continue;
         }
         if let Some((path, sha256)) = right.held() {
@@ -75,6 +70,24 @@ pub(crate) fn drop_needless(disk: &Disk, folder: &Path, ledger: &mut Ledger) -> 
         ledger.forget(&right.recording_id, right.file_index);
     }
     Ok(())
+}
+
+fn is_needless(right: &ManifestLine, ledger: &Ledger) -> Result<bool> {
+    let found = |index| {
+        let saved = ledger.find(&right.recording_id, index);
+        saved.map(|saved| saved.read()).transpose()
+    };
+    let first = found(right.file_index.saturating_sub(right.file_count))?;
+    let Some(first) = first.filter(|first| first.held().is_some()) else {
+        return Ok(false);
+    };
+    if first.side.is_none() {
+        return Ok(true);
+    }
+    let other = found(first.file_count + first.file_index)?;
+    Ok(other.is_some_and(|other| {
+        other.file_index != right.file_index && other.held().is_some() && is_pair(&first, &other)
+    }))
 }
 
 #[cfg(test)]
@@ -137,7 +150,24 @@ mod tests {
             (true, 1),
             "a changed file is theirs"
         );
-        let [_, right] = lines(None);
+        let [left, right] = lines(Some(Side::Left));
+        let grown = |line: &ManifestLine, index, path| ManifestLine {
+            file_index: index,
+            file_count: 3,
+            path: Some(path),
+            ..line.clone()
+        };
+        let grown = [
+            grown(&left, 1, "a.wav".to_owned()),
+            grown(&right, 4, "b-right.wav".to_owned()),
+        ];
+        assert_eq!(
+            dropped(&[grown[0].clone(), right.clone()], "abc"),
+            (true, 2),
+            "the new one has not come yet"
+        );
+        let [left, other] = grown;
+        assert_eq!(dropped(&[left, other, right.clone()], "abc"), (false, 2));
         assert_eq!(
             dropped(&[right.clone()], "abc"),
             (true, 1),

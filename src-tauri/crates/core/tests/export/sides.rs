@@ -10,7 +10,7 @@ use tapedeck_core::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{House, audio_files, manifest, table};
+use crate::house::{House, audio_files, manifest, options, run, table};
 
 fn asked(audio: AudioFormat, channels: SoundChannels) -> ExportOptions {
     ExportOptions {
@@ -259,6 +259,77 @@ async fn a_stranger_in_the_place_of_one_side_leaves_the_recording_whole() {
     assert_eq!(fs::read(&stranger).unwrap(), b"somebody's");
     fs::remove_file(&stranger).unwrap();
     no_problems(&house).await;
+}
+
+/// The PBX lists another number of files than before: places in the manifest mean something else then.
+#[tokio::test]
+async fn a_recording_that_grows_or_shrinks_keeps_both_sides_of_every_file() {
+    let house = House::with(demo_pbx::Options {
+        longest_talk: 60,
+        ..options(10)
+    })
+    .await;
+    let is_stereo = |id: &str| {
+        let bytes = house.pbx.recording_bytes(id, 0).unwrap();
+        bytes.starts_with(b"RIFF") && bytes[22] == 2
+    };
+    let mut several = house.recordings().into_iter();
+    let (id, count) = several
+        .find(|(id, files)| *files > 1 && is_stereo(id))
+        .expect("one of several files begins with two sides");
+    let files = house
+        .client
+        .recording_files(house.scopes.recordings, &id)
+        .await
+        .unwrap();
+    let listing = |count: usize| {
+        let (id, files) = (id.clone(), files[..count].to_vec());
+        let mut plan = house.plan(split(AudioFormat::Mp3));
+        plan.filter.ids = vec![id.as_str().into()];
+        plan.known_files = Some(Arc::new(move |of| (of.0 == id).then(|| files.clone())));
+        run(plan)
+    };
+    let all = house.recordings();
+    let others: Vec<&str> = all
+        .iter()
+        .map(|(other, _)| other.as_str())
+        .filter(|other| *other != id)
+        .collect();
+    let lose_a_side = || {
+        let line = &manifest(&house.dest())[&(id.clone(), 1)];
+        assert_eq!(line["side"], "left");
+        fs::remove_file(house.dest().join(line["path"].as_str().unwrap())).unwrap();
+    };
+    listing(count).await.unwrap();
+    house.check(&others);
+    for (left, right) in pairs(&house) {
+        let number = left["file_index"].as_u64().unwrap();
+        for (line, side) in [(left, "left"), (right, "right")] {
+            let path = line["path"].as_str().unwrap();
+            let end = if number == 1 {
+                format!("]-{side}.mp3")
+            } else {
+                format!("]-{side}-{number}.mp3")
+            };
+            assert!(path.ends_with(&end), "{path}");
+        }
+    }
+    fs::remove_dir_all(house.dest()).unwrap();
+    listing(1).await.unwrap();
+    no_problems(&house).await;
+    lose_a_side();
+    let grown = listing(count).await.unwrap();
+    assert_eq!(grown.outcome, JobOutcome::Complete);
+    house.check(&others);
+    no_problems(&house).await;
+    pairs(&house);
+    lose_a_side();
+    listing(1).await.unwrap();
+    house.check(&others);
+    no_problems(&house).await;
+    house.pbx.reset_counters();
+    let again = listing(count).await.unwrap();
+    assert_eq!((again.progress.files_done, again.progress.bytes), (0, 0));
 }
 
 #[tokio::test]

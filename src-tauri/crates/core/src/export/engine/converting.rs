@@ -168,13 +168,18 @@ impl Bench<'_> {
                 Converted::Kept(reason) => return Ok(Made::Kept(reason)),
                 Converted::Stopped => return Ok(Made::Stopped),
             };
+            let splits = self.asked.channels == SoundChannels::Split;
+            if side.is_none() && splits && probe.channels == Some(2) {
+                // Nothing but the samples could tell.
+                return self.make(source, SPLIT, (ending, line));
+            }
             let Some((bytes, hash)) = sha256_of(part.path(), &job.stop)? else {
                 return Ok(Made::Stopped);
             };
             line.bytes = Some(bytes);
             line.sha256 = Some(hash);
             describe(&mut line, &probe);
-            if side.is_none() && self.asked.channels == SoundChannels::Split {
+            if side.is_none() && splits {
                 let why = format!("not split: {}", convert::not_two(line.channels));
                 line.reason = joined(Some(why), line.reason);
             }
