@@ -60,6 +60,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::exports::show_in_folder,
             commands::settings::get_preferences,
             commands::settings::set_preferences,
+            commands::activity::get_activity,
+            commands::settings::get_public_key,
             commands::settings::get_app_info,
         ])
         .events(collect_events![

@@ -162,6 +162,8 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("dismiss_job", json!({"id": id})),
         ("show_in_folder", json!({"id": id})),
         ("get_preferences", json!({})),
+        ("get_activity", json!({})),
+        ("get_public_key", json!({})),
         ("get_app_info", json!({})),
     ]
 }

@@ -311,6 +311,7 @@ fn engine(line: &[String]) -> Result<()> {
         zone_here: jiff::tz::TimeZone::UTC,
         only_missing: false,
         zip_password: None,
+        signer: None,
         coverage: Coverage {
             as_of: Timestamp::now(),
             ..Coverage::default()

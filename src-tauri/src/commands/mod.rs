@@ -1,5 +1,6 @@
 //! The commands of the window: typed, asynchronous, each one call into `tapedeck-core`.
 
+pub(crate) mod activity;
 pub(crate) mod calls;
 pub(crate) mod diagnose;
 pub(crate) mod exports;

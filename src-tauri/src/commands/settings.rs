@@ -25,6 +25,14 @@ pub(crate) async fn set_preferences(
     Ok(state.app.set_preferences(preferences).await?)
 }
 
+/// What the signatures of this computer are checked with; its key is made if there is none.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_public_key(state: State<'_, AppState>) -> ApiResult<String> {
+    Ok(state.app.public_key().await?)
+}
+
 /// Version, data folder, zones.
 #[tauri::command]
 #[specta::specta]

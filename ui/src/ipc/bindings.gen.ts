@@ -97,6 +97,10 @@ export const commands = {
 	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
 	/**  Keeps changed choices. */
 	setPreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("set_preferences", { preferences }),
+	/**  The newest entries of the activity log, and whether all of it is as it was written. */
+	getActivity: () => __TAURI_INVOKE<ActivityView>("get_activity"),
+	/**  What the signatures of this computer are checked with; its key is made if there is none. */
+	getPublicKey: () => __TAURI_INVOKE<string>("get_public_key"),
 	/**  Version, data folder, zones. */
 	getAppInfo: () => __TAURI_INVOKE<AppInfo>("get_app_info"),
 };
@@ -109,6 +113,71 @@ export const events = {
 };
 
 /* Types */
+/**  What was done. */
+export type ActivityAction = 
+/**  A recording was opened to be played. */
+"played" | 
+/**  An export began to fetch. */
+"export_started" | 
+/**  It ended, however it ended. */
+"export_finished" | 
+/**  The log itself: what a crash or somebody left of its end was put in order. */
+"mended" | 
+/**  The log itself: its oldest lines were removed, as it may only grow so much. */
+"trimmed";
+
+/**  What a check of the log found. */
+export type ActivityCheck = {
+	/**  Lines that were read. */
+	lines: number,
+	/**  What is not as it was written, in words; the first hundred. */
+	problems: string[],
+};
+
+/**  A line of the log. Absent facts are `null`. */
+export type ActivityEntry = {
+	/**  Its number, from 1. */
+	seq: number,
+	/**  RFC 3339, UTC. */
+	at: string,
+	/**  What was done. */
+	action: ActivityAction,
+	/**  Address of the PBX. */
+	server: string,
+	/**  SIP domain. */
+	domain: string,
+	/**  User name. */
+	user: string,
+	/**  The call that was played. */
+	call: string | null,
+	/**  Where an export went. */
+	folder: string | null,
+	/**  Recordings of an export that are settled. */
+	recordings: number | null,
+	/**  Files or recordings of an export that are missing. */
+	missing: number | null,
+	/**  How an export ended. */
+	outcome: JobOutcome | null,
+	/**  More, in words. */
+	note: string | null,
+	/**  Of a trimmed log: its first line is this one, or an earlier one. */
+	first: number | null,
+	/**  Hash of the line before; empty before the first. */
+	previous: string,
+	/**  SHA-256 of this line with nothing between these last quotes. */
+	hash: string,
+};
+
+/**  The activity log as the window shows it. */
+export type ActivityView = {
+	/**  The newest entries, newest first. */
+	entries: ActivityEntry[],
+	/**  Whether all of it is as it was written. */
+	check: ActivityCheck,
+	/**  Why entries could not be written since the app began, if that happened. */
+	trouble: string | null,
+};
+
 /**  What the app is and where it keeps things. */
 export type AppInfo = {
 	/**  Version of Tapedeck. */
@@ -370,6 +439,22 @@ export type ConversationView = {
 	raw: string | null,
 };
 
+/**  Calls without a whole recording in the folder, by reason. A recording of several files counts once, by its first gap. */
+export type CoverageGaps = {
+	/**  Expected, and the PBX lists no recording. No gap of the export: there was nothing to fetch. */
+	notRecorded: number,
+	/**  Listed without any file. */
+	noRecording: number,
+	/**  Listed, and no longer there. */
+	gone: number,
+	/**  Not for this account. */
+	notAllowed: number,
+	/**  Everything else. */
+	failed: number,
+	/**  Kept from their place by other files. */
+	skipped: number,
+};
+
 /**  What parts the cells of `calls.csv`. */
 export type CsvSeparator = 
 /**  `,`, as RFC 4180 has it. */
@@ -459,6 +544,30 @@ export type DirectoryKind = "extension" | "queue" | "ring_group" |
 /**  The closed list of kinds by which the window and the exit code decide. */
 export type ErrorKind = "unauthenticated" | "forbidden" | "not_found" | "invalid_input" | "offline" | "tls" | "timeout" | "throttled" | "server" | "disk_full" | "io" | "keychain_unavailable" | "unsupported_media" | "internal";
 
+/**  The account of one export: expected = recorded + not recorded, recorded = exported + the other gaps + not reached. */
+export type ExportCoverage = {
+	/**  Calls of the range, selected or not. */
+	inRange: number,
+	/**  Calls of the selection. */
+	calls: number,
+	/**  Of those: somebody or something picked up. */
+	answered: number,
+	/**  Of those: recorded, or answered and talked where other calls are recorded. */
+	expected: number,
+	/**  Of those: the PBX lists a recording. */
+	recorded: number,
+	/**  Of those: every file is in the folder. */
+	exported: number,
+	/**  The others, by reason. */
+	gaps: CoverageGaps,
+	/**  Recordings whose turn did not come, because the export was stopped. */
+	notReached: number,
+	/**  Extensions with expected calls, those with most missing first; at most a hundred. */
+	extensions: ExtensionCoverage[],
+	/**  Extensions with expected calls beyond those listed. */
+	moreExtensions: number,
+};
+
 /**  An export as asked in the window. */
 export type ExportInput = {
 	/**  Made by the window; the same id never starts a second export. */
@@ -501,6 +610,8 @@ export type ExportOptions = {
 	index?: boolean,
 	/**  A plain folder, or a bag. */
 	layout?: Layout,
+	/**  Sign the result with the key of this computer. */
+	sign?: boolean,
 	/**  Pack everything into `DEST.zip` beside the folder. */
 	zip?: boolean,
 };
@@ -530,6 +641,24 @@ export type ExportPreview = {
 	estimatedKb: number | null,
 	/**  What is wrong with the options, the name template apart. */
 	problem: string | null,
+};
+
+/**  The account of one extension. */
+export type ExtensionCoverage = {
+	/**  Its number; empty for calls from trunk to trunk. */
+	extension: string,
+	/**  Its name, as its last call has it. */
+	name: string,
+	/**  Its calls. */
+	calls: number,
+	/**  Answered calls. */
+	answered: number,
+	/**  Calls that should be recorded. */
+	expected: number,
+	/**  Calls with a recording. */
+	recorded: number,
+	/**  Calls whose recording is in the folder. */
+	exported: number,
 };
 
 /**  Something that was seen. */
@@ -672,12 +801,16 @@ export type JobSnapshot = {
 	gapCounts: GapCount[],
 	/**  The first hundred gaps. */
 	gaps: Gap[],
-	/**  For a verification: one line per problem, the first hundred (`changed|missing|extra PATH`). */
+	/**  For a verification: one line per problem, the first hundred (`changed|missing|extra|bad_signature PATH`). */
 	problems: string[],
 	/**  RFC 3339. */
 	startedAt: string,
 	/**  RFC 3339, once it is over. */
 	finishedAt: string | null,
+	/**  What the export covers, once it is over; jobs of earlier versions do not know. */
+	coverage?: ExportCoverage | null,
+	/**  For an export, what became of the folder's signature; for a verification, whose signature holds. */
+	signature?: SignatureFate,
 	/**  Why it failed as a whole, or what it waits for. */
 	failure: Failure | null,
 };
@@ -1037,6 +1170,14 @@ tenants: TenantView[] } |
 until: string | null; 
 /**  What the PBX said. */
 said: string };
+
+/**  What became of the signature of a folder. */
+export type SignatureFate = {
+	/**  It is signed now; the public key to check it with. */
+	publicKey?: string | null,
+	/**  It was signed before, and this run into it was not: its old signature is gone. */
+	removed?: boolean,
+};
 
 /**  A slice of the range in which the PBX counts other than we hold. */
 export type SliceDifference = {

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod connect;
 mod coverage;
+mod covered;
 mod exit;
 mod output;
 mod progress;
@@ -60,6 +61,8 @@ async fn run(command: Command, cancel: CancellationToken) -> Result<Outcome, Fai
         }
         Command::Export(arguments) => commands::export::run(*arguments, cancel).await,
         Command::Verify(arguments) => commands::verify::run(arguments, cancel).await,
+        Command::Activity(arguments) => commands::activity::run(arguments).await,
+        Command::PublicKey => commands::public_key::run().await,
         Command::Diagnose(arguments) => commands::diagnose::run(*arguments, cancel).await,
         Command::Profiles(arguments) => commands::profiles::run(arguments).await,
         Command::Demo(arguments) => commands::demo::run(arguments, cancel).await,

@@ -7,6 +7,7 @@
 //! This crate names no window and no fixed path. What it needs from outside is a trait it owns: [`secrets::SecretStore`],
 //! [`settings::SettingsStore`], [`clock::Clock`].
 
+pub mod activity;
 pub mod app;
 pub mod call;
 pub mod catalogue;
@@ -25,6 +26,7 @@ pub mod query;
 pub mod secrets;
 pub mod session;
 pub mod settings;
+pub mod signing;
 pub mod sync;
 pub mod time;
 

@@ -10,7 +10,7 @@ import { type Backend, setBackend } from '../../ipc/client';
 import { mockBackend } from '../../ipc/mock';
 import { startTranslations } from '../../locales';
 import { CloseGuard, ExportSheet, JobNotices, JobsPage } from '.';
-import { someJob } from './some-job';
+import { someCoverage, someJob } from './some-job';
 
 const query: CallQuery = {
   range: { from: '2026-11-01', to: '2026-11-07', zone: 'Europe/Berlin' },
@@ -277,6 +277,41 @@ describe('the list of jobs', () => {
   it('says what to do when there is no job', async () => {
     show(<JobsPage onSignIn={() => undefined} />);
     expect(await screen.findByText('No exports yet')).toBeDefined();
+  });
+
+  it('shows what a finished export covers, and copies it by extension', async () => {
+    backend.commands.listJobs = async () => [someJob({ outcome: 'partial', coverage: someCoverage() })];
+    const user = userEvent.setup();
+    const write = vi.spyOn(navigator.clipboard, 'writeText');
+    show(<JobsPage onSignIn={() => undefined} />);
+    const line = await screen.findByText('11 of 14 expected recordings are in the folder');
+    expect(line).toBeDefined();
+    await user.click(screen.getByText('Show the coverage'));
+    const row = screen.getByTestId('job-row');
+    expect(row.querySelector('[data-part="notRecorded"]')?.textContent).toBe('Not recorded2');
+    const table = screen.getByLabelText('Coverage by extension');
+    expect(within(table).getAllByRole('row')[1]?.textContent).toContain('101Ann');
+    await user.click(screen.getByText('Copy the table'));
+    await waitFor(() => expect(write).toHaveBeenCalledOnce());
+    expect(write.mock.calls[0]?.[0]).toContain('101\tAnn\t12\t10\t9\t7\t6\t3');
+  });
+
+  it('says whose signature a folder bears, and when an old one went', async () => {
+    backend.commands.listJobs = async () => [
+      someJob({ id: 'job-3', outcome: 'complete', signature: { publicKey: 'RWkey', removed: false } }),
+      someJob({
+        id: 'job-2',
+        kind: 'verify',
+        outcome: 'partial',
+        problems: ['bad_signature SHA256SUMS.minisig'],
+      }),
+      someJob({ id: 'job-1', outcome: 'complete', signature: { publicKey: null, removed: true } }),
+    ];
+    show(<JobsPage onSignIn={() => undefined} />);
+    expect(await screen.findByText('Signed. Public key: RWkey')).toBeDefined();
+    expect(screen.getByText(/its signature was removed/)).toBeDefined();
+    await userEvent.click(screen.getByText('Show the files'));
+    expect(screen.getByText('Signature does not hold')).toBeDefined();
   });
 
   it('takes a dismissed job away', async () => {

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobSnapshot } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
+import { CoverageTable } from './coverage-table';
+import { Disclosure } from './disclosure';
 import classes from './exports.module.css';
 import { GapTable, ProblemList } from './gap-table';
 import { coverage } from './job-state';
@@ -14,7 +13,26 @@ const LISTED = 100;
 
 /** The account of a finished job: every recording is a file, or missing with its reason. */
 export function JobAccount({ job }: { job: JobSnapshot }) {
-  return job.kind === 'verify' ? <VerifyAccount job={job} /> : <ExportAccount job={job} />;
+  return (
+    <>
+      {job.kind === 'verify' ? <VerifyAccount job={job} /> : <ExportAccount job={job} />}
+      <SignatureLine job={job} />
+    </>
+  );
+}
+
+/** Whether the folder is signed, and with which key. */
+function SignatureLine({ job }: { job: JobSnapshot }) {
+  const { t } = useTranslation();
+  if (job.signature?.removed) return <p className={classes.dim}>{t('exports.sign.removed')}</p>;
+  const key = job.signature?.publicKey ?? null;
+  if (key === null) return null;
+  const words = job.kind === 'verify' ? t('exports.sign.holds', { key }) : t('exports.sign.by', { key });
+  return (
+    <p className={classes.dim} data-selectable>
+      {words}
+    </p>
+  );
 }
 
 function ExportAccount({ job }: { job: JobSnapshot }) {
@@ -49,6 +67,7 @@ function ExportAccount({ job }: { job: JobSnapshot }) {
       {job.outcome === 'interrupted' && <p className={classes.dim}>{t('exports.interrupted')}</p>}
       {job.outcome === 'cancelled' && <p className={classes.dim}>{t('exports.cancelled')}</p>}
       {account.missing > 0 && <Gaps job={job} missing={account.missing} />}
+      {job.coverage && job.coverage.calls > 0 && <CoverageTable coverage={job.coverage} />}
     </>
   );
 }
@@ -87,37 +106,5 @@ function VerifyAccount({ job }: { job: JobSnapshot }) {
     >
       <ProblemList lines={job.problems} />
     </Disclosure>
-  );
-}
-
-interface DisclosureProps {
-  summary: string;
-  action: (open: boolean) => string;
-  children: React.ReactNode;
-}
-
-function Disclosure({ summary, action, children }: DisclosureProps) {
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const Icon = open ? IconChevronDown : IconChevronRight;
-  return (
-    <div>
-      <div className={classes.disclosure}>
-        <span>{summary}</span>
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<Icon size={16} />}
-          aria-expanded={open}
-          aria-controls={id}
-          onClick={() => setOpen(!open)}
-        >
-          {action(open)}
-        </Button>
-      </div>
-      <div id={id} hidden={!open}>
-        {open && children}
-      </div>
-    </div>
   );
 }

@@ -166,14 +166,14 @@ export function withSnapshot(jobs: readonly JobSnapshot[], snapshot: JobSnapshot
 
 /** One line of a verification: what is wrong with which file. */
 export interface Problem {
-  readonly kind: 'changed' | 'missing' | 'extra' | 'other';
+  readonly kind: 'changed' | 'missing' | 'extra' | 'bad_signature' | 'other';
   readonly path: string;
 }
 
-/** Reads a problem line (`changed|missing|extra PATH`). */
+/** Reads a problem line (`changed|missing|extra|bad_signature PATH`). */
 export function readProblem(line: string): Problem {
   const [word = '', ...rest] = line.split(' ');
-  if (word === 'changed' || word === 'missing' || word === 'extra') {
+  if (word === 'changed' || word === 'missing' || word === 'extra' || word === 'bad_signature') {
     return { kind: word, path: rest.join(' ') };
   }
   return { kind: 'other', path: line };

@@ -10,7 +10,7 @@ const LAYOUTS: readonly Layout[] = ['folder', 'bagit'];
 /** What becomes of the folder: itself or a bag, a page to browse it, and the ZIP around everything. */
 export function PackagingSection({ form }: { form: ExportForm }) {
   const { t } = useTranslation();
-  const { layout, index, zip } = form.options;
+  const { layout, index, sign, zip } = form.options;
   return (
     <Section title={t('exports.sheet.packaging')}>
       <Radio.Group
@@ -30,6 +30,12 @@ export function PackagingSection({ form }: { form: ExportForm }) {
         description={t('exports.index.hint')}
         checked={index}
         onChange={(event) => form.set({ index: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label={t('exports.sign.label')}
+        description={t('exports.sign.hint')}
+        checked={sign}
+        onChange={(event) => form.set({ sign: event.currentTarget.checked })}
       />
       <Checkbox
         label={t('exports.zip.label')}

@@ -28,6 +28,7 @@ const options: ExportOptions = {
   onConflict: 'skip',
   index: false,
   layout: 'folder',
+  sign: false,
   zip: false,
 };
 const folder: FolderChoice = { id: 'f', path: '/x', freeMb: 100 };

@@ -9,9 +9,11 @@ import type { ColorScheme, Density } from '../../ipc';
 import { appInfoQuery, useChangePreferences, usePreferences } from '../../lib/preferences';
 import { useSession } from '../../lib/session';
 import { PSEUDO } from '../../locales';
+import { Activity } from './activity';
 import { Profiles } from './profiles';
 import classes from './settings.module.css';
 import { SHORTCUTS } from './shortcuts';
+import { Signing } from './signing';
 
 interface Props {
   /** Looks step by step what works between this window and the calls. */
@@ -107,6 +109,14 @@ export function SettingsPage({ onCheck }: Props) {
             {t('settings.check')}
           </Button>
         </Setting>
+      </Section>
+
+      <Section title={t('settings.signing')}>
+        <Signing />
+      </Section>
+
+      <Section title={t('settings.activity')}>
+        <Activity />
       </Section>
 
       <Section title={t('settings.keyboard')}>

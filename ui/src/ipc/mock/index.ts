@@ -4,6 +4,7 @@
  */
 import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
 import type { Backend } from '../client';
+import { activity } from './activity';
 import { callOf, pageOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
@@ -34,6 +35,7 @@ const exportDefaults: ExportOptions = {
   onConflict: 'skip',
   index: false,
   layout: 'folder',
+  sign: false,
   zip: false,
 };
 
@@ -171,6 +173,8 @@ export function mockBackend(newest = Date.now()): Backend {
         localStorage.setItem(KEPT, JSON.stringify(preferences));
         return null;
       },
+      getActivity: async () => activity(newest),
+      getPublicKey: async () => 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3',
       getAppInfo: async () => info,
     },
     watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),

@@ -1,5 +1,5 @@
 /** Export jobs as the mock plays them: ten snapshots a second until the recordings of the selection are settled. */
-import type { ExportInput, JobFinished, JobSnapshot } from '../bindings.gen';
+import type { ExportCoverage, ExportInput, JobFinished, JobSnapshot } from '../bindings.gen';
 import { failure, has } from './faults';
 
 type Watcher = (snapshot: JobSnapshot) => void;
@@ -41,6 +41,8 @@ function blank(kind: JobSnapshot['kind'], folder: string, range: string): JobSna
     problems: [],
     startedAt: new Date().toISOString(),
     finishedAt: null,
+    coverage: null,
+    signature: { publicKey: null, removed: false },
     failure: null,
   };
 }
@@ -73,6 +75,35 @@ function step(job: JobSnapshot): JobSnapshot {
       reason: 'the PBX answered 404 for the file',
     })),
     finishedAt: over ? new Date().toISOString() : null,
+    coverage: over && job.kind === 'export' ? covers(job, gone) : null,
+  };
+}
+
+/** Every recording but those that are gone, and a few calls that were never recorded. */
+function covers(job: JobSnapshot, gone: number): ExportCoverage {
+  const { calls, recordings } = job;
+  const silent = Math.floor((calls - recordings) / 20);
+  const of = (part: number) => ({
+    calls: Math.floor(calls * part),
+    answered: Math.floor(recordings * part) + silent,
+    expected: Math.floor(recordings * part) + (part > 0.5 ? silent : 0),
+    recorded: Math.floor(recordings * part),
+    exported: Math.floor(recordings * part) - (part > 0.5 ? gone : 0),
+  });
+  return {
+    inRange: calls * 2,
+    calls,
+    answered: recordings + silent * 2,
+    expected: recordings + silent,
+    recorded: recordings,
+    exported: recordings - gone,
+    gaps: { notRecorded: silent, noRecording: 0, gone, notAllowed: 0, failed: 0, skipped: 0 },
+    notReached: 0,
+    extensions: [
+      { extension: '101', name: 'Ann Lim', ...of(0.6) },
+      { extension: '104', name: 'Marco Bellini', ...of(0.4) },
+    ],
+    moreExtensions: 0,
   };
 }
 

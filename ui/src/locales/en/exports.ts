@@ -113,6 +113,33 @@ export const exports = {
     reason: 'Reason',
     rest: '{{shown}} of {{total}} are shown; manifest.jsonl in the folder lists them all.',
   },
+  coverage: {
+    summary: '{{exported}} of {{expected}} expected recordings are in the folder',
+    show: 'Show the coverage',
+    hide: 'Hide the coverage',
+    meaning:
+      'Expected: the PBX lists a recording, or the call was answered and other calls of its extension, queue or number are recorded in this range. Calls that were never recorded stand in the tables with that as their reason.',
+    byExtension: 'Coverage by extension',
+    inRange: 'Calls in the range',
+    calls: 'Calls',
+    answered: 'Answered',
+    expected: 'Expected',
+    recorded: 'Recorded',
+    exported: 'Exported',
+    missing: 'Missing',
+    extension: 'Extension',
+    name: 'Name',
+    notRecorded: 'Not recorded',
+    noRecording: 'Without a file on the PBX',
+    gone: 'Gone from the PBX',
+    notAllowed: 'Not allowed',
+    failed: 'Failed',
+    skipped: 'Left out for another file',
+    notReached: 'Not reached',
+    more_one: '{{count}} more extension has expected recordings.',
+    more_other: '{{count}} more extensions have expected recordings.',
+    copy: 'Copy the table',
+  },
   problem: {
     counted_one: '{{count}} file differs from the manifest',
     counted_other: '{{count}} files differ from the manifest',
@@ -124,6 +151,7 @@ export const exports = {
     changed: 'Changed',
     missing: 'Missing',
     extra: 'Not in the manifest',
+    bad_signature: 'Signature does not hold',
     other: 'Other',
   },
   close: {
@@ -268,6 +296,14 @@ export const exports = {
   index: {
     label: 'Page to search and play in a browser',
     hint: 'index.html in the folder. It works from any disk, offline and without Tapedeck.',
+  },
+  sign: {
+    label: 'Sign the result',
+    hint: 'With the key in this computer’s keychain. Whoever has its public key (see Settings) can tell that nothing was changed since.',
+    by: 'Signed. Public key: {{key}}',
+    holds: 'The signature holds. Public key: {{key}}',
+    removed:
+      'This folder was signed before, and this export into it was not: its signature was removed. Export again with “Sign the result” to sign it.',
   },
   zip: {
     label: 'Pack everything into a ZIP',

@@ -107,6 +107,32 @@ export const exports: Strings<typeof source> = {
     reason: '原因',
     rest: '显示 {{total}} 个中的 {{shown}} 个；文件夹中的 manifest.jsonl 列出全部。',
   },
+  coverage: {
+    summary: '预期的 {{expected}} 个录音中有 {{exported}} 个在文件夹中',
+    show: '显示覆盖情况',
+    hide: '隐藏覆盖情况',
+    meaning:
+      '预期：PBX 列出了录音，或通话已接听且同一范围内其分机、队列或号码的其他通话有录音。从未录音的通话在表格的 reason 列中注明原因。',
+    byExtension: '按分机的覆盖情况',
+    inRange: '范围内的通话',
+    calls: '通话',
+    answered: '已接听',
+    expected: '预期',
+    recorded: '已录音',
+    exported: '已导出',
+    missing: '缺失',
+    extension: '分机',
+    name: '姓名',
+    notRecorded: '未录音',
+    noRecording: '在 PBX 上没有文件',
+    gone: '已从 PBX 消失',
+    notAllowed: '无权限',
+    failed: '失败',
+    skipped: '因已有文件未导出',
+    notReached: '未处理到',
+    more_other: '还有 {{count}} 个分机有预期的录音。',
+    copy: '复制表格',
+  },
   problem: {
     counted_other: '{{count}} 个文件与清单不一致',
     many: '至少 {{count}} 个文件与清单不一致',
@@ -117,6 +143,7 @@ export const exports: Strings<typeof source> = {
     changed: '已更改',
     missing: '缺失',
     extra: '不在清单中',
+    bad_signature: '签名无效',
     other: '其他',
   },
   close: {
@@ -257,6 +284,14 @@ export const exports: Strings<typeof source> = {
   index: {
     label: '可在浏览器中搜索和播放的网页',
     hint: '文件夹中的 index.html；可在任何磁盘上离线使用，无需 Tapedeck。',
+  },
+  sign: {
+    label: '对结果签名',
+    hint: '使用本机密钥串中的密钥。拥有其公钥（见“设置”）的人可以确认此后没有任何改动。',
+    by: '已签名。公钥：{{key}}',
+    holds: '签名有效。公钥：{{key}}',
+    removed:
+      '此文件夹之前已签名，而本次导出没有签名：其签名已被移除。如需签名，请勾选“对结果签名”后再次导出。',
   },
   zip: {
     label: '全部打包为 ZIP',

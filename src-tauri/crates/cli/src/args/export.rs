@@ -133,6 +133,9 @@ pub(crate) struct ExportArgs {
     /// What DEST becomes
     #[arg(long, value_enum, default_value_t = LayoutArg::Folder, value_name = "KIND", help_heading = "Export")]
     layout: LayoutArg,
+    /// Sign the result with the key of this computer, made now if there is none and kept in the keychain
+    #[arg(long, help_heading = "Export")]
+    pub(crate) sign: bool,
     /// Pack everything into DEST.zip beside the folder
     #[arg(long, help_heading = "Export")]
     zip: bool,
@@ -188,6 +191,7 @@ impl ExportArgs {
                 LayoutArg::Folder => Layout::Folder,
                 LayoutArg::Bagit => Layout::Bagit,
             },
+            sign: self.sign,
             zip: self.zip,
         }
     }

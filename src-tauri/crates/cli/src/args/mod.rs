@@ -9,6 +9,7 @@ mod sound;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use tapedeck_core::signing::PublicKey;
 
 pub(crate) use connection::{ConnectionArgs, WayArgs};
 pub(crate) use export::{ExportArgs, ProgressStyle};
@@ -42,8 +43,12 @@ pub(crate) enum Command {
     Recordings(ListArgs),
     /// Export recordings with their metadata and the proof that nothing is missing
     Export(Box<ExportArgs>),
-    /// Re-read an export against its manifest, offline: one line per problem, `changed|missing|extra PATH`
+    /// Re-read an export against its manifest, offline: one line per problem, `changed|missing|extra|bad_signature PATH`
     Verify(VerifyArgs),
+    /// Show who exported and played what on this computer, or check that this log is as it was written
+    Activity(ActivityArgs),
+    /// Print the key that the signatures of this computer are checked with
+    PublicKey,
     /// Say step by step what works and what is refused: reach, TLS, sign-in, rights, clock
     Diagnose(Box<DiagnoseArgs>),
     /// Show, add and remove saved sign-ins
@@ -67,6 +72,19 @@ pub(crate) struct ListArgs {
 pub(crate) struct VerifyArgs {
     /// The export folder
     pub(crate) dir: PathBuf,
+    /// Only a folder signed with this key is right; as `public-key` prints it
+    #[arg(long, value_name = "KEY", value_parser = parse::public_key)]
+    pub(crate) public_key: Option<PublicKey>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ActivityArgs {
+    /// Check every line instead of showing them: one line per problem
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Form of the lines on standard output
+    #[arg(long, value_enum, default_value_t = OutputStyle::Table, value_name = "FORM", conflicts_with = "verify")]
+    pub(crate) output: OutputStyle,
 }
 
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,7 @@ use tapedeck_core::{
     Error,
     export::{names::Template, tables::Column},
     query::ExtensionSet,
+    signing::PublicKey,
     time,
 };
 
@@ -61,6 +62,11 @@ pub(super) fn pin(text: &str) -> Result<String, String> {
     } else {
         Err("a pin is the certificate's SHA-256: 64 hex digits, with or without colons".to_owned())
     }
+}
+
+/// A public key.
+pub(super) fn public_key(text: &str) -> Result<PublicKey, String> {
+    text.parse().map_err(|error: Error| error.to_string())
 }
 
 /// A zone that exists.

@@ -18,9 +18,9 @@ use tapedeck_core::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    args::{ExportArgs, Wanted},
+    args::{ExportArgs, ProgressStyle, Wanted},
     connect::{self, Connected},
-    coverage,
+    coverage, covered,
     exit::{Failed, Outcome},
     output::{STDOUT, printable, reader_left, say, unwritten},
     progress::Progress,
@@ -62,6 +62,10 @@ async fn export(
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
     let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
+    if arguments.sign && !arguments.dry_run {
+        // A key that cannot be had is said before the PBX is asked for anything.
+        connected.app.public_key().await?;
+    }
     let progress = Progress::new(arguments.progress);
     let coverage = connected
         .read(&query, |read| progress.reading(read), &cancel)
@@ -100,6 +104,9 @@ async fn export(
         )
         .await;
     progress.end(done.as_ref().ok().map(|report| &report.progress));
+    if let Some(trouble) = connected.app.activity_written().await {
+        say(&format!("warning: {trouble}"));
+    }
     let report = done.inspect_err(|_| reached.say())?;
     summarise(&report, arguments);
     Ok(match (report.outcome, listed) {
@@ -233,5 +240,18 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
     say(&format!("folder: {}", arguments.dest.display()));
     if let Some(zip) = &report.zip {
         say(&format!("zip: {}", zip.display()));
+    }
+    if let Some(key) = &state.signature.public_key {
+        say(&format!("signed; check it with: verify --public-key {key}"));
+    }
+    if state.signature.removed {
+        say(
+            "note: this folder was signed before, and this export was not; its signature was removed. Use --sign to sign it again",
+        );
+    }
+    if let Some(coverage) = &state.coverage
+        && arguments.progress != ProgressStyle::None
+    {
+        covered::report(coverage);
     }
 }

@@ -19,7 +19,8 @@ pub(crate) async fn run(
     arguments: VerifyArgs,
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
-    let report = export::verify(&arguments.dir, Arc::new(|_| {}), cancel).await?;
+    let key = arguments.public_key;
+    let report = export::verify_signed_by(&arguments.dir, key, Arc::new(|_| {}), cancel).await?;
     let mut out = io::stdout().lock();
     for problem in &report.problems {
         writeln!(out, "{}", printable(&problem.to_string()))?;
@@ -33,6 +34,10 @@ pub(crate) async fn run(
         report.bytes,
         report.problems.len()
     ));
+    if let Some(signed) = &report.signed {
+        let comment = signed.comment.replace('\t', "  ");
+        say(&format!("signed with {}: {comment}", signed.public_key));
+    }
     if let Some(why) = &report.unfinished {
         say(&format!("not finished: {why}"));
     }

@@ -362,3 +362,19 @@ fn the_rate_is_kept() {
     );
     Folder::at(bench.home.path("slow")).holds(&bench.pbx, &bench.recorded("101"));
 }
+
+#[test]
+fn the_coverage_is_said_at_the_end_and_can_be_silenced() {
+    let bench = Bench::small();
+    let said = bench.export("101", &[]).expect(0);
+    let recorded = bench.recorded("101").len();
+    let line = format!("  exported     {recorded:>9}");
+    assert!(said.err.contains("coverage:"), "{}", said.err);
+    assert!(said.err.contains(&line), "{line:?} in {}", said.err);
+    let run = bench.out().run();
+    let told = &run["coverage"]["selection"];
+    assert_eq!(told["exported"], recorded);
+    assert_eq!(told["not_reached"], 0);
+    let silent = bench.export("101", &["--progress", "none"]).expect(0);
+    assert!(!silent.err.contains("coverage:"), "{}", silent.err);
+}

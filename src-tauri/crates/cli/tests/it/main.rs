@@ -5,6 +5,7 @@
     reason = "helpers of tests may panic as tests do"
 )]
 
+mod activity;
 mod bags;
 mod connecting;
 mod diagnosing;

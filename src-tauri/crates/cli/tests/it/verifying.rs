@@ -4,7 +4,7 @@ use std::fs;
 
 use demo_pbx::PathKind;
 
-use crate::support::Bench;
+use crate::support::{Bench, last_weekday};
 
 #[test]
 fn changed_missing_and_extra_files_are_named() {
@@ -55,4 +55,55 @@ fn a_changed_table_is_found() {
     fs::write(out.0.join("calls.csv"), table).unwrap();
     let found = bench.home.run(&["verify", "out"]).expect(1);
     assert_eq!(found.out, "changed calls.csv\n");
+}
+
+#[test]
+fn a_signed_export_is_checked_and_a_signer_can_be_demanded() {
+    let bench = Bench::small();
+    let day = last_weekday().to_string();
+    let signed = bench
+        .home
+        .run(&[
+            "export",
+            "--demo",
+            "--from",
+            &day,
+            "--to",
+            &day,
+            "--max-talk",
+            "10s",
+            "--dest",
+            "out",
+            "--sign",
+        ])
+        .expect(0);
+    let run = bench.out().run();
+    let key = run["public_key"].as_str().unwrap();
+    assert!(signed.err.contains(key), "{}", signed.err);
+    let checked = bench
+        .home
+        .run(&["verify", "out", "--public-key", key])
+        .expect(0);
+    assert!(checked.err.contains("signed with"), "{}", checked.err);
+    let other = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+    let foreign = bench
+        .home
+        .run(&["verify", "out", "--public-key", other])
+        .expect(1);
+    assert_eq!(foreign.out, "bad_signature SHA256SUMS.minisig\n");
+    bench
+        .home
+        .run(&["verify", "out", "--public-key", "x"])
+        .expect(2);
+}
+
+#[test]
+fn without_a_keychain_nothing_is_signed_and_nothing_is_moved() {
+    let bench = Bench::small();
+    let refused = bench.export("101", &["--sign"]).expect(3);
+    assert!(refused.err.contains("keychain"), "{}", refused.err);
+    assert!(
+        !bench.home.path("out").exists(),
+        "not even the folder is made"
+    );
 }

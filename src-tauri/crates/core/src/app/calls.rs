@@ -145,7 +145,8 @@ impl Tapedeck {
     pub async fn open_recording(&self, id: &CallId, file_index: u32) -> Result<Playable> {
         let session = self.signed_in()?;
         let recording = self.recording_of(id).await?;
-        self.inner
+        let playable = self
+            .inner
             .playback
             .open(
                 &session.client,
@@ -153,7 +154,9 @@ impl Tapedeck {
                 &recording,
                 file_index,
             )
-            .await
+            .await?;
+        self.note_played(session.account, id);
+        Ok(playable)
     }
 
     /// The outline of a file that was opened.

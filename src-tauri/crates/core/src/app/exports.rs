@@ -20,6 +20,7 @@ use crate::{
     jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, VerifyOrder},
     query::CallQuery,
     session::{Lease, Session},
+    signing::Signer,
     sync::Coverage,
 };
 
@@ -32,6 +33,8 @@ pub struct ExportExtras {
     pub zip_password: Option<Secret>,
     /// Only what the folder's manifest does not hold.
     pub only_missing: bool,
+    /// Signs it; found by [`Tapedeck::export`] where the options ask for it.
+    pub signer: Option<Signer>,
     /// Holds it back from outside.
     pub hold: Hold,
     /// Wait for a disk that refuses, and go on by itself; else that ends the export.
@@ -75,6 +78,7 @@ impl ExportWork {
             only_missing: extras.only_missing,
             options,
             zip_password: extras.zip_password,
+            signer: extras.signer,
             coverage,
             account: session.account.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -102,11 +106,12 @@ impl Tapedeck {
         coverage: Coverage,
         dest: PathBuf,
         options: ExportOptions,
-        extras: ExportExtras,
+        mut extras: ExportExtras,
         progress: Arc<dyn Fn(&ExportProgress) + Send + Sync>,
         cancel: CancellationToken,
     ) -> Result<ExportReport> {
         let session = self.signed_in()?;
+        extras.signer = self.signer_for(&options).await?;
         let work = ExportWork {
             query,
             coverage,
@@ -115,7 +120,32 @@ impl Tapedeck {
             extras,
         };
         let plan = work.plan(&session, Lease::unattended(session.clone()), self.here())?;
-        export::run(plan, progress, cancel).await
+        let (account, folder) = (&session.account, plan.dest.clone());
+        self.note_export_started(account, &folder);
+        let ended = export::run(plan, progress, cancel).await;
+        self.note_export_finished(account, &folder, &ended);
+        self.inner.activity.written().await;
+        ended
+    }
+
+    /// The key to sign exports with, if these options ask for it.
+    ///
+    /// # Errors
+    /// [`Error::Keychain`].
+    pub(crate) async fn signer_for(&self, options: &ExportOptions) -> Result<Option<Signer>> {
+        if !options.sign {
+            return Ok(None);
+        }
+        Signer::kept(&self.inner.secrets).await.map(Some)
+    }
+
+    /// What the signatures of this computer are checked with; its key is made if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Keychain`].
+    pub async fn public_key(&self) -> Result<String> {
+        let signer = Signer::kept(&self.inner.secrets).await?;
+        Ok(signer.public_key().to_string())
     }
 
     /// What an export would do. Options that cannot be used are part of the answer.
@@ -312,6 +342,7 @@ impl Tapedeck {
     pub async fn stop_jobs(&self) {
         self.inner.jobs.cancel_all();
         self.inner.jobs.all_ended().await;
+        self.inner.activity.written().await;
     }
 
     /// The folder of a job.

@@ -1,5 +1,6 @@
 //! The app as one value: what the window and the command line call.
 
+mod activity;
 mod calls;
 mod connections;
 mod diagnoses;
@@ -24,6 +25,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::{broadcast, watch};
 
+pub use activity::ActivityView;
 pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
 pub use export_view::{ExportInput, ExportPreview, FolderChoice, NamePreview, NameProblem};
 pub use exports::ExportExtras;
@@ -37,6 +39,7 @@ pub use view::{
 };
 
 use crate::{
+    activity::Activity,
     catalogue::Catalogue,
     clock::Clock,
     error::{Error, Failure, Result},
@@ -70,6 +73,7 @@ struct Inner {
     catalogue: Catalogue,
     playback: Playback,
     jobs: Jobs,
+    activity: Activity,
     searches: Searches,
     ear: Ear,
     /// Who is signed in; work that waits for a sign-in watches it.
@@ -115,6 +119,7 @@ impl Tapedeck {
             catalogue,
             playback: Playback::new(data_dir.join("cache")),
             jobs,
+            activity: Activity::in_folder(&data_dir),
             searches: Searches::default(),
             ear: Ear::default(),
             session: watch::Sender::default(),

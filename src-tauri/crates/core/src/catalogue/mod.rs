@@ -9,6 +9,7 @@ mod jobs;
 mod legs;
 mod naming;
 mod parties;
+mod recorded;
 mod row;
 mod schema;
 mod seen;
@@ -29,6 +30,7 @@ pub use intake::Join;
 pub(crate) use intake::{Change, Held, Intake, RecordingRow, SliceEnd, SliceKind, claimed};
 pub use jobs::{JobRecord, JobRecords};
 pub(crate) use legs::KeptLegs;
+pub(crate) use recorded::RecordedSides;
 pub use shelf::Shelf;
 
 use crate::error::Result;

@@ -14,9 +14,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Layout, ProblemKind,
     disk::Disk,
-    manifest,
-    proof::PROOF_FILE,
-    sha256_of,
+    manifest, sha256_of,
+    signature::{self, SIGNATURE_FILE},
     sums::{self, SUMS_FILE},
     write_new,
 };
@@ -90,7 +89,7 @@ pub(crate) fn seal(disk: &Disk, payload: &Path, version: &str) -> Result<()> {
     write(disk, &dest.join(TAGS_FILE), &tags)
 }
 
-/// Lists every file of the payload: those of `SHA256SUMS`, that list itself and the proof. Gives their number and bytes.
+/// Lists every file of the payload: those of `SHA256SUMS`, that list itself and its signature. Gives their number and bytes.
 /// Our names hold no line break and no `%`, the characters that such a list escapes.
 fn write_list(disk: &Disk, dest: &Path, payload: &Path) -> Result<(u64, u64)> {
     let path = dest.join(LIST_FILE);
@@ -105,7 +104,8 @@ fn write_list(disk: &Disk, dest: &Path, payload: &Path) -> Result<(u64, u64)> {
                 .map_err(|source| Error::io("written", &path, source))
         };
         sums::for_each(&payload.join(SUMS_FILE), &mut add)?;
-        for name in [SUMS_FILE, PROOF_FILE] {
+        let signature = signature::exists(payload).then_some(SIGNATURE_FILE);
+        for name in [SUMS_FILE].into_iter().chain(signature) {
             add(name, &hash(&payload.join(name))?)?;
         }
         file.flush()

@@ -10,11 +10,13 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    ExportOptions, Layout, TableKind, bag,
+    ExportCoverage, ExportOptions, Layout, SignatureFate, TableKind, bag,
+    coverage::Tally,
     disk::{Disk, DiskFile},
     engine::Job,
     ledger::Ledger,
-    proof, publish_new, side,
+    proof::{self, PROOF_FILE},
+    publish_new, side, signature,
     small_id::SmallId,
     sums,
     tables::{
@@ -26,6 +28,7 @@ use crate::{
     call::Call,
     error::{Error, Result},
     jobs::JobOutcome,
+    query::CallFilter,
 };
 
 /// Writes everything that describes the folder. The journal goes once the manifest stands.
@@ -35,57 +38,109 @@ use crate::{
 pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Result<()> {
     let folder = &job.plan.dest;
     let _ = job.disk.remove(&job.reserve);
+    let signer = job.plan.signer()?;
+    let was_signed =
+        signature::exists(folder) || proof::signed_by(&folder.join(PROOF_FILE))?.is_some();
+    signature::remove(&job.disk, folder)?;
     let mut ledger = job.ledger();
     side::drop_needless(&job.disk, folder, &mut ledger)?;
     ledger.rewrite()?;
     job.close_journal();
-    write_tables(job, &ledger)?;
-    sums::write(&job.disk, folder)?;
+    let coverage = write_tables(job, &ledger)?;
+    job.board.cover(coverage);
     proof::add_run(job, outcome, started, ledger.held())?;
+    sums::write(&job.disk, folder)?;
+    if let Some(signer) = signer {
+        signature::write(&job.disk, folder, signer, &comment(job, outcome, &ledger))?;
+    }
+    job.board.sign(SignatureFate {
+        public_key: signer.map(|signer| signer.public_key().to_string()),
+        removed: was_signed && signer.is_none(),
+    });
     match job.plan.options.layout {
         Layout::Folder => Ok(()),
         Layout::Bagit => bag::seal(&job.disk, folder, &job.plan.version),
     }
 }
 
-fn write_tables(job: &Job, ledger: &Ledger) -> Result<()> {
-    let folder = &job.plan.dest;
-    let mut kinds = job.plan.options.tables.clone();
-    // A table of an earlier run that is not asked for now would tell only half.
-    kinds.extend(tables::existing(folder));
-    kinds.sort_by_key(|kind| tables::file_name(*kind));
-    kinds.dedup();
-    let page = job.plan.options.index || tables::existing_page(folder).is_some();
-    if kinds.is_empty() && !page {
-        return Ok(());
-    }
-    let mut others = others(job, ledger)?.into_iter().peekable();
-    let mut open = kinds
-        .into_iter()
-        .map(|kind| Table::create(&job.disk, folder, kind, &job.plan.options))
-        .collect::<Result<Vec<_>>>()?;
-    if page {
-        open.push(Table::page(&job.disk, folder)?);
-    }
-    let zone = &job.plan.range.zone;
-    job.plan
-        .shelf
-        .for_each(&job.plan.range, &job.plan.filter, &mut |call| {
+/// What is signed with the list, in the manner of minisign: fields parted by tabs.
+fn comment(job: &Job, outcome: JobOutcome, ledger: &Ledger) -> String {
+    let now = Timestamp::now();
+    let outcome = match outcome {
+        JobOutcome::Complete => "complete",
+        JobOutcome::Partial => "partial",
+        JobOutcome::Cancelled | JobOutcome::Interrupted => "cancelled",
+        JobOutcome::Failed => "failed",
+    };
+    let progress = job.board.snapshot();
+    format!(
+        "timestamp:{}\tfile:{}\tcalls:{}\trecordings:{}\tmissing:{}\tfiles:{}\toutcome:{outcome}\ttapedeck:{}",
+        now.as_second(),
+        sums::SUMS_FILE,
+        progress.calls,
+        progress.recordings,
+        progress.gap_counts.total(),
+        ledger.held(),
+        job.plan.version,
+    )
+}
+
+/// Writes the tables and, in the same pass over the selection, counts what the export covers.
+fn write_tables(job: &Job, ledger: &Ledger) -> Result<ExportCoverage> {
+    let mut open = open_tables(job)?;
+    let others = if open.is_empty() {
+        Vec::new()
+    } else {
+        others(job, ledger)?
+    };
+    let mut others = others.into_iter().peekable();
+    let plan = &job.plan;
+    let zone = &plan.range.zone;
+    let mut tally = Tally::new(plan.shelf.recorded_sides(&plan.range)?, plan.coverage.as_of);
+    plan.shelf
+        .for_each(&plan.range, &plan.filter, &mut |call| {
             while let Some((_, row)) =
                 others.next_if(|(start, row)| earlier(*start, row, &call) == Ordering::Less)
             {
                 write(&mut open, row, ledger)?;
             }
-            write(&mut open, CallRecord::new(call, zone), ledger)
+            let not_recorded = tally.add(&call, ledger)?;
+            let row = CallRecord {
+                not_recorded,
+                ..CallRecord::new(call, zone)
+            };
+            write(&mut open, row, ledger)
         })?;
     for (_, row) in others {
         write(&mut open, row, ledger)?;
     }
     open.into_iter()
-        .try_for_each(|table| table.publish(&job.disk))
+        .try_for_each(|table| table.publish(&job.disk))?;
+    let everything = CallFilter::default();
+    Ok(tally.total(plan.shelf.totals(&plan.range, &everything)?.calls))
+}
+
+/// The tables that are asked for, and those that stand in the folder: one that is left would tell only half.
+fn open_tables(job: &Job) -> Result<Vec<Table>> {
+    let (folder, options) = (&job.plan.dest, &job.plan.options);
+    let mut kinds = options.tables.clone();
+    kinds.extend(tables::existing(folder));
+    kinds.sort_by_key(|kind| tables::file_name(*kind));
+    kinds.dedup();
+    let mut open = kinds
+        .into_iter()
+        .map(|kind| Table::create(&job.disk, folder, kind, options))
+        .collect::<Result<Vec<_>>>()?;
+    if options.index || tables::existing_page(folder).is_some() {
+        open.push(Table::page(&job.disk, folder)?);
+    }
+    Ok(open)
 }
 
 fn write(open: &mut [Table], mut row: CallRecord, ledger: &Ledger) -> Result<()> {
+    if open.is_empty() {
+        return Ok(());
+    }
     if !row.recording_id.is_empty() {
         for saved in ledger.find_all(&row.recording_id) {
             row.files.push(saved.read()?.facts());
@@ -117,6 +172,7 @@ fn others(job: &Job, ledger: &Ledger) -> Result<Vec<(Timestamp, CallRecord)>> {
                 call: line.call,
                 recording_id: line.recording_id.0,
                 files: Vec::new(),
+                not_recorded: None,
             };
             // The manifest knows every column, whichever the tables had.
             rows.insert(row.call.call_id.clone(), row);

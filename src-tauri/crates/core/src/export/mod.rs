@@ -6,6 +6,7 @@
 
 mod bag;
 mod convert;
+mod coverage;
 mod disk;
 mod engine;
 mod finish;
@@ -26,12 +27,14 @@ mod progress;
 mod proof;
 mod request;
 mod side;
+mod signature;
 mod small_id;
 mod sound;
 mod sums;
 pub mod tables;
 mod verify;
 
+pub use coverage::{CoverageGaps, ExportCoverage, ExtensionCoverage};
 pub use engine::run;
 pub use hold::{Held, Hold};
 pub use limit::OfficeLimit;
@@ -43,7 +46,9 @@ pub use progress::*;
 pub use request::*;
 pub use side::Side;
 pub use sound::{Conversion, SAMPLE_RATES, Sound, SoundChannels, VideoChoice};
-pub use verify::{Problem, ProblemKind, VerifyProgress, VerifyReport, verify};
+pub use verify::{
+    Problem, ProblemKind, Signed, VerifyProgress, VerifyReport, verify, verify_signed_by,
+};
 
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use plan::{check_apart_from_names, preview_names};

@@ -18,6 +18,7 @@ use super::{
     PART, bag, hex,
     manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
+    signature::{self, SIGNATURE_FILE},
     sums::{self, SUMS_FILE},
     tables,
 };
@@ -107,8 +108,10 @@ fn names(dest: &Path) -> Result<Vec<String>> {
     let (folder, below) = payload
         .as_deref()
         .map_or((dest, ""), |payload| (payload, bag::BELOW));
+    let signature = signature::exists(folder).then_some(SIGNATURE_FILE);
     let mut names: Vec<String> = [PROOF_FILE, SUMS_FILE]
-        .iter()
+        .into_iter()
+        .chain(signature)
         .map(|name| format!("{below}{name}"))
         .collect();
     if payload.is_some() {
@@ -120,7 +123,11 @@ fn names(dest: &Path) -> Result<Vec<String>> {
         .values()
         .filter_map(|line| line.held())
         .map(|(path, _)| path.to_owned());
-    let mut rest: Vec<String> = listed.into_keys().chain(held).collect();
+    let mut rest: Vec<String> = listed
+        .into_keys()
+        .chain(held)
+        .filter(|name| name != PROOF_FILE)
+        .collect();
     rest.sort();
     rest.dedup();
     names.extend(rest.into_iter().map(|name| format!("{below}{name}")));

@@ -15,6 +15,7 @@ use crate::{
     jobs::JobOutcome,
     query::CallFilter,
     session::Lease,
+    signing::Signer,
     sync::Coverage,
     time::{RangeInput, UtcRange},
 };
@@ -49,6 +50,8 @@ pub struct ExportPlan {
     pub only_missing: bool,
     /// Encrypts the ZIP (AES-256).
     pub zip_password: Option<portsip::Secret>,
+    /// Signs the result, where the options ask for it.
+    pub signer: Option<Signer>,
     /// How the reading of the range ended.
     pub coverage: Coverage,
     /// Whose export it is.
@@ -64,6 +67,20 @@ pub struct ExportPlan {
 }
 
 impl ExportPlan {
+    /// The key to sign with, if that is asked for.
+    ///
+    /// # Errors
+    /// [`Error::Keychain`] without one: an export that should be signed is never left unsigned in silence.
+    pub(crate) fn signer(&self) -> Result<Option<&Signer>> {
+        match (self.options.sign, &self.signer) {
+            (false, _) => Ok(None),
+            (true, Some(signer)) => Ok(Some(signer)),
+            (true, None) => Err(Error::Keychain {
+                why: "there is no key to sign the export with".to_owned(),
+            }),
+        }
+    }
+
     /// Bytes a second as asked for at any hour.
     pub(crate) fn usual_limit(&self) -> Option<u64> {
         let usual = self.options.limit_rate_kb.map(|kb| u64::from(kb) * 1000);

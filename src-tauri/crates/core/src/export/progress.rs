@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ExportCoverage;
 use crate::{
     error::Failure,
     ids::{CallId, RecordingId},
@@ -131,6 +132,21 @@ pub struct ExportProgress {
     pub phase: ExportPhase,
     /// In [`ExportPhase::Waiting`]: what for.
     pub waits_for: Option<Failure>,
+    /// What it covers; at the end.
+    pub coverage: Option<ExportCoverage>,
+    /// What became of the folder's signature; at the end.
+    pub signature: SignatureFate,
+}
+
+/// What became of the signature of a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase", default)]
+pub struct SignatureFate {
+    /// It is signed now; the public key to check it with.
+    pub public_key: Option<String>,
+    /// It was signed before, and this run into it was not: its old signature is gone.
+    pub removed: bool,
 }
 
 impl ExportProgress {

@@ -1,12 +1,14 @@
 //! `export.json`: the runs that made the folder what it is.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{AudioFormat, Conversion, GapCounts, OfficeLimit, engine::Job, write_new};
+use super::{
+    AudioFormat, Conversion, ExportCoverage, GapCounts, OfficeLimit, engine::Job, write_new,
+};
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
@@ -29,6 +31,8 @@ struct Run<'a> {
     scope: Scope,
     counts: Counts,
     coverage: Coverage,
+    /// The public key that signed the folder after this run; `null` when it is not signed.
+    public_key: Option<String>,
     version: &'a str,
     started: String,
     ended: String,
@@ -56,6 +60,7 @@ struct Asked<'a> {
     office_limit: Option<&'a OfficeLimit>,
     index: bool,
     layout: super::Layout,
+    sign: bool,
     zip: bool,
 }
 
@@ -90,6 +95,33 @@ struct Coverage {
     stopped: bool,
     calls_refused: bool,
     recordings_refused: bool,
+    /// What became of the calls that were asked for.
+    selection: Option<Selected>,
+}
+
+/// [`ExportCoverage`] in the words of this file.
+#[derive(Serialize)]
+struct Selected {
+    calls_in_range: u32,
+    calls: u32,
+    answered: u32,
+    expected: u32,
+    recorded: u32,
+    exported: u32,
+    gaps: BTreeMap<&'static str, u32>,
+    not_reached: u32,
+    /// Only those with something missing.
+    extensions: Vec<Short>,
+}
+
+/// An extension that misses something.
+#[derive(Serialize)]
+struct Short {
+    extension: String,
+    name: String,
+    expected: u32,
+    recorded: u32,
+    exported: u32,
 }
 
 #[derive(Serialize)]
@@ -148,10 +180,21 @@ pub(crate) fn runs(path: &Path) -> Result<Vec<Value>> {
         .unwrap_or_default())
 }
 
+/// Whose signature the folder bears, going by its last run.
+///
+/// # Errors
+/// [`Error::Io`].
+pub(crate) fn signed_by(path: &Path) -> Result<Option<String>> {
+    let runs = runs(path)?;
+    let key = runs.last().and_then(|run| run.get("public_key"));
+    Ok(key.and_then(Value::as_str).map(ToOwned::to_owned))
+}
+
 fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64) -> Run<'_> {
     let plan = &job.plan;
     let options = &plan.options;
     let progress = job.board.snapshot();
+    let signer = plan.signer.as_ref().filter(|_| options.sign);
     Run {
         asked: Asked {
             range: &plan.range_input,
@@ -169,6 +212,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             office_limit: options.office_limit.as_ref(),
             index: options.index,
             layout: options.layout,
+            sign: options.sign,
             zip: options.zip,
         },
         zone: plan.range_input.zone.clone(),
@@ -200,7 +244,9 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             stopped: plan.coverage.cancelled,
             calls_refused: plan.coverage.calls_refused,
             recordings_refused: plan.coverage.recordings_refused,
+            selection: progress.coverage.map(selected),
         },
+        public_key: signer.map(|signer| signer.public_key().to_string()),
         version: &plan.version,
         started: started.to_string(),
         ended: Timestamp::now().to_string(),
@@ -221,6 +267,28 @@ fn groups(plan: &super::ExportPlan) -> Vec<String> {
         .into_iter()
         .filter(|_| plan.scopes.recordings == portsip::Scope::Groups);
     groups.map(|group| group.name).collect()
+}
+
+fn selected(coverage: ExportCoverage) -> Selected {
+    let short = coverage.extensions.into_iter();
+    let short = short.filter(|one| one.missing() > 0).map(|one| Short {
+        extension: one.extension,
+        name: one.name,
+        expected: one.expected,
+        recorded: one.recorded,
+        exported: one.exported,
+    });
+    Selected {
+        calls_in_range: coverage.in_range,
+        calls: coverage.calls,
+        answered: coverage.answered,
+        expected: coverage.expected,
+        recorded: coverage.recorded,
+        exported: coverage.exported,
+        gaps: coverage.gaps.by_reason().into_iter().collect(),
+        not_reached: coverage.not_reached,
+        extensions: short.collect(),
+    }
 }
 
 fn covered(found: &portsip::Reconciliation) -> Covered {

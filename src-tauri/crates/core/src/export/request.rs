@@ -116,6 +116,8 @@ pub struct ExportOptions {
     pub index: bool,
     /// A plain folder, or a bag.
     pub layout: Layout,
+    /// Sign the result with the key of this computer.
+    pub sign: bool,
     /// Pack everything into `DEST.zip` beside the folder.
     pub zip: bool,
 }
@@ -141,6 +143,7 @@ impl Default for ExportOptions {
             on_conflict: OnConflict::default(),
             index: false,
             layout: Layout::default(),
+            sign: false,
             zip: false,
         }
     }

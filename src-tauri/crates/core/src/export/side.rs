@@ -169,7 +169,7 @@ mod tests {
         let [left, other] = grown;
         assert_eq!(dropped(&[left, other, right.clone()], "abc"), (false, 2));
         assert_eq!(
-            dropped(&[right.clone()], "abc"),
+            dropped(std::slice::from_ref(&right), "abc"),
             (true, 1),
             "half of it is better than nothing"
         );

@@ -13,6 +13,7 @@ use super::{
     disk::Disk,
     manifest::{self, MANIFEST_FILE},
     names::is_inside,
+    proof::PROOF_FILE,
     sha256_of, tables, write_new,
 };
 use crate::error::{Error, Result};
@@ -20,7 +21,7 @@ use crate::error::{Error, Result};
 /// The list's file name.
 pub(crate) const SUMS_FILE: &str = "SHA256SUMS";
 
-/// Lists the tables, the manifest itself, and every audio file in the order of the manifest.
+/// Lists the tables, the manifest, the proof, and every audio file in the order of the manifest.
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::DiskFull`].
@@ -35,7 +36,8 @@ pub(crate) fn write(disk: &Disk, folder: &Path) -> Result<()> {
             .into_iter()
             .map(tables::file_name)
             .chain([MANIFEST_FILE])
-            .chain(tables::existing_page(folder));
+            .chain(tables::existing_page(folder))
+            .chain(folder.join(PROOF_FILE).is_file().then_some(PROOF_FILE));
         for name in own {
             if let Some((_, hash)) = sha256_of(&folder.join(name), &CancellationToken::new())? {
                 add(&hash, name)?;

@@ -2,12 +2,14 @@
 
 mod bagged;
 mod expected;
+mod problem;
 mod reread;
+mod signed;
 mod unfinished;
 
 use std::{
     collections::BTreeSet,
-    fmt, fs,
+    fs,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError},
 };
@@ -21,12 +23,17 @@ use super::{
     lock::LOCK_FILE,
     manifest::{self, MANIFEST_FILE},
     proof::PROOF_FILE,
+    signature::SIGNATURE_FILE,
     sums::SUMS_FILE,
     tables,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    signing::PublicKey,
+};
 use bagged::Bag;
 use expected::{Expected, expected};
+pub use problem::{Problem, ProblemKind};
 use reread::{Check, Found};
 
 /// Where a verification stands.
@@ -47,6 +54,8 @@ pub struct VerifyReport {
     pub files_checked: u64,
     /// Bytes re-read.
     pub bytes: u64,
+    /// Whose signature it bears; `None` without one that holds.
+    pub signed: Option<Signed>,
     /// What is not as it should be, by path.
     pub problems: Vec<Problem>,
     /// An export into this folder that did not come to its end, in words: what is there may be right, and is not all.
@@ -55,50 +64,13 @@ pub struct VerifyReport {
     pub cancelled: bool,
 }
 
-/// A file that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// Below the folder, with `/`.
-    pub path: String,
-    /// What is wrong.
-    pub kind: ProblemKind,
-}
-
-/// What can be wrong with a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ProblemKind {
-    /// Its bytes are not those that were exported.
-    Changed,
-    /// It is not there.
-    Missing,
-    /// Nothing is known of it.
-    Extra,
-}
-
-impl ProblemKind {
-    /// The word the command line prints.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Missing => "missing",
-            Self::Extra => "extra",
-        }
-    }
-}
-
-impl Problem {
-    fn changed(path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            kind: ProblemKind::Changed,
-        }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind.as_str(), self.path)
-    }
+/// A signature that holds for the whole folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Of the key it was checked with: the one demanded, else the one that the folder names itself.
+    pub public_key: String,
+    /// What was signed with it: time, counts and version.
+    pub comment: String,
 }
 
 /// Files that file managers leave behind.
@@ -113,8 +85,21 @@ pub async fn verify(
     progress: Arc<dyn Fn(VerifyProgress) + Send + Sync>,
     cancel: CancellationToken,
 ) -> Result<VerifyReport> {
+    verify_signed_by(dir, None, progress, cancel).await
+}
+
+/// As [`verify`]; with a key, a folder that this key did not sign has a problem.
+///
+/// # Errors
+/// As for [`verify`].
+pub async fn verify_signed_by(
+    dir: &Path,
+    key: Option<PublicKey>,
+    progress: Arc<dyn Fn(VerifyProgress) + Send + Sync>,
+    cancel: CancellationToken,
+) -> Result<VerifyReport> {
     let dir = dir.to_owned();
-    tokio::task::spawn_blocking(move || verify_now(&dir, &*progress, &cancel))
+    tokio::task::spawn_blocking(move || verify_now(&dir, key.as_ref(), &*progress, &cancel))
         .await
         .map_err(|_| Error::Internal {
             doing: "the verification",
@@ -123,6 +108,7 @@ pub async fn verify(
 
 fn verify_now(
     dir: &Path,
+    key: Option<&PublicKey>,
     tell: &(dyn Fn(VerifyProgress) + Send + Sync),
     cancel: &CancellationToken,
 ) -> Result<VerifyReport> {
@@ -137,6 +123,10 @@ fn verify_now(
     let mut expected = expected(folder, &mut problems)?;
     if let Some(bag) = &bag {
         bag.testify(&mut expected);
+    }
+    let signed = signed::signed(folder, key, &mut problems)?;
+    if signed.is_some() {
+        signed::trust(folder, &mut expected, &mut problems);
     }
     let check = Check::new(folder, &expected, tell, cancel);
     check.run();
@@ -183,6 +173,7 @@ fn verify_now(
     let report = VerifyReport {
         files_checked: checked.into_inner(),
         bytes: bytes.into_inner(),
+        signed,
         problems: problems.into_iter().collect(),
         unfinished: unfinished::unfinished(folder)?,
         cancelled,
@@ -230,6 +221,7 @@ fn is_own(below: &str, name: &str) -> bool {
         let lists = [
             MANIFEST_FILE,
             SUMS_FILE,
+            SIGNATURE_FILE,
             PROOF_FILE,
             LOCK_FILE,
             RESERVE_FILE,
@@ -277,7 +269,7 @@ mod tests {
     }
 
     fn problems(folder: &Path) -> Vec<String> {
-        let report = verify_now(folder, &|_| {}, &CancellationToken::new()).unwrap();
+        let report = verify_now(folder, None, &|_| {}, &CancellationToken::new()).unwrap();
         report.problems.iter().map(ToString::to_string).collect()
     }
 
@@ -293,7 +285,7 @@ mod tests {
         ] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
-        let report = verify_now(folder.path(), &|_| {}, &CancellationToken::new()).unwrap();
+        let report = verify_now(folder.path(), None, &|_| {}, &CancellationToken::new()).unwrap();
         assert_eq!(report.problems, []);
         assert!(!report.cancelled && report.files_checked >= 2 && report.bytes >= 6);
         assert!(report.unfinished.is_some(), "the lock is of a killed run");
@@ -359,7 +351,7 @@ mod tests {
     fn a_folder_without_a_manifest_is_no_export() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(
-            verify_now(folder.path(), &|_| {}, &CancellationToken::new()),
+            verify_now(folder.path(), None, &|_| {}, &CancellationToken::new()),
             Err(Error::NoExport { .. })
         ));
     }
@@ -369,7 +361,7 @@ mod tests {
         let folder = folder();
         let stopped = CancellationToken::new();
         stopped.cancel();
-        let report = verify_now(folder.path(), &|_| {}, &stopped).unwrap();
+        let report = verify_now(folder.path(), None, &|_| {}, &stopped).unwrap();
         assert!(report.cancelled && report.problems.is_empty());
     }
 }

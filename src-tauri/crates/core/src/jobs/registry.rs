@@ -15,7 +15,7 @@ use super::{JobKind, JobOutcome, JobSnapshot, brake::Brake, running::Running};
 use crate::{
     catalogue::JobRecords,
     error::{Error, Result},
-    export::{ExportOptions, ExportPhase},
+    export::{ExportOptions, ExportPhase, SignatureFate},
     ids::JobId,
     query::CallQuery,
 };
@@ -155,6 +155,8 @@ impl Jobs {
             problems: Vec::new(),
             started_at,
             finished_at: None,
+            coverage: None,
+            signature: SignatureFate::default(),
             failure: None,
         };
         let (state, _) = watch::channel(snapshot);

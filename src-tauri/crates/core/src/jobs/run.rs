@@ -55,6 +55,7 @@ impl ExportOrder {
         let ended = async {
             // Told before the lists are read, which may take minutes.
             export::was_interrupted(&running.order.folder)?;
+            let signer = app.signer_for(&options).await?;
             let coverage = read(&app, &running, &session, &query).await?;
             if coverage.cancelled {
                 return Ok(None);
@@ -74,6 +75,7 @@ impl ExportOrder {
             };
             let extras = ExportExtras {
                 only_missing: running.order.only_missing,
+                signer,
                 hold: running.hold(),
                 waits: true,
                 ..ExportExtras::default()
@@ -90,9 +92,11 @@ impl ExportOrder {
                 Lease::attended(session.clone()),
                 app.here(),
             )?;
-            export::run(plan, Arc::new(show), running.cancel.clone())
-                .await
-                .map(Some)
+            let (account, folder) = (plan.account.clone(), &running.order.folder);
+            app.note_export_started(&account, folder);
+            let ended = export::run(plan, Arc::new(show), running.cancel.clone()).await;
+            app.note_export_finished(&account, folder, &ended);
+            ended.map(Some)
         }
         .await;
         let now = registry::text(app.now());
@@ -171,6 +175,7 @@ impl VerifyOrder {
                 Ok(report) => {
                     snapshot.files_done = saturate(report.files_checked);
                     snapshot.kilobytes = saturate(report.bytes / 1000);
+                    snapshot.signature.public_key = report.signed.map(|signed| signed.public_key);
                     snapshot.problems = report
                         .problems
                         .iter()
@@ -241,6 +246,8 @@ fn fill(
         })
         .collect();
     snapshot.gaps.clone_from(&progress.gaps);
+    snapshot.coverage.clone_from(&progress.coverage);
+    snapshot.signature.clone_from(&progress.signature);
 }
 
 /// The window counts in 32 bits; more than that is shown as the most that fits.

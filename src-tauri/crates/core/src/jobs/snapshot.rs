@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::Failure,
-    export::{ExportPhase, FileResult, Gap},
+    export::{ExportCoverage, ExportPhase, FileResult, Gap, SignatureFate},
     ids::JobId,
 };
 
@@ -49,12 +49,18 @@ pub struct JobSnapshot {
     pub gap_counts: Vec<GapCount>,
     /// The first hundred gaps.
     pub gaps: Vec<Gap>,
-    /// For a verification: one line per problem, the first hundred (`changed|missing|extra PATH`).
+    /// For a verification: one line per problem, the first hundred (`changed|missing|extra|bad_signature PATH`).
     pub problems: Vec<String>,
     /// RFC 3339.
     pub started_at: String,
     /// RFC 3339, once it is over.
     pub finished_at: Option<String>,
+    /// What the export covers, once it is over; jobs of earlier versions do not know.
+    #[serde(default)]
+    pub coverage: Option<ExportCoverage>,
+    /// For an export, what became of the folder's signature; for a verification, whose signature holds.
+    #[serde(default)]
+    pub signature: SignatureFate,
     /// Why it failed as a whole, or what it waits for.
     pub failure: Option<Failure>,
 }

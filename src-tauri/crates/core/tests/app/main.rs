@@ -12,6 +12,7 @@ mod jobs;
 mod legs;
 mod listening;
 mod live;
+mod proof;
 /// The same little proxy that the client is tested with.
 #[path = "../../../portsip/tests/it/proxy_double.rs"]
 #[allow(dead_code)] // not every manner is needed here

@@ -119,6 +119,7 @@ async fn every_recording_is_a_file_or_a_reason() {
         zone_here: jiff::tz::TimeZone::UTC,
         only_missing: false,
         zip_password: None,
+        signer: None,
         coverage: coverage.clone(),
         account: account(),
         version: "test".to_owned(),

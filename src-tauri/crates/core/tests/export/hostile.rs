@@ -213,6 +213,7 @@ async fn export(raw: &Raw, names: &[&str]) -> Exported {
         zone_here: jiff::tz::TimeZone::UTC,
         only_missing: false,
         zip_password: None,
+        signer: None,
         coverage,
         account: account(),
         version: "test".to_owned(),

@@ -158,6 +158,7 @@ impl House {
             zone_here: jiff::tz::TimeZone::UTC,
             only_missing: false,
             zip_password: None,
+            signer: None,
             coverage: self.coverage.clone(),
             account: account(),
             version: "test".to_owned(),

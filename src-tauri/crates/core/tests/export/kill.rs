@@ -64,6 +64,7 @@ async fn child() {
         zone_here: jiff::tz::TimeZone::UTC,
         only_missing: false,
         zip_password: None,
+        signer: None,
         coverage,
         account: account(),
         version: "test".to_owned(),

@@ -15,6 +15,7 @@ mod house;
 mod kill;
 mod model;
 mod sides;
+mod signing;
 mod soak;
 mod sound;
 mod stopping;

@@ -377,3 +377,80 @@ async fn a_folder_that_cannot_be_made_is_named() {
         "{error}"
     );
 }
+
+/// How the tables begin the reason of a call that should be recorded.
+const UNRECORDED: &str = "answered, and the PBX lists no recording";
+
+/// Whether that call should be recorded, by the documentation and not by the code.
+fn is_expected(row: &std::collections::BTreeMap<String, String>, recorded: &[&str]) -> bool {
+    !row["recording_id"].is_empty()
+        || (row["status"] == "answered"
+            && row["talk_s"] != "0"
+            && ["extension", "queue", "did"]
+                .iter()
+                .any(|side| recorded.contains(&row[*side].as_str())))
+}
+
+#[tokio::test]
+async fn the_coverage_counts_every_call_and_names_the_silent_ones() {
+    let house = House::new(2).await;
+    let report = house
+        .export(ExportOptions {
+            csv: export::CsvStyle::Raw,
+            ..ExportOptions::default()
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        report.outcome,
+        JobOutcome::Complete,
+        "a call that was never recorded is no gap of the export"
+    );
+    let rows = table(&house.dest());
+    let recorded: Vec<&str> = rows
+        .iter()
+        .filter(|row| !row["recording_id"].is_empty())
+        .flat_map(|row| ["extension", "queue", "did"].map(|side| row[side].as_str()))
+        .filter(|side| !side.is_empty())
+        .collect();
+    let count = |is: &dyn Fn(&std::collections::BTreeMap<String, String>) -> bool| {
+        rows.iter().filter(|row| is(row)).count()
+    };
+    let expected = count(&|row| is_expected(row, &recorded));
+    let silent = count(&|row| is_expected(row, &recorded) && row["recording_id"].is_empty());
+    assert!(silent > 0, "the company has calls that are not recorded");
+    assert_eq!(
+        count(&|row| row["result"].is_empty() && row["reason"].starts_with(UNRECORDED)),
+        silent,
+        "each stands in the tables with its reason"
+    );
+    let coverage = report.progress.coverage.unwrap();
+    assert_eq!(coverage.calls as usize, rows.len());
+    assert_eq!(coverage.in_range as usize, rows.len());
+    assert_eq!(
+        coverage.answered as usize,
+        count(&|row| row["status"] == "answered")
+    );
+    assert_eq!(coverage.expected as usize, expected);
+    assert_eq!(coverage.gaps.not_recorded as usize, silent);
+    assert_eq!(coverage.exported as usize, house.recordings().len());
+    let proof: serde_json::Value =
+        serde_json::from_slice(&fs::read(house.dest().join("export.json")).unwrap()).unwrap();
+    let told = &proof["runs"][0]["coverage"]["selection"];
+    assert_eq!(told["expected"], expected);
+    assert_eq!(told["gaps"]["not_recorded"], silent);
+    assert!(!told["extensions"].as_array().unwrap().is_empty());
+
+    let mut plan = house.plan(ExportOptions::default());
+    plan.filter.ids = vec![rows[0]["call_id"].as_str().into()];
+    run(plan).await.unwrap();
+    let later = table(&house.dest());
+    assert_eq!(
+        later
+            .iter()
+            .filter(|row| row["reason"].starts_with(UNRECORDED))
+            .count(),
+        silent,
+        "a later export of other calls keeps what was known"
+    );
+}

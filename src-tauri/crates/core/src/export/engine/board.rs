@@ -11,7 +11,7 @@ use std::{
 use super::Tell;
 use crate::{
     error::Failure,
-    export::{ExportPhase, ExportProgress},
+    export::{ExportCoverage, ExportPhase, ExportProgress, SignatureFate},
 };
 
 /// Names shown as being fetched.
@@ -87,6 +87,16 @@ impl Board {
     /// What the whole run waits for from now on.
     pub(super) fn wait_for(&self, failure: Option<Failure>) {
         self.update(|progress| progress.waits_for = failure);
+    }
+
+    /// What the run covers, at its end.
+    pub(crate) fn cover(&self, coverage: ExportCoverage) {
+        self.update(|progress| progress.coverage = Some(coverage));
+    }
+
+    /// What becomes of the signature, at its end.
+    pub(crate) fn sign(&self, signature: SignatureFate) {
+        self.update(|progress| progress.signature = signature);
     }
 
     /// Another pass counts anew what is there.

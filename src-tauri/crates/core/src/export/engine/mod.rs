@@ -61,6 +61,7 @@ pub async fn run(
     cancel: CancellationToken,
 ) -> Result<ExportReport> {
     check_options(&plan.options)?;
+    plan.signer()?;
     check_place(&plan.dest, &plan.options).await?;
     let plan = plan.in_layout();
     let stop = cancel.child_token();

@@ -13,12 +13,13 @@ use crate::{export::small_id::SmallId, ids::RecordingId};
 pub(crate) type FileKey = (RecordingId, u32);
 
 /// Names in the folder that are ours and no recording's.
-const OWN: [&str; 7] = [
+const OWN: [&str; 8] = [
     "calls.csv",
     "calls.xlsx",
     "calls.jsonl",
     "manifest.jsonl",
     "sha256sums",
+    "sha256sums.minisig",
     "export.json",
     ".tapedeck.lock",
 ];

@@ -109,6 +109,7 @@ struct Row {
     talk_s: u32,
     status: String,
     end_reason: String,
+    reason: String,
 }
 
 impl Row {
@@ -138,6 +139,7 @@ impl Row {
             zone,
             status: take("status"),
             end_reason: take("end_reason"),
+            reason: take("reason"),
         }
     }
 
@@ -156,6 +158,7 @@ impl Row {
             &mut self.trunk,
             &mut self.queue,
             &mut self.end_reason,
+            &mut self.reason,
         ] {
             if let Some(plain) = text
                 .strip_prefix('\'')
@@ -194,6 +197,9 @@ impl From<Row> for CallRecord {
         };
         Self {
             call,
+            // Of a call without a recording a table has no other reason to tell.
+            not_recorded: (row.recording_id.is_empty() && !row.reason.is_empty())
+                .then_some(row.reason),
             recording_id: row.recording_id,
             files: Vec::new(),
         }
@@ -237,6 +243,8 @@ mod tests {
         row.call.trunk = "'it".to_owned();
         row.call.answered_utc = "2026-11-02T01:15:05.25Z".to_owned();
         row.call.ended_utc.clear();
+        row.recording_id.clear();
+        row.not_recorded = Some("=it, \"should\"; be".to_owned());
         for kind in [TableKind::Csv, TableKind::Jsonl, TableKind::Xlsx] {
             for form in forms() {
                 let folder = tempfile::tempdir().unwrap();
@@ -244,7 +252,7 @@ mod tests {
                 table.write(&row).unwrap();
                 table.finish().unwrap();
                 let rows = earlier_rows(folder.path(), &|_| true).unwrap();
-                assert_eq!(rows["7"].call, row.call, "{kind:?} {form:?}");
+                assert_eq!(rows["7"], row, "{kind:?} {form:?}");
                 assert!(
                     earlier_rows(folder.path(), &|id| id != "7")
                         .unwrap()

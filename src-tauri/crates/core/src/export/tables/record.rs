@@ -62,6 +62,8 @@ pub struct CallRecord {
     pub recording_id: String,
     /// Its files and gaps, in the order of the PBX.
     pub files: Vec<FileFacts>,
+    /// Why a recording was expected, where there is none.
+    pub not_recorded: Option<String>,
 }
 
 /// A cell: text, or a number that stays one.
@@ -127,6 +129,7 @@ impl CallRecord {
             recording_id: recording.map(|id| id.0).unwrap_or_default(),
             call: CallFacts::new(call, zone),
             files: Vec::new(),
+            not_recorded: None,
         }
     }
 
@@ -209,6 +212,9 @@ impl CallRecord {
             .filter(|reason| !reason.is_empty())
             .collect();
         reasons.dedup();
+        if self.files.is_empty() {
+            reasons.extend(self.not_recorded.as_deref());
+        }
         joined(reasons.into_iter())
     }
 }

@@ -19,8 +19,12 @@ use super::{board::Board, course::Course, prepare::RESERVE_FILE};
 use crate::{
     catalogue::{AccountKey, Catalogue, Shelf},
     error::Result,
-    export::{ExportOptions, ExportPlan, ExportReport, Hold, disk::Disk, manifest, sha256_of},
+    export::{
+        ExportOptions, ExportPlan, ExportReport, Hold, disk::Disk, manifest, sha256_of, signature,
+        sums,
+    },
     query::CallFilter,
+    signing::Signer,
     sync,
     time::RangeInput,
 };
@@ -34,6 +38,7 @@ struct House {
     coverage: sync::Coverage,
     account: AccountKey,
     range: RangeInput,
+    signer: Signer,
     /// The files of the range by recording and place, as hashes.
     right: HashMap<(String, u32), String>,
 }
@@ -105,6 +110,7 @@ impl House {
             coverage,
             account,
             range,
+            signer: Signer::made_up(),
             right,
         }
     }
@@ -118,11 +124,15 @@ impl House {
             range_input: self.range.clone(),
             filter: CallFilter::default(),
             dest: dest.to_owned(),
-            options: ExportOptions::default(),
+            options: ExportOptions {
+                sign: true,
+                ..ExportOptions::default()
+            },
             limit_rate: None,
             zone_here: jiff::tz::TimeZone::UTC,
             only_missing: false,
             zip_password: None,
+            signer: Some(self.signer.clone()),
             coverage: self.coverage.clone(),
             account: self.account.clone(),
             version: "test".to_owned(),
@@ -187,6 +197,24 @@ impl House {
         }
     }
 
+    /// The lists tell what is there, and their signature holds.
+    fn proven(&self, dest: &Path, when: &str) {
+        let mut listed = 0;
+        sums::for_each(&dest.join(sums::SUMS_FILE), &mut |name, told| {
+            listed += 1;
+            assert_eq!(hash(&dest.join(name)), told, "{name} {when}");
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(
+            listed,
+            self.right.len() + 3,
+            "audio, table, manifest, proof"
+        );
+        let signed = signature::check(dest, self.signer.public_key());
+        assert!(signed.is_some(), "the signature does not hold {when}");
+    }
+
     /// What must hold in the end: every file once, and nothing else.
     fn everything(&self, dest: &Path, when: &str) {
         let lines = manifest::read(dest).unwrap();
@@ -203,6 +231,7 @@ impl House {
             self.right.len(),
             "nothing twice {when}"
         );
+        self.proven(dest, when);
         let mut left = files(dest);
         left.retain(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
