@@ -16,5 +16,7 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     css: false,
     restoreMocks: true,
+    // A sheet full of fields takes seconds in jsdom on a busy machine; no test is about speed.
+    testTimeout: 20_000,
   },
 });

@@ -7,19 +7,19 @@ mod error;
 pub mod events;
 pub mod state;
 
-use std::{process::ExitCode, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use tapedeck_core::{
     Failure, Tapedeck,
     app::{Ports, SessionEnds},
-    jobs::JobEvents,
+    jobs::stay_awake,
     logs,
 };
 use tauri::{AppHandle, Manager as _, RunEvent};
 use tauri_specta::Event as _;
 
 use crate::{
-    adapters::{dialogs, window},
+    adapters::{awake::SystemAwake, dialogs, notice, taskbar, window},
     events::{JobFinished, SessionExpired},
     state::AppState,
 };
@@ -54,11 +54,14 @@ fn start() -> Result<(), String> {
             bring_forward(app);
         }))
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .invoke_handler(contract.invoke_handler())
         .on_window_event(window::on_event)
         .setup(move |app| {
             contract.mount_events(app);
-            tell_of_jobs(app.handle().clone(), tapedeck.job_events());
+            tell_of_jobs(app.handle().clone(), tapedeck.clone());
+            taskbar::follow(app.handle().clone(), tapedeck.overall_jobs());
+            tauri::async_runtime::spawn(stay_awake(tapedeck.clone(), Arc::new(SystemAwake)));
             tell_of_sessions(app.handle().clone(), tapedeck.session_ends());
             let state = AppState::new(tapedeck.clone(), dialogs::of(app.handle()));
             if sample {
@@ -89,13 +92,15 @@ fn bring_forward(app: &AppHandle) {
     }
 }
 
-/// Tells the window of every job that ends.
-fn tell_of_jobs(app: AppHandle, mut ended: JobEvents) {
+/// Tells the window of every job that ends, and the person who is not looking at it.
+fn tell_of_jobs(app: AppHandle, tapedeck: Tapedeck) {
+    let mut ended = tapedeck.job_events();
     tauri::async_runtime::spawn(async move {
         use tokio::sync::broadcast::error::RecvError;
         loop {
             match ended.recv().await {
                 Ok(job) => {
+                    notice::tell(&app, &tapedeck, &job);
                     if let Err(error) = (JobFinished { job }).emit(&app) {
                         tracing::warn!(%error, "the window was not told of a finished job");
                     }

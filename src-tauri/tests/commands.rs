@@ -149,6 +149,25 @@ fn calls() -> Vec<(&'static str, Value)> {
             json!({"query": query(), "template": "{date}/{id}"}),
         ),
         (
+            "estimate_export",
+            json!({"query": query(), "options": options(), "folder": null}),
+        ),
+        (
+            "find_earlier",
+            json!({"folder": "nowhere", "query": query()}),
+        ),
+        (
+            "resolve_range",
+            json!({"range": "last_month", "zone": "UTC"}),
+        ),
+        ("list_presets", json!({})),
+        (
+            "save_preset",
+            json!({"preset": {"name": "p", "days": {"kind": "relative", "range": "last_7_days"}, "zone": "", "onlyNew": false, "filter": query()["filter"], "options": options(), "folder": null}}),
+        ),
+        ("delete_preset", json!({"name": "p"})),
+        ("get_job_choices", json!({"id": id})),
+        (
             "start_export",
             json!({"input": {"request": "r", "query": query(), "folder": "nowhere", "options": options()}}),
         ),
@@ -194,6 +213,12 @@ fn every_command_is_listed_and_understood() {
         json!({"preferences": preferences}),
     )
     .expect("what was read can be written");
+    let days = call(
+        &window,
+        "resolve_range",
+        json!({"range": "yesterday", "zone": "UTC"}),
+    );
+    assert!(days.is_ok_and(|days| days["from"] == days["to"]), "one day");
     let unknown = call(&window, "read_any_file", json!({}));
     assert!(
         unknown.is_err(),

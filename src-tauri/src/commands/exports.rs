@@ -1,11 +1,15 @@
 //! Exporting, and the list of jobs.
 
 use tapedeck_core::{
-    app::{ExportInput, ExportPreview, FolderChoice, NamePreview},
+    app::{
+        ExportChoices, ExportEstimate, ExportInput, ExportPreview, FolderChoice, NamePreview,
+        NewSince, PresetInput, PresetView,
+    },
     export::ExportOptions,
-    ids::JobId,
+    ids::{FolderId, JobId},
     jobs::JobSnapshot,
     query::CallQuery,
+    time::{RangeInput, RelativeRange},
 };
 use tauri::{State, ipc::Channel};
 use tracing::instrument;
@@ -46,6 +50,19 @@ pub(crate) async fn preview_export(
     Ok(state.app.preview_export(query, options).await?)
 }
 
+/// What an export would take: bytes, time and room; `None` when a newer question ended this one.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn estimate_export(
+    state: State<'_, AppState>,
+    query: CallQuery,
+    options: ExportOptions,
+    folder: Option<FolderId>,
+) -> ApiResult<Option<ExportEstimate>> {
+    Ok(state.app.estimate_into(query, options, folder).await?)
+}
+
 /// What a name template makes of the first recordings.
 #[tauri::command]
 #[specta::specta]
@@ -56,6 +73,65 @@ pub(crate) async fn preview_names(
     template: String,
 ) -> ApiResult<NamePreview> {
     Ok(state.app.preview_names(query, template).await?)
+}
+
+/// From when on something can be new in a folder; `None` when it holds no earlier export.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn find_earlier(
+    state: State<'_, AppState>,
+    folder: FolderId,
+    query: CallQuery,
+) -> ApiResult<Option<NewSince>> {
+    Ok(state.app.find_earlier(&folder, query).await?)
+}
+
+/// The days that a relative range means now.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn resolve_range(
+    state: State<'_, AppState>,
+    range: RelativeRange,
+    zone: String,
+) -> ApiResult<RangeInput> {
+    Ok(state.app.resolve_range(range, &zone)?)
+}
+
+/// The kept exports by name, with the days they mean now.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn list_presets(state: State<'_, AppState>) -> ApiResult<Vec<PresetView>> {
+    Ok(state.app.list_presets()?)
+}
+
+/// Keeps an export under a name, in place of one of the same name.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn save_preset(state: State<'_, AppState>, preset: PresetInput) -> ApiResult<()> {
+    Ok(state.app.save_preset(preset)?)
+}
+
+/// Forgets a kept export; `false` when there was none of that name.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn delete_preset(state: State<'_, AppState>, name: String) -> ApiResult<bool> {
+    Ok(state.app.delete_preset(&name)?)
+}
+
+/// What an export job asked for, to ask again with other days.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_job_choices(
+    state: State<'_, AppState>,
+    id: JobId,
+) -> ApiResult<ExportChoices> {
+    Ok(state.app.job_choices(&id)?)
 }
 
 /// Starts an export; a repeated request id answers the job it started before.

@@ -69,8 +69,22 @@ export const commands = {
 	suggestFolder: () => __TAURI_INVOKE<FolderChoice | null>("suggest_folder"),
 	/**  What an export would do. */
 	previewExport: (query: CallQuery, options: ExportOptions) => __TAURI_INVOKE<ExportPreview>("preview_export", { query, options }),
+	/**  What an export would take: bytes, time and room; `None` when a newer question ended this one. */
+	estimateExport: (query: CallQuery, options: ExportOptions, folder: FolderId | null) => __TAURI_INVOKE<ExportEstimate | null>("estimate_export", { query, options, folder }),
 	/**  What a name template makes of the first recordings. */
 	previewNames: (query: CallQuery, template: string) => __TAURI_INVOKE<NamePreview>("preview_names", { query, template }),
+	/**  From when on something can be new in a folder; `None` when it holds no earlier export. */
+	findEarlier: (folder: FolderId, query: CallQuery) => __TAURI_INVOKE<NewSince | null>("find_earlier", { folder, query }),
+	/**  The days that a relative range means now. */
+	resolveRange: (range: RelativeRange, zone: string) => __TAURI_INVOKE<RangeInput>("resolve_range", { range, zone }),
+	/**  The kept exports by name, with the days they mean now. */
+	listPresets: () => __TAURI_INVOKE<PresetView[]>("list_presets"),
+	/**  Keeps an export under a name, in place of one of the same name. */
+	savePreset: (preset: PresetInput) => __TAURI_INVOKE<null>("save_preset", { preset }),
+	/**  Forgets a kept export; `false` when there was none of that name. */
+	deletePreset: (name: string) => __TAURI_INVOKE<boolean>("delete_preset", { name }),
+	/**  What an export job asked for, to ask again with other days. */
+	getJobChoices: (id: JobId) => __TAURI_INVOKE<ExportChoices>("get_job_choices", { id }),
 	/**  Starts an export; a repeated request id answers the job it started before. */
 	startExport: (input: ExportInput) => __TAURI_INVOKE<JobId>("start_export", { input }),
 	/**  Re-reads the folder of a finished job against its manifest. */
@@ -544,6 +558,25 @@ export type DirectoryKind = "extension" | "queue" | "ring_group" |
 /**  The closed list of kinds by which the window and the exit code decide. */
 export type ErrorKind = "unauthenticated" | "forbidden" | "not_found" | "invalid_input" | "offline" | "tls" | "timeout" | "throttled" | "server" | "disk_full" | "io" | "keychain_unavailable" | "unsupported_media" | "internal";
 
+/**  On what an estimate stands. */
+export type EstimateBasis = 
+/**  The files that are in the folder already. */
+"folder" | 
+/**  What the PBX says of a few of these recordings. */
+"sample" | 
+/**  Talk time alone, at the usual rate of the format. */
+"talk_time";
+
+/**  What an export asks for, with the folder as the window may know it. */
+export type ExportChoices = {
+	/**  What; of days that move, those they mean now. */
+	query: CallQuery,
+	/**  How. */
+	options: ExportOptions,
+	/**  Where, if that is said. */
+	folder: FolderChoice | null,
+};
+
 /**  The account of one export: expected = recorded + not recorded, recorded = exported + the other gaps + not reached. */
 export type ExportCoverage = {
 	/**  Calls of the range, selected or not. */
@@ -566,6 +599,24 @@ export type ExportCoverage = {
 	extensions: ExtensionCoverage[],
 	/**  Extensions with expected calls beyond those listed. */
 	moreExtensions: number,
+};
+
+/**  What an export would take. */
+export type ExportEstimate = {
+	/**  Recordings of the selection. */
+	recordings: number,
+	/**  Of these, in the folder already. */
+	inPlace: number,
+	/**  Thousands of bytes that the others will take in the folder. */
+	kilobytes: number,
+	/**  On what that stands. */
+	basis: EstimateBasis,
+	/**  Seconds, at the rate of the last exports or the limit; `None` when there were none. */
+	seconds: number | null,
+	/**  Thousands of bytes needed on the disk, the ZIPs included. */
+	neededKb: number,
+	/**  Free room there, in megabytes (10⁶), when a folder is chosen and the system tells. */
+	freeMb: number | null,
 };
 
 /**  An export as asked in the window. */
@@ -614,6 +665,8 @@ export type ExportOptions = {
 	sign?: boolean,
 	/**  Pack everything into `DEST.zip` beside the folder. */
 	zip?: boolean,
+	/**  With `zip`: into `DEST-001.zip` and so on, each of at most so many thousand bytes. */
+	zipSplitKb?: number | null,
 };
 
 /**  The parts of an export, in order. */
@@ -637,8 +690,6 @@ export type ExportPhase =
 export type ExportPreview = {
 	/**  What it covers. */
 	totals: CallTotals,
-	/**  Expected thousands of bytes, from talk time and the sizes seen; `None` when nothing is known. */
-	estimatedKb: number | null,
 	/**  What is wrong with the options, the name template apart. */
 	problem: string | null,
 };
@@ -859,6 +910,16 @@ export type NameProblem = {
 	to: number,
 };
 
+/**  What an export that adds to a folder has to look at. */
+export type NewSince = {
+	/**  Everything before this is in the folder, or is not to be had; RFC 3339. */
+	until: string,
+	/**  The days to look at: three more, for recordings that came late. */
+	range: RangeInput,
+	/**  Earlier exports asked for the same calls as the same user; else their end says little about these. */
+	sameSelection: boolean,
+};
+
 /**  A limit that holds within office hours only, as the clock of this computer tells them. */
 export type OfficeLimit = {
 	/**  At most so many thousand bytes a second, all transfers together. */
@@ -926,6 +987,51 @@ export type Preferences = {
 	speedPercent?: number,
 	/**  Hear of new calls where the PBX permits it. */
 	liveCalls?: boolean,
+	/**  Tell outside the window when a job ends. */
+	notify?: boolean,
+	/**  Keep the computer from sleeping while a job is at work. */
+	keepAwake?: boolean,
+};
+
+/**  The days of a preset. */
+export type PresetDays = 
+/**  Days that move with today. */
+{ kind: "relative"; 
+/**  Which. */
+range: RelativeRange } | 
+/**  Always the same ones. */
+{ kind: "fixed"; 
+/**  Which, in their own zone. */
+range: RangeInput };
+
+/**  A preset to keep. */
+export type PresetInput = {
+	/**  Its name; one of the same name is replaced. */
+	name: string,
+	/**  Which days. */
+	days: PresetDays,
+	/**  The zone of days that move. */
+	zone: string,
+	/**  Only what is new in the folder. */
+	onlyNew: boolean,
+	/**  Which calls. */
+	filter: CallFilter,
+	/**  How. */
+	options: ExportOptions,
+	/**  Where; from `choose_folder`. */
+	folder: FolderId | null,
+};
+
+/**  A preset as the window sees it. */
+export type PresetView = {
+	/**  Its name. */
+	name: string,
+	/**  Which days. */
+	days: PresetDays,
+	/**  Only what is new in the folder. */
+	onlyNew: boolean,
+	/**  The export it asks for now. */
+	choices: ExportChoices,
 };
 
 /**  A saved sign-in: server, domain and user, without its secrets. */
@@ -1002,6 +1108,21 @@ export type RecordingFileView = {
 
 /**  The id of a recording; equal to the [`CallId`] of its call (`api.md` 5.3). */
 export type RecordingId = string;
+
+/**  Whole days, told by how they lie to today. */
+export type RelativeRange = 
+/**  Today, as far as it has come. */
+"today" | 
+/**  The day before. */
+"yesterday" | 
+/**  Seven days, today the last of them. */
+"last_7_days" | 
+/**  Thirty days, today the last of them. */
+"last_30_days" | 
+/**  From the first of this month until today. */
+"this_month" | 
+/**  The whole month before this one. */
+"last_month";
 
 /**  `reroute_reason` (`api.md` 4.2): two values up to 22.2, fifteen from 22.3 on, more to come. */
 export type RerouteReason = "transfer" | "overflow" | "capacity_blocked" | "queue_exit" | "queue_abandoned" | "redirect" | "forwarding_unconditional" | "forwarding_busy" | "forwarding_no_answer" | "forwarding_not_reachable" | "forwarding_exception" | "forwarding_lunch" | "forwarding_business_trip" | "forwarding_away" | "forwarding_night_mode" | 

@@ -17,3 +17,8 @@ export { AppError, FAILURES, type FailureAction, type Severity, toAppError } fro
 /** Choices an older version did not know are filled in by the core: none is ever missing in the window. */
 export type Sound = Required<StoredSound>;
 export type ExportOptions = Required<Omit<Stored, 'sound'>> & { sound: Sound };
+
+/** Choices that come from the core, which has filled in all of them. */
+export function whole(options: Stored): ExportOptions {
+  return options as ExportOptions;
+}

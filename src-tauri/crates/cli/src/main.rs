@@ -6,6 +6,7 @@ mod connect;
 mod coverage;
 mod covered;
 mod exit;
+mod order;
 mod output;
 mod progress;
 mod range;
@@ -65,6 +66,7 @@ async fn run(command: Command, cancel: CancellationToken) -> Result<Outcome, Fai
         Command::PublicKey => commands::public_key::run().await,
         Command::Diagnose(arguments) => commands::diagnose::run(*arguments, cancel).await,
         Command::Profiles(arguments) => commands::profiles::run(arguments).await,
+        Command::Presets(arguments) => commands::presets::run(arguments),
         Command::Demo(arguments) => commands::demo::run(arguments, cancel).await,
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     args::{SelectionArgs, Wanted},
     connect::Connected,
     exit::Failed,
-    output::say,
+    output,
 };
 
 /// Days taken when no date is given, today included.
@@ -19,17 +19,65 @@ const USUAL_DAYS: i32 = 7;
 /// What can be said to be wrong with a selection before anybody is asked.
 pub(crate) fn check(selection: &SelectionArgs) -> Result<(), Failed> {
     selection.filter(Wanted::Calls).check()?;
-    let (Some(from), to) = (&selection.from, &selection.to) else {
-        return Ok(());
-    };
-    let zone = selection.zone.clone().unwrap_or_else(|| "UTC".to_owned());
-    let to = to.clone().unwrap_or_else(|| "9999-01-01".to_owned());
+    if selection.from.is_none() && selection.to.is_some() {
+        return Err(to_alone());
+    }
+    check_days(selection)
+}
+
+/// A range needs a beginning.
+pub(crate) fn to_alone() -> Failed {
+    Failed::Usage("--to needs --from: say where the range begins".to_owned())
+}
+
+/// Whether the days that are given can be a range.
+pub(crate) fn check_days(selection: &SelectionArgs) -> Result<(), Failed> {
+    let or =
+        |given: &Option<String>, else_: &str| given.clone().unwrap_or_else(|| else_.to_owned());
     RangeInput {
-        from: from.clone(),
-        to,
-        zone,
+        from: or(&selection.from, "0001-01-01"),
+        to: or(&selection.to, "9999-01-01"),
+        zone: or(&selection.zone, "UTC"),
     }
     .resolve()?;
+    Ok(())
+}
+
+/// The days that are given, else the last seven; and why just these.
+pub(crate) fn usual(
+    selection: &SelectionArgs,
+    zone_else: &str,
+) -> Result<(RangeInput, String), Failed> {
+    let zone = selection.zone.clone();
+    let zone = zone.unwrap_or_else(|| zone_else.to_owned());
+    let today = Timestamp::now()
+        .to_zoned_datetime(time::zone(&zone)?)
+        .date();
+    let (from, why) = match &selection.from {
+        Some(from) => (from.clone(), ""),
+        None => (
+            today.saturating_sub((USUAL_DAYS - 1).days()).to_string(),
+            " (no --from: the last 7 days)",
+        ),
+    };
+    let to = selection.to.clone().unwrap_or_else(|| today.to_string());
+    Ok((RangeInput { from, to, zone }, why.to_owned()))
+}
+
+/// Says range and zone on standard error.
+pub(crate) fn say(range: &RangeInput, why: &str) -> Result<(), Failed> {
+    let span = range.resolve()?;
+    let local = |at: Timestamp| {
+        at.to_zoned_datetime(span.zone.clone())
+            .strftime("%Y-%m-%d %H:%M:%S %:z")
+            .to_string()
+    };
+    output::say(&format!(
+        "range: {} to {} ({}){why}",
+        local(span.start),
+        local(span.end),
+        range.zone
+    ));
     Ok(())
 }
 
@@ -39,36 +87,8 @@ pub(crate) fn query(
     wanted: Wanted,
     connected: &Connected,
 ) -> Result<CallQuery, Failed> {
-    let zone = selection
-        .zone
-        .clone()
-        .unwrap_or_else(|| connected.session.zone.clone());
-    let today = Timestamp::now()
-        .to_zoned_datetime(time::zone(&zone)?)
-        .date();
-    let from = match &selection.from {
-        Some(from) => from.clone(),
-        None => today.saturating_sub((USUAL_DAYS - 1).days()).to_string(),
-    };
-    let to = selection.to.clone().unwrap_or_else(|| today.to_string());
-    let range = RangeInput { from, to, zone };
-    let span = range.resolve()?;
-    let local = |at: Timestamp| {
-        at.to_zoned_datetime(span.zone.clone())
-            .strftime("%Y-%m-%d %H:%M:%S %:z")
-            .to_string()
-    };
-    let why = if selection.from.is_none() {
-        " (no --from: the last 7 days)"
-    } else {
-        ""
-    };
-    say(&format!(
-        "range: {} to {} ({}){why}",
-        local(span.start),
-        local(span.end),
-        range.zone
-    ));
+    let (range, why) = usual(selection, &connected.session.zone)?;
+    say(&range, &why)?;
     Ok(CallQuery {
         range,
         filter: selection.filter(wanted),

@@ -18,7 +18,7 @@ import { NamesSection } from './names-section';
 import { PackagingSection } from './packaging-section';
 import { blockedBy, startWords } from './sheet-model';
 import { TablesSection } from './tables-section';
-import { useExportForm } from './use-export-form';
+import { type ExportBegin, useExportForm } from './use-export-form';
 import { WhatSection } from './what-section';
 
 /** Whether the rows were picked by hand or are everything that matches. */
@@ -36,6 +36,8 @@ interface Props {
   zone: string;
   /** Choices of this one export, over those of last time; such an export is not remembered. */
   preset?: Partial<ExportOptions>;
+  /** Where it begins: folder and days of an export that is done again. */
+  begin?: ExportBegin;
   /** Instead of going to the job list. */
   onStarted?: (id: JobId) => void;
 }
@@ -69,6 +71,7 @@ function FilledSheet({
   totals,
   zone,
   preset,
+  begin,
   onStarted,
   remembered,
   info,
@@ -81,6 +84,7 @@ function FilledSheet({
     totals,
     remembered,
     preset,
+    begin,
     onStarted(id) {
       onClose();
       if (onStarted === undefined) navigate('exports');
@@ -88,7 +92,7 @@ function FilledSheet({
     },
   });
   const blocked = blockedBy(form.totals, form.folder, form.options, form);
-  const words = startWords(form.totals);
+  const words = startWords(form.totals, form.unread);
   return (
     <Sheet
       opened={opened}
@@ -117,7 +121,7 @@ function FilledSheet({
       }
     >
       <div className={classes.form}>
-        <WhatSection query={query} what={what} totals={form.totals} zone={zone} />
+        <WhatSection form={form} what={what} zone={zone} />
         <FolderSection form={form} />
         <NamesSection form={form} info={info} />
         <AudioSection form={form} />

@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { formatCount, formatKilobytes } from '../../lib/format';
+import type { ExportEstimate } from '../../ipc';
+import { formatCount, formatDuration, formatKilobytes } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import classes from './export-sheet.module.css';
 import { type Blocked, roomFor } from './sheet-model';
@@ -16,17 +17,17 @@ export function ExportSummary({ form, blocked }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   if (blocked !== null) {
-    // Until the suggested folder is known there is nothing to complain about.
-    const quiet = blocked === 'folder' && form.folderPending;
+    // Until the core has told the folder and the days there is nothing to complain about.
+    const quiet =
+      (blocked === 'folder' && form.folderPending) || (blocked === 'days' && form.days.kind !== 'other');
     const words = blocked === 'options' ? form.preview?.problem : t(`exports.blocked.${blocked}`);
     return <p className={classes.summary}>{quiet ? '' : words}</p>;
   }
-  const { estimatedKb = null } = form.preview ?? {};
-  const freeMb = form.folder?.freeMb ?? null;
-  const size = estimatedKb === null ? null : formatKilobytes(estimatedKb, locale);
+  const { estimate } = form;
+  const freeMb = estimate?.freeMb ?? form.folder?.freeMb ?? null;
   const free = freeMb === null ? null : formatKilobytes(freeMb * 1000, locale);
-  const count = form.totals.recordings;
-  if (roomFor(form.preview, form.folder, form.options.zip) === 'tight' && size !== null && free !== null) {
+  if (roomFor(estimate) === 'tight' && estimate !== null && free !== null) {
+    const size = formatKilobytes(estimate.neededKb, locale);
     return (
       <p className={classes.summary} data-tone="attention">
         <IconAlertTriangle size={16} aria-hidden className={classes.attention} />
@@ -34,16 +35,29 @@ export function ExportSummary({ form, blocked }: Props) {
       </p>
     );
   }
-  const sizes = [
-    size && t('exports.summary.size', { size }),
-    free && t('exports.summary.free', { size: free }),
-  ].filter(Boolean);
+  const count = estimate?.recordings ?? form.totals.recordings;
   return (
     <p className={classes.summary}>
-      <span>
-        <strong>{t('exports.summary.files', { count, number: formatCount(count, locale) })}</strong>
-        {sizes.join(' · ')}
+      <span title={estimate === null ? undefined : t(`exports.summary.basis.${estimate.basis}`)}>
+        {(!form.unread || count > 0) && (
+          <strong>{t('exports.summary.files', { count, number: formatCount(count, locale) })}</strong>
+        )}
+        <Facts estimate={estimate} free={free} />
       </span>
     </p>
   );
+}
+
+/** Size, time and room, as far as they are known. */
+function Facts({ estimate, free }: { estimate: ExportEstimate | null; free: string | null }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { inPlace = 0, kilobytes = 0, seconds = null } = estimate ?? {};
+  const facts = [
+    inPlace > 0 && t('exports.summary.inPlace', { number: formatCount(inPlace, locale) }),
+    kilobytes > 0 && t('exports.summary.size', { size: formatKilobytes(kilobytes, locale) }),
+    kilobytes > 0 && seconds !== null && t('exports.summary.time', { time: formatDuration(seconds) }),
+    free !== null && t('exports.summary.free', { size: free }),
+  ].filter(Boolean);
+  return <>{facts.join(' · ')}</>;
 }

@@ -5,7 +5,15 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testi
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallQuery, CloseAsked, ExportPreview, JobFinished, JobSnapshot } from '../../ipc';
+import type {
+  CallQuery,
+  CloseAsked,
+  ExportEstimate,
+  ExportPreview,
+  JobFinished,
+  JobSnapshot,
+  PresetView,
+} from '../../ipc';
 import { type Backend, setBackend } from '../../ipc/client';
 import { mockBackend } from '../../ipc/mock';
 import { startTranslations } from '../../locales';
@@ -28,10 +36,15 @@ const query: CallQuery = {
   sort: [],
 };
 const totals = { calls: 500, recordings: 412, talkS: 3_600 };
-const preview: ExportPreview = {
-  totals,
-  estimatedKb: 180_000,
-  problem: null,
+const preview: ExportPreview = { totals, problem: null };
+const estimate: ExportEstimate = {
+  recordings: 412,
+  inPlace: 0,
+  kilobytes: 180_000,
+  basis: 'sample',
+  seconds: 90,
+  neededKb: 180_000,
+  freeMb: 52_000,
 };
 
 let backend: Backend;
@@ -49,6 +62,8 @@ beforeEach(() => {
   localStorage.clear();
   backend = mockBackend();
   backend.commands.previewExport = vi.fn(async () => preview);
+  backend.commands.estimateExport = vi.fn(async () => estimate);
+  backend.commands.findEarlier = vi.fn(async () => null);
   backend.commands.previewNames = async () => ({ names: ['a', 'b', 'c'], problem: null });
   backend.commands.suggestFolder = async () => ({ id: 'folder-7', path: '/exports', freeMb: 52_000 });
   backend.commands.startExport = vi.fn(async () => 'job-1');
@@ -76,7 +91,7 @@ describe('the export sheet', () => {
   it('says what it will do before it does it', async () => {
     sheet();
     const shown = await screen.findByTestId('export-sheet');
-    await waitFor(() => expect(shown.textContent).toContain('about 180 MB · 52 GB free'));
+    await waitFor(() => expect(shown.textContent).toContain('about 180 MB · about 1:30 · 52 GB free'));
     expect(shown.textContent).toContain('500 selected calls');
     expect(shown.textContent).toContain('2026-11-01 to 2026-11-07, times in Europe/Berlin');
     await screen.findByText('b');
@@ -181,6 +196,10 @@ describe('the export sheet', () => {
   it('asks for a folder when there is none', async () => {
     backend.commands.suggestFolder = async () => null;
     backend.commands.chooseFolder = async () => ({ id: 'chosen', path: '/elsewhere', freeMb: 100 });
+    backend.commands.estimateExport = async (_query, _options, place) => ({
+      ...estimate,
+      freeMb: place === null ? null : 100,
+    });
     sheet();
     await waitFor(() =>
       expect(screen.getByTestId('export-sheet').textContent).toContain('Choose a folder first.'),
@@ -201,6 +220,143 @@ describe('the export sheet', () => {
     await userEvent.click(screen.getByTestId('export-start'));
     expect(await screen.findByText('/exports cannot be written')).toBeDefined();
     expect(onClose).not.toHaveBeenCalled();
+  });
+});
+
+describe('the days of an export', () => {
+  const everything = { ...query, filter: { ...query.filter, ids: [] } };
+  const since = { from: '2026-11-04T00:00:00', to: '2026-11-09', zone: 'Europe/Berlin' };
+  const lastMonth = { from: '2026-10-01', to: '2026-10-31', zone: 'Europe/Berlin' };
+  const sheet = () =>
+    show(
+      <ExportSheet
+        opened
+        onClose={() => undefined}
+        query={everything}
+        what="all"
+        totals={totals}
+        zone="Europe/Berlin"
+        onStarted={() => undefined}
+      />,
+    );
+  const choose = async (label: RegExp) => {
+    await userEvent.click(await screen.findByTestId('export-days'));
+    await userEvent.click(await screen.findByRole('option', { name: label, hidden: true }));
+  };
+  const started = () => vi.mocked(backend.commands.startExport).mock.calls[0]?.[0];
+
+  it('offers what is new where the folder holds an export', async () => {
+    backend.commands.findEarlier = async () => ({
+      until: '2026-11-07T00:00:00Z',
+      range: since,
+      sameSelection: false,
+    });
+    sheet();
+    await choose(/Only what is new since/);
+    expect(await screen.findByText(/asked for other calls/)).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Start export' }));
+    await waitFor(() => expect(started()?.query.range).toEqual(since));
+  });
+
+  it('takes the days of last month from the core, and starts although none of them was read', async () => {
+    backend.commands.resolveRange = async () => lastMonth;
+    backend.commands.previewExport = async () => ({
+      ...preview,
+      totals: { calls: 0, recordings: 0, talkS: 0 },
+    });
+    sheet();
+    await choose(/Last month/);
+    const start = await screen.findByRole<HTMLButtonElement>('button', { name: 'Start export' });
+    await waitFor(() => expect(start.disabled).toBe(false));
+    await userEvent.click(start);
+    await waitFor(() => expect(started()?.query.range).toEqual(lastMonth));
+  });
+
+  it('asks for the days that are missing', async () => {
+    sheet();
+    await choose(/Other days/);
+    fireEvent.change(screen.getByLabelText('First day'), { target: { value: '' } });
+    await screen.findByText('Choose the first and the last day.');
+    fireEvent.change(screen.getByLabelText('First day'), { target: { value: '2026-11-02' } });
+    await userEvent.click(await screen.findByRole('button', { name: 'Start export' }));
+    await waitFor(() =>
+      expect(started()?.query.range).toEqual({ from: '2026-11-02', to: '2026-11-07', zone: 'Europe/Berlin' }),
+    );
+  });
+
+  it('keeps the choices as a preset', async () => {
+    backend.commands.resolveRange = async () => lastMonth;
+    const saved = vi.spyOn(backend.commands, 'savePreset');
+    sheet();
+    await choose(/Last month/);
+    await userEvent.click(screen.getByLabelText('MP3'));
+    await userEvent.click(screen.getByTestId('export-presets'));
+    await userEvent.click(await screen.findByText('Save these choices…'));
+    await userEvent.type(await screen.findByLabelText('Name of the preset'), 'Audit');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(saved).toHaveBeenCalledExactlyOnceWith(
+        expect.objectContaining({
+          name: 'Audit',
+          days: { kind: 'relative', range: 'last_month' },
+          onlyNew: false,
+          options: expect.objectContaining({ audio: 'mp3' }),
+          folder: 'folder-7',
+        }),
+      ),
+    );
+  });
+
+  /** A kept export of last month as MP3. */
+  const audit = (): PresetView => ({
+    name: 'Audit',
+    days: { kind: 'relative', range: 'last_month' },
+    onlyNew: false,
+    choices: { query: { ...everything, range: lastMonth }, options: { audio: 'mp3' }, folder: null },
+  });
+
+  it('takes over the choices of a preset', async () => {
+    backend.commands.resolveRange = async () => lastMonth;
+    backend.commands.listPresets = async () => [audit()];
+    sheet();
+    expect((await screen.findByLabelText<HTMLInputElement>('Original')).checked).toBe(true);
+    await userEvent.click(screen.getByTestId('export-presets'));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Audit' }));
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('MP3').checked).toBe(true));
+    expect(screen.getByTestId<HTMLInputElement>('export-days').value).toBe('Last month');
+  });
+
+  it('runs and forgets a preset beside the jobs', async () => {
+    backend.commands.resolveRange = async () => lastMonth;
+    let presets = [audit()];
+    backend.commands.listPresets = async () => presets;
+    backend.commands.deletePreset = async () => {
+      presets = [];
+      return true;
+    };
+    show(<JobsPage onSignIn={() => undefined} />);
+    const list = await screen.findByTestId('preset-list');
+    await userEvent.click(within(list).getByRole('button', { name: 'Run…' }));
+    const again = await screen.findByTestId('export-sheet');
+    await waitFor(() =>
+      expect(within(again).getByTestId<HTMLInputElement>('export-days').value).toBe('Last month'),
+    );
+    await userEvent.click(within(list).getByRole('button', { name: 'Forget Audit', hidden: true }));
+    await waitFor(() => expect(screen.queryByTestId('preset-list')).toBeNull());
+  });
+
+  it('runs a finished job again with new days', async () => {
+    backend.commands.listJobs = async () => [someJob({ outcome: 'complete', phase: 'finished' })];
+    backend.commands.getJobChoices = async () => ({
+      query: everything,
+      options: { audio: 'flac' },
+      folder: { id: 'folder-9', path: '/before', freeMb: null },
+    });
+    show(<JobsPage onSignIn={() => undefined} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'New dates…' }));
+    await waitFor(() => expect(screen.getByTestId('export-folder-path').textContent).toBe('/before'));
+    expect(screen.getByLabelText<HTMLInputElement>('FLAC').checked).toBe(true);
+    expect(screen.getByTestId('export-days')).toBeDefined();
   });
 });
 

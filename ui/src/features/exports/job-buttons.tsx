@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import {
+  IconCalendarRepeat,
   IconFolderOpen,
   IconPlayerPause,
   IconPlayerPlay,
@@ -21,6 +22,7 @@ const ICONS = {
   cancel: IconPlayerStop,
   retry: IconReload,
   rerun: IconRefresh,
+  newDays: IconCalendarRepeat,
   verify: IconShieldCheck,
   show: IconFolderOpen,
   dismiss: IconX,

@@ -12,11 +12,18 @@ import { JobProgress } from './job-progress';
 import { isRunning, jobState } from './job-state';
 import { useJobActions } from './use-job-actions';
 
+interface Props {
+  job: JobSnapshot;
+  onSignIn: () => void;
+  /** Opens the sheet with what the job asked for. */
+  onNewDays: () => Promise<void>;
+}
+
 /** One job: what it is, how it stands, what can be done. */
-export function JobRow({ job, onSignIn }: { job: JobSnapshot; onSignIn: () => void }) {
+export function JobRow({ job, onSignIn, onNewDays }: Props) {
   const { t } = useTranslation();
   const state = jobState(job);
-  const actions = useJobActions(job);
+  const actions = useJobActions(job, onNewDays);
   return (
     <li
       className={classes.job}

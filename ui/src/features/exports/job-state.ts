@@ -8,7 +8,16 @@ import type { JobSnapshot } from '../../ipc';
 export type Tone = 'active' | 'proven' | 'attention' | 'failed' | 'stopped';
 
 /** What a person can do with a job. */
-export type JobAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'rerun' | 'verify' | 'show' | 'dismiss';
+export type JobAction =
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'retry'
+  | 'rerun'
+  | 'newDays'
+  | 'verify'
+  | 'show'
+  | 'dismiss';
 
 /** The word of a job's state: a key below `exports.status`. */
 export type StatusWord =
@@ -90,9 +99,13 @@ export function jobState(job: JobSnapshot): JobState {
   }
   switch (job.outcome) {
     case 'complete':
-      return { word: 'complete', tone: 'proven', actions: ['show', 'verify', 'dismiss'] };
+      return { word: 'complete', tone: 'proven', actions: ['show', 'newDays', 'verify', 'dismiss'] };
     case 'partial':
-      return { word: 'partial', tone: 'attention', actions: ['retry', 'rerun', 'show', 'verify', 'dismiss'] };
+      return {
+        word: 'partial',
+        tone: 'attention',
+        actions: ['retry', 'rerun', 'newDays', 'show', 'verify', 'dismiss'],
+      };
     case 'failed':
       return { word: 'failed', tone: 'failed', actions: ['rerun', 'show', 'dismiss'] };
     case 'cancelled':

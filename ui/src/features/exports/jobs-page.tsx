@@ -7,21 +7,25 @@ import { FailureNote } from '../../components/failure-note';
 import { Late } from '../../components/late';
 import { toAppError } from '../../ipc';
 import { navigate } from '../../lib/route';
+import { useAgain } from './again-sheet';
 import classes from './exports.module.css';
 import { hideNotices } from './job-notices';
 import { JobRow } from './job-row';
+import { PresetList } from './preset-list';
 import { useJobs } from './use-jobs';
 
 /** All exports and verifications, newest first. */
 export function JobsPage({ onSignIn }: { onSignIn: () => void }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useJobs();
+  const again = useAgain();
   useEffect(() => hideNotices(data ?? []), [data]);
   return (
     <section className={classes.page} aria-labelledby="jobs-title">
       <header className={classes.pageHead}>
         <h1 id="jobs-title">{t('exports.title')}</h1>
       </header>
+      <PresetList onRun={again.runPreset} />
       {error !== null && data === undefined ? (
         <div className={classes.waiting}>
           <FailureNote failure={toAppError(error)} onRetry={() => void refetch()} />
@@ -33,10 +37,11 @@ export function JobsPage({ onSignIn }: { onSignIn: () => void }) {
       ) : (
         <ul className={classes.jobs} data-testid="job-list">
           {data.map((job) => (
-            <JobRow key={job.id} job={job} onSignIn={onSignIn} />
+            <JobRow key={job.id} job={job} onSignIn={onSignIn} onNewDays={() => again.runJob(job)} />
           ))}
         </ul>
       )}
+      {again.sheet}
     </section>
   );
 }

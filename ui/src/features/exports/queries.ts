@@ -1,7 +1,7 @@
 /** What exports ask the core for. */
 
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api, type CallQuery, type ExportOptions } from '../../ipc';
+import { api, type CallQuery, type ExportOptions, type FolderId, type RelativeRange } from '../../ipc';
 
 export const exportQueries = {
   /** All jobs, newest first; kept current by the watchers (see `use-jobs.ts`), never by asking again. */
@@ -19,6 +19,40 @@ export const exportQueries = {
       // Free room changes while the sheet is closed.
       gcTime: 0,
       refetchOnWindowFocus: false,
+    }),
+  /** From when on something can be new in a folder. */
+  earlier: (folder: FolderId, query: CallQuery) =>
+    queryOptions({
+      queryKey: ['export-earlier', folder, query],
+      queryFn: () => api.findEarlier(folder, query),
+      gcTime: 0,
+      retry: false,
+    }),
+  /** The days that a relative range means now. */
+  range: (range: RelativeRange, zone: string) =>
+    queryOptions({
+      queryKey: ['export-range', range, zone],
+      queryFn: () => api.resolveRange(range, zone),
+      gcTime: 0,
+    }),
+  /** The kept exports. */
+  presets: () => queryOptions({ queryKey: ['export-presets'], queryFn: () => api.listPresets() }),
+  /** Bytes, time and room; the core answers the newest question alone. */
+  estimate: (query: CallQuery, options: ExportOptions, folder: FolderId | null) =>
+    queryOptions({
+      queryKey: [
+        'export-estimate',
+        query,
+        options.audio,
+        options.sound,
+        options.zip,
+        options.limitRateKb,
+        folder,
+      ],
+      queryFn: () => api.estimateExport(query, options, folder),
+      placeholderData: keepPreviousData,
+      gcTime: 0,
+      retry: false,
     }),
   /** What a name template makes of the first recordings. */
   names: (query: CallQuery, template: string) =>

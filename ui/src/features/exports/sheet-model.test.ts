@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportOptions, ExportPreview, FolderChoice } from '../../ipc';
+import type { ExportEstimate, ExportOptions, ExportPreview, FolderChoice } from '../../ipc';
 import {
   blockedBy,
   COLUMNS,
@@ -30,13 +30,19 @@ const options: ExportOptions = {
   layout: 'folder',
   sign: false,
   zip: false,
+  zipSplitKb: null,
 };
 const folder: FolderChoice = { id: 'f', path: '/x', freeMb: 100 };
 const totals = { calls: 10, recordings: 4, talkS: 600 };
-const preview = (estimatedKb: number | null): ExportPreview => ({
-  totals,
-  estimatedKb,
-  problem: null,
+const preview: ExportPreview = { totals, problem: null };
+const estimate = (neededKb: number, freeMb: number | null): ExportEstimate => ({
+  recordings: 4,
+  inPlace: 0,
+  kilobytes: neededKb,
+  basis: 'talk_time',
+  seconds: null,
+  neededKb,
+  freeMb,
 });
 
 it('keeps of the sound what the format can have', () => {
@@ -62,38 +68,39 @@ it('chooses columns in their order, and never without the id', () => {
 });
 
 it('says on the button what will happen', () => {
-  expect(startWords(totals)).toEqual({ key: 'recordings', count: 4 });
-  expect(startWords({ ...totals, recordings: 0 })).toEqual({ key: 'tables', count: 10 });
+  expect(startWords(totals, false)).toEqual({ key: 'recordings', count: 4 });
+  expect(startWords({ ...totals, recordings: 0 }, false)).toEqual({ key: 'tables', count: 10 });
+  expect(startWords(totals, true), 'other days are counted when they are read').toEqual({
+    key: 'unread',
+    count: 0,
+  });
 });
 
 describe('room', () => {
   it('is compared with what is expected', () => {
-    expect(roomFor(preview(99_000), folder, false)).toBe('enough');
-    expect(roomFor(preview(101_000), folder, false)).toBe('tight');
-  });
-
-  it('is needed twice for packing', () => {
-    expect(roomFor(preview(60_000), folder, true)).toBe('tight');
+    expect(roomFor(estimate(99_000, 100))).toBe('enough');
+    expect(roomFor(estimate(101_000, 100))).toBe('tight');
   });
 
   it('is not guessed', () => {
-    expect(roomFor(preview(null), folder, false)).toBe('unknown');
-    expect(roomFor(undefined, folder, false)).toBe('unknown');
-    expect(roomFor(preview(1), { ...folder, freeMb: null }, false)).toBe('unknown');
-    expect(roomFor(preview(1), null, false)).toBe('unknown');
+    expect(roomFor(null)).toBe('unknown');
+    expect(roomFor(estimate(1, null))).toBe('unknown');
   });
 });
 
 it('names the first thing that is missing', () => {
-  const fine = { names: { names: [], problem: null }, preview: preview(1) };
+  const fine = { unread: false, hasDays: true, names: { names: [], problem: null }, preview };
   const badName = { ...fine, names: { names: [], problem: { reason: 'no', from: 0, to: 1 } } };
   expect(blockedBy(totals, folder, options, fine)).toBeNull();
-  expect(blockedBy(totals, folder, options, { names: undefined, preview: undefined })).toBeNull();
+  expect(blockedBy(totals, folder, options, { ...fine, names: undefined, preview: undefined })).toBeNull();
   expect(blockedBy({ ...totals, calls: 0, recordings: 0 }, folder, options, fine)).toBe('nothing');
   expect(blockedBy({ ...totals, recordings: 0 }, folder, { ...options, tables: [] }, fine)).toBe('noTables');
+  const none = { ...totals, calls: 0, recordings: 0 };
+  expect(blockedBy(none, folder, options, { ...fine, unread: true }), 'nobody knows yet').toBeNull();
+  expect(blockedBy(totals, folder, options, { ...fine, hasDays: false })).toBe('days');
   expect(blockedBy(totals, null, options, badName)).toBe('folder');
   expect(blockedBy(totals, folder, options, badName)).toBe('names');
-  expect(blockedBy(totals, folder, options, { ...fine, preview: { ...preview(1), problem: 'no' } })).toBe(
+  expect(blockedBy(totals, folder, options, { ...fine, preview: { ...preview, problem: 'no' } })).toBe(
     'options',
   );
 });

@@ -6,6 +6,7 @@ import type {
   AudioFormat,
   CallTotals,
   Column,
+  ExportEstimate,
   ExportOptions,
   ExportPreview,
   FolderChoice,
@@ -94,12 +95,13 @@ export function withTable(tables: readonly TableKind[], table: TableKind, on: bo
 
 /** What the start button says: a key below `exports.start`, and the number in it. */
 export interface StartWords {
-  readonly key: 'recordings' | 'tables';
+  readonly key: 'recordings' | 'tables' | 'unread';
   readonly count: number;
 }
 
-/** Recordings if there are any, else the table of calls alone. */
-export function startWords(totals: CallTotals): StartWords {
+/** Recordings if there are any, else the table of calls alone; nothing is counted of days that were not read yet. */
+export function startWords(totals: CallTotals, unread: boolean): StartWords {
+  if (unread) return { key: 'unread', count: 0 };
   return totals.recordings > 0
     ? { key: 'recordings', count: totals.recordings }
     : { key: 'tables', count: totals.calls };
@@ -108,21 +110,23 @@ export function startWords(totals: CallTotals): StartWords {
 /** Whether the folder has room for what is expected. */
 export type Room = 'enough' | 'tight' | 'unknown';
 
-/** Compares what is expected with what is free. Packing needs the room twice. */
-export function roomFor(preview: ExportPreview | undefined, folder: FolderChoice | null, zip: boolean): Room {
-  const needed = preview?.estimatedKb ?? null;
-  const free = folder?.freeMb ?? null;
-  if (needed === null || free === null) {
+/** Compares what is expected with what is free. */
+export function roomFor(estimate: ExportEstimate | null): Room {
+  if (estimate === null || estimate.freeMb === null) {
     return 'unknown';
   }
-  return needed * (zip ? 2 : 1) > free * 1000 ? 'tight' : 'enough';
+  return estimate.neededKb > estimate.freeMb * 1000 ? 'tight' : 'enough';
 }
 
 /** Why an export cannot start: a key below `exports.blocked`; for `options` the core says it in its own words. */
-export type Blocked = 'nothing' | 'noTables' | 'folder' | 'names' | 'options';
+export type Blocked = 'nothing' | 'noTables' | 'days' | 'folder' | 'names' | 'options';
 
 /** What the core says of the choices. */
 export interface Answers {
+  /** The days are others than those the totals were counted for. */
+  readonly unread: boolean;
+  /** False while a date is missing. */
+  readonly hasDays: boolean;
   readonly names: NamePreview | undefined;
   readonly preview: ExportPreview | undefined;
 }
@@ -132,10 +136,11 @@ export function blockedBy(
   totals: CallTotals,
   folder: FolderChoice | null,
   options: ExportOptions,
-  { names, preview }: Answers,
+  { unread, hasDays, names, preview }: Answers,
 ): Blocked | null {
-  if (totals.calls === 0) return 'nothing';
-  if (totals.recordings === 0 && options.tables.length === 0) return 'noTables';
+  if (!hasDays) return 'days';
+  if (!unread && totals.calls === 0) return 'nothing';
+  if (!unread && totals.recordings === 0 && options.tables.length === 0) return 'noTables';
   if (folder === null) return 'folder';
   if (names !== undefined && names.problem !== null) return 'names';
   return preview !== undefined && preview.problem !== null ? 'options' : null;

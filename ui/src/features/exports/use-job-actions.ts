@@ -5,7 +5,7 @@ import { type AppError, api, type JobSnapshot, toAppError } from '../../ipc';
 import type { JobAction } from './job-state';
 import { exportQueries } from './queries';
 
-const RUN: Record<JobAction, (job: JobSnapshot) => Promise<unknown>> = {
+const RUN: Record<Exclude<JobAction, 'newDays'>, (job: JobSnapshot) => Promise<unknown>> = {
   pause: (job) => api.pauseJob(job.id),
   resume: (job) => api.resumeJob(job.id),
   cancel: (job) => api.cancelJob(job.id),
@@ -23,11 +23,11 @@ export interface JobActions {
   readonly failure: AppError | null;
 }
 
-export function useJobActions(job: JobSnapshot): JobActions {
+export function useJobActions(job: JobSnapshot, onNewDays: () => Promise<void>): JobActions {
   const client = useQueryClient();
   const { queryKey } = exportQueries.jobs();
   const mutation = useMutation({
-    mutationFn: (action: JobAction) => RUN[action](job),
+    mutationFn: (action: JobAction) => (action === 'newDays' ? onNewDays() : RUN[action](job)),
     onSuccess: (_answer, action) => {
       if (action === 'dismiss') {
         client.setQueryData(queryKey, (jobs) => jobs?.filter(({ id }) => id !== job.id));

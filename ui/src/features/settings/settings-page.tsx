@@ -99,6 +99,23 @@ export function SettingsPage({ onCheck }: Props) {
         </Setting>
       </Section>
 
+      <Section title={t('settings.exports')}>
+        <Setting label={t('settings.notify')} text={t('settings.notifyText')}>
+          <Switch
+            aria-label={t('settings.notify')}
+            checked={preferences.notify}
+            onChange={(event) => change({ notify: event.currentTarget.checked })}
+          />
+        </Setting>
+        <Setting label={t('settings.awake')} text={t('settings.awakeText')}>
+          <Switch
+            aria-label={t('settings.awake')}
+            checked={preferences.keepAwake}
+            onChange={(event) => change({ keepAwake: event.currentTarget.checked })}
+          />
+        </Setting>
+      </Section>
+
       <Section title={t('settings.profiles')}>
         <Profiles />
       </Section>

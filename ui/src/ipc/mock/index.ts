@@ -13,6 +13,7 @@ import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
 import * as live from './live';
 import { namesOf } from './names';
+import * as presets from './presets';
 import * as search from './search';
 import * as session from './session';
 import { outlineOf, soundUrl } from './sound';
@@ -37,6 +38,7 @@ const exportDefaults: ExportOptions = {
   layout: 'folder',
   sign: false,
   zip: false,
+  zipSplitKb: null,
 };
 
 const defaults: Preferences = {
@@ -48,6 +50,8 @@ const defaults: Preferences = {
   gridColumns: '',
   speedPercent: 100,
   liveCalls: true,
+  notify: true,
+  keepAwake: true,
 };
 
 const info: AppInfo = {
@@ -146,8 +150,34 @@ export function mockBackend(newest = Date.now()): Backend {
       previewExport: async (query) => {
         await pause(80);
         const totals = totalsOf(calls(), query);
-        return { totals, estimatedKb: totals.talkS * 32, problem: null };
+        return { totals, problem: null };
       },
+      estimateExport: async (query, options) => {
+        await pause(200);
+        const { recordings, talkS } = totalsOf(calls(), query);
+        const kilobytes = talkS * (options.audio === 'mp3' ? 8 : 32);
+        return {
+          recordings,
+          inPlace: 0,
+          kilobytes,
+          basis: 'sample',
+          seconds: Math.ceil(kilobytes / 5_400),
+          neededKb: kilobytes * (options.zip ? 2 : 1),
+          freeMb: folder.freeMb,
+        };
+      },
+      findEarlier: async (_folder, query) => {
+        const until = new Date(newest - 86_400_000);
+        const from = new Date(newest - 4 * 86_400_000).toISOString().slice(0, 19);
+        const to = new Date(newest).toISOString().slice(0, 10);
+        const range = { from, to, zone: query.range.zone };
+        return { until: until.toISOString(), range, sameSelection: true };
+      },
+      resolveRange: async (range, zone) => presets.daysOf(range, zone),
+      listPresets: async () => presets.list(),
+      savePreset: async (preset) => presets.save(preset, folder),
+      deletePreset: async (name) => presets.remove(name),
+      getJobChoices: async (id) => jobs.choices(id, exportDefaults, folder),
       previewNames: async (query, template) => {
         const recorded = { ...query, filter: { ...query.filter, recorded: true } };
         return namesOf(template, info.templateFields, pageOf(calls(), recorded, 0, 3).rows);

@@ -1,5 +1,13 @@
 /** Export jobs as the mock plays them: ten snapshots a second until the recordings of the selection are settled. */
-import type { ExportCoverage, ExportInput, JobFinished, JobSnapshot } from '../bindings.gen';
+import type {
+  ExportChoices,
+  ExportCoverage,
+  ExportInput,
+  ExportOptions,
+  FolderChoice,
+  JobFinished,
+  JobSnapshot,
+} from '../bindings.gen';
 import { failure, has } from './faults';
 
 type Watcher = (snapshot: JobSnapshot) => void;
@@ -167,6 +175,21 @@ export function retry(id: string): string {
   put(job);
   run(job.id);
   return job.id;
+}
+
+/** What a job asked for: everything of its days. */
+export function choices(id: string, options: ExportOptions, folder: FolderChoice): ExportChoices {
+  const [from = '', to = '', zone = 'UTC'] = known(id).range.split(/ – | \(|\)/);
+  const nothing = {
+    number: null,
+    minTalkS: null,
+    maxTalkS: null,
+    answered: null,
+    recorded: null,
+    text: null,
+  };
+  const filter = { extensions: [], directions: [], ids: [], ...nothing };
+  return { query: { range: { from, to, zone }, filter, sort: [] }, options, folder };
 }
 
 export function pause(id: string): boolean {

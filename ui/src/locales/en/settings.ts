@@ -19,6 +19,11 @@ export const settings = {
   live: 'Announce new calls',
   liveText:
     'While you look at calls, the line below says how many have ended since. For accounts that see the whole tenant, where the PBX permits it. Nothing moves until you ask for it.',
+  exports: 'Exports',
+  notify: 'Notify when an export ends',
+  notifyText: 'Only while you look at something else. It says how many files, and names nobody.',
+  awake: 'Keep this computer awake while an export runs',
+  awakeText: 'The screen may still turn off. A paused export does not keep it awake.',
   profiles: 'Saved sign-ins',
   profilesNone: 'None. “Keep me signed in” saves one.',
   profileDefault: 'Default',

@@ -21,6 +21,11 @@ export const settings: Strings<typeof source> = {
   live: '提示新通话',
   liveText:
     '查看通话时，下方的状态行会提示此后结束了多少通话。适用于可查看整个租户的账户，且需 PBX 允许。在您要求之前，内容不会移动。',
+  exports: '导出',
+  notify: '导出结束时通知',
+  notifyText: '仅在您查看其他内容时。只说明文件数量，不提及任何人。',
+  awake: '导出运行时防止此电脑睡眠',
+  awakeText: '屏幕仍可关闭。已暂停的导出不会阻止睡眠。',
   profiles: '已保存的登录',
   profilesNone: '没有。选择“保持登录”即可保存。',
   profileDefault: '默认',

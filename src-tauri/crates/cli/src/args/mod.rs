@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Diagnose(Box<DiagnoseArgs>),
     /// Show, add and remove saved sign-ins
     Profiles(ProfilesArgs),
+    /// Show and remove the presets of exports
+    Presets(PresetsArgs),
     /// Start the built-in PBX on this computer and say how to sign in to it
     Demo(DemoArgs),
 }
@@ -137,6 +139,23 @@ pub(crate) enum ProfilesAction {
     /// Use this profile when none is named
     Default {
         /// Name of the profile, or its beginning
+        name: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PresetsArgs {
+    #[command(subcommand)]
+    pub(crate) action: Option<PresetsAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PresetsAction {
+    /// Show the presets and the days they mean now (this is also what `presets` alone does)
+    List,
+    /// Forget a preset
+    Remove {
+        /// Its name
         name: String,
     },
 }

@@ -27,22 +27,31 @@ pub(super) fn duration(text: &str) -> Result<u32, String> {
         .ok_or_else(wrong)
 }
 
+/// Thousands of bytes from `500M` or `2G`, at least `1M`; K, M and G are powers of 1000.
+pub(super) fn split(text: &str) -> Result<u32, String> {
+    let wrong = || format!("{text:?} is no size for a ZIP; use 1M or more, such as 500M or 2G");
+    let bytes = bytes(text).filter(|bytes| *bytes >= 1_000_000);
+    u32::try_from(bytes.ok_or_else(wrong)? / 1000).map_err(|_| wrong())
+}
+
 /// Bytes a second from `800`, `500K`, `5M` or `1G`; K, M and G are powers of 1000.
 pub(super) fn rate(text: &str) -> Result<u64, String> {
-    let wrong = || format!("{text:?} is no rate; use bytes a second such as 500K, 5M or 1G");
+    bytes(text)
+        .ok_or_else(|| format!("{text:?} is no rate; use bytes a second such as 500K, 5M or 1G"))
+}
+
+/// A number of bytes.
+fn bytes(text: &str) -> Option<u64> {
     let (digits, unit) = match text.char_indices().last() {
         Some((at, 'k' | 'K')) => (&text[..at], 1_000),
         Some((at, 'm' | 'M')) => (&text[..at], 1_000_000),
         Some((at, 'g' | 'G')) => (&text[..at], 1_000_000_000),
         _ => (text, 1),
     };
-    let number: f64 = digits.parse().map_err(|_| wrong())?;
+    let number: f64 = digits.parse().ok()?;
     let bytes = number * f64::from(unit);
-    if digits.chars().all(|c| c.is_ascii_digit() || c == '.') && (1.0..1e15).contains(&bytes) {
-        Ok(bytes as u64)
-    } else {
-        Err(wrong())
-    }
+    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    (plain && (1.0..1e15).contains(&bytes)).then_some(bytes as u64)
 }
 
 /// Kilobits a second from `64k` or `64`.
@@ -161,6 +170,16 @@ mod tests {
         }
         for text in ["", "0", "M", "-5M", "5MB", "1e9", "inf", "NaN"] {
             assert!(rate(text).is_err(), "{text:?} is refused");
+        }
+    }
+
+    #[test]
+    fn sizes_of_zips_are_at_least_a_megabyte() {
+        for (text, kilobytes) in [("1M", 1000), ("1500K", 1500), ("2G", 2_000_000)] {
+            assert_eq!(split(text), Ok(kilobytes), "{text}");
+        }
+        for text in ["", "0", "999K", "1", "big", "9000G"] {
+            assert!(split(text).is_err(), "{text:?} is refused");
         }
     }
 

@@ -61,7 +61,7 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,
     /// Last day, included whole, or the moment to end before
-    #[arg(long, value_name = "DATE", requires = "from")]
+    #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<String>,
     /// IANA zone of the dates, such as Europe/Berlin [default: the tenant's, else this computer's]
     #[arg(long, value_name = "ZONE", value_parser = parse::zone)]
@@ -95,26 +95,34 @@ pub(crate) struct SelectionArgs {
 impl SelectionArgs {
     /// The conditions; `Recordings` adds that there is one.
     pub(crate) fn filter(&self, wanted: Wanted) -> CallFilter {
-        let recorded = self.with_recording.map(YesNo::is_yes);
+        let filter = self.filter_over(CallFilter::default());
         CallFilter {
-            extensions: self.extension.clone(),
-            directions: self
-                .direction
-                .iter()
-                .copied()
-                .map(Direction::from)
-                .collect(),
-            number: self.number.clone(),
-            min_talk_s: self.min_talk,
-            max_talk_s: self.max_talk,
-            answered: self.answered.map(YesNo::is_yes),
-            recorded: if wanted == Wanted::Recordings {
-                Some(recorded.unwrap_or(true))
-            } else {
-                recorded
+            recorded: match wanted {
+                Wanted::Recordings => Some(filter.recorded.unwrap_or(true)),
+                Wanted::Calls => filter.recorded,
             },
-            text: None,
-            ids: self.id.iter().cloned().map(CallId).collect(),
+            ..filter
         }
     }
+
+    /// The conditions: what is given, else those of a preset.
+    pub(crate) fn filter_over(&self, usual: CallFilter) -> CallFilter {
+        let directions = self.direction.iter().copied().map(Direction::from);
+        CallFilter {
+            extensions: given(self.extension.clone(), usual.extensions),
+            directions: given(directions.collect(), usual.directions),
+            number: self.number.clone().or(usual.number),
+            min_talk_s: self.min_talk.or(usual.min_talk_s),
+            max_talk_s: self.max_talk.or(usual.max_talk_s),
+            answered: self.answered.map(YesNo::is_yes).or(usual.answered),
+            recorded: self.with_recording.map(YesNo::is_yes).or(usual.recorded),
+            text: usual.text,
+            ids: given(self.id.iter().cloned().map(CallId).collect(), usual.ids),
+        }
+    }
+}
+
+/// A list that is given, else the usual one.
+fn given<T>(list: Vec<T>, usual: Vec<T>) -> Vec<T> {
+    if list.is_empty() { usual } else { list }
 }

@@ -30,9 +30,9 @@ pub(super) struct SoundArgs {
     /// Bit rate of MP3 files, such as 32k [default: 64k, and what is an MP3 already stays as it is]
     #[arg(long, value_name = "RATE", value_parser = parse::kilobits, help_heading = "Export")]
     mp3_bitrate: Option<u16>,
-    /// Channels of converted files
-    #[arg(long, value_enum, default_value_t = ChannelsArg::Keep, value_name = "WHICH", help_heading = "Export")]
-    channels: ChannelsArg,
+    /// Channels of converted files [default: keep]
+    #[arg(long, value_enum, value_name = "WHICH", help_heading = "Export")]
+    channels: Option<ChannelsArg>,
     /// Sample rate of converted files: 8000, 16000 or 48000 [default: as recorded]
     #[arg(long, value_name = "HERTZ", help_heading = "Export")]
     sample_rate: Option<u32>,
@@ -44,30 +44,43 @@ pub(super) struct SoundArgs {
         help_heading = "Export"
     )]
     loudness: Option<i8>,
-    /// Recordings with a picture
-    #[arg(long, value_enum, default_value_t = VideoArg::Original, value_name = "WHAT", help_heading = "Export")]
-    video: VideoArg,
+    /// Recordings with a picture [default: original]
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "Export")]
+    video: Option<VideoArg>,
+}
+
+impl From<ChannelsArg> for SoundChannels {
+    fn from(argument: ChannelsArg) -> Self {
+        match argument {
+            ChannelsArg::Keep => Self::Keep,
+            ChannelsArg::Mono => Self::Mono,
+            ChannelsArg::Stereo => Self::Stereo,
+            ChannelsArg::Split => Self::Split,
+        }
+    }
+}
+
+impl From<VideoArg> for VideoChoice {
+    fn from(argument: VideoArg) -> Self {
+        match argument {
+            VideoArg::Original => Self::Original,
+            VideoArg::Audio => Self::Audio,
+        }
+    }
 }
 
 impl SoundArgs {
-    pub(super) fn sound(&self) -> Sound {
+    /// What is given, else what a preset or the defaults say.
+    pub(super) fn sound(&self, usual: Sound) -> Sound {
         Sound {
-            mp3_kbps: self.mp3_bitrate,
-            channels: match self.channels {
-                ChannelsArg::Keep => SoundChannels::Keep,
-                ChannelsArg::Mono => SoundChannels::Mono,
-                ChannelsArg::Stereo => SoundChannels::Stereo,
-                ChannelsArg::Split => SoundChannels::Split,
-            },
-            sample_rate: self.sample_rate,
-            loudness: self.loudness,
+            mp3_kbps: self.mp3_bitrate.or(usual.mp3_kbps),
+            channels: self.channels.map_or(usual.channels, Into::into),
+            sample_rate: self.sample_rate.or(usual.sample_rate),
+            loudness: self.loudness.or(usual.loudness),
         }
     }
 
-    pub(super) fn video(&self) -> VideoChoice {
-        match self.video {
-            VideoArg::Original => VideoChoice::Original,
-            VideoArg::Audio => VideoChoice::Audio,
-        }
+    pub(super) fn video(&self, usual: VideoChoice) -> VideoChoice {
+        self.video.map_or(usual, Into::into)
     }
 }

@@ -10,21 +10,22 @@ use std::{
 
 use tapedeck_core::{
     Error, Secret,
-    app::ExportExtras,
-    export::{self, ExportReport, names::Template},
+    app::{ExportEstimate, ExportExtras},
+    export::{self, EstimateBasis, ExportReport, names::Template},
     jobs::JobOutcome,
     query::{CallFilter, CallQuery},
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    args::{ExportArgs, ProgressStyle, Wanted},
+    args::{ExportArgs, ProgressStyle},
     connect::{self, Connected},
     coverage, covered,
     exit::{Failed, Outcome},
+    order::Order,
     output::{STDOUT, printable, reader_left, say, unwritten},
     progress::Progress,
-    range, stdin,
+    stdin,
 };
 
 /// Gaps listed one by one; the manifest has them all.
@@ -35,37 +36,37 @@ pub(crate) async fn run(
     arguments: ExportArgs,
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
-    range::check(&arguments.selection)?;
-    export::check_options(&arguments.options())?;
-    if export::was_interrupted(&arguments.dest)? && !arguments.dry_run {
+    let order = Order::of(&arguments)?;
+    if export::was_interrupted(&order.dest)? && !arguments.dry_run {
         say(&format!(
             "an earlier export to {} was interrupted; going on where it was",
-            arguments.dest.display()
+            order.dest.display()
         ));
     }
-    export::check_place(&arguments.dest, &arguments.options()).await?;
+    export::check_place(&order.dest, &order.options).await?;
     let secrets = stdin::read(
         arguments.connection.password_stdin,
         arguments.zip_password_stdin,
     )?;
     let connected =
         connect::connect(&arguments.connection, secrets.password, false, &cancel).await?;
-    let done = export(&arguments, secrets.zip_password, &connected, cancel).await;
+    let done = export(&arguments, &order, secrets.zip_password, &connected, cancel).await;
     connected.leave().await;
     done
 }
 
 async fn export(
     arguments: &ExportArgs,
+    order: &Order,
     zip_password: Option<String>,
     connected: &Connected,
     cancel: CancellationToken,
 ) -> Result<Outcome, Failed> {
-    let query = range::query(&arguments.selection, Wanted::Calls, connected)?;
-    if arguments.sign && !arguments.dry_run {
+    if order.options.sign && !arguments.dry_run {
         // A key that cannot be had is said before the PBX is asked for anything.
         connected.app.public_key().await?;
     }
+    let query = order.query(arguments, connected).await?;
     let progress = Progress::new(arguments.progress);
     let coverage = connected
         .read(&query, |read| progress.reading(read), &cancel)
@@ -77,7 +78,7 @@ async fn export(
     }
     let listed = coverage::report(&coverage, query.clone(), connected).await?;
     if arguments.dry_run {
-        dry_run(arguments, query, connected).await?;
+        dry_run(order, query, connected).await?;
         return Ok(listed);
     }
     let extras = ExportExtras {
@@ -96,8 +97,8 @@ async fn export(
         .export(
             query,
             coverage,
-            arguments.dest.clone(),
-            arguments.options(),
+            order.dest.clone(),
+            order.options.clone(),
             extras,
             show,
             cancel,
@@ -108,7 +109,12 @@ async fn export(
         say(&format!("warning: {trouble}"));
     }
     let report = done.inspect_err(|_| reached.say())?;
-    summarise(&report, arguments);
+    summarise(&report, order);
+    if let Some(coverage) = &report.progress.coverage
+        && arguments.progress != ProgressStyle::None
+    {
+        covered::report(coverage);
+    }
     Ok(match (report.outcome, listed) {
         (JobOutcome::Cancelled | JobOutcome::Interrupted, _) => Outcome::Cancelled,
         (JobOutcome::Complete, Outcome::Complete) => Outcome::Complete,
@@ -139,34 +145,67 @@ impl Reached {
     }
 }
 
-async fn dry_run(
-    arguments: &ExportArgs,
-    query: CallQuery,
-    connected: &Connected,
-) -> Result<(), Failed> {
-    let preview = connected
-        .app
-        .preview_export(query.clone(), arguments.options())
-        .await?;
-    let size = preview.estimated_kb.map_or_else(
-        || "nothing to fetch".to_owned(),
-        |kb| format!("about {:.1} MB", f64::from(kb) / 1000.0),
-    );
+async fn dry_run(order: &Order, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
+    let app = &connected.app;
+    let totals = app.totals(query.clone()).await?;
+    let (options, dest) = (order.options.clone(), Some(order.dest.clone()));
+    let estimate = app.estimate_export(query.clone(), options, dest).await?;
+    let size = estimate.as_ref().map_or_else(String::new, described);
     say(&format!(
-        "would export {} calls with {} recordings ({size}) to {}",
-        preview.totals.calls,
-        preview.totals.recordings,
-        arguments.dest.display()
+        "would export {} calls with {} recordings{size} to {}",
+        totals.calls,
+        totals.recordings,
+        order.dest.display()
     ));
-    write_names(arguments, query, connected).await
+    if let Some(estimate) = estimate.filter(|estimate| !estimate.fits()) {
+        say(&format!(
+            "warning: about {:.1} MB are needed and {} MB are free there; make room or choose another folder",
+            f64::from(estimate.needed_kb) / 1000.0,
+            estimate.free_mb.unwrap_or_default()
+        ));
+    }
+    write_names(order, query, connected).await
+}
+
+/// Size and time in brackets.
+fn described(estimate: &ExportEstimate) -> String {
+    let basis = match estimate.basis {
+        EstimateBasis::Folder => "from the files in the folder",
+        EstimateBasis::Sample => "from what the PBX says of a few",
+        EstimateBasis::TalkTime => "from their talk time",
+    };
+    let open = estimate.recordings - estimate.in_place;
+    let size = if open == 0 {
+        "nothing to fetch".to_owned()
+    } else {
+        let megabytes = f64::from(estimate.kilobytes) / 1000.0;
+        format!("about {megabytes:.1} MB, estimated {basis}")
+    };
+    let time = estimate.seconds.filter(|_| open > 0);
+    let time = time.map_or_else(String::new, |seconds| {
+        format!(
+            "; about {} at the rate of the last exports",
+            minutes(seconds)
+        )
+    });
+    let there = match estimate.in_place {
+        0 => String::new(),
+        there => format!("; {there} there already"),
+    };
+    format!(" ({size}{time}{there})")
+}
+
+/// `90 s`, or whole minutes of what is longer.
+fn minutes(seconds: u32) -> String {
+    if seconds < 120 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", seconds.div_ceil(60))
+    }
 }
 
 /// The name of every recording, without the ending: that depends on what the PBX sends.
-async fn write_names(
-    arguments: &ExportArgs,
-    query: CallQuery,
-    connected: &Connected,
-) -> Result<(), Failed> {
+async fn write_names(order: &Order, query: CallQuery, connected: &Connected) -> Result<(), Failed> {
     if query.filter.recorded == Some(false) {
         return Ok(());
     }
@@ -178,7 +217,7 @@ async fn write_names(
         },
         ..query
     };
-    let template = Template::parse(&arguments.options().name_template).map_err(Error::from)?;
+    let template = Template::parse(&order.options.name_template).map_err(Error::from)?;
     let written = connected
         .app
         .for_each_call(recorded, move |call| {
@@ -193,7 +232,7 @@ async fn write_names(
     }
 }
 
-fn summarise(report: &ExportReport, arguments: &ExportArgs) {
+fn summarise(report: &ExportReport, order: &Order) {
     let state = &report.progress;
     for gap in state.gaps.iter().take(LISTED) {
         say(&format!(
@@ -237,9 +276,15 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         state.bytes as f64 / 1e6,
         state.files_skipped
     ));
-    say(&format!("folder: {}", arguments.dest.display()));
-    if let Some(zip) = &report.zip {
-        say(&format!("zip: {}", zip.display()));
+    say(&format!("folder: {}", order.dest.display()));
+    let most = order.options.zip_split_kb.map(|kb| u64::from(kb) * 1000);
+    for zip in &report.zips {
+        let larger = if most.is_some_and(|most| zip.bytes > most) {
+            " (larger than asked for: it holds one file, which is not cut)"
+        } else {
+            ""
+        };
+        say(&format!("zip: {}{larger}", zip.path.display()));
     }
     if let Some(key) = &state.signature.public_key {
         say(&format!("signed; check it with: verify --public-key {key}"));
@@ -248,10 +293,5 @@ fn summarise(report: &ExportReport, arguments: &ExportArgs) {
         say(
             "note: this folder was signed before, and this export was not; its signature was removed. Use --sign to sign it again",
         );
-    }
-    if let Some(coverage) = &state.coverage
-        && arguments.progress != ProgressStyle::None
-    {
-        covered::report(coverage);
     }
 }

@@ -210,6 +210,11 @@ fn a_dry_run_moves_nothing() {
             "{name}"
         );
     }
+    assert!(
+        said.err.contains(" MB, estimated from"),
+        "size: {}",
+        said.err
+    );
     let none = bench.export("101", &["--dry-run", "--with-recording", "no"]);
     assert_eq!(none.expect(0).out, "", "no recording, no name");
     assert!(!bench.out().exists(), "no folder is made");

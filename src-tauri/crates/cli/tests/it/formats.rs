@@ -212,6 +212,37 @@ fn a_zip_holds_the_folder() {
 }
 
 #[test]
+fn a_split_zip_unpacks_to_the_folder() {
+    let bench = Bench::small();
+    let more = ["--zip-split", "1M", "--zip-password-stdin"];
+    let ended = Ended::fed(
+        bench.export_command("101,102,103,104", &more),
+        "canary-split\n",
+    )
+    .expect(0)
+    .says("out-001.zip");
+    let unpacked = bench.home.path("unpacked");
+    let mut parts = 0;
+    while let Ok(file) = std::fs::File::open(bench.home.path(&format!("out-{:03}.zip", parts + 1)))
+    {
+        let length = file.metadata().unwrap().len();
+        assert!(length <= 1_000_000, "part {parts} has {length} bytes");
+        let mut archive = zip::ZipArchive::new(file).unwrap();
+        for index in 0..archive.len() {
+            let mut entry = archive.by_index_decrypt(index, b"canary-split").unwrap();
+            let path = unpacked.join(entry.name().unwrap().as_ref());
+            assert!(!path.exists(), "{} is in one part only", path.display());
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::io::copy(&mut entry, &mut std::fs::File::create(&path).unwrap()).unwrap();
+        }
+        parts += 1;
+    }
+    assert!(parts >= 2, "there is enough for several: {}", ended.err);
+    assert!(!bench.home.path("out.zip").exists(), "not in one as well");
+    bench.home.run(&["verify", "unpacked"]).expect(0);
+}
+
+#[test]
 fn both_passwords_come_from_standard_input() {
     let bench = Bench::small();
     let mut command = bench.command(&[

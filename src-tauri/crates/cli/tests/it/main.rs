@@ -12,8 +12,10 @@ mod diagnosing;
 mod exporting;
 mod formats;
 mod gaps;
+mod incremental;
 mod interrupted;
 mod listing;
+mod presets;
 mod profiles;
 mod proxies;
 /// The same little proxy that the client is tested with.

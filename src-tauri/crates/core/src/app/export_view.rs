@@ -32,8 +32,6 @@ pub struct ExportInput {
 pub struct ExportPreview {
     /// What it covers.
     pub totals: CallTotals,
-    /// Expected thousands of bytes, from talk time and the sizes seen; `None` when nothing is known.
-    pub estimated_kb: Option<u32>,
     /// What is wrong with the options, the name template apart.
     pub problem: Option<String>,
 }

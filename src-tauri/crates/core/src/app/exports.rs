@@ -17,7 +17,7 @@ use crate::{
         self, ExportOptions, ExportPlan, ExportProgress, ExportReport, Hold, names::Template,
     },
     ids::{FolderId, JobId},
-    jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, VerifyOrder},
+    jobs::{ExportOrder, JobEvents, JobKind, JobSnapshot, Order, Overall, VerifyOrder},
     query::CallQuery,
     session::{Lease, Session},
     signing::Signer,
@@ -166,19 +166,7 @@ impl Tapedeck {
                 Err(Error::InvalidInput { what }) => Some(what),
                 Err(error) => return Err(error),
             };
-            let recorded = crate::query::CallFilter {
-                recorded: Some(true),
-                ..query.filter
-            };
-            let talk_s = shelf.totals(&range, &recorded)?.talk_s;
-            let estimated_kb = (totals.recordings > 0).then(|| {
-                crate::jobs::saturate(u64::from(talk_s) * export::BYTES_PER_TALK_SECOND / 1000)
-            });
-            Ok(ExportPreview {
-                totals,
-                estimated_kb,
-                problem,
-            })
+            Ok(ExportPreview { totals, problem })
         })
         .await
     }
@@ -333,6 +321,11 @@ impl Tapedeck {
         self.inner.jobs.running()
     }
 
+    /// What the running jobs come to, as it changes.
+    pub fn overall_jobs(&self) -> watch::Receiver<Overall> {
+        self.inner.jobs.overall()
+    }
+
     /// Tells of every job that ends from now on.
     pub fn job_events(&self) -> JobEvents {
         self.inner.jobs.events()
@@ -376,7 +369,7 @@ impl Tapedeck {
             .map(|path| self.remember_folder(path))
     }
 
-    fn folder(&self, id: &FolderId) -> Result<PathBuf> {
+    pub(super) fn folder(&self, id: &FolderId) -> Result<PathBuf> {
         let folders = self
             .inner
             .folders
@@ -390,7 +383,7 @@ impl Tapedeck {
 }
 
 /// Free room where the folder is or will be, in megabytes.
-fn free_megabytes(path: &Path) -> Option<u32> {
+pub(super) fn free_megabytes(path: &Path) -> Option<u32> {
     let existing = path.ancestors().find(|folder| folder.exists())?;
     let bytes = fs4::available_space(existing).ok()?;
     Some(crate::jobs::saturate(bytes / 1_000_000))

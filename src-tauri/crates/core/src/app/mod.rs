@@ -4,13 +4,16 @@ mod activity;
 mod calls;
 mod connections;
 mod diagnoses;
+mod estimates;
 mod export_view;
 mod exports;
 mod following;
 mod legs;
 mod legs_view;
 mod live;
+mod only_new;
 mod ports;
+mod presets;
 mod searches;
 mod session;
 mod steps;
@@ -27,11 +30,14 @@ use tokio::sync::{broadcast, watch};
 
 pub use activity::ActivityView;
 pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
+pub use estimates::ExportEstimate;
 pub use export_view::{ExportInput, ExportPreview, FolderChoice, NamePreview, NameProblem};
 pub use exports::ExportExtras;
 pub(crate) use exports::ExportWork;
 pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView};
+pub use only_new::NewSince;
 pub use ports::Ports;
+pub use presets::{ExportChoices, PresetInput, PresetView};
 pub use session::SessionEnds;
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, Outline, Playable,
@@ -53,6 +59,7 @@ use crate::{
 };
 use connections::Connections;
 use diagnoses::Diagnoses;
+use estimates::Estimates;
 use live::Ear;
 use searches::Searches;
 
@@ -84,6 +91,7 @@ struct Inner {
     folders: Mutex<HashMap<FolderId, PathBuf>>,
     connections: Connections,
     diagnoses: Diagnoses,
+    estimates: Estimates,
 }
 
 impl Tapedeck {
@@ -128,6 +136,7 @@ impl Tapedeck {
             folders: Mutex::default(),
             connections: Connections::default(),
             diagnoses: Diagnoses::default(),
+            estimates: Estimates::default(),
             data_dir,
         };
         Ok(Self {

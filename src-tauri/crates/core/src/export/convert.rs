@@ -13,7 +13,7 @@ use super::{
 use crate::error::{Error, Result};
 
 /// Speech at 8 kHz needs no more.
-const MP3_KBPS: u16 = 64;
+pub(super) const MP3_KBPS: u16 = 64;
 /// How the reason of a file begins that stayed original.
 const KEPT: &str = "kept as it came, not converted";
 

@@ -9,11 +9,13 @@ mod convert;
 mod coverage;
 mod disk;
 mod engine;
+mod estimate;
 mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod hash;
 mod hold;
+mod incremental;
 mod journal;
 mod ledger;
 mod limit;
@@ -36,10 +38,13 @@ mod verify;
 
 pub use coverage::{CoverageGaps, ExportCoverage, ExtensionCoverage};
 pub use engine::run;
+pub use estimate::EstimateBasis;
 pub use hold::{Held, Hold};
+pub use incremental::{EarlierExport, earlier_export, has_runs};
 pub use limit::OfficeLimit;
 pub use lock::was_interrupted;
 pub use manifest::ManifestLine;
+pub use pack::PackedZip;
 pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
@@ -50,6 +55,7 @@ pub use verify::{
     Problem, ProblemKind, Signed, VerifyProgress, VerifyReport, verify, verify_signed_by,
 };
 
+pub(crate) use estimate::{Survey, ToEstimate, survey};
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use plan::{check_apart_from_names, preview_names};
 

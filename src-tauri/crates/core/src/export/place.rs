@@ -20,10 +20,15 @@ static LOOKS: AtomicU64 = AtomicU64::new(0);
 /// another layout is there, or a ZIP is asked for and something else has its name.
 pub async fn check_place(dest: &Path, options: &ExportOptions) -> Result<()> {
     let (dest, zip, layout) = (dest.to_owned(), options.zip, options.layout);
+    let split = options.zip_split_kb.is_some();
     tokio::task::spawn_blocking(move || {
         check_writable(&dest)?;
         bag::check(&dest, layout)?;
-        if zip { pack::check(&dest) } else { Ok(()) }
+        if zip {
+            pack::check(&dest, split)
+        } else {
+            Ok(())
+        }
     })
     .await
     .map_err(|_| Error::Internal {

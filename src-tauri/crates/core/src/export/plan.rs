@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    ExportOptions, ExportProgress, Hold, Layout, OfficeLimit, bag, limit::limit_at,
+    ExportOptions, ExportProgress, Hold, Layout, OfficeLimit, PackedZip, bag, limit::limit_at,
     names::Template, sound, tables::Columns,
 };
 use crate::{
@@ -19,6 +19,9 @@ use crate::{
     sync::Coverage,
     time::{RangeInput, UtcRange},
 };
+
+/// No ZIP is split into smaller ones than this, in thousands of bytes.
+const SMALLEST_SPLIT_KB: u32 = 1000;
 
 /// The files of a recording, if they are known.
 pub type KnownFiles =
@@ -109,8 +112,8 @@ pub struct ExportReport {
     pub outcome: JobOutcome,
     /// The last snapshot.
     pub progress: ExportProgress,
-    /// The ZIP, if one was asked for and proven.
-    pub zip: Option<PathBuf>,
+    /// The ZIPs, proven: one, or its parts; none when none was asked for.
+    pub zips: Vec<PackedZip>,
 }
 
 /// Whether an export can be started with these options.
@@ -137,6 +140,14 @@ pub(crate) fn check_apart_from_names(options: &ExportOptions) -> Result<()> {
     if options.limit_rate_kb == Some(0) {
         return Err(Error::invalid(
             "a rate of 0 would never end; use 1 or more, or leave it out",
+        ));
+    }
+    if options
+        .zip_split_kb
+        .is_some_and(|kb| kb < SMALLEST_SPLIT_KB)
+    {
+        return Err(Error::invalid(
+            "a ZIP of less than 1 MB would hold hardly a recording; use 1M or more, or leave it out",
         ));
     }
     options
@@ -193,6 +204,10 @@ mod tests {
             },
             ExportOptions {
                 columns: vec![Column::Caller],
+                ..ExportOptions::default()
+            },
+            ExportOptions {
+                zip_split_kb: Some(999),
                 ..ExportOptions::default()
             },
             ExportOptions {

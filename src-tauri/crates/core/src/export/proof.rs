@@ -62,6 +62,8 @@ struct Asked<'a> {
     layout: super::Layout,
     sign: bool,
     zip: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zip_split_kb: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -214,6 +216,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
             layout: options.layout,
             sign: options.sign,
             zip: options.zip,
+            zip_split_kb: options.zip_split_kb,
         },
         zone: plan.range_input.zone.clone(),
         from_utc: plan.range.start.to_string(),

@@ -120,6 +120,15 @@ pub struct ExportOptions {
     pub sign: bool,
     /// Pack everything into `DEST.zip` beside the folder.
     pub zip: bool,
+    /// With `zip`: into `DEST-001.zip` and so on, each of at most so many thousand bytes.
+    pub zip_split_kb: Option<u32>,
+}
+
+impl ExportOptions {
+    /// Bytes that a ZIP may have at most, where several are asked for.
+    pub(crate) fn zip_split(&self) -> Option<u64> {
+        self.zip_split_kb.map(|kb| u64::from(kb) * 1000)
+    }
 }
 
 /// The name template used when none is given (`design.md`, The export folder).
@@ -145,6 +154,7 @@ impl Default for ExportOptions {
             layout: Layout::default(),
             sign: false,
             zip: false,
+            zip_split_kb: None,
         }
     }
 }

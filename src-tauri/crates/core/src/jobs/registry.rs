@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{JobKind, JobOutcome, JobSnapshot, brake::Brake, running::Running};
+use super::{JobKind, JobOutcome, JobSnapshot, Overall, brake::Brake, running::Running};
 use crate::{
     catalogue::JobRecords,
     error::{Error, Result},
-    export::{ExportOptions, ExportPhase, SignatureFate},
+    export::{ExportOptions, ExportPhase},
     ids::JobId,
     query::CallQuery,
 };
@@ -68,6 +68,7 @@ pub struct Jobs {
     list: Arc<Mutex<BTreeMap<JobId, Job>>>,
     pub(super) records: JobRecords,
     pub(super) ended: broadcast::Sender<JobSnapshot>,
+    overall: watch::Sender<Overall>,
 }
 
 impl Jobs {
@@ -108,6 +109,7 @@ impl Jobs {
             list: Arc::new(Mutex::new(list)),
             records,
             ended,
+            overall: watch::Sender::default(),
         })
     }
 
@@ -134,30 +136,9 @@ impl Jobs {
         let started_at = text(started);
         let id = JobId(format!("{}-{:08x}", started_at, rand::random::<u32>()));
         let snapshot = JobSnapshot {
-            id: id.clone(),
-            seq: 0,
-            kind,
-            phase: ExportPhase::Preparing,
-            outcome: None,
             folder: order.folder.display().to_string(),
             range,
-            calls: 0,
-            recordings: 0,
-            recordings_settled: 0,
-            files_done: 0,
-            files_skipped: 0,
-            kilobytes: 0,
-            rate_kb: 0,
-            seconds_left: None,
-            in_flight: Vec::new(),
-            gap_counts: Vec::new(),
-            gaps: Vec::new(),
-            problems: Vec::new(),
-            started_at,
-            finished_at: None,
-            coverage: None,
-            signature: SignatureFate::default(),
-            failure: None,
+            ..JobSnapshot::new(id.clone(), kind, started_at)
         };
         let (state, _) = watch::channel(snapshot);
         let (cancel, brake) = (CancellationToken::new(), Brake::default());
@@ -176,6 +157,7 @@ impl Jobs {
             brake,
         };
         self.locked().insert(id, job);
+        self.sum_up();
         running.keep()?;
         Ok(running)
     }
@@ -241,10 +223,12 @@ impl Jobs {
 
     /// What comes of it; `false` for a job that is over or unknown.
     fn while_it_runs(&self, id: &JobId, act: impl FnOnce(&Job) -> bool) -> bool {
-        self.locked()
-            .get(id)
-            .filter(|job| job.is_running())
-            .is_some_and(act)
+        let running = self.locked();
+        let job = running.get(id).filter(|job| job.is_running());
+        let acted = job.is_some_and(act);
+        drop(running);
+        self.sum_up();
+        acted
     }
 
     /// Asks all jobs to stop.
@@ -252,6 +236,24 @@ impl Jobs {
         for job in self.locked().values() {
             job.cancel.cancel();
         }
+    }
+
+    /// What the running jobs come to, as it changes.
+    pub fn overall(&self) -> watch::Receiver<Overall> {
+        self.overall.subscribe()
+    }
+
+    /// Tells what the running jobs come to now, if that is news.
+    pub(super) fn sum_up(&self) {
+        let list = self.locked();
+        let states: Vec<_> = list.values().map(|job| job.state.borrow()).collect();
+        let overall = Overall::of(states.iter().map(|state| &**state));
+        drop(states);
+        self.overall.send_if_modified(|known| {
+            let news = *known != overall;
+            *known = overall;
+            news
+        });
     }
 
     /// How many jobs run.

@@ -45,6 +45,7 @@ impl Running {
             }
             open
         });
+        self.jobs.sum_up();
     }
 
     /// Shows a state of the run as paused while a person holds it.

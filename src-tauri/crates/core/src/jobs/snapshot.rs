@@ -66,6 +66,36 @@ pub struct JobSnapshot {
 }
 
 impl JobSnapshot {
+    /// A job that has done nothing yet.
+    pub(super) fn new(id: JobId, kind: JobKind, started_at: String) -> Self {
+        Self {
+            id,
+            seq: 0,
+            kind,
+            phase: ExportPhase::Preparing,
+            outcome: None,
+            folder: String::new(),
+            range: String::new(),
+            calls: 0,
+            recordings: 0,
+            recordings_settled: 0,
+            files_done: 0,
+            files_skipped: 0,
+            kilobytes: 0,
+            rate_kb: 0,
+            seconds_left: None,
+            in_flight: Vec::new(),
+            gap_counts: Vec::new(),
+            gaps: Vec::new(),
+            problems: Vec::new(),
+            started_at,
+            finished_at: None,
+            coverage: None,
+            signature: SignatureFate::default(),
+            failure: None,
+        }
+    }
+
     /// True when no other snapshot of this job will come.
     pub fn is_over(&self) -> bool {
         self.outcome.is_some()

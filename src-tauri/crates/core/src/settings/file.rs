@@ -143,11 +143,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(
             folder.path().join("settings.json"),
-            br#"{"version":7,"later":true,"preferences":{"zone":"UTC"}}"#,
+            br#"{"version":7,"later":true,"preferences":{"zone":"UTC"},"presets":[{"name":"of another kind"}]}"#,
         )
         .unwrap();
         let loaded = SettingsFile::in_folder(folder.path()).load().unwrap();
         assert_eq!(loaded.settings.preferences.zone, "UTC");
+        assert!(loaded.settings.presets.is_empty(), "not understood");
         assert!(loaded.notice.is_none());
     }
 }

@@ -3,10 +3,12 @@
 mod file;
 mod memory;
 mod model;
+mod preset;
 
 pub use file::SettingsFile;
 pub use memory::MemorySettings;
 pub use model::{ColorScheme, Density, KeptTenant, Preferences, Profile, Settings, WindowPlace};
+pub use preset::{Preset, PresetDays};
 
 use crate::error::Result;
 

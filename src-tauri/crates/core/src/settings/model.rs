@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Preset;
 use crate::{export::ExportOptions, ids::ProfileId};
 
 /// Light, dark, or as the system has it.
@@ -49,6 +50,10 @@ pub struct Preferences {
     pub speed_percent: u32,
     /// Hear of new calls where the PBX permits it.
     pub live_calls: bool,
+    /// Tell outside the window when a job ends.
+    pub notify: bool,
+    /// Keep the computer from sleeping while a job is at work.
+    pub keep_awake: bool,
 }
 
 impl Default for Preferences {
@@ -62,6 +67,8 @@ impl Default for Preferences {
             grid_columns: String::new(),
             speed_percent: 100,
             live_calls: true,
+            notify: true,
+            keep_awake: true,
         }
     }
 }
@@ -85,6 +92,9 @@ pub struct Settings {
     /// Saved sign-ins whose password the PBX took for the REST API and not for events. It is not sent there again until
     /// the person wants new calls anew: refusals count towards the block of the office's address.
     pub events_refused: Vec<ProfileId>,
+    /// Exports to do again, by name. One that a later version kept in another way is left out.
+    #[serde(deserialize_with = "super::preset::readable")]
+    pub presets: Vec<Preset>,
 }
 
 impl Settings {
@@ -94,6 +104,13 @@ impl Settings {
             self.events_refused.clear();
         }
         self.preferences = preferences;
+    }
+
+    /// Keeps a preset, in place of one of the same name.
+    pub(crate) fn keep_preset(&mut self, preset: Preset) {
+        self.presets.retain(|kept| kept.name != preset.name);
+        self.presets.push(preset);
+        self.presets.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     /// Remembers that the password of a saved sign-in was refused for events.
@@ -115,6 +132,7 @@ impl Default for Settings {
             last_export_dir: None,
             window: None,
             events_refused: Vec::new(),
+            presets: Vec::new(),
         }
     }
 }

@@ -5,13 +5,16 @@
     reason = "a test that cannot set up its world has failed"
 )]
 
+mod awake;
 mod connecting;
 mod desk;
 mod diagnosing;
+mod estimating;
 mod jobs;
 mod legs;
 mod listening;
 mod live;
+mod presets;
 mod proof;
 /// The same little proxy that the client is tested with.
 #[path = "../../../portsip/tests/it/proxy_double.rs"]

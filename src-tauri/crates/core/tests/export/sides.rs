@@ -380,8 +380,8 @@ async fn a_zip_of_sides_is_whole() {
         ..split(AudioFormat::Mp3)
     };
     let report = house.export(options).await.unwrap();
-    let zip = report.zip.expect("it was asked for");
-    let archive = zip::ZipArchive::new(fs::File::open(zip).unwrap()).unwrap();
+    let zip = report.zips.first().expect("it was asked for");
+    let archive = zip::ZipArchive::new(fs::File::open(&zip.path).unwrap()).unwrap();
     let side = |word: &str| {
         archive
             .file_names()

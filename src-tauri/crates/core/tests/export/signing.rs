@@ -210,7 +210,7 @@ async fn the_zip_carries_the_signature() {
         ..options(Layout::Bagit, true)
     };
     let report = exported(&house, packed, Some(&signer)).await;
-    let zip = fs::File::open(report.zip.unwrap()).unwrap();
+    let zip = fs::File::open(&report.zips[0].path).unwrap();
     let zip = zip::ZipArchive::new(zip).unwrap();
     let names: Vec<_> = zip
         .file_names()

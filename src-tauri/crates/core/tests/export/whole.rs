@@ -331,7 +331,7 @@ async fn a_zip_holds_everything_the_folder_lists() {
         ..all_tables()
     });
     plan.zip_password = Some(portsip::Secret::from("open sesame"));
-    let zip = run(plan).await.unwrap().zip.unwrap();
+    let zip = run(plan).await.unwrap().zips.remove(0).path;
     assert_eq!(zip, house.dest().with_file_name("export.zip"));
     let mut archive = zip::ZipArchive::new(fs::File::open(zip).unwrap()).unwrap();
     let mut names: Vec<String> = archive

@@ -94,9 +94,14 @@ impl Bench {
         self.run(&[&Self::monday(extensions)[..], more].concat())
     }
 
+    /// The command of [`Self::export`].
+    pub(crate) fn export_command(&self, extensions: &str, more: &[&str]) -> Command {
+        self.command(&[&Self::monday(extensions)[..], more].concat())
+    }
+
     /// The same in the background.
     pub(crate) fn spawn_export(&self, extensions: &str, more: &[&str]) -> Child {
-        piped(self.command(&[&Self::monday(extensions)[..], more].concat()))
+        piped(self.export_command(extensions, more))
             .spawn()
             .unwrap()
     }

@@ -3,7 +3,7 @@
 //! What a disk refused may have failed at any step, so nothing is mended in place: the next pass finds out what is there
 //! as a new run would, and that is proven to be right from any state.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    export::{ExportPhase, ExportPlan, ExportReport, disk::Disk, finish, pack},
+    export::{ExportPhase, ExportPlan, ExportReport, PackedZip, disk::Disk, finish, pack},
     jobs::JobOutcome,
 };
 
@@ -55,7 +55,7 @@ impl Course {
                 return Ok(ExportReport {
                     outcome: JobOutcome::Cancelled,
                     progress: self.board.snapshot(),
-                    zip: None,
+                    zips: Vec::new(),
                 });
             }
             self.board.begin_again();
@@ -93,8 +93,8 @@ impl Course {
             return Err(error);
         }
         finished?;
-        let zip = self.packed(outcome).await?;
-        let stopped = self.plan.options.zip && zip.is_none();
+        let zips = self.packed(outcome).await?;
+        let stopped = self.plan.options.zip && zips.is_none();
         self.board.phase(ExportPhase::Finished);
         Ok(ExportReport {
             outcome: if stopped {
@@ -103,19 +103,20 @@ impl Course {
                 outcome
             },
             progress: self.board.snapshot(),
-            zip,
+            zips: zips.unwrap_or_default(),
         })
     }
 
-    /// The ZIP, if one is asked for and nobody stopped the export.
-    async fn packed(&self, outcome: JobOutcome) -> Result<Option<PathBuf>> {
+    /// The ZIPs, if they are asked for and nobody stopped the export.
+    async fn packed(&self, outcome: JobOutcome) -> Result<Option<Vec<PackedZip>>> {
         if !self.plan.options.zip || outcome == JobOutcome::Cancelled {
             return Ok(None);
         }
         self.board.phase(ExportPhase::Packing);
         let (plan, cancel) = (Arc::clone(&self.plan), self.cancel.clone());
         blocking("packing the export", move || {
-            pack::pack(&plan.dest, plan.zip_password.as_ref(), &cancel)
+            let most = plan.options.zip_split();
+            pack::pack(&plan.dest, most, plan.zip_password.as_ref(), &cancel)
         })
         .await?
     }

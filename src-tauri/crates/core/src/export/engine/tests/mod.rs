@@ -164,9 +164,10 @@ impl House {
         disk: Disk,
         options: ExportOptions,
     ) -> Result<ExportReport> {
-        let plan = ExportPlan {
-            options,
-            ..self.plan(dest)
+        let mut plan = self.plan(dest);
+        plan.options = ExportOptions {
+            sign: true,
+            ..options
         };
         Self::course(plan, disk, Arc::new(|_| {})).run().await
     }
