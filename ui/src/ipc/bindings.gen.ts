@@ -1344,7 +1344,9 @@ export type SoundChannels =
 /**  Both sides mixed into one. */
 "mono" | 
 /**  Two, also where one was recorded. */
-"stereo";
+"stereo" | 
+/**  Each side in a file of its own, where two were recorded. */
+"split";
 
 /**  A step that is over. */
 export type Step = {

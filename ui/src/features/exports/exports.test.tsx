@@ -150,7 +150,7 @@ describe('the export sheet', () => {
     press('MP3');
     press('Level the loudness');
     press('Channels');
-    fireEvent.click(await screen.findByText('Mono'));
+    fireEvent.click(await screen.findByText('Two files, one per side'));
     press('Bit rate');
     fireEvent.click(await screen.findByText('32 kbit/s'));
     press('FLAC');
@@ -159,7 +159,7 @@ describe('the export sheet', () => {
     await waitFor(() => expect(onStarted).toHaveBeenCalledOnce());
     const chosen = vi.mocked(backend.commands.startExport).mock.calls[0]?.[0].options;
     expect(chosen?.audio).toBe('flac');
-    expect(chosen?.sound).toEqual({ mp3Kbps: null, channels: 'mono', sampleRate: null, loudness: -16 });
+    expect(chosen?.sound).toEqual({ mp3Kbps: null, channels: 'split', sampleRate: null, loudness: -16 });
     expect(chosen?.video).toBe('audio');
   });
 

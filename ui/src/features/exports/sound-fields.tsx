@@ -5,7 +5,7 @@ import classes from './export-sheet.module.css';
 import { MP3_KBPS, SAMPLE_RATES, USUAL_KBPS, USUAL_LOUDNESS } from './sheet-model';
 import type { ExportForm } from './use-export-form';
 
-const CHANNELS: readonly SoundChannels[] = ['keep', 'mono', 'stereo'];
+const CHANNELS: readonly SoundChannels[] = ['keep', 'mono', 'stereo', 'split'];
 const KEEP = 'keep';
 
 /** How converted files sound. */

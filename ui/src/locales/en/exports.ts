@@ -280,6 +280,7 @@ export const exports = {
       keep: 'As recorded',
       mono: 'Mono',
       stereo: 'Stereo',
+      split: 'Two files, one per side',
     },
     rate: {
       label: 'Sample rate',

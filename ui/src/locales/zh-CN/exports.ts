@@ -266,6 +266,7 @@ export const exports: Strings<typeof source> = {
       keep: '与录音一致',
       mono: '单声道',
       stereo: '立体声',
+      split: '两个文件，每侧一个',
     },
     rate: {
       label: '采样率',

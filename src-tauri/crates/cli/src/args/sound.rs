@@ -13,6 +13,8 @@ enum ChannelsArg {
     Mono,
     /// Two, also where one was recorded
     Stereo,
+    /// Each side in a file of its own, where two were recorded
+    Split,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -53,6 +55,7 @@ impl From<ChannelsArg> for SoundChannels {
             ChannelsArg::Keep => Self::Keep,
             ChannelsArg::Mono => Self::Mono,
             ChannelsArg::Stereo => Self::Stereo,
+            ChannelsArg::Split => Self::Split,
         }
     }
 }

@@ -17,6 +17,7 @@ fn wrong_words_connect_to_nobody() {
         (&export, &["--name", "{id"]),
         (&export, &["--audio", "ogg"]),
         (&export, &["--channels", "mono"]),
+        (&export, &["--channels", "split"]),
         (&export, &["--audio", "wav", "--mp3-bitrate", "64k"]),
         (&export, &["--audio", "mp3", "--mp3-bitrate", "fast"]),
         (&export, &["--audio", "mp3", "--sample-rate", "44100"]),

@@ -6,7 +6,7 @@ use audio::{Channels, Probe, Recipe, Tags, Target};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    AudioFormat, SoundChannels, VideoChoice,
+    AudioFormat, Side, SoundChannels, VideoChoice,
     sound::{Conversion, SoundFacts},
     tables::CallFacts,
 };
@@ -36,6 +36,8 @@ pub(crate) enum Way {
     Kept(String),
     /// It is converted.
     Convert,
+    /// It is converted into two files, one for each of its two channels.
+    Split,
 }
 
 /// What a conversion does with a file of these facts.
@@ -44,10 +46,24 @@ pub(crate) fn way(asked: &Conversion, probe: &Probe) -> Way {
         Way::AsItIs
     } else if probe.picture && asked.video == VideoChoice::Original {
         Way::Kept(kept("it is a video, and videos were to stay as they are"))
+    } else if asked.channels == SoundChannels::Split && probe.channels == Some(2) {
+        Way::Split
     } else if !probe.picture && asked.is_met_by(&SoundFacts::of_probe(probe)) {
-        Way::AsItIs
+        match asked.channels {
+            SoundChannels::Split => Way::Kept(kept(not_two(probe.channels))),
+            _ => Way::AsItIs,
+        }
     } else {
         Way::Convert
+    }
+}
+
+/// Why a file has no two sides that could be told apart.
+pub(crate) fn not_two(channels: Option<u16>) -> String {
+    match channels {
+        Some(1) => "it has one channel, so there are no sides to split".to_owned(),
+        Some(channels) => format!("it has {channels} channels, so nobody knows the two sides"),
+        None => "nobody knows how many channels it has".to_owned(),
     }
 }
 
@@ -62,20 +78,18 @@ pub(crate) enum Converted {
     Stopped,
 }
 
-/// Converts `source` to `target`, with what its `call` is known by. Nothing is left at `target` unless it is done.
+/// Converts `source` to `target`. Nothing is left at `target` unless it is done.
 ///
 /// # Errors
 /// [`Error::DiskFull`] and other faults of the disk.
 pub(crate) fn convert(
     (source, target): (&Path, &Path),
-    asked: &Conversion,
-    call: &CallFacts,
+    recipe: &Recipe,
     stop: &CancellationToken,
 ) -> Result<Converted> {
     // Left by a run that was killed: a new file is asked for.
     let _ = fs::remove_file(target);
-    let recipe = recipe(asked, call);
-    match audio::convert(source, target, &recipe, &|| stop.is_cancelled()) {
+    match audio::convert(source, target, recipe, &|| stop.is_cancelled()) {
         Ok(probe) => Ok(Converted::Done(Box::new(probe))),
         Err(audio::Error::Stopped) => Ok(Converted::Stopped),
         // An end that comes too early is the file's fault, not the disk's.
@@ -91,7 +105,8 @@ pub(crate) fn convert(
     }
 }
 
-fn recipe(asked: &Conversion, call: &CallFacts) -> Recipe {
+/// How a file, or one side of it, is made so that it tells its `call`.
+pub(crate) fn recipe(asked: &Conversion, side: Option<Side>, call: &CallFacts) -> Recipe {
     let kbps = asked.mp3_kbps.unwrap_or(MP3_KBPS);
     Recipe {
         target: match asked.audio {
@@ -100,10 +115,12 @@ fn recipe(asked: &Conversion, call: &CallFacts) -> Recipe {
             // The sound of a video whose original format cannot stand alone.
             AudioFormat::Wav | AudioFormat::Original => Target::Wav,
         },
-        channels: match asked.channels {
-            SoundChannels::Keep => Channels::Keep,
-            SoundChannels::Mono => Channels::Mono,
-            SoundChannels::Stereo => Channels::Stereo,
+        channels: match (side, asked.channels) {
+            (Some(side), _) => Channels::Only(side.channel()),
+            // What has no two sides is not split.
+            (None, SoundChannels::Keep | SoundChannels::Split) => Channels::Keep,
+            (None, SoundChannels::Mono) => Channels::Mono,
+            (None, SoundChannels::Stereo) => Channels::Stereo,
         },
         sample_rate: asked.sample_rate,
         loudness: asked.loudness.map(f32::from),
@@ -187,13 +204,47 @@ mod tests {
     }
 
     #[test]
+    fn only_two_channels_are_split() {
+        let split = Sound {
+            channels: SoundChannels::Split,
+            ..Sound::default()
+        };
+        let asked = |audio| {
+            Conversion::of(&ExportOptions {
+                audio,
+                sound: split,
+                ..ExportOptions::default()
+            })
+        };
+        let wav = |channels| Probe {
+            content: audio::Content::Wav,
+            codec: Some("pcm_s16le".to_owned()),
+            channels,
+            ..mp4(false)
+        };
+        let way = |audio, channels| way(&asked(audio), &wav(channels));
+        assert_eq!(way(AudioFormat::Mp3, Some(2)), Way::Split);
+        assert_eq!(way(AudioFormat::Wav, Some(2)), Way::Split);
+        for channels in [Some(1), Some(6), None] {
+            assert_eq!(way(AudioFormat::Mp3, channels), Way::Convert);
+        }
+        assert!(matches!(way(AudioFormat::Wav, Some(1)), Way::Kept(why)
+            if is_kept(&why) && why.contains("one channel")));
+        let side = |side| recipe(&asked(AudioFormat::Flac), side, &CallFacts::default()).channels;
+        assert_eq!(
+            [None, Some(Side::Left), Some(Side::Right)].map(side),
+            [Channels::Keep, Channels::Only(0), Channels::Only(1)]
+        );
+    }
+
+    #[test]
     fn what_cannot_be_decoded_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let (source, target) = (folder.path().join("a"), folder.path().join("b"));
         fs::write(&source, "no sound").unwrap();
         let asked = asked(AudioFormat::Mp3, VideoChoice::Original);
-        let call = CallFacts::default();
-        let ended = convert((&source, &target), &asked, &call, &CancellationToken::new());
+        let recipe = recipe(&asked, None, &CallFacts::default());
+        let ended = convert((&source, &target), &recipe, &CancellationToken::new());
         assert!(matches!(ended.unwrap(), Converted::Kept(why) if is_kept(&why)));
         assert!(!target.exists());
     }
@@ -210,7 +261,7 @@ mod tests {
             },
             ..ExportOptions::default()
         });
-        let recipe = recipe(&asked, &CallFacts::default());
+        let recipe = recipe(&asked, None, &CallFacts::default());
         assert_eq!(recipe.target, Target::Mp3 { kbps: 32 });
         assert_eq!(recipe.channels, Channels::Mono);
         assert_eq!(

@@ -16,7 +16,7 @@ use super::{
     engine::Job,
     ledger::Ledger,
     proof::{self, PROOF_FILE},
-    publish_new, signature,
+    publish_new, side, signature,
     small_id::SmallId,
     sums,
     tables::{
@@ -43,6 +43,7 @@ pub(crate) fn finish(job: &Job, outcome: JobOutcome, started: Timestamp) -> Resu
         signature::exists(folder) || proof::signed_by(&folder.join(PROOF_FILE))?.is_some();
     signature::remove(&job.disk, folder)?;
     let mut ledger = job.ledger();
+    side::drop_needless(&job.disk, folder, &mut ledger)?;
     ledger.rewrite()?;
     job.close_journal();
     let coverage = write_tables(job, &ledger)?;

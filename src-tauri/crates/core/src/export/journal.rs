@@ -12,11 +12,13 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     ManifestLine,
     disk::{Disk, DiskFile},
     names::is_inside,
+    sha256_of,
 };
 use crate::error::{Error, Result};
 
@@ -30,6 +32,29 @@ pub(crate) struct Intent {
     /// Whether what stands there is to be replaced.
     pub(crate) replace: bool,
     pub(crate) line: ManifestLine,
+    /// What it makes superfluous under another name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) superseded: Option<Superseded>,
+}
+
+/// A file of ours whose line in the manifest is about to say something else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Superseded {
+    /// Below the folder, with `/`.
+    pub(crate) path: String,
+    pub(crate) sha256: String,
+}
+
+impl Superseded {
+    /// Removes it, if it still is what we wrote: a file that somebody changed is theirs.
+    pub(crate) fn remove(&self, disk: &Disk, folder: &Path) {
+        let path = folder.join(&self.path);
+        let there = sha256_of(&path, &CancellationToken::new());
+        if matches!(there, Ok(Some((_, found))) if found == self.sha256) {
+            // What stays is reported as extra by a verification.
+            let _ = disk.remove(&path);
+        }
+    }
 }
 
 /// The open journal of a run.
@@ -136,6 +161,10 @@ pub(crate) fn left_behind(folder: &Path) -> Vec<Intent> {
     lines
         .filter_map(|line| serde_json::from_slice::<Intent>(&line).ok())
         .filter(|intent| is_inside(&intent.part) && intent.line.held().is_some())
+        .map(|intent| Intent {
+            superseded: intent.superseded.filter(|old| is_inside(&old.path)),
+            ..intent
+        })
         .collect()
 }
 
@@ -154,6 +183,7 @@ mod tests {
             part: format!("{id}.wav.part"),
             replace: false,
             line: sample(id, 1, Some("x.wav")),
+            superseded: None,
         };
         let first = journal.note(&intent("a")).unwrap();
         journal.sync().unwrap();
@@ -175,6 +205,7 @@ mod tests {
             part: "../x.part".to_owned(),
             replace: true,
             line: sample("a", 1, Some("x.wav")),
+            superseded: None,
         };
         let mut text = serde_json::to_vec(&outside).unwrap();
         text.extend_from_slice(b"\n{\"part\":\"x");

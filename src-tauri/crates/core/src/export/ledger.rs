@@ -13,7 +13,7 @@ use std::{
 use smallvec::SmallVec;
 
 use super::{
-    ManifestLine,
+    ManifestLine, Side,
     disk::{Disk, DiskFile, read_exact_at},
     manifest::MANIFEST_FILE,
     small_id::SmallId,
@@ -47,6 +47,8 @@ struct Place {
     is_gap: bool,
     /// It names a file that should be there.
     holds: bool,
+    /// It is the right side of another line's file.
+    is_right: bool,
     /// Told since: the file was there already.
     skipped: bool,
 }
@@ -185,7 +187,9 @@ impl Ledger {
     /// Whether the manifest holds a recording with no gap in it.
     pub(crate) fn has_all(&self, id: &str) -> bool {
         let places = self.places.get(&SmallId::from(id));
-        places.is_some_and(|places| places.iter().all(|place| place.holds))
+        places.is_some_and(|places| {
+            places.iter().all(|place| place.holds) && places.iter().any(|place| !place.is_right)
+        })
     }
 
     fn saved(&self, place: &Place) -> Saved {
@@ -206,10 +210,25 @@ impl Ledger {
         }
     }
 
-    /// Drops the gaps of files beyond the `count` that the PBX still lists for a recording.
+    /// Drops the gaps of files beyond the `count` that the PBX still lists for a recording. Those of right sides stand there
+    /// always.
     pub(crate) fn forget_gaps_after(&mut self, id: &RecordingId, count: u32) {
         if let Some(places) = self.places.get_mut(&SmallId::from(id.as_str())) {
-            places.retain(|place| place.file_index <= count || !place.is_gap);
+            places.retain(|place| place.file_index <= count || !place.is_gap || place.is_right);
+        }
+    }
+
+    /// The lines of right sides.
+    pub(crate) fn right_sides(&self) -> Vec<Saved> {
+        let places = self.places.values().flatten();
+        let right = places.filter(|place| place.is_right);
+        right.map(|place| self.saved(place)).collect()
+    }
+
+    /// Leaves the line of a file out of the next [`Ledger::rewrite`].
+    pub(crate) fn forget(&mut self, id: &RecordingId, file_index: u32) {
+        if let Some(places) = self.places.get_mut(&SmallId::from(id.as_str())) {
+            places.retain(|place| place.file_index != file_index);
         }
     }
 
@@ -293,6 +312,7 @@ fn note(
         file_index: line.file_index,
         is_gap: line.result.is_gap(),
         holds: line.held().is_some(),
+        is_right: line.side == Some(Side::Right),
         skipped: false,
     };
     let places = places
@@ -425,6 +445,32 @@ mod tests {
         assert!(ledger.has_all("a"));
         assert!(!ledger.has_all("b") && !ledger.has_all("c"));
         assert_eq!(ledger.held(), 2);
+    }
+
+    #[test]
+    fn one_side_is_not_the_recording() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = opened(folder.path());
+        let right = |path| ManifestLine {
+            side: Some(Side::Right),
+            ..sample("a", 2, path)
+        };
+        let left = ManifestLine {
+            side: Some(Side::Left),
+            ..sample("a", 1, Some("a-left.wav"))
+        };
+        for (line, has_all) in [
+            (right(Some("a-right.wav")), false),
+            (left, true),
+            (right(None), false),
+        ] {
+            ledger.append([line].iter()).unwrap();
+            ledger.forget_gaps_after(&"a".into(), 1);
+            assert_eq!(ledger.has_all("a"), has_all);
+        }
+        assert_eq!(ledger.right_sides().len(), 1);
+        ledger.forget(&"a".into(), 2);
+        assert!(ledger.has_all("a") && ledger.right_sides().is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Conversion, FileResult,
+    Conversion, FileResult, Side,
     names::is_inside,
     tables::{CallFacts, FileFacts},
 };
@@ -62,6 +62,9 @@ pub struct ManifestLine {
     /// What was asked of its sound, where anything was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversion: Option<Conversion>,
+    /// Which side of the call it is, where the two were made two files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
     /// The call.
     #[serde(default)]
     pub call: CallFacts,
@@ -91,7 +94,11 @@ impl ManifestLine {
             path: self.held().map(|(path, _)| path.to_owned()),
             bytes: self.bytes.unwrap_or(0),
             sha256: self.sha256.clone().unwrap_or_default(),
-            audio_ms: self.audio_ms.unwrap_or(0),
+            // Both sides are as long as the recording, which is counted once.
+            audio_ms: self
+                .audio_ms
+                .filter(|_| self.side != Some(Side::Right))
+                .unwrap_or(0),
             result: self.result,
             reason: self.reason.clone().unwrap_or_default(),
         }
@@ -166,6 +173,7 @@ pub(crate) fn sample(id: &str, index: u32, path: Option<&str>) -> ManifestLine {
         audio_ms: Some(1000),
         source_sha256: None,
         conversion: None,
+        side: None,
         call: CallFacts::new(super::fixture::call(id), &jiff::tz::TimeZone::UTC),
         result: if path.is_some() {
             FileResult::Done

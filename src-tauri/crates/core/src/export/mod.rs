@@ -28,6 +28,7 @@ mod plan;
 mod progress;
 mod proof;
 mod request;
+mod side;
 mod signature;
 mod small_id;
 mod sound;
@@ -48,6 +49,7 @@ pub use place::check_place;
 pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
+pub use side::Side;
 pub use sound::{Conversion, SAMPLE_RATES, Sound, SoundChannels, VideoChoice};
 pub use verify::{
     Problem, ProblemKind, Signed, VerifyProgress, VerifyReport, verify, verify_signed_by,

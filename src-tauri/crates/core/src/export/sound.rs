@@ -24,6 +24,8 @@ pub enum SoundChannels {
     Mono,
     /// Two, also where one was recorded.
     Stereo,
+    /// Each side in a file of its own, where two were recorded.
+    Split,
 }
 
 /// What becomes of recordings with a picture.
@@ -121,6 +123,7 @@ impl Conversion {
             SoundChannels::Keep => true,
             SoundChannels::Mono => sound.channels == Some(1),
             SoundChannels::Stereo => sound.channels == Some(2),
+            SoundChannels::Split => sound.channels.is_some_and(|channels| channels != 2),
         };
         let rate = self.sample_rate.is_none() || self.sample_rate == sound.sample_rate;
         let format = match self.audio {
@@ -159,7 +162,9 @@ impl Conversion {
         }
         // An MP4 may be a video: only what was made of it, or of the question, tells.
         let is_sound = line.content.as_deref() != Some("mp4");
-        untouched && is_sound && self.is_met_by(&SoundFacts::of_line(line))
+        // That it has no sides to split is to be said of it.
+        let is_said = self.channels != SoundChannels::Split;
+        untouched && is_sound && is_said && self.is_met_by(&SoundFacts::of_line(line))
     }
 
     /// The manifest's word for the format.
@@ -290,6 +295,20 @@ mod tests {
         let mono = asked(AudioFormat::Wav, MONO);
         assert!(mono.is_met_by(&pcm(1)), "mono is mono already");
         assert!(!mono.is_met_by(&pcm(2)));
+        let split = Sound {
+            channels: SoundChannels::Split,
+            ..Sound::default()
+        };
+        let split = asked(AudioFormat::Wav, split);
+        assert!(
+            split.is_met_by(&pcm(1)) && !split.is_met_by(&pcm(2)),
+            "one channel has no sides"
+        );
+        assert!(
+            !split.is_met_in(&line("wav", None, false)),
+            "but it is to say so"
+        );
+        assert!(split.is_met_in(&line("wav", Some(split), false)));
         let rate = |sample_rate| {
             let sound = Sound {
                 sample_rate,
@@ -435,10 +454,13 @@ mod tests {
             "a WAV has no bit rate"
         );
         assert!(sound(MONO, AudioFormat::Flac).is_ok());
-        assert!(
-            sound(MONO, AudioFormat::Original).is_err(),
-            "the original is untouched"
-        );
+        for channels in [SoundChannels::Mono, SoundChannels::Split] {
+            let changed = Sound { channels, ..usual };
+            assert!(
+                sound(changed, AudioFormat::Original).is_err(),
+                "the original is untouched"
+            );
+        }
     }
 
     #[test]

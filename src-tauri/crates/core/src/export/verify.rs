@@ -340,6 +340,7 @@ mod tests {
             part: "d/new.wav.part".to_owned(),
             replace: false,
             line: sample("new", 1, Some("d/new.wav")),
+            superseded: None,
         };
         let journal = journal::Journal::open(&Disk::default(), folder.path()).unwrap();
         journal.note(&intent).unwrap();

@@ -217,6 +217,11 @@ impl House {
                 seen += 1;
             }
         }
+        for line in lines.values().filter(|line| line["side"] == "right") {
+            let bytes = fs::read(dest.join(line["path"].as_str().unwrap())).unwrap();
+            assert_eq!(line["sha256"], sha256(&bytes), "{line}");
+            seen += 1;
+        }
         assert_eq!(audio_files(&dest).len(), seen, "nothing is there twice");
         assert!(
             leftovers(&dest).is_empty(),

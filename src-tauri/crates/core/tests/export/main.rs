@@ -14,6 +14,7 @@ mod hostile;
 mod house;
 mod kill;
 mod model;
+mod sides;
 mod signing;
 mod soak;
 mod sound;

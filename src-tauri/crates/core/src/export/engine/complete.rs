@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use super::{
     body::Received,
     converting::{Source, Unconverted},
-    job::{Job, Work},
+    job::Job,
     part::PartFile,
-    publish::{Complete, Step, Superseded},
+    publish::{Complete, Step},
+    slot::Slot,
     transfer::Task,
     trouble::Trouble,
 };
@@ -20,7 +21,7 @@ use crate::{
         AudioFormat, Conversion, FileResult, ManifestLine, OnConflict,
         convert::{self, Way},
         disk::DiskFile,
-        journal::Intent,
+        journal::{Intent, Superseded},
         sha256_of,
     },
 };
@@ -44,15 +45,9 @@ pub(super) fn choose(
     length: Option<u64>,
 ) -> std::result::Result<Place, Trouble> {
     let options = &job.plan.options;
-    let place = named(
-        job,
-        &task.work,
-        task.index,
-        stem,
-        ending(options.audio, content),
-        |_| true,
-    )
-    .map_err(Trouble::Fatal)?;
+    let slot = task.slot(stem);
+    let place = named(job, &slot, ending(options.audio, content), |_| true);
+    let place = place.map_err(Trouble::Fatal)?;
     if place.conflict
         && options.on_conflict == OnConflict::Skip
         && Conversion::of(options).is_none()
@@ -80,14 +75,14 @@ pub(super) fn ending(format: AudioFormat, content: Content) -> &'static str {
 /// The path of a file: the one it had before, else the first free name.
 pub(super) fn named(
     job: &Job,
-    work: &Work,
-    index: u32,
-    stem: &str,
+    slot: &Slot<'_>,
     ending: &str,
     free: impl Fn(&str) -> bool,
 ) -> Result<Place> {
+    let (id, index) = (&slot.work.id, slot.index());
     let known = job
-        .line_of(&work.id, index)?
+        .line_of(id, index)?
+        .filter(|line| line.side == slot.side)
         .and_then(|line| line.held().map(|(path, _)| path.to_owned()));
     if let Some(path) = known.filter(|path| ends_in(path, ending)) {
         return Ok(Place {
@@ -96,8 +91,10 @@ pub(super) fn named(
             conflict: false,
         });
     }
-    let key = (work.id.clone(), index);
-    let path = job.claims().take(stem, index, ending, &key, free);
+    let key = (id.clone(), index);
+    let path = job
+        .claims()
+        .take(&slot.name(), slot.number, ending, &key, free);
     let conflict = job.plan.dest.join(&path).symlink_metadata().is_ok();
     Ok(Place {
         path,
@@ -131,7 +128,7 @@ pub(super) fn complete(
     let kept = match convert::way(&asked, &received.probe) {
         Way::AsItIs => None,
         Way::Kept(reason) => Some(reason),
-        Way::Convert => {
+        Way::Convert | Way::Split => {
             return Ok(Completed::Unconverted(Box::new(Unconverted {
                 work: Arc::clone(&task.work),
                 index: task.index,
@@ -144,7 +141,7 @@ pub(super) fn complete(
     let mut line = job.line(&task.work, task.index, FileResult::Done, None, attempts);
     let finished = Finished::original(received, kept, &mut line);
     line.conversion = Some(asked).filter(|asked| !asked.is_none());
-    let step = settle(job, &task.work, stem, finished, line)?;
+    let step = settle(job, &task.slot(stem), finished, line)?;
     Ok(Completed::Step(Box::new(step)))
 }
 
@@ -195,8 +192,7 @@ pub(super) fn describe(line: &mut ManifestLine, probe: &audio::Probe) {
 /// The last questions: the right ending, a stranger in the way, and the note in the journal.
 pub(super) fn settle(
     job: &Job,
-    work: &Arc<Work>,
-    stem: &str,
+    slot: &Slot<'_>,
     finished: Finished,
     mut line: ManifestLine,
 ) -> Result<Step> {
@@ -206,10 +202,12 @@ pub(super) fn settle(
         mut place,
         content,
     } = finished;
-    let (ending, index) = (content.extension(), line.file_index);
+    let (work, ending) = (slot.work, content.extension());
+    line.file_index = slot.index();
+    line.side = slot.side;
     if !ends_in(&place.path, ending) {
         // It stayed original although another format was asked.
-        place = named(job, work, index, stem, ending, |_| true)?;
+        place = named(job, slot, ending, |_| true)?;
     }
     let mut replace = place.ours;
     if place.conflict {
@@ -222,14 +220,14 @@ pub(super) fn settle(
         let free = |path: &str| job.plan.dest.join(path).symlink_metadata().is_err();
         match job.plan.options.on_conflict {
             OnConflict::Overwrite => replace = true,
-            OnConflict::Rename => place = named(job, work, index, stem, ending, free)?,
+            OnConflict::Rename => place = named(job, slot, ending, free)?,
             OnConflict::Skip => {
                 let reason = format!("another file stands at {} and was left alone", place.path);
                 return Ok(Step::gap(
                     work,
                     job.line(
                         work,
-                        index,
+                        slot.number,
                         FileResult::Skipped,
                         Some(reason),
                         line.attempts,
@@ -248,6 +246,7 @@ pub(super) fn settle(
         part: name.to_string_lossy().replace('\\', "/"),
         replace,
         line: line.clone(),
+        superseded: superseded.clone(),
     };
     let note = job.journal()?.note(&intent)?;
     let target = job.plan.dest.join(&place.path);
@@ -272,7 +271,7 @@ fn superseded(job: &Job, line: &ManifestLine, path: &str) -> Result<Option<Super
     Ok(held
         .filter(|(old, _)| *old != path)
         .map(|(old, sha256)| Superseded {
-            path: job.plan.dest.join(old),
+            path: old.to_owned(),
             sha256: sha256.to_owned(),
         }))
 }

@@ -9,7 +9,10 @@ use super::{job::Job, not_yet};
 use crate::{
     call::Call,
     error::Result,
-    export::{Conversion, FileResult, ManifestLine, ledger::Saved, sha256_of, small_id::SmallId},
+    export::{
+        Conversion, FileResult, ManifestLine, ledger::Saved, sha256_of, side::is_pair,
+        small_id::SmallId,
+    },
     ids::{CallId, RecordingId},
 };
 
@@ -36,14 +39,30 @@ pub(super) struct Pending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct InPlace {
     pub(super) index: u32,
+    /// Where the manifest has its right side, if it is split.
+    pub(super) right: Option<u32>,
     /// An earlier pass of this run has put it there.
     pub(super) fresh: bool,
+}
+
+impl InPlace {
+    /// Its places in the manifest.
+    pub(super) fn indices(&self) -> impl Iterator<Item = u32> {
+        [Some(self.index), self.right].into_iter().flatten()
+    }
+
+    /// Whether that is where a recording of so many files has them.
+    pub(super) fn is_of(&self, count: u32) -> bool {
+        self.right.is_none_or(|right| right == count + self.index)
+    }
 }
 
 /// A file as the manifest has it.
 struct KnownFile {
     in_place: InPlace,
     on_disk: OnDisk,
+    /// The other side, if it is split.
+    right: Option<OnDisk>,
 }
 
 /// What should lie where.
@@ -78,11 +97,11 @@ pub(super) fn check(job: &Job, wanted: Vec<Wanted>) -> Result<Vec<Pending>> {
         let saved = job.ledger().find_all(id.as_str());
         let lines = saved.iter().map(Saved::read).collect::<Result<Vec<_>>>()?;
         let known = known(&lines, &asked, job.started);
-        let right = |file: &&KnownFile| is_whole(&job.plan.dest, &file.on_disk, &job.stop);
+        let is_there = |file: &OnDisk| is_whole(&job.plan.dest, file, &job.stop);
         let whole: Vec<InPlace> = known
             .files
             .iter()
-            .filter(right)
+            .filter(|file| is_there(&file.on_disk) && file.right.as_ref().is_none_or(is_there))
             .map(|file| file.in_place)
             .collect();
         let count = known.count;
@@ -124,20 +143,29 @@ fn known(lines: &[ManifestLine], asked: &Conversion, started: Timestamp) -> Know
     for line in lines {
         known.count = known.count.max(line.file_count);
         known.early |= is_early(line);
+        let other = lines.iter().find(|other| is_pair(line, other));
+        let right = other.and_then(OnDisk::of);
+        // One side alone is not the recording.
+        if line.side.is_some() && right.is_none() {
+            continue;
+        }
         if let Some(on_disk) = OnDisk::of(line).filter(|_| asked.is_met_in(line)) {
             known.files.push(KnownFile {
                 in_place: InPlace {
                     index: line.file_index,
+                    right: other.map(|other| other.file_index),
                     fresh: line.result == FileResult::Done
                         && time(&line.finished_at).is_some_and(|at| at >= started),
                 },
                 on_disk,
+                right,
             });
         }
     }
+    let count = known.count;
     known
         .files
-        .retain(|file| file.in_place.index <= known.count);
+        .retain(|file| file.in_place.index <= count && file.in_place.is_of(count));
     known
 }
 

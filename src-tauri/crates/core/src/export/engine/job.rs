@@ -97,6 +97,11 @@ impl Work {
             open: AtomicU32::new(open),
         })
     }
+
+    /// It becomes more files than the PBX has. To be called before the first of them is settled.
+    pub(super) fn adds(&self, files: u32) {
+        self.open.fetch_add(files, Ordering::AcqRel);
+    }
 }
 
 impl Job {
@@ -264,6 +269,7 @@ impl Job {
             audio_ms: None,
             source_sha256: None,
             conversion: None,
+            side: None,
             call: CallFacts::new(work.call.clone(), &self.plan.range.zone),
             result,
             reason,
@@ -297,12 +303,13 @@ impl Job {
         let old: Vec<u32> = files
             .iter()
             .filter(|file| !file.fresh)
-            .map(|file| file.index)
+            .flat_map(InPlace::indices)
             .collect();
+        let all = files.iter().flat_map(InPlace::indices).count();
         self.ledger().skip(id, &old);
         self.board.update(|progress| {
             progress.files_skipped += old.len() as u64;
-            progress.files_done += (files.len() - old.len()) as u64;
+            progress.files_done += (all - old.len()) as u64;
             progress.recordings_settled += u64::from(whole);
         });
     }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     call::Call,
     error::{Error, Result},
-    export::{FileResult, ManifestLine},
+    export::{FileResult, ManifestLine, SoundChannels},
     ids::RecordingId,
 };
 
@@ -62,12 +62,15 @@ async fn try_look_up(job: &Arc<Job>, pending: Pending, steps: &Sender<Step>) -> 
             return Ok(Vec::new());
         }
     };
-    let count = files.len() as u32;
+    let listed = files.len() as u32;
+    // Second sides stand behind the last file: what the PBX does not list any more must not be overwritten by one.
+    let splits = job.plan.options.sound.channels == SoundChannels::Split;
+    let count = if splits { listed.max(count) } else { listed };
     let kept: Vec<InPlace> = whole
         .into_iter()
-        .filter(|file| file.index <= count)
+        .filter(|file| file.index <= listed && file.is_of(count))
         .collect();
-    let missing = count - kept.len() as u32;
+    let missing = listed - kept.len() as u32;
     job.ledger().forget_gaps_after(&id, count);
     job.skipped(&id, &kept, missing == 0);
     let work = Work::new(call, id, count, missing);

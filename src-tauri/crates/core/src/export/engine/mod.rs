@@ -22,6 +22,7 @@ mod publish;
 mod rate;
 mod session;
 mod silence;
+mod slot;
 mod stamp;
 #[cfg(test)]
 mod tests;

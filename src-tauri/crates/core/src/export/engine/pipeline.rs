@@ -101,9 +101,12 @@ async fn convert(job: Arc<Job>, file: Box<Unconverted>, steps: mpsc::Sender<Step
     let shared = Arc::clone(&job);
     let converted = blocking("converting the recording", move || file.convert(&shared)).await;
     match converted.and_then(|converted| converted) {
-        // The publisher is only gone when the run has failed.
-        Ok(Some(step)) => drop(steps.send(step).await),
-        Ok(None) => {}
+        Ok(made) => {
+            for step in made {
+                // The publisher is only gone when the run has failed.
+                drop(steps.send(step).await);
+            }
+        }
         Err(error) => job.fail(error),
     }
 }

@@ -19,13 +19,14 @@ use super::{
 use crate::{
     error::{Error, Result},
     export::{
-        BYTES_PER_TALK_SECOND, ExportPhase, ExportPlan,
+        BYTES_PER_TALK_SECOND, ExportPhase, ExportPlan, ManifestLine, Side,
         disk::Disk,
         journal::{self, Journal},
         ledger::Ledger,
         lock::FolderLock,
         names::{Claims, Template},
         sha256_of,
+        side::is_pair,
         small_id::SmallId,
     },
 };
@@ -178,11 +179,35 @@ fn recover(
         }
     }
     ledger.append(adopted.iter())?;
+    for intent in left {
+        if let Some(old) = &intent.superseded
+            && is_recorded(&intent.line, ledger)?
+        {
+            old.remove(disk, folder);
+        }
+    }
     tracing::info!(
         files = adopted.len(),
         "files of an interrupted run were taken over"
     );
     Ok(())
+}
+
+/// Whether a line stands in the manifest, and that of its right side with it.
+fn is_recorded(line: &ManifestLine, ledger: &Ledger) -> Result<bool> {
+    let found = |index| {
+        let saved = ledger.find(&line.recording_id, index);
+        saved.map(|saved| saved.read()).transpose()
+    };
+    let known = found(line.file_index)?;
+    if known.as_ref().and_then(ManifestLine::held) != line.held() {
+        return Ok(false);
+    }
+    if line.side != Some(Side::Left) {
+        return Ok(true);
+    }
+    let right = found(line.file_count + line.file_index)?;
+    Ok(right.is_some_and(|right| is_pair(line, &right)))
 }
 
 #[cfg(test)]
@@ -197,6 +222,7 @@ mod tests {
             part: format!("{path}.part"),
             replace,
             line: sample("a", 1, Some(path)),
+            superseded: None,
         }
     }
 

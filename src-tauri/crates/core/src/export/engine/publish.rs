@@ -23,7 +23,8 @@ use crate::{
     export::{
         FileResult, ManifestLine,
         disk::{Disk, DiskFile},
-        sha256_of,
+        journal::Superseded,
+        side::{Side, is_pair},
     },
 };
 
@@ -56,23 +57,6 @@ pub(super) struct Complete {
     pub(super) superseded: Option<Superseded>,
 }
 
-/// A file of ours whose line in the manifest is about to say something else.
-pub(super) struct Superseded {
-    pub(super) path: PathBuf,
-    pub(super) sha256: String,
-}
-
-impl Superseded {
-    /// Removes it, if it still is what we wrote: a file that somebody changed is theirs.
-    fn remove(self, disk: &Disk) {
-        let ours = sha256_of(&self.path, &CancellationToken::new());
-        if matches!(ours, Ok(Some((_, found))) if found == self.sha256) {
-            // What stays is reported as extra by a verification.
-            let _ = disk.remove(&self.path);
-        }
-    }
-}
-
 impl Step {
     /// A line without a file to be named.
     pub(super) fn gap(work: &Arc<Work>, line: ManifestLine) -> Self {
@@ -81,6 +65,11 @@ impl Step {
             line,
             file: None,
         }
+    }
+
+    /// Its note in the journal.
+    pub(super) fn note(&self) -> Option<usize> {
+        self.file.as_ref().map(|complete| complete.note)
     }
 
     /// A gap where the folder holds the recording in another form is none: what is there stays, and is accounted for.
@@ -96,6 +85,13 @@ impl Step {
         }) else {
             return Ok(self);
         };
+        if old.side == Some(Side::Left) && !has_other_side(&old, job)? {
+            // The side that is there stays, and the gap is the other one's.
+            self.line.file_count = self.line.file_count.max(old.file_count);
+            self.line.file_index += self.line.file_count;
+            self.line.side = Some(Side::Right);
+            return Ok(self);
+        }
         let why = self.line.reason.take().unwrap_or_default();
         self.line = ManifestLine {
             result: FileResult::Skipped,
@@ -104,6 +100,15 @@ impl Step {
         };
         Ok(self)
     }
+}
+
+/// Whether the right side of a left one is in place too.
+fn has_other_side(left: &ManifestLine, job: &Job) -> Result<bool> {
+    let right = job.line_of(&left.recording_id, left.file_count + left.file_index)?;
+    Ok(right
+        .filter(|right| is_pair(left, right))
+        .and_then(|right| OnDisk::of(&right))
+        .is_some_and(|file| is_whole(&job.plan.dest, &file, &CancellationToken::new())))
 }
 
 /// Publishes what comes, in batches, until all senders are gone.
@@ -173,10 +178,11 @@ fn commit(job: &Job, batch: Vec<Step>) -> Result<()> {
         job.disk.sync_folder(folder)?;
     }
     job.ledger().append(settled.iter().map(|(_, line)| line))?;
-    journal.settle(notes.into_iter());
+    // Before the notes go: a run that dies here is followed by one that reads them.
     for old in superfluous {
-        old.remove(&job.disk);
+        old.remove(&job.disk, &job.plan.dest);
     }
+    journal.settle(notes.into_iter());
     for (work, line) in &settled {
         job.settled(work, line);
     }

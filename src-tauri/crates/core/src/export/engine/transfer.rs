@@ -14,6 +14,7 @@ use super::{
     lookup, not_yet,
     publish::Step,
     rate::pause,
+    slot::Slot,
     trouble::{Cause, Trouble},
 };
 use crate::{
@@ -37,6 +38,18 @@ pub(super) struct Task {
     pub(super) link: Option<portsip::FileLink>,
     /// It lies in the folder as this line tells, and is only to be converted.
     pub(super) in_place: Option<Box<ManifestLine>>,
+}
+
+impl Task {
+    /// The file that is fetched, which is called `stem`.
+    pub(super) fn slot<'a>(&'a self, stem: &'a str) -> Slot<'a> {
+        Slot {
+            work: &self.work,
+            number: self.index,
+            side: None,
+            stem,
+        }
+    }
 }
 
 /// What has been spent on a file so far.

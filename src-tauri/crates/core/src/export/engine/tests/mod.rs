@@ -155,8 +155,21 @@ impl House {
     }
 
     async fn export(&self, dest: &Path, disk: Disk) -> Result<ExportReport> {
-        let course = Self::course(self.plan(dest), disk, Arc::new(|_| {}));
-        course.run().await
+        self.export_as(dest, disk, ExportOptions::default()).await
+    }
+
+    async fn export_as(
+        &self,
+        dest: &Path,
+        disk: Disk,
+        options: ExportOptions,
+    ) -> Result<ExportReport> {
+        let mut plan = self.plan(dest);
+        plan.options = ExportOptions {
+            sign: true,
+            ..options
+        };
+        Self::course(plan, disk, Arc::new(|_| {})).run().await
     }
 
     /// What must hold at any moment: no file under a final name is other than whole, and what the manifest claims is there.
