@@ -178,17 +178,17 @@ impl Survey {
 /// Bytes a second of telephone sound usually takes.
 fn usual(options: &ExportOptions) -> f64 {
     let sound = options.sound;
-    let sides = if sound.channels == SoundChannels::Stereo {
-        2.0
-    } else {
-        1.0
+    let (sides, files) = match sound.channels {
+        SoundChannels::Keep | SoundChannels::Mono => (1.0, 1.0),
+        SoundChannels::Stereo => (2.0, 1.0),
+        SoundChannels::Split => (2.0, 2.0),
     };
     let rate = f64::from(sound.sample_rate.unwrap_or(8000)) / 8000.0;
     let wav = BYTES_PER_TALK_SECOND as f64;
     match options.audio {
         AudioFormat::Original => wav,
         AudioFormat::Wav => wav * sides * rate,
-        AudioFormat::Mp3 => f64::from(sound.mp3_kbps.unwrap_or(convert::MP3_KBPS)) * 125.0,
+        AudioFormat::Mp3 => f64::from(sound.mp3_kbps.unwrap_or(convert::MP3_KBPS)) * 125.0 * files,
         AudioFormat::Flac => wav * sides * rate * FLAC_SHARE,
     }
 }
@@ -274,6 +274,8 @@ mod tests {
         let mut small = as_format(AudioFormat::Mp3);
         small.sound.mp3_kbps = Some(32);
         assert_eq!(survey.bytes(&small, nothing).0, 400_000);
+        small.sound.channels = SoundChannels::Split;
+        assert_eq!(survey.bytes(&small, nothing).0, 800_000, "two files of it");
         let mut wide = as_format(AudioFormat::Wav);
         wide.sound.sample_rate = Some(48_000);
         wide.sound.channels = SoundChannels::Stereo;
