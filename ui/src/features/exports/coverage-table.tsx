@@ -3,6 +3,7 @@ import { IconCopy } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
+import { ScrollBox } from '../../components/scroll-box';
 import { type ExportCoverage, toAppError } from '../../ipc';
 import { copyText } from '../../lib/clipboard';
 import { formatCount } from '../../lib/format';
@@ -64,8 +65,8 @@ function Extensions({ coverage }: { coverage: ExportCoverage }) {
   const copy = useMutation({ mutationFn: () => copyText(asCells(coverage, titles)) });
   return (
     <>
-      <div className={classes.tableBox}>
-        <table className={classes.table} aria-label={t('exports.coverage.byExtension')}>
+      <ScrollBox className={classes.tableBox} label={t('exports.coverage.byExtension')}>
+        <table className={classes.table}>
           <thead>
             <tr>
               {COLUMNS.map((column, index) => (
@@ -96,7 +97,7 @@ function Extensions({ coverage }: { coverage: ExportCoverage }) {
         {coverage.moreExtensions > 0 && (
           <p className={classes.dim}>{t('exports.coverage.more', { count: coverage.moreExtensions })}</p>
         )}
-      </div>
+      </ScrollBox>
       <div className={classes.disclosure}>
         <Button
           variant="subtle"

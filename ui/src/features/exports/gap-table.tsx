@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { ScrollBox } from '../../components/scroll-box';
 import type { Gap } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
@@ -10,7 +11,7 @@ export function GapTable({ gaps, missing }: { gaps: readonly Gap[]; missing: num
   const { t } = useTranslation();
   const locale = useLocale();
   return (
-    <div className={classes.tableBox}>
+    <ScrollBox className={classes.tableBox} label={t('exports.gap.title')}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -43,7 +44,7 @@ export function GapTable({ gaps, missing }: { gaps: readonly Gap[]; missing: num
           })}
         </p>
       )}
-    </div>
+    </ScrollBox>
   );
 }
 
@@ -51,7 +52,7 @@ export function GapTable({ gaps, missing }: { gaps: readonly Gap[]; missing: num
 export function ProblemList({ lines }: { lines: readonly string[] }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.tableBox}>
+    <ScrollBox className={classes.tableBox} label={t('exports.problem.title')}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -73,6 +74,6 @@ export function ProblemList({ lines }: { lines: readonly string[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

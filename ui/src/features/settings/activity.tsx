@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
+import { ScrollBox } from '../../components/scroll-box';
 import { type ActivityCheck, type ActivityEntry, toAppError } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
@@ -60,8 +61,7 @@ function Entries({ entries }: { entries: readonly ActivityEntry[] }) {
   const locale = useLocale();
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reached by the keys
-    <section className={classes.activity} aria-label={t('settings.activity')} tabIndex={0}>
+    <ScrollBox className={classes.activity} label={t('settings.activity')}>
       <table>
         <thead>
           <tr>
@@ -84,6 +84,6 @@ function Entries({ entries }: { entries: readonly ActivityEntry[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

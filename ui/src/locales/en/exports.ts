@@ -98,6 +98,7 @@ export const exports = {
     'Tapedeck ended while this export ran. What is in place stays; continuing fetches only the rest.',
   cancelled: 'What is in place stays; continuing fetches only the rest.',
   gap: {
+    title: 'Missing recordings',
     counted: '{{number}} {{reason}}',
     done: 'exported',
     skipped: 'left out: another file has the name',
@@ -142,6 +143,7 @@ export const exports = {
     copy: 'Copy the table',
   },
   problem: {
+    title: 'Files that differ',
     counted_one: '{{count}} file differs from the manifest',
     counted_other: '{{count}} files differ from the manifest',
     many: '{{count}} files or more differ from the manifest',

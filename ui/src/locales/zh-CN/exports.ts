@@ -93,6 +93,7 @@ export const exports: Strings<typeof source> = {
   interrupted: '此导出运行时 Tapedeck 已退出。已就位的文件保留，继续时只获取其余部分。',
   cancelled: '已就位的文件保留，继续时只获取其余部分。',
   gap: {
+    title: '缺失的录音',
     counted: '{{number}} 个{{reason}}',
     done: '已导出',
     skipped: '未导出：已有同名文件',
@@ -135,6 +136,7 @@ export const exports: Strings<typeof source> = {
     copy: '复制表格',
   },
   problem: {
+    title: '不符的文件',
     counted_other: '{{count}} 个文件与清单不一致',
     many: '至少 {{count}} 个文件与清单不一致',
     show: '显示文件',
