@@ -23,7 +23,8 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 
 /// 118 MB/s and what TLS and TCP add.
 const MEGABITS: u32 = 950;
-const ROUND_TRIP: Duration = Duration::from_millis(20);
+/// How long the server takes for a file.
+const TAKES: Duration = Duration::from_millis(20);
 /// The server takes so many files at once.
 const AT_ONCE: u32 = 8;
 /// Fixed numbers to find the best one among.
@@ -77,7 +78,7 @@ fn capped(stage: &Stage, report: &mut Report) -> Result<()> {
 }
 
 fn throttled(stage: &Stage, report: &mut Report) -> Result<()> {
-    let link = Link::Throttled(ROUND_TRIP, AT_ONCE);
+    let link = Link::Throttled(TAKES, AT_ONCE);
     let yard = Yard::open(stage, stage.sized(6_000), 64_000, link)?;
     let data = listed(stage, &yard)?;
     let refused = std::cell::RefCell::new(Vec::new());
@@ -106,7 +107,7 @@ fn throttled(stage: &Stage, report: &mut Report) -> Result<()> {
         .min_by(|a, b| median(*a).total_cmp(&median(*b)))
         .unwrap_or(1);
     report.part(format!(
-        "{} files of 64 KB over a round trip of 20 ms, 429 above {AT_ONCE} at once:",
+        "{} files of 64 KB that take 20 ms each, 429 above {AT_ONCE} at once:",
         yard.files.count
     ));
     report.comparison(&compared);

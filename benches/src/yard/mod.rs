@@ -19,7 +19,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{Result, stage::Stage};
 pub(crate) use files::{Files, check};
 pub(crate) use nginx::{Link, Nginx};
+use office::Counter;
 pub(crate) use office::Office;
+use tokio::sync::Semaphore;
 
 /// The day of all calls.
 pub(crate) const DAY: &str = "2026-10-28";
@@ -41,7 +43,15 @@ impl Yard {
             Link::Capped(_) => "0.0.0.0",
             _ => "127.0.0.1",
         };
-        let office = Office::open(host, count)?;
+        let counter = match link {
+            Link::Throttled(takes, most) => Some(Counter {
+                folder: files.folder.clone(),
+                takes,
+                free: Semaphore::new(most as usize),
+            }),
+            _ => None,
+        };
+        let office = Office::with(host, count, counter)?;
         let address = office.address.replace("0.0.0.0", shape::NEAR);
         let nginx = Nginx::start(&stage.folder("nginx")?, &files.folder, &address, link)?;
         Ok(Self {

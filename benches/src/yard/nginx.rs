@@ -20,7 +20,7 @@ pub(crate) enum Link {
     RoundTrip(Duration),
     /// So many megabits a second, in a network of its own: needs root on Linux.
     Capped(u32),
-    /// As late as a round trip, and 429 for files beyond so many at once.
+    /// Every file takes so long, and there is 429 beyond so many at once.
     Throttled(Duration, u32),
 }
 
@@ -58,13 +58,18 @@ impl Nginx {
         let fingerprint = certificate(folder)?;
         let port = free_port()?;
         let path = folder.join("nginx.conf");
-        let most = match link {
-            Link::Throttled(_, most) => Some(most),
-            _ => None,
-        };
+        let throttled = matches!(link, Link::Throttled(..));
         fs::write(
             &path,
-            configuration(folder, files, &Site { office, port, most }),
+            configuration(
+                folder,
+                files,
+                &Site {
+                    office,
+                    port,
+                    throttled,
+                },
+            ),
         )?;
         let network = match link {
             Link::Capped(megabits) => Some(Network::make(megabits)?),
@@ -89,7 +94,7 @@ impl Nginx {
         let host = network.as_ref().map_or("127.0.0.1", |network| network.far);
         reachable(host, port)?;
         let (port, shape) = match (link, network) {
-            (Link::RoundTrip(time) | Link::Throttled(time, _), _) => {
+            (Link::RoundTrip(time), _) => {
                 let late = Late::start(port, time)?;
                 (late.port, Some(Shape::Late(late)))
             }
@@ -205,23 +210,28 @@ fn certificate(folder: &Path) -> Result<String> {
 struct Site<'a> {
     office: &'a str,
     port: u16,
-    /// Files at once, if there is a limit; then every request for one is logged.
-    most: Option<u32>,
+    /// Whether the office hands out the files; then every request for one is logged.
+    throttled: bool,
 }
 
 fn configuration(folder: &Path, files: &Path, site: &Site<'_>) -> String {
     let (folder, files) = (folder.display(), files.display());
-    let Site { office, port, most } = site;
-    let limit = most.map_or_else(String::new, |most| {
-        format!("limit_conn at_once {most}; limit_conn_status 429; access_log {folder}/access.log brief;")
-    });
+    let Site {
+        office,
+        port,
+        throttled,
+    } = site;
+    let blobs = if *throttled {
+        format!("proxy_pass http://office; access_log {folder}/access.log brief;")
+    } else {
+        format!("alias {files}/; autoindex on;")
+    };
     format!(
         "daemon off; worker_processes auto; pid {folder}/pid; error_log {folder}/error.log crit; user root;\n\
          events {{ worker_connections 4096; }}\n\
          http {{\n\
            log_format brief '$msec $status';\n\
            access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; keepalive_timeout 600s;\n\
-           limit_conn_zone $server_name zone=at_once:1m;\n\
            types {{ audio/wav wav; }}\n\
            client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};\n\
            uwsgi_temp_path {folder}; scgi_temp_path {folder};\n\
@@ -229,8 +239,9 @@ fn configuration(folder: &Path, files: &Path, site: &Site<'_>) -> String {
            server {{\n\
              listen {port} ssl backlog=4096; ssl_certificate cert.pem; ssl_certificate_key key.pem;\n\
              server_name yard; ssl_protocols TLSv1.3;\n\
-             location /api/blobs/ {{ alias {files}/; autoindex on; {limit} }}\n\
-             location / {{ proxy_pass http://office; proxy_http_version 1.1; proxy_set_header Connection \"\"; }}\n\
+             proxy_http_version 1.1; proxy_set_header Connection \"\";\n\
+             location /api/blobs/ {{ {blobs} }}\n\
+             location / {{ proxy_pass http://office; }}\n\
            }}\n\
          }}\n"
     )

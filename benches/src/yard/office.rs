@@ -1,14 +1,17 @@
 //! The lists and details of the yard: one short call after the other, each with one recording.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
     extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use crate::Result;
 
@@ -23,9 +26,21 @@ pub(super) fn id(number: u32) -> u64 {
     880_000_000_000_000_000 + u64::from(number)
 }
 
+/// Files that the office hands out itself: so many at once, each after a while; 429 to all others.
+pub(super) struct Counter {
+    pub(super) folder: PathBuf,
+    pub(super) takes: Duration,
+    pub(super) free: Semaphore,
+}
+
 impl Office {
     /// Listens on that address, on any free port.
     pub(crate) fn open(host: &str, calls: u32) -> Result<Self> {
+        Self::with(host, calls, None)
+    }
+
+    /// The same, with files.
+    pub(super) fn with(host: &str, calls: u32, counter: Option<Counter>) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -37,18 +52,35 @@ impl Office {
                 json!({ "token_type": "Bearer", "access_token": "a", "refresh_token": "r", "expires_in": 36_000 }),
             )
         };
+        let files = counter.map(|counter| {
+            Router::new()
+                .route("/api/blobs/{name}", get(hand_out))
+                .with_state(Arc::new(counter))
+        });
         let routes = Router::new()
             .route("/api/auth/sign_in", post(tokens))
             .route("/api/cdrs", get(list))
             .route("/api/recordings", get(list))
             .route("/api/recordings/{id}", get(detail))
-            .with_state(Arc::new(calls));
+            .with_state(Arc::new(calls))
+            .merge(files.unwrap_or_default());
         // It ends with the runtime.
         runtime.spawn(async move { axum::serve(listener, routes).await });
         Ok(Self {
             address,
             _runtime: runtime,
         })
+    }
+}
+
+async fn hand_out(State(counter): State<Arc<Counter>>, Path(name): Path<String>) -> Response {
+    let Ok(_place) = counter.free.try_acquire() else {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    };
+    tokio::time::sleep(counter.takes).await;
+    match tokio::fs::read(counter.folder.join(name)).await {
+        Ok(bytes) => ([("Content-Type", "audio/wav")], bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
