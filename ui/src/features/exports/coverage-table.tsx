@@ -3,7 +3,7 @@ import { IconCopy } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
-import { ScrollBox } from '../../components/scroll-box';
+import { TableBox } from '../../components/table-box';
 import { type ExportCoverage, toAppError } from '../../ipc';
 import { copyText } from '../../lib/clipboard';
 import { formatCount } from '../../lib/format';
@@ -65,12 +65,12 @@ function Extensions({ coverage }: { coverage: ExportCoverage }) {
   const copy = useMutation({ mutationFn: () => copyText(asCells(coverage, titles)) });
   return (
     <>
-      <ScrollBox className={classes.tableBox} label={t('exports.coverage.byExtension')}>
-        <table className={classes.table}>
+      <TableBox label={t('exports.coverage.byExtension')}>
+        <table>
           <thead>
             <tr>
               {COLUMNS.map((column, index) => (
-                <th key={column} scope="col" className={index > 1 ? classes.right : undefined}>
+                <th key={column} scope="col" data-number={index > 1 || undefined}>
                   {titles[index]}
                 </th>
               ))}
@@ -85,7 +85,7 @@ function Extensions({ coverage }: { coverage: ExportCoverage }) {
                 </td>
                 {[one.calls, one.answered, one.expected, one.recorded, one.exported, missingOf(one)].map(
                   (count, index) => (
-                    <td key={COLUMNS[index + 2]} className={classes.right}>
+                    <td key={COLUMNS[index + 2]} data-number>
                       {formatCount(count, locale)}
                     </td>
                   ),
@@ -97,7 +97,7 @@ function Extensions({ coverage }: { coverage: ExportCoverage }) {
         {coverage.moreExtensions > 0 && (
           <p className={classes.dim}>{t('exports.coverage.more', { count: coverage.moreExtensions })}</p>
         )}
-      </ScrollBox>
+      </TableBox>
       <div className={classes.disclosure}>
         <Button
           variant="subtle"

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ScrollBox } from '../../components/scroll-box';
+import { TableBox } from '../../components/table-box';
 import type { Gap } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
@@ -11,12 +11,12 @@ export function GapTable({ gaps, missing }: { gaps: readonly Gap[]; missing: num
   const { t } = useTranslation();
   const locale = useLocale();
   return (
-    <ScrollBox className={classes.tableBox} label={t('exports.gap.title')}>
-      <table className={classes.table}>
+    <TableBox label={t('exports.gap.title')}>
+      <table>
         <thead>
           <tr>
             <th scope="col">{t('exports.gap.call')}</th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" data-number>
               {t('exports.gap.file')}
             </th>
             <th scope="col">{t('exports.gap.what')}</th>
@@ -27,7 +27,7 @@ export function GapTable({ gaps, missing }: { gaps: readonly Gap[]; missing: num
           {gaps.map((gap) => (
             <tr key={`${gap.recordingId} ${gap.fileIndex}`}>
               <td>{gap.callId}</td>
-              <td className={classes.right}>{gap.fileIndex}</td>
+              <td data-number>{gap.fileIndex}</td>
               <td>{t(`exports.gap.${gap.result}`)}</td>
               <td>
                 <bdi>{gap.reason}</bdi>
@@ -44,7 +44,7 @@ export function GapTable({ gaps, missing }: { gaps: readonly Gap[]; missing: num
           })}
         </p>
       )}
-    </ScrollBox>
+    </TableBox>
   );
 }
 
@@ -52,8 +52,8 @@ export function GapTable({ gaps, missing }: { gaps: readonly Gap[]; missing: num
 export function ProblemList({ lines }: { lines: readonly string[] }) {
   const { t } = useTranslation();
   return (
-    <ScrollBox className={classes.tableBox} label={t('exports.problem.title')}>
-      <table className={classes.table}>
+    <TableBox label={t('exports.problem.title')}>
+      <table>
         <thead>
           <tr>
             <th scope="col">{t('exports.problem.what')}</th>
@@ -74,6 +74,6 @@ export function ProblemList({ lines }: { lines: readonly string[] }) {
           })}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }

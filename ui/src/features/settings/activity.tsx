@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
-import { ScrollBox } from '../../components/scroll-box';
+import { TableBox } from '../../components/table-box';
 import { type ActivityCheck, type ActivityEntry, toAppError } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
@@ -61,7 +61,7 @@ function Entries({ entries }: { entries: readonly ActivityEntry[] }) {
   const locale = useLocale();
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' });
   return (
-    <ScrollBox className={classes.activity} label={t('settings.activity')}>
+    <TableBox label={t('settings.activity')}>
       <table>
         <thead>
           <tr>
@@ -84,6 +84,6 @@ function Entries({ entries }: { entries: readonly ActivityEntry[] }) {
           ))}
         </tbody>
       </table>
-    </ScrollBox>
+    </TableBox>
   );
 }
