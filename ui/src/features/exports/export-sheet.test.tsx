@@ -236,8 +236,10 @@ describe('the days of an export', () => {
     await userEvent.click(screen.getByLabelText('MP3'));
     await userEvent.click(screen.getByTestId('export-presets'));
     await userEvent.click(await screen.findByText('Save these choices…'));
-    await userEvent.type(await screen.findByLabelText('Name of the preset'), 'Audit');
-    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    const name = await screen.findByLabelText('Name of the preset');
+    await waitFor(() => expect(screen.queryByText('Save these choices…')).toBeNull());
+    expect(document.activeElement, 'the menu leaves the focus to the name').toBe(name);
+    await userEvent.keyboard('Audit{Enter}');
     await waitFor(() =>
       expect(saved).toHaveBeenCalledExactlyOnceWith(
         expect.objectContaining({

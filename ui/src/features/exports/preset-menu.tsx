@@ -7,12 +7,19 @@ import classes from './export-sheet.module.css';
 import type { ExportForm } from './use-export-form';
 import { usePresets, useSavePreset } from './use-presets';
 
+interface Props {
+  form: ExportForm;
+  /** While a name is asked for: the focus is there, not back at the menu. */
+  naming: boolean;
+  onSave: () => void;
+}
+
 /** The kept exports, to take over here; and the choices made here, to keep. */
-export function PresetMenu({ form, onSave }: { form: ExportForm; onSave: () => void }) {
+export function PresetMenu({ form, naming, onSave }: Props) {
   const { t } = useTranslation();
   const presets = usePresets();
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" returnFocus={!naming}>
       <Menu.Target>
         <Button
           variant="subtle"

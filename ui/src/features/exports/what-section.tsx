@@ -25,7 +25,7 @@ export function WhatSection({ form, what, zone }: Props) {
   return (
     <Section
       title={t('exports.sheet.what')}
-      tools={what === 'all' && <PresetMenu form={form} onSave={() => setNaming(true)} />}
+      tools={what === 'all' && <PresetMenu form={form} naming={naming} onSave={() => setNaming(true)} />}
     >
       {naming && <PresetName form={form} onDone={() => setNaming(false)} />}
       {(!form.unread || totals.calls > 0) && (
