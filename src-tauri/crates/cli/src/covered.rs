@@ -5,7 +5,7 @@ use tapedeck_core::export::{ExportCoverage, ExtensionCoverage};
 use crate::output::say;
 
 /// Extensions with something missing listed one by one; `export.json` has more.
-const LISTED: usize = 20;
+const LISTED: usize = 8;
 
 /// Says it.
 pub(crate) fn report(coverage: &ExportCoverage) {
@@ -53,7 +53,7 @@ fn lines(coverage: &ExportCoverage) -> Vec<String> {
     lines.extend(short.iter().take(LISTED).map(|one| extension(one)));
     if short.len() > LISTED {
         lines.push(format!(
-            "  {} more extensions with something missing",
+            "  {} more extensions with something missing; export.json names them",
             short.len() - LISTED
         ));
     }

@@ -133,7 +133,9 @@ pub enum Error {
         why: String,
     },
     /// The keychain of this computer.
-    #[error("this computer's keychain cannot be used ({why})")]
+    #[error(
+        "this computer's keychain cannot be used ({why}); unlock it, or start one: on Linux GNOME Keyring or KWallet"
+    )]
     Keychain {
         /// What it said, without the secret.
         why: String,
