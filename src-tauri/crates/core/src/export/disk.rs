@@ -51,13 +51,27 @@ pub(crate) trait Watch: fmt::Debug + Send + Sync {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Disk {
     watch: Option<Arc<dyn Watch>>,
+    /// Folders are only made below this one.
+    root: Option<Arc<Path>>,
 }
 
 impl Disk {
     /// A disk whose steps are watched.
     #[cfg(test)]
     pub(crate) fn watched(watch: Arc<dyn Watch>) -> Self {
-        Self { watch: Some(watch) }
+        Self {
+            watch: Some(watch),
+            root: None,
+        }
+    }
+
+    /// The same, for what lies in this folder: it is not made again when it is gone. Where a drive was unplugged it would
+    /// be made on another disk.
+    pub(crate) fn below(&self, folder: &Path) -> Self {
+        Self {
+            watch: self.watch.clone(),
+            root: Some(folder.into()),
+        }
     }
 
     /// An empty file, whatever stood there; its folders are made if need be.
@@ -118,10 +132,13 @@ impl Disk {
             .map_err(|source| Error::io("removed", path, source))
     }
 
-    /// Makes a folder and those above it.
+    /// Makes a folder and those above it, as far as they may be made.
     pub(crate) fn make_folders(&self, folder: &Path) -> Result<()> {
         self.before(Op::MakeFolders(folder))
-            .and_then(|()| fs::create_dir_all(folder))
+            .and_then(|()| match &self.root {
+                Some(root) => make_below(root, folder),
+                None => fs::create_dir_all(folder),
+            })
             .map_err(|source| Error::io("created", folder, source))
     }
 
@@ -138,6 +155,23 @@ impl Disk {
             None => Ok(()),
         }
     }
+}
+
+/// Makes a folder and those between it and `root`, which must be there.
+fn make_below(root: &Path, folder: &Path) -> io::Result<()> {
+    let mut made = root.to_owned();
+    let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
+    if below.as_os_str().is_empty() {
+        return fs::metadata(root).map(drop);
+    }
+    for part in below {
+        made.push(part);
+        match fs::create_dir(&made) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A file being written: at any place, or one piece after the other by [`Write`].
@@ -302,6 +336,24 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_that_is_gone_is_not_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("export");
+        fs::create_dir(&root).unwrap();
+        let disk = Disk::default().below(&root);
+        disk.create(&root.join("a/b/x.part")).unwrap();
+        disk.create(&root.join("a/c/x.part")).unwrap();
+        fs::rename(&root, folder.path().join("away")).unwrap();
+        for path in ["a/b/x.part", "x.part"] {
+            let Err(Error::Io { source, .. }) = disk.create(&root.join(path)) else {
+                panic!("{path} was written");
+            };
+            assert_eq!(source.kind(), io::ErrorKind::NotFound);
+        }
+        assert!(!root.exists(), "it may have been a drive");
+    }
 
     #[test]
     fn a_strangers_file_is_never_replaced() {

@@ -54,6 +54,7 @@ pub(super) fn prepare(
     let template = Template::parse(&plan.options.name_template)?;
     let folder = plan.dest.clone();
     make(&disk, &folder)?;
+    let disk = disk.below(&folder);
     let lock = FolderLock::take(&folder)?;
     let interrupted = lock.interrupted || journal::exists(&folder);
     let mut claims = Claims::default();

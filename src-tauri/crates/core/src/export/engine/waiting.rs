@@ -58,7 +58,8 @@ impl Waiting {
 async fn disk_is_back(course: &Course, least: Duration, needs: Option<u64>) {
     tokio::time::sleep(least).await;
     loop {
-        let (disk, plan) = (course.disk.clone(), Arc::clone(&course.plan));
+        let plan = Arc::clone(&course.plan);
+        let disk = course.disk.below(&plan.dest);
         let look = move || takes_files(&disk, &plan.dest, needs).is_ok_and(|takes| takes);
         // A look that fell over saw nothing.
         if blocking("looking at the disk", look).await.unwrap_or(false) {
