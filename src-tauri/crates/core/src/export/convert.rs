@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     AudioFormat, Side, SoundChannels, VideoChoice,
-    sound::{Conversion, SoundFacts},
+    conversion::{Conversion, SoundFacts},
     tables::CallFacts,
 };
 use crate::error::{Error, Result};

@@ -5,6 +5,7 @@
 //! twice, and no half file ever stands under a final name (`design.md`, The export folder).
 
 mod bag;
+mod conversion;
 mod convert;
 mod coverage;
 mod disk;
@@ -36,6 +37,7 @@ mod sums;
 pub mod tables;
 mod verify;
 
+pub use conversion::Conversion;
 pub use coverage::{CoverageGaps, ExportCoverage, ExtensionCoverage};
 pub use engine::run;
 pub use estimate::EstimateBasis;
@@ -50,7 +52,7 @@ pub use plan::{ExportPlan, ExportReport, KnownFiles, check_options};
 pub use progress::*;
 pub use request::*;
 pub use side::Side;
-pub use sound::{Conversion, SAMPLE_RATES, Sound, SoundChannels, VideoChoice};
+pub use sound::{SAMPLE_RATES, Sound, SoundChannels, VideoChoice};
 pub use verify::{
     Problem, ProblemKind, Signed, VerifyProgress, VerifyReport, verify, verify_signed_by,
 };

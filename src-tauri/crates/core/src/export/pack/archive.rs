@@ -13,7 +13,7 @@ use zip::{
     write::SimpleFileOptions,
 };
 
-use super::is_list;
+use super::contents::is_list;
 use crate::{
     error::{Error, Result},
     export::hex,

@@ -4,6 +4,7 @@
 //! reads such.
 
 mod archive;
+mod contents;
 mod parts;
 
 use std::{
@@ -15,19 +16,13 @@ use std::{
 use tokio_util::sync::CancellationToken;
 use zip::{ZipArchive, result::ZipResult};
 
-use super::{
-    TableKind, bag,
-    manifest::{self, MANIFEST_FILE},
-    proof::PROOF_FILE,
-    signature::{self, SIGNATURE_FILE},
-    sums::{self, SUMS_FILE},
-    tables,
-};
+use super::{bag, manifest::MANIFEST_FILE, proof::PROOF_FILE};
 use crate::{
     error::{Error, Result},
     files::sync_parent,
 };
 use archive::Archive;
+use contents::names;
 
 /// A ZIP that holds an export or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,51 +166,12 @@ fn beside(dest: &Path) -> Result<PathBuf> {
     Ok(dest.with_file_name(name))
 }
 
-/// The names to pack: lists first, so that a reader finds them without reading all.
-fn names(dest: &Path) -> Result<Vec<String>> {
-    let payload = bag::payload_of(dest);
-    let (folder, below) = payload
-        .as_deref()
-        .map_or((dest, ""), |payload| (payload, bag::BELOW));
-    let signature = signature::exists(folder).then_some(SIGNATURE_FILE);
-    let mut names: Vec<String> = [PROOF_FILE, SUMS_FILE]
-        .into_iter()
-        .chain(signature)
-        .map(|name| format!("{below}{name}"))
-        .collect();
-    if payload.is_some() {
-        names.splice(0..0, bag::TAG_FILES.map(str::to_owned));
-    }
-    let listed = sums::read(folder)?.unwrap_or_default();
-    let lines = manifest::read(folder)?;
-    let held = lines
-        .values()
-        .filter_map(|line| line.held())
-        .map(|(path, _)| path.to_owned());
-    let mut rest: Vec<String> = listed
-        .into_keys()
-        .chain(held)
-        .filter(|name| name != PROOF_FILE)
-        .collect();
-    let sheet = tables::file_name(TableKind::Xlsx);
-    rest.sort_by_cached_key(|name| (!is_list(name) && name != sheet, name.clone()));
-    rest.dedup();
-    names.extend(rest.into_iter().map(|name| format!("{below}{name}")));
-    Ok(names)
-}
-
-/// Whether a name of a folder or a bag is one of its lists and tables.
-fn is_list(name: &str) -> bool {
-    let in_export = name.strip_prefix(bag::BELOW).unwrap_or(name);
-    tables::is_list(in_export) || in_export == SIGNATURE_FILE || bag::TAG_FILES.contains(&name)
-}
-
 #[cfg(test)]
 mod tests {
     use zip::{ZipWriter, write::SimpleFileOptions};
 
     use super::*;
-    use crate::export::{disk::Disk, ledger::Ledger, manifest::sample};
+    use crate::export::{disk::Disk, ledger::Ledger, manifest::sample, sums};
 
     /// The one ZIP of a folder.
     fn pack_whole(dest: &Path, password: Option<&portsip::Secret>) -> PathBuf {
