@@ -3,6 +3,7 @@
 //! Everything in it came from the PBX and can come from there again, except the records of jobs. Each account (server,
 //! domain and user) has a [`Shelf`] of its own. All methods block: async callers use `spawn_blocking`.
 
+mod condition;
 mod directory;
 mod intake;
 mod jobs;

@@ -1,0 +1,115 @@
+//! A filter as SQL: what must hold for each call. Every value is a bound parameter; only words of this file become text.
+
+use rusqlite::types::Value;
+
+use super::row::normalised;
+use crate::{
+    call::Direction,
+    error::Result,
+    ids::CallId,
+    query::{CallFilter, ExtensionSet},
+    time::UtcRange,
+};
+
+/// What a call of an account and range must fulfil, with the values of its parameters in order.
+pub(super) struct Condition {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value>,
+}
+
+impl Condition {
+    /// Reads the filter; fails where [`CallFilter::check`] does.
+    pub(super) fn new(account: i64, range: &UtcRange, filter: &CallFilter) -> Result<Self> {
+        let extensions = filter.check()?;
+        let mut condition = Self {
+            sql: String::new(),
+            values: Vec::new(),
+        };
+        condition.and("account = ?", [account.into()]);
+        condition.and("started >= ?", [range.start.as_microsecond().into()]);
+        condition.and("started < ?", [range.end.as_microsecond().into()]);
+        condition.and_extensions(&extensions);
+        condition.and_directions(&filter.directions);
+        if let Some(number) = filter
+            .number
+            .as_deref()
+            .map(normalised)
+            .filter(|number| !number.is_empty())
+        {
+            condition.and("instr(digits, ?) > 0", [number.into()]);
+        }
+        if let Some(seconds) = filter.min_talk_s {
+            condition.and("talk_s >= ?", [seconds.into()]);
+        }
+        if let Some(seconds) = filter.max_talk_s {
+            condition.and("talk_s <= ?", [seconds.into()]);
+        }
+        match filter.answered {
+            Some(true) => condition.and("status = 'answered'", []),
+            Some(false) => condition.and("status <> 'answered'", []),
+            None => {}
+        }
+        match filter.recorded {
+            Some(true) => condition.and("recording IS NOT NULL", []),
+            Some(false) => condition.and("recording IS NULL", []),
+            None => {}
+        }
+        for word in filter
+            .text
+            .as_deref()
+            .unwrap_or_default()
+            .split_whitespace()
+        {
+            condition.and("instr(haystack, ?) > 0", [word.to_lowercase().into()]);
+        }
+        if !filter.ids.is_empty() {
+            let ids = json(filter.ids.iter().map(CallId::as_str));
+            condition.and("id IN (SELECT value FROM json_each(?))", [ids]);
+        }
+        Ok(condition)
+    }
+
+    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push_str(condition);
+        self.values.extend(values);
+    }
+
+    /// Text between two texts of the same length is numeric order when all of it is digits, hence the three conditions.
+    fn and_extensions(&mut self, extensions: &ExtensionSet) {
+        if extensions.is_empty() {
+            return;
+        }
+        let mut any = Vec::new();
+        let mut values = Vec::new();
+        let numbers = json(extensions.numbers());
+        for column in ["caller", "callee", "destination"] {
+            any.push(format!("{column} IN (SELECT value FROM json_each(?))"));
+            values.push(numbers.clone());
+        }
+        for (first, last) in extensions.ranges() {
+            for column in ["caller", "callee", "destination"] {
+                any.push(format!("({column} BETWEEN ? AND ? AND length({column}) = ? AND {column} NOT GLOB '*[^0-9]*')"));
+                let length = i64::try_from(first.len()).unwrap_or(i64::MAX);
+                values.extend([first.clone().into(), last.clone().into(), length.into()]);
+            }
+        }
+        self.and(&format!("({})", any.join(" OR ")), []);
+        self.values.extend(values);
+    }
+
+    fn and_directions(&mut self, directions: &[Direction]) {
+        if directions.is_empty() {
+            return;
+        }
+        let words = json(directions.iter().map(|direction| direction.as_str()));
+        self.and("direction IN (SELECT value FROM json_each(?))", [words]);
+    }
+}
+
+/// Texts as one parameter, so that a list of any length stays within SQLite's limits.
+fn json<'t>(texts: impl Iterator<Item = &'t str>) -> Value {
+    texts.collect::<serde_json::Value>().to_string().into()
+}
