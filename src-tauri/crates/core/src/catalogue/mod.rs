@@ -15,8 +15,10 @@ mod row;
 mod schema;
 mod seen;
 mod shelf;
+mod shift;
 mod sql;
 mod store;
+mod term;
 mod totals;
 
 #[cfg(test)]
