@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use rusqlite::types::Value;
 
-use super::condition::{Condition, json};
+use super::{
+    condition::{Condition, json},
+    marks::key,
+};
 use crate::{
     error::Result,
     query::{ExtensionSet, FlagField, ListField, PartField, SpanField, Term, TermTest},
@@ -42,8 +45,9 @@ impl Condition {
             ListField::From => self.and_party(&["caller"], "caller_name", any),
             ListField::To => self.and_party(&["callee", "destination"], "callee_name", any),
             ListField::Tag => {
+                let keys: Vec<String> = any.iter().map(|name| key(name)).collect();
                 let mut names = Self::none();
-                names.and_values("name", any);
+                names.and_values("key", &keys);
                 self.and(
                     &format!("id IN (SELECT call FROM call_tag WHERE account = ? AND tag IN (SELECT id FROM tag WHERE account = ? AND {}))", names.sql),
                     [account.into(), account.into()],
@@ -151,7 +155,7 @@ impl Condition {
             FlagField::Answered => self.and("status = 'answered'", []),
             FlagField::Recorded => self.and("recording IS NOT NULL", []),
             FlagField::Reviewed => self.and(
-                "id IN (SELECT call FROM review WHERE account = ? AND reviewed_at IS NOT NULL)",
+                "id IN (SELECT call FROM review WHERE account = ? AND reviewed IS NOT NULL)",
                 [account.into()],
             ),
             FlagField::Notes => self.and(

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     error::Error,
+    marks::{Mark, NoteInput},
     query::{self, CallFilter, Hours, Shift, Term, TermTest, Weekday},
     time::RangeInput,
 };
@@ -120,6 +121,56 @@ fn each_field_finds_what_it_says_and_its_denial_the_rest() {
             assert_eq!(both, ["a", "b", "c", "d"], "{line}: {term:?}");
         }
     }
+}
+
+#[test]
+fn marks_are_found_and_so_are_calls_without_them() {
+    let shelf = company();
+    let span = range(0, 100);
+    let put = |ids: &str, mark: Mark| {
+        shelf
+            .mark(&span, &parsed(&format!("id:{ids}")), mark, at(50))
+            .expect("marked");
+    };
+    let tag = |name: &str| Mark::Tag {
+        name: name.to_owned(),
+    };
+    put("a,b", tag("Beschwerde Ö"));
+    put("b", tag("VIP"));
+    put("b,c", Mark::Reviewed { reviewed: true });
+    put("c", Mark::Reviewed { reviewed: false });
+    put("c", Mark::Rating { rating: Some(4) });
+    put("d", Mark::Rating { rating: Some(2) });
+    let note = NoteInput {
+        call: CallId::from("d"),
+        file_index: None,
+        at_ms: None,
+        text: "call back".to_owned(),
+    };
+    shelf.write_note(&note, at(60)).expect("written");
+    for (line, expected) in [
+        ("tag:\"beschwerde ö\"", "a b"),
+        ("tag:BESCHWERDE*,vip", "a b"),
+        ("tag:vip tag:beschwerde*", "b"),
+        ("-tag:vip", "a c d"),
+        ("tag:*", "a b"),
+        ("-tag:*", "c d"),
+        ("reviewed:yes", "b"),
+        ("reviewed:no", "a c d"),
+        ("rating:>=3", "c"),
+        ("rating:2..4", "c d"),
+        ("-rating:1..5", "a b"),
+        ("notes:yes", "d"),
+        ("notes:no tag:*", "a b"),
+    ] {
+        let expected: Vec<&str> = expected.split_whitespace().collect();
+        assert_eq!(found(&shelf, &span, &parsed(line)), expected, "{line}");
+    }
+    let counted = shelf.totals(&span, &parsed("-tag:vip")).expect("totals");
+    assert_eq!(counted.calls, 3, "totals ask the same");
+    put("a", tag("vip"));
+    let counted = shelf.totals(&span, &parsed("-tag:vip")).expect("totals");
+    assert_eq!(counted.calls, 2, "a mark is seen at once");
 }
 
 #[test]
