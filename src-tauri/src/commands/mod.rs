@@ -6,5 +6,6 @@ pub(crate) mod diagnose;
 pub(crate) mod exports;
 pub(crate) mod marks;
 pub(crate) mod playback;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -19,6 +19,10 @@ pub(super) fn duration(text: &str) -> Result<u32, String> {
 /// A filter in its text form.
 pub(super) fn filter(text: &str) -> Result<CallFilter, String> {
     let text = wanted(text)?;
+    // A denial begins with a dash, and so the next flag would be taken for one where the text was forgotten.
+    if text.starts_with("--") {
+        return Err(format!("the filter is missing, for {text:?} is a flag"));
+    }
     query::parse(&text).map_err(|problem| problem.error(&text).to_string())
 }
 

@@ -88,7 +88,7 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_enum, value_name = "YES|NO")]
     with_recording: Option<YesNo>,
     /// Conditions as a line of text: 'from:101 talk:>30s -queue:800'; they must hold beside the flags
-    #[arg(long, value_name = "TEXT", value_parser = parse::filter)]
+    #[arg(long, value_name = "TEXT", value_parser = parse::filter, allow_hyphen_values = true)]
     filter: Option<CallFilter>,
     /// Only these calls of the range, by `call_id`; several with commas
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = parse::wanted)]

@@ -51,6 +51,7 @@ fn wrong_words_connect_to_nobody() {
         (&calls, &["--filter", "form:101"]),
         (&calls, &["--filter", "talk:>long"]),
         (&calls, &["--filter", " "]),
+        (&calls, &["--filter", "--from", MONDAY]),
         (&calls, &["--direction", "sideways"]),
         (&calls, &["--min-talk", "long"]),
         (&calls, &["--min-talk", "10m", "--max-talk", "1m"]),

@@ -22,6 +22,8 @@ mod sql;
 mod store;
 mod term;
 mod totals;
+mod values;
+mod views;
 
 #[cfg(test)]
 mod tests;
