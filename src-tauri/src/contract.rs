@@ -51,6 +51,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::marks::change_note,
             commands::marks::delete_note,
             commands::search::read_filter,
+            commands::search::write_filter,
             commands::search::filter_values,
             commands::search::list_views,
             commands::search::save_view,

@@ -3,7 +3,7 @@
 use tapedeck_core::{
     app::{FilterReading, FilterValue},
     ids::ViewId,
-    query::{CallFilter, ListField},
+    query::{self, CallFilter, ListField},
     views::{SavedView, View},
 };
 use tauri::State;
@@ -20,6 +20,14 @@ pub(crate) async fn read_filter(
     line: String,
 ) -> ApiResult<FilterReading> {
     Ok(state.app.read_filter(&line))
+}
+
+/// The line of text that means a filter; empty for one that asks nothing.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn write_filter(filter: CallFilter) -> ApiResult<String> {
+    Ok(query::print(&filter))
 }
 
 /// Values of a field that contain `part` in number or name, the likeliest first, at most 50.
