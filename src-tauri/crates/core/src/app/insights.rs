@@ -1,7 +1,7 @@
 //! The picture of a query, and its charts as files.
 
 use std::{
-    path::PathBuf,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -87,8 +87,9 @@ impl Tapedeck {
         &self,
         query: CallQuery,
         table: InsightsTable,
-        file: PathBuf,
+        file: &Path,
     ) -> Result<()> {
+        let file = file.to_owned();
         let busy = || Error::invalid("the charts are being drawn anew; save them again".to_owned());
         let picture = self.picture(query, true).await?.ok_or_else(busy)?;
         blocking("writing a chart as a table", move || {
@@ -101,7 +102,8 @@ impl Tapedeck {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for anything but a PNG, [`Error::DiskFull`] and [`Error::Io`].
-    pub async fn save_drawing(&self, png: String, file: PathBuf) -> Result<()> {
+    pub async fn save_drawing(&self, png: String, file: &Path) -> Result<()> {
+        let file = file.to_owned();
         blocking("writing a chart", move || {
             let bytes = STANDARD.decode(png).unwrap_or_default();
             if !bytes.starts_with(&PNG) {
