@@ -12,6 +12,7 @@ mod insights;
 mod legs;
 mod legs_view;
 mod live;
+mod marks;
 mod newest;
 mod only_new;
 mod ports;
