@@ -10,6 +10,7 @@ mod jobs;
 mod legs;
 mod naming;
 mod parties;
+mod pieces;
 mod recorded;
 mod row;
 mod schema;

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension as _, params, params_from_iter, types::Value};
+use rusqlite::{OptionalExtension as _, params, params_from_iter};
 
 use super::{row, sql::Selection, store::Store};
 use crate::{
@@ -56,9 +56,10 @@ impl Shelf {
                 "a page of {limit} rows is too long; ask for at most {MOST_ROWS}"
             )));
         }
-        let (sql, values) = Selection::new(self.account, range, filter)?.page(sort, offset, limit);
+        let selection = Selection::new(self.account, range, filter)?;
         let reader = self.store.reader()?;
         let read = || {
+            let (sql, values) = selection.shortened(&reader)?.page(sort, offset, limit);
             let mut statement = reader.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), row::read)?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
@@ -71,29 +72,30 @@ impl Shelf {
     /// # Errors
     /// [`Error::InvalidInput`] for a filter that cannot be asked.
     pub fn totals(&self, range: &UtcRange, filter: &CallFilter) -> Result<CallTotals> {
-        let (sql, values) = Selection::new(self.account, range, filter)?.totals();
-        let question = format!("{sql} {values:?}");
+        let selection = Selection::new(self.account, range, filter)?;
+        let question = selection.question();
         // Asked before counting: a commit in between makes the answer look older than it is, never newer.
         let version = self.store.version()?;
         if let Some(known) = self.store.totals().find(version, &question) {
             return Ok(known);
         }
-        let counted = self.count(&sql, values)?;
+        let counted = self.count(selection)?;
         self.store.totals().keep(version, question, counted);
         Ok(counted)
     }
 
-    fn count(&self, sql: &str, values: Vec<Value>) -> Result<CallTotals> {
+    fn count(&self, selection: Selection) -> Result<CallTotals> {
         let reader = self.store.reader()?;
         let read = || {
+            let (sql, values) = selection.shortened(&reader)?.totals();
             reader
-                .prepare_cached(sql)?
+                .prepare_cached(&sql)?
                 .query_row(params_from_iter(values), |found| {
-                    let seconds: f64 = found.get(2)?;
-                    // A cast from a float saturates, and there is no negative talk time.
+                    let (recordings, seconds): (f64, f64) = (found.get(1)?, found.get(2)?);
+                    // A cast from a float saturates, and neither is negative.
                     Ok(CallTotals {
                         calls: found.get(0)?,
-                        recordings: found.get(1)?,
+                        recordings: recordings as u32,
                         talk_s: seconds as u32,
                     })
                 })
@@ -113,9 +115,10 @@ impl Shelf {
         filter: &CallFilter,
         each: &mut dyn FnMut(Call) -> Result<()>,
     ) -> Result<()> {
-        let (sql, values) = Selection::new(self.account, range, filter)?.all();
+        let selection = Selection::new(self.account, range, filter)?;
         let reader = self.store.reader()?;
         let failed = |source| reader.failed(source);
+        let (sql, values) = selection.shortened(&reader).map_err(failed)?.all();
         let mut statement = reader.prepare_cached(&sql).map_err(failed)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
         while let Some(found) = rows.next().map_err(failed)? {

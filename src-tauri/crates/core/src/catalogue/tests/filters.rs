@@ -113,7 +113,7 @@ const NUMBERS: [&str; 12] = [
     "1.0/1",
 ];
 const NAMES: [&str; 6] = ["Ana", "ÄNNE Öz", "İpek", "O'Neil %_\"", "", "ana"];
-const COLUMNS: [SortColumn; 13] = [
+pub(super) const COLUMNS: [SortColumn; 13] = [
     SortColumn::Started,
     SortColumn::Direction,
     SortColumn::Extension,
