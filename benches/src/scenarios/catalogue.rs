@@ -150,7 +150,7 @@ fn insert(stage: &Stage, file: &Path, report: &mut Report) -> Result<()> {
 
 /// The same questions to us, the shell and DuckDB; other rows are an error.
 fn beside(stage: &Stage, file: &Path, answers: &[Answer], report: &mut Report) -> Result<()> {
-    let shell = peers::sqlite(stage, file)?;
+    let shell = peers::sqlite(file)?;
     let duck = peers::duckdb(stage, file)?;
     let mut text = "| the page alone, median ms | ours | sqlite3 | DuckDB | ours / sqlite3 |\n| --- | --- | --- | --- | --- |\n".to_owned();
     let mut ratios = Vec::new();

@@ -63,7 +63,7 @@ pub(super) fn insert(file: &Path, target: &Path, layers: usize) -> Result<(f64, 
 }
 
 /// Every question to the shell, by the statement that we make of it.
-pub(super) fn sqlite(stage: &Stage, file: &Path) -> Result<Vec<Told>> {
+pub(super) fn sqlite(file: &Path) -> Result<Vec<Told>> {
     let range = "account = 1 AND started >= 0 AND started < 9000000000000000";
     let sql = |question: &Question| {
         let Question {
@@ -90,7 +90,6 @@ pub(super) fn sqlite(stage: &Stage, file: &Path) -> Result<Vec<Told>> {
             let _ = writeln!(script, "SELECT '== {}';\n{}", question.name, sql(question));
         }
     }
-    drop(stage);
     let said = shell(file, &script)?;
     Ok(questions::ALL
         .iter()

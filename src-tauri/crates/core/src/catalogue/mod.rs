@@ -9,6 +9,7 @@ mod intake;
 mod jobs;
 mod legs;
 mod naming;
+mod order;
 mod parties;
 mod pieces;
 mod recorded;

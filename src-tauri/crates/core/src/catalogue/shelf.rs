@@ -5,7 +5,12 @@ use std::{collections::HashSet, sync::Arc};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, params, params_from_iter};
 
-use super::{row, sql::Selection, store::Store};
+use super::{
+    order::{self, Ordering},
+    row,
+    sql::{self, Selection},
+    store::Store,
+};
 use crate::{
     app::CallTotals,
     call::Call,
@@ -57,6 +62,9 @@ impl Shelf {
             )));
         }
         let selection = Selection::new(self.account, range, filter)?;
+        if offset >= order::FAR && !sql::by_start(sort) {
+            return self.far_page(selection, sort, offset, limit);
+        }
         let reader = self.store.reader()?;
         let read = || {
             let (sql, values) = selection.shortened(&reader)?.page(sort, offset, limit);
@@ -65,6 +73,51 @@ impl Shelf {
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|source| reader.failed(source))
+    }
+
+    /// A page out of the whole order, which is made when it is asked for first.
+    pub(super) fn far_page(
+        &self,
+        selection: Selection,
+        sort: &[SortKey],
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Call>> {
+        let order = self.order(selection, sort)?;
+        let from = order.len().min(offset as usize);
+        let to = order.len().min(from + limit as usize);
+        let numbers = serde_json::Value::from(&order[from..to]).to_string();
+        let reader = self.store.reader()?;
+        let read = || {
+            let mut statement = reader.prepare_cached(&sql::numbered())?;
+            let rows = statement.query_map([numbers], row::read)?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|source| reader.failed(source))
+    }
+
+    fn order(&self, selection: Selection, sort: &[SortKey]) -> Result<Arc<Vec<i64>>> {
+        let question = format!("{} {sort:?}", selection.question());
+        let mut orders = self.store.orders();
+        // Asked before reading, as for totals.
+        let version = self.store.version()?;
+        if let Some(known) = orders.find(version, &question) {
+            return Ok(known);
+        }
+        let reader = self.store.reader()?;
+        let read = || {
+            let (sql, values) = selection.shortened(&reader)?.keys(sort);
+            let mut ordering = Ordering::by(sort);
+            let mut statement = reader.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
+                ordering.add(row)?;
+            }
+            Ok(Arc::new(ordering.made()))
+        };
+        let order = read().map_err(|source| reader.failed(source))?;
+        orders.keep(question, Arc::clone(&order));
+        Ok(order)
     }
 
     /// How many calls, recordings and seconds of talk a filter finds.

@@ -87,6 +87,18 @@ impl Selection {
         (sql, self.values)
     }
 
+    /// The number of every call and what it is sorted by, ascending by start and id.
+    pub(super) fn keys(self, sort: &[SortKey]) -> (String, Vec<Value>) {
+        let keys: String = sort
+            .iter()
+            .map(|key| format!(", {}", expression(key.column)))
+            .collect();
+        (
+            format!("SELECT n{keys} {} ORDER BY started, id", self.source()),
+            self.values,
+        )
+    }
+
     /// All calls in ascending order of start and id.
     pub(super) fn all(self) -> (String, Vec<Value>) {
         (
@@ -118,6 +130,19 @@ impl Selection {
     }
 }
 
+/// Calls by their numbers, a JSON list, in its order.
+pub(super) fn numbered() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM (SELECT key AS place, value AS number FROM json_each(?1)) CROSS JOIN call ON n = number \
+         ORDER BY place"
+    )
+}
+
+/// Whether an order is the one calls lie in, forwards or backwards.
+pub(super) fn by_start(sort: &[SortKey]) -> bool {
+    sort.iter().all(|key| key.column == SortColumn::Started)
+}
+
 /// The order, made total by start and id.
 fn order(sort: &[SortKey]) -> String {
     let mut keys = Vec::with_capacity(sort.len() + 2);
@@ -137,6 +162,11 @@ fn order(sort: &[SortKey]) -> String {
     }
     keys.push(format!("id{}", towards(by_start.unwrap_or(false))));
     keys.join(", ")
+}
+
+/// Whether `A` and `a` are one value of a column that is sorted by.
+pub(super) fn ignores_case(column: SortColumn) -> bool {
+    expression(column).ends_with(" COLLATE NOCASE")
 }
 
 fn towards(descending: bool) -> &'static str {
