@@ -8,6 +8,7 @@ mod legs;
 mod model;
 mod plans;
 mod readings;
+mod texts;
 
 use jiff::{Timestamp, tz::TimeZone};
 
