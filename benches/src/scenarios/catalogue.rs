@@ -38,7 +38,11 @@ fn run(stage: &Stage) -> Result<Report> {
         None,
     )?;
     let rows = f64::from(calls) * 1.7;
-    println!("kept in {:.1} s", kept.wall.as_secs_f64());
+    println!(
+        "kept in {:.1} s, {:.1} s of CPU",
+        kept.wall.as_secs_f64(),
+        kept.cpu.as_secs_f64()
+    );
     let file = data.join("catalogue.sqlite");
     report.part(format!(
         "{calls} calls of {} people and seven recordings for every ten of them, in a file of {} MB; {} (Debian's; ours is built in), DuckDB {}.",

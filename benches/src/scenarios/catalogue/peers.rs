@@ -128,7 +128,7 @@ pub(super) fn duckdb(stage: &Stage, file: &Path) -> Result<Option<Vec<Told>>> {
             .replace("(recording IS NOT NULL) = 1", "recording IS NOT NULL");
         let order = question.order.replace(
             "extension_name COLLATE NOCASE",
-            "lower(extension_name) COLLATE C",
+            "coalesce(lower(extension_name), '')",
         );
         let _ = writeln!(
             script,
