@@ -16,6 +16,7 @@ const FEW: i64 = 40_000;
 /// The calls of an account and range that a filter lets through.
 pub(super) struct Selection {
     condition: String,
+    /// Of the parameters of the condition.
     values: Vec<Value>,
     way: Way,
     /// What [`Way::Pieces`] would look up.
@@ -23,14 +24,14 @@ pub(super) struct Selection {
 }
 
 /// Where SQLite starts. It is said in each statement, so that no plan depends on statistics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Way {
     /// All of the range, in order of start, from the narrow index.
     Range,
     /// Named calls.
     Ids,
     /// Calls whose texts have certain pieces.
-    Pieces,
+    Pieces(String),
 }
 
 impl Selection {
@@ -65,68 +66,106 @@ impl Selection {
         )?;
         let found: i64 = count.query_row((&pieces, FEW + 1), |found| found.get(0))?;
         if found <= FEW {
-            self.way = Way::Pieces;
-            self.values.insert(0, pieces.into());
+            self.way = Way::Pieces(pieces);
         }
         Ok(self)
     }
 
     /// `limit` calls from `offset` on: sorts what is narrow and fetches the rows of the page after.
-    pub(super) fn page(
-        mut self,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
-    ) -> (String, Vec<Value>) {
+    pub(super) fn page(&self, sort: &[SortKey], offset: u32, limit: u32) -> (String, Vec<Value>) {
         let order = order(sort);
         let sql = format!(
             "SELECT {COLUMNS} FROM (SELECT n AS found {} ORDER BY {order} LIMIT ? OFFSET ?) CROSS JOIN call ON n = found ORDER BY {order}",
             self.source()
         );
-        self.values.extend([limit.into(), offset.into()]);
-        (sql, self.values)
+        let mut values = self.values();
+        values.extend([limit.into(), offset.into()]);
+        (sql, values)
     }
 
     /// The number of every call and what it is sorted by, ascending by start and id.
-    pub(super) fn keys(self, sort: &[SortKey]) -> (String, Vec<Value>) {
+    pub(super) fn keys(&self, sort: &[SortKey]) -> (String, Vec<Value>) {
         let keys: String = sort
             .iter()
             .map(|key| format!(", {}", expression(key.column)))
             .collect();
         (
             format!("SELECT n{keys} {} ORDER BY started, id", self.source()),
-            self.values,
+            self.values(),
         )
     }
 
     /// All calls in ascending order of start and id.
-    pub(super) fn all(self) -> (String, Vec<Value>) {
+    pub(super) fn all(&self) -> (String, Vec<Value>) {
         (
             format!("SELECT {COLUMNS} {} ORDER BY started, id", self.source()),
-            self.values,
+            self.values(),
         )
     }
 
+    /// The ids of all of them, in no order.
+    pub(super) fn ids(&self) -> (String, Vec<Value>) {
+        (format!("SELECT id {}", self.source()), self.values())
+    }
+
+    /// How many calls come before one of its own in an order; NULL when that is none of them.
+    pub(super) fn position(&self, id: &str, sort: &[SortKey]) -> (String, Vec<Value>) {
+        let condition = &self.condition;
+        let keys = keys(sort);
+        let named = keys.iter().enumerate();
+        let named: Vec<String> = named
+            .map(|(n, (key, _))| format!("{key} AS k{n}"))
+            .collect();
+        let keys = keys.iter().enumerate().rev();
+        let earlier = keys.fold("false".to_owned(), |later, (n, (key, descending))| {
+            let than = if *descending { '>' } else { '<' };
+            format!("({key} {than} k{n} OR ({key} = k{n} AND {later}))")
+        });
+        let sql = format!(
+            "SELECT (SELECT count(*) {} AND {earlier}) FROM \
+             (SELECT {} FROM call INDEXED BY call_by_id WHERE {condition} AND id = ?)",
+            self.source(),
+            named.join(", ")
+        );
+        let mut values = self.values();
+        values.extend(self.values.iter().cloned());
+        values.push(id.to_owned().into());
+        (sql, values)
+    }
+
     /// Number of calls, of those with a recording, and the seconds of talk.
-    pub(super) fn totals(self) -> (String, Vec<Value>) {
+    pub(super) fn totals(&self) -> (String, Vec<Value>) {
         (
             format!(
                 "SELECT count(*), total(recording IS NOT NULL), total(talk_s) {}",
                 self.source()
             ),
-            self.values,
+            self.values(),
         )
     }
 
+    /// From where, and which; ends with a condition.
     fn source(&self) -> String {
         let condition = &self.condition;
         match self.way {
             Way::Range => format!("FROM call INDEXED BY call_in_brief WHERE {condition}"),
             Way::Ids => format!("FROM call INDEXED BY call_by_id WHERE {condition}"),
-            Way::Pieces => format!(
+            Way::Pieces(_) => format!(
                 "FROM call_text CROSS JOIN call NOT INDEXED ON n = call_text.rowid WHERE call_text MATCH ? AND {condition}"
             ),
         }
+    }
+
+    /// Of the parameters of [`Selection::source`].
+    fn values(&self) -> Vec<Value> {
+        let looked_up = match &self.way {
+            Way::Pieces(pieces) => Some(pieces.clone().into()),
+            Way::Range | Way::Ids => None,
+        };
+        looked_up
+            .into_iter()
+            .chain(self.values.iter().cloned())
+            .collect()
     }
 }
 
@@ -145,23 +184,23 @@ pub(super) fn by_start(sort: &[SortKey]) -> bool {
 
 /// The order, made total by start and id.
 fn order(sort: &[SortKey]) -> String {
-    let mut keys = Vec::with_capacity(sort.len() + 2);
-    let mut by_start = None;
-    for key in sort {
-        keys.push(format!(
-            "{}{}",
-            expression(key.column),
-            towards(key.descending)
-        ));
-        if key.column == SortColumn::Started {
-            by_start = Some(key.descending);
-        }
-    }
+    let keys = keys(sort).into_iter();
+    let words = keys.map(|(key, descending)| format!("{key}{}", towards(descending)));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// What to order by, and whether the largest comes first.
+fn keys(sort: &[SortKey]) -> Vec<(&'static str, bool)> {
+    let by_start = sort.iter().rfind(|key| key.column == SortColumn::Started);
+    let mut keys: Vec<_> = sort
+        .iter()
+        .map(|key| (expression(key.column), key.descending))
+        .collect();
     if by_start.is_none() {
-        keys.push("started".to_owned());
+        keys.push(("started", false));
     }
-    keys.push(format!("id{}", towards(by_start.unwrap_or(false))));
-    keys.join(", ")
+    keys.push(("id", by_start.is_some_and(|key| key.descending)));
+    keys
 }
 
 /// Whether `A` and `a` are one value of a column that is sorted by.
