@@ -2,6 +2,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import {
+  IconChartBar,
   IconContrast,
   IconDownload,
   IconFileExport,
@@ -44,6 +45,7 @@ export function Palette({ calls, onSignOut }: Props) {
   const actions = [
     action('calls', t('common.calls'), IconPhone, () => navigate('calls'), 'mod+1'),
     action('exports', t('common.exports'), IconFileExport, () => navigate('exports'), 'mod+2'),
+    action('insights', t('common.insights'), IconChartBar, () => navigate('insights'), 'mod+3'),
     action('settings', t('common.settings'), IconSettings, () => navigate('settings'), 'mod+,'),
     action('search', t('calls.searchLabel'), IconSearch, () => calls.current?.focusSearch(), 'mod+f'),
     action('export', t('calls.export'), IconDownload, () => calls.current?.exportNow(), 'mod+e'),

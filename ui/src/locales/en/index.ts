@@ -2,9 +2,10 @@ import { calls } from './calls';
 import { common } from './common';
 import { diagnose } from './diagnose';
 import { exports } from './exports';
+import { insights } from './insights';
 import { legs } from './legs';
 import { player } from './player';
 import { session } from './session';
 import { settings } from './settings';
 
-export const en = { common, session, calls, legs, player, exports, diagnose, settings };
+export const en = { common, session, calls, legs, player, exports, insights, diagnose, settings };

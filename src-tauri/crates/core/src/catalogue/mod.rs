@@ -5,12 +5,15 @@
 
 mod condition;
 mod directory;
+mod facts;
 mod intake;
 mod jobs;
 mod legs;
 mod marks;
 mod naming;
+mod order;
 mod parties;
+mod pieces;
 mod position;
 mod recorded;
 mod row;
