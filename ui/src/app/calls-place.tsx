@@ -77,8 +77,9 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         refused={reading.refused}
         filtered={chipsOf(filters).length > 0}
         playing={player.callId}
-        onPlay={(call, around, file) => call.recordingId !== null && player.play(call, around, file)}
+        onPlay={(call, around, from) => call.recordingId !== null && player.play(call, around, from)}
         onFilter={(cell) => replace(withCell(filters, cell))}
+        onNumber={(number) => replace({ ...cleared(filters), number })}
         onClearFilters={() => replace(cleared(filters))}
         onOtherRange={() => range.current?.click()}
         onAgain={reading.again}

@@ -14,6 +14,7 @@ import classes from './frame.module.css';
 import { Notice } from './notice';
 import { Palette } from './palette';
 import { Rail } from './rail';
+import { UndoBar } from './undo-bar';
 import { useLeave } from './use-leave';
 import { useSessionEnd } from './use-session-end';
 import { useShortcuts } from './use-shortcuts';
@@ -75,6 +76,7 @@ export function Frame({ session, onCheck }: Props) {
             <SettingsPage onCheck={onCheck} />
           </div>
         )}
+        <UndoBar />
         <PlayerDock onExportOriginal={(call) => calls.current?.exportCall(call)} />
       </main>
       <JobNotices />

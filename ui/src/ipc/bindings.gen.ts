@@ -57,6 +57,24 @@ export const commands = {
 	getLegs: (id: CallId, zone: string, fresh: boolean) => __TAURI_INVOKE<ConversationView>("get_legs", { id, zone, fresh }),
 	/**  The files of a call's recording, with local times in `zone`. */
 	listFiles: (id: CallId, zone: string) => __TAURI_INVOKE<RecordingFileView[]>("list_files", { id, zone }),
+	/**  Where a call stands in the order of a query, from 0; `None` when it is not in it. */
+	positionOf: (query: CallQuery, call: CallId) => __TAURI_INVOKE<number | null>("position_of", { query, call }),
+	/**  Opens the PBX's own portal in the system's browser. */
+	openPortal: (call: CallId) => __TAURI_INVOKE<null>("open_portal", { call }),
+	/**  Tags, rates or marks calls, some or all of a result. */
+	markCalls: (input: MarkInput) => __TAURI_INVOKE<Changed>("mark_calls", { input }),
+	/**  Writes a note. */
+	writeNote: (input: NoteInput) => __TAURI_INVOKE<Changed>("write_note", { input }),
+	/**  Writes another text in the place of a note's. */
+	changeNote: (id: string, text: string) => __TAURI_INVOKE<Changed>("change_note", { id, text }),
+	/**  Removes a note. */
+	deleteNote: (id: string) => __TAURI_INVOKE<Changed>("delete_note", { id }),
+	/**  Takes a change back; answers with the change that makes it again. */
+	undoChange: (change: string) => __TAURI_INVOKE<Changed>("undo_change", { change }),
+	/**  The tags in use, by name. */
+	listTags: () => __TAURI_INVOKE<TagView[]>("list_tags"),
+	/**  What people wrote about a call. */
+	getMarks: (call: CallId) => __TAURI_INVOKE<CallMarks>("get_marks", { call }),
 	/**  The numbers of the tenant to filter by, ascending. */
 	listDirectory: () => __TAURI_INVOKE<DirectoryEntry[]>("list_directory"),
 	/**  Fetches one file of a call's recording (from 1) for the player, or says why it cannot be had. */
@@ -334,6 +352,79 @@ export type CallRow = {
 	status: CallStatus,
 	/**  The PBX's word for the end. */
 	endReason: string,
+	/**  Its tags, by name. */
+	tags: string[],
+	/**  Somebody has marked it as reviewed. */
+	reviewed: boolean,
+	/**  1 to 5. */
+	rating: number | null,
+	/**  How many notes it has. */
+	notes: number,
+};
+
+/**  What people wrote about a call. */
+export type CallMarks = {
+	/**  By name. */
+	tags: string[],
+	/**  Marked as reviewed. */
+	reviewed: boolean,
+	/**  1 to 5. */
+	rating: number | null,
+	/**  In the order of the recording, those without a time last. */
+	notes: NoteView[],
+};
+
+/**  A note. */
+export type NoteView = {
+	/**  Its id. */
+	id: string,
+	/**  Where in the recording, milliseconds; `None` for the call as a whole. */
+	atMs: number | null,
+	/**  In which of the recording's files, from 1. */
+	fileIndex: number | null,
+	/**  Its text. */
+	text: string,
+	/**  RFC 3339 in UTC. */
+	writtenUtc: string,
+};
+
+/**  A change that can be taken back. */
+export type Changed = {
+	/**  The change. */
+	change: string,
+	/**  How many calls it changed. */
+	calls: number,
+};
+
+/**  Calls to mark. */
+export type MarkInput = {
+	/**  Which. */
+	query: CallQuery,
+	/**  How. */
+	mark: Mark,
+};
+
+/**  A mark to set or to take away. */
+export type Mark = { kind: "tag"; name: string } | { kind: "untag"; name: string } | { kind: "reviewed"; on: boolean } | { kind: "rating"; stars: number | null };
+
+/**  A note to write. */
+export type NoteInput = {
+	/**  Which call. */
+	call: CallId,
+	/**  Where in the recording, milliseconds. */
+	atMs: number | null,
+	/**  In which of the recording's files, from 1. */
+	fileIndex: number | null,
+	/**  Its text. */
+	text: string,
+};
+
+/**  A tag in use. */
+export type TagView = {
+	/**  Its name. */
+	name: string,
+	/**  How many calls have it. */
+	calls: number,
 };
 
 /**  How a call turned out, derived from its answer time and SIP status code (RFC 3261, 21). */
@@ -983,6 +1074,8 @@ export type Preferences = {
 	export?: ExportOptions,
 	/**  The grid's columns as the grid describes them; opaque here. */
 	gridColumns?: string,
+	/**  The player's keys as they were changed by hand; opaque here. */
+	keys?: string,
 	/**  Playback speed in percent of normal. */
 	speedPercent?: number,
 	/**  Hear of new calls where the PBX permits it. */

@@ -46,18 +46,26 @@ beforeEach(async () => {
 afterEach(cleanup);
 
 function show(row = call, onPlay = vi.fn()) {
+  const onNumber = vi.fn();
   const client = new QueryClient({
     defaultOptions: { queries: { retry: false }, mutations: { retry: false } },
   });
   const view = (shown: CallRow) => (
     <MantineProvider>
       <QueryClientProvider client={client}>
-        <Inspector call={shown} zone={ZONE} locale="en" onPlay={onPlay} onClose={() => undefined} />
+        <Inspector
+          call={shown}
+          zone={ZONE}
+          locale="en"
+          onPlay={onPlay}
+          onNumber={onNumber}
+          onClose={() => undefined}
+        />
       </QueryClientProvider>
     </MantineProvider>
   );
   const { rerender } = render(view(row));
-  return { onPlay, change: (next: CallRow) => rerender(view(next)) };
+  return { onPlay, onNumber, change: (next: CallRow) => rerender(view(next)) };
 }
 
 const legs = () => screen.findByTestId('legs');
@@ -159,7 +167,7 @@ it('lists the files and plays the one that is asked for', async () => {
   const files = await screen.findByTestId('files');
   await waitFor(() => expect(within(files).getAllByRole('listitem')).toHaveLength(2));
   await user.click(within(files).getByRole('button', { name: 'Play file 2' }));
-  expect(onPlay).toHaveBeenCalledWith(call, 2);
+  expect(onPlay).toHaveBeenCalledWith(call, { fileIndex: 2 });
 });
 
 it('asks for no files of a call without a recording', async () => {

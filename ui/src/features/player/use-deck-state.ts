@@ -55,7 +55,8 @@ export function useDeckState(): Deck {
   const loading = useLoaded();
   const { loaded } = loading;
   const source = useSource(loaded);
-  const media = useMedia(audio, source.playable?.url ?? null, position);
+  const beginning = { at: loaded?.seconds ?? 0, waits: loaded?.waits ?? false };
+  const media = useMedia(audio, { url: source.playable?.url ?? null, beginning }, position);
 
   const [speed, setSpeed] = useSpeedPreference();
   const [listening, setListening] = useState<Listening>(FIRST_LISTENING);
@@ -127,14 +128,19 @@ export function useDeckState(): Deck {
     state,
     call: loaded?.call ?? null,
     callId: loaded?.call.id ?? null,
-    play(call, queue, fileIndex) {
+    play(call, queue, from) {
       if (loaded?.call.id === call.id && state !== 'failed') {
-        if (fileIndex !== undefined && fileIndex !== loaded.fileIndex) loading.setFile(fileIndex);
-        else if (state === 'paused') media.start();
+        if (from !== undefined && from.fileIndex !== loaded.fileIndex) {
+          loading.setFile(from.fileIndex, from.seconds);
+          return;
+        }
+        if (from?.seconds !== undefined) seekTo(from.seconds);
+        if (state === 'paused') media.start();
         return;
       }
-      loading.load(call, queue ?? null, fileIndex);
+      loading.load(call, queue ?? null, from);
     },
+    wait: (call, from) => loading.load(call, null, from, true),
     toggle,
     close: loading.unload,
     fileIndex: loaded?.fileIndex ?? 1,

@@ -2,7 +2,7 @@
  * The one audio element of the window, as React state. It loads one source at a time and says whether it can play.
  */
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { LOADING_LIMIT_MS } from './model';
 import type { Position } from './position';
 
@@ -32,8 +32,26 @@ function unload(audio: HTMLAudioElement): void {
   }
 }
 
-/** Plays `url` on `audio`; a new address starts at its beginning, by itself. */
-export function useMedia(audio: HTMLAudioElement, url: string | null, position: Position): Media {
+/** How a new source begins. */
+export interface Beginning {
+  /** Seconds. */
+  readonly at: number;
+  /** Waits for Play. */
+  readonly waits: boolean;
+}
+
+export interface Source {
+  readonly url: string | null;
+  readonly beginning: Beginning;
+}
+
+/** Plays `url` on `audio`; a new address starts where it is told to, by itself unless it is to wait. */
+export function useMedia(audio: HTMLAudioElement, source: Source, position: Position): Media {
+  const { url } = source;
+  const beginning = useRef(source.beginning);
+  useLayoutEffect(() => {
+    beginning.current = source.beginning;
+  });
   const [ready, setReady] = useState(false);
   const [playing, setPlaying] = useState(false);
   const [trouble, setTrouble] = useState<MediaTrouble | null>(null);
@@ -59,8 +77,9 @@ export function useMedia(audio: HTMLAudioElement, url: string | null, position: 
     setPlaying(false);
     setTrouble(null);
     setDurationS(0);
-    position.set(0);
-    wanted.current = true;
+    const { at, waits } = beginning.current;
+    position.set(at);
+    wanted.current = !waits;
     if (url === null) {
       unload(audio);
       return;
@@ -75,6 +94,7 @@ export function useMedia(audio: HTMLAudioElement, url: string | null, position: 
       canplay() {
         clearTimeout(limit);
         setReady(true);
+        if (!begun && at > 0) audio.currentTime = at;
         if (!begun && wanted.current) start();
         begun = true;
       },

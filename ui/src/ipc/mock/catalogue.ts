@@ -78,7 +78,7 @@ function order(a: BareCall, b: BareCall, query: CallQuery): number {
   return a.started - b.started;
 }
 
-function withLocal(call: BareCall, zone: string): CallRow {
+export function withLocal(call: BareCall, zone: string): CallRow {
   const { started, ...row } = call;
   const answeredAt = call.status === 'answered' ? started + call.ringS * 1000 : null;
   return {
@@ -114,6 +114,13 @@ export function pageOf(calls: BareCall[], query: CallQuery, offset: number, limi
     rows: found.slice(offset, offset + limit).map((call) => withLocal(call, query.range.zone)),
     total: found.length,
   };
+}
+
+/** Where a call stands in the order of a query; null when it is not in it. */
+export function positionOf(calls: BareCall[], query: CallQuery, id: string): number | null {
+  const found = find(calls, query).sort((a, b) => order(a, b, query));
+  const index = found.findIndex((call) => call.id === id);
+  return index < 0 ? null : index;
 }
 
 export function totalsOf(calls: BareCall[], query: CallQuery): CallTotals {

@@ -138,6 +138,10 @@ function makeCall(random: () => number, index: number, newest: number): BareCall
     talkS,
     status,
     endReason: pick(random, END_REASONS[status]),
+    tags: [],
+    reviewed: false,
+    rating: null,
+    notes: 0,
     started,
   };
 }

@@ -5,13 +5,15 @@
 import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
 import type { Backend } from '../client';
 import { activity } from './activity';
-import { callOf, pageOf, totalsOf } from './catalogue';
+import { callOf, find, pageOf, positionOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
 import * as live from './live';
+import * as marks from './marks';
+import * as million from './million';
 import { namesOf } from './names';
 import * as presets from './presets';
 import * as search from './search';
@@ -48,6 +50,7 @@ const defaults: Preferences = {
   language: '',
   export: exportDefaults,
   gridColumns: '',
+  keys: '',
   speedPercent: 100,
   liveCalls: true,
   notify: true,
@@ -84,10 +87,12 @@ const folder = { id: 'folder-1', path: '/home/qa/Recordings/2026-11', freeMb: 21
 
 /** The mock with calls that end now, or at a given instant. */
 export function mockBackend(newest = Date.now()): Backend {
-  const everything = makeCalls(newest);
+  marks.reset();
+  // With `million` the pages are made as they are asked for, so the small list stands for everything else.
+  const everything = makeCalls(newest, has('million') ? 400 : undefined);
   const calls = () => (has('empty') ? [] : everything.filter(search.hasArrived));
   const call = (id: string, zone: string) => {
-    const found = callOf(everything, id, zone);
+    const found = has('million') ? million.callOf(everything, id, zone) : callOf(everything, id, zone);
     if (found === null) throw failure('not_found', 'There is no such call here any more.');
     return found;
   };
@@ -106,9 +111,20 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       getPage: async (query, offset, limit) => {
         await pause(has('slow') ? 250 : 15);
+        if (has('million')) return million.pageOf(calls(), query, offset, limit);
         return pageOf(calls(), query, offset, limit);
       },
-      getTotals: async (query) => totalsOf(calls(), query),
+      getTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
+      positionOf: async (query, id) =>
+        has('million') ? million.indexOf(id) : positionOf(calls(), query, id),
+      openPortal: async () => null,
+      markCalls: async ({ query, mark }) => marks.markCalls(find(calls(), query), mark),
+      writeNote: async (input) => marks.writeNote(calls(), input),
+      changeNote: async (id, text) => marks.changeNote(calls(), id, text),
+      deleteNote: async (id) => marks.deleteNote(calls(), id),
+      undoChange: async (change) => marks.undoChange(calls(), change),
+      listTags: async () => marks.listTags(),
+      getMarks: async (id) => marks.getMarks(id),
       getCall: async (id, zone) => call(id, zone),
       getLegs: async (id, zone, fresh) => {
         await pause(has('slow') ? 900 : 30);

@@ -1,0 +1,161 @@
+/** The notes of a call: each with its second in the recording, if it has one. */
+import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { icon } from '../../components/icon';
+import { QuietButton } from '../../components/quiet-button';
+import type { CallRow, NoteView } from '../../ipc';
+import { formatDuration, formatInstant } from '../../lib/format';
+import { useMarking } from '../../lib/marks';
+import { useZone } from '../../lib/session';
+import classes from './inspector.module.css';
+import { Group } from './inspector-facts';
+
+interface Props {
+  call: CallRow;
+  notes: NoteView[];
+  locale: string;
+  onPlayAt: (seconds: number, fileIndex: number) => void;
+}
+
+const NEW = 'new';
+
+export function InspectorNotes({ call, notes, locale, onPlayAt }: Props) {
+  const { t } = useTranslation();
+  const marking = useMarking();
+  /** The note that is being written: one of the list, or a new one. */
+  const [open, setOpen] = useState<string | null>(null);
+  const add = (
+    <Tooltip label={t('marks.noteAdd')}>
+      <ActionIcon size="sm" onClick={() => setOpen(NEW)} aria-label={t('marks.noteAdd')}>
+        <IconPlus {...icon} />
+      </ActionIcon>
+    </Tooltip>
+  );
+  const write = (text: string) => {
+    setOpen(null);
+    void marking.writeNote({ call: call.id, atMs: null, fileIndex: null, text });
+  };
+  const change = (id: string, text: string) => {
+    setOpen(null);
+    void marking.changeNote(id, text);
+  };
+  return (
+    <Group title={t('marks.notes')} action={add}>
+      {notes.length === 0 && open !== NEW && <p className={classes.noNotes}>{t('marks.notesNone')}</p>}
+      <ul className={classes.notes} data-testid="notes">
+        {notes.map((note) => (
+          <li key={note.id}>
+            {open === note.id ? (
+              <NoteForm
+                text={note.text}
+                onSave={(text) => change(note.id, text)}
+                onClose={() => setOpen(null)}
+              />
+            ) : (
+              <Note
+                note={note}
+                playable={call.recordingId !== null}
+                locale={locale}
+                onPlayAt={onPlayAt}
+                onEdit={() => setOpen(note.id)}
+                onDelete={() => void marking.deleteNote(note.id)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {open === NEW && <NoteForm text="" onSave={write} onClose={() => setOpen(null)} />}
+    </Group>
+  );
+}
+
+interface NoteProps extends Pick<Props, 'locale' | 'onPlayAt'> {
+  note: NoteView;
+  playable: boolean;
+  onEdit: () => void;
+  onDelete: () => void;
+}
+
+function Note({ note, playable, locale, onPlayAt, onEdit, onDelete }: NoteProps) {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const seconds = note.atMs === null ? null : note.atMs / 1000;
+  const time = seconds === null ? '' : formatDuration(Math.floor(seconds));
+  return (
+    <>
+      <div className={classes.note}>
+        {seconds !== null && (
+          <QuietButton
+            size="compact-xs"
+            disabled={!playable}
+            aria-label={t('marks.notePlay', { time })}
+            onClick={() => onPlayAt(seconds, note.fileIndex ?? 1)}
+          >
+            {time}
+          </QuietButton>
+        )}
+        <span data-selectable dir="auto" title={formatInstant(note.writtenUtc, zone, locale)}>
+          {note.text}
+        </span>
+      </div>
+      <ActionIcon size="sm" onClick={onEdit} aria-label={t('marks.noteEdit')} title={t('marks.noteEdit')}>
+        <IconPencil {...icon} />
+      </ActionIcon>
+      <ActionIcon
+        size="sm"
+        onClick={onDelete}
+        aria-label={t('marks.noteDelete')}
+        title={t('marks.noteDelete')}
+      >
+        <IconTrash {...icon} />
+      </ActionIcon>
+    </>
+  );
+}
+
+interface FormProps {
+  text: string;
+  onSave: (text: string) => void;
+  onClose: () => void;
+}
+
+function NoteForm({ text, onSave, onClose }: FormProps) {
+  const { t } = useTranslation();
+  const [value, setValue] = useState(text);
+  const ready = value.trim() !== '' && value.trim() !== text;
+  return (
+    <form
+      className={classes.noteForm}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) onSave(value.trim());
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+        else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+          event.preventDefault();
+          if (ready) onSave(value.trim());
+        } else return;
+        event.stopPropagation();
+      }}
+    >
+      <Textarea
+        ref={(field) => field?.focus()}
+        autosize
+        maxRows={6}
+        maxLength={4000}
+        aria-label={t('marks.noteText')}
+        value={value}
+        onChange={(event) => setValue(event.currentTarget.value)}
+      />
+      <div className={classes.noteButtons}>
+        <Button type="submit" disabled={!ready}>
+          {t('marks.noteSave')}
+        </Button>
+        <QuietButton onClick={onClose}>{t('common.cancel')}</QuietButton>
+      </div>
+    </form>
+  );
+}
