@@ -6,8 +6,8 @@ import {
   type CallId,
   type CallQuery,
   type CallRow,
-  type Changed,
   type Mark,
+  type Marked,
   type NoteInput,
   toAppError,
 } from '../ipc';
@@ -16,7 +16,7 @@ import { type Deed, history } from './undo';
 
 export const markQueries = {
   /** All tags in use. */
-  tags: queryOptions({ queryKey: ['tags'], queryFn: () => api.listTags() }),
+  tags: queryOptions({ queryKey: ['tags'], queryFn: () => api.listTags('') }),
   /** What is written about one call. */
   of: (call: CallId) => queryOptions({ queryKey: ['marks', call], queryFn: () => api.getMarks(call) }),
 };
@@ -35,11 +35,11 @@ function deedOf(mark: Mark): Omit<Deed, 'calls'> {
     case 'untag':
       return { key: 'untagged', name: mark.name };
     case 'reviewed':
-      return { key: mark.on ? 'reviewed' : 'unreviewed', name: '' };
+      return { key: mark.reviewed ? 'reviewed' : 'unreviewed', name: '' };
     case 'rating':
-      return mark.stars === null
+      return mark.rating === null
         ? { key: 'unrated', name: '' }
-        : { key: 'rated', name: '★'.repeat(mark.stars) };
+        : { key: 'rated', name: '★'.repeat(mark.rating) };
   }
 }
 
@@ -82,10 +82,10 @@ function makeMarking(client: QueryClient): Marking {
     changes.set(changes.get() + 1);
   };
   /** A refusal is told where the change would have been: none of these is worth a place of its own. */
-  const change = async (work: Promise<Changed>, deed: Omit<Deed, 'calls'>) => {
+  const change = async (work: Promise<Marked>, deed: Omit<Deed, 'calls'>) => {
     try {
       const { change: made, calls } = await work;
-      if (calls > 0) history.did(made, { ...deed, calls });
+      if (made !== null) history.did(made, { ...deed, calls });
       renewed();
     } catch (thrown) {
       history.refuse(toAppError(thrown).message);
@@ -97,11 +97,11 @@ function makeMarking(client: QueryClient): Marking {
     return back;
   };
   const mark: Marking['mark'] = (query, wanted) =>
-    change(api.markCalls({ query, mark: wanted }), deedOf(wanted));
+    change(api.markCalls(query, wanted), deedOf(wanted));
   return {
     mark,
     markCall: (call, wanted) => mark(queryOfCall(call), wanted),
-    writeNote: (note) => change(api.writeNote(note), { key: 'noteWritten', name: '' }),
+    writeNote: (note) => change(api.writeNote(note).then(({ marked }) => marked), { key: 'noteWritten', name: '' }),
     changeNote: (id, text) => change(api.changeNote(id, text), { key: 'noteChanged', name: '' }),
     deleteNote: (id) => change(api.deleteNote(id), { key: 'noteDeleted', name: '' }),
     undo: () => history.undo(revert),

@@ -33,6 +33,9 @@ export interface History {
   canRedo: boolean;
 }
 
+/** Takes a change back; the change that makes it again, or none when nothing was different. */
+type Revert = (change: string) => Promise<string | null>;
+
 /** More steps back than anybody remembers. */
 const LONGEST = 100;
 
@@ -66,23 +69,23 @@ export class UndoHistory {
   }
 
   /** Takes the last change back with `revert`, which answers with the change that makes it again. */
-  async undo(revert: (change: string) => Promise<string>): Promise<void> {
+  async undo(revert: Revert): Promise<void> {
     const step = this.done.at(-1);
     if (step === undefined || this.busy) return;
-    const change = await this.run(revert, step);
-    if (change === null) return;
+    const made = await this.run(revert, step);
+    if (made === null) return;
     this.done = this.done.filter((other) => other !== step);
-    this.undone = [...this.undone, { change, deed: step.deed }];
+    if (made.change !== null) this.undone = [...this.undone, { change: made.change, deed: step.deed }];
     this.tell({ kind: 'undone', deed: step.deed, turn: this.next() });
   }
 
-  async redo(revert: (change: string) => Promise<string>): Promise<void> {
+  async redo(revert: Revert): Promise<void> {
     const step = this.undone.at(-1);
     if (step === undefined || this.busy) return;
-    const change = await this.run(revert, step);
-    if (change === null) return;
+    const made = await this.run(revert, step);
+    if (made === null) return;
     this.undone = this.undone.filter((other) => other !== step);
-    this.done = [...this.done, { change, deed: step.deed }];
+    if (made.change !== null) this.done = [...this.done, { change: made.change, deed: step.deed }];
     this.tell({ kind: 'redone', deed: step.deed, turn: this.next() });
   }
 
@@ -98,10 +101,10 @@ export class UndoHistory {
     this.tell(null);
   }
 
-  private async run(revert: (change: string) => Promise<string>, step: Step): Promise<string | null> {
+  private async run(revert: Revert, step: Step): Promise<{ change: string | null } | null> {
     this.busy = true;
     try {
-      return await revert(step.change);
+      return { change: await revert(step.change) };
     } catch (thrown) {
       this.refuse(thrown instanceof Error ? thrown.message : String(thrown));
       return null;

@@ -17,7 +17,7 @@ interface Props {
 export function InspectorLinks({ call, onNumber }: Props) {
   const { t } = useTranslation();
   const sample = useSession()?.sample ?? false;
-  const portal = useMutation({ mutationFn: () => api.openPortal(call.id) });
+  const portal = useMutation({ mutationFn: () => api.openPortal() });
   return (
     <>
       <div className={classes.links}>

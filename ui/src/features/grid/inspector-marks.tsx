@@ -28,7 +28,7 @@ export function InspectorMarks({ call, locale, onPlayAt }: Props) {
   };
   const rate = (stars: number) => {
     const same = stars === 0 || stars === data?.rating;
-    void marking.markCall(call, { kind: 'rating', stars: same ? null : stars });
+    void marking.markCall(call, { kind: 'rating', rating: same ? null : stars });
   };
   if (error !== null) {
     return (
@@ -41,9 +41,9 @@ export function InspectorMarks({ call, locale, onPlayAt }: Props) {
         <div className={classes.review} data-testid="review">
           <Checkbox
             label={t('marks.reviewed')}
-            checked={data?.reviewed ?? false}
+            checked={data?.reviewedAt != null}
             onChange={(event) => {
-              void marking.markCall(call, { kind: 'reviewed', on: event.currentTarget.checked });
+              void marking.markCall(call, { kind: 'reviewed', reviewed: event.currentTarget.checked });
             }}
           />
           <Rating

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import { QuietButton } from '../../components/quiet-button';
-import type { CallRow, NoteView } from '../../ipc';
+import type { CallRow, Note } from '../../ipc';
 import { formatDuration, formatInstant } from '../../lib/format';
 import { useMarking } from '../../lib/marks';
 import { useZone } from '../../lib/session';
@@ -14,7 +14,7 @@ import { Group } from './inspector-facts';
 
 interface Props {
   call: CallRow;
-  notes: NoteView[];
+  notes: Note[];
   locale: string;
   onPlayAt: (seconds: number, fileIndex: number) => void;
 }
@@ -54,7 +54,7 @@ export function InspectorNotes({ call, notes, locale, onPlayAt }: Props) {
                 onClose={() => setOpen(null)}
               />
             ) : (
-              <Note
+              <NoteLine
                 note={note}
                 playable={call.recordingId !== null}
                 locale={locale}
@@ -71,14 +71,14 @@ export function InspectorNotes({ call, notes, locale, onPlayAt }: Props) {
   );
 }
 
-interface NoteProps extends Pick<Props, 'locale' | 'onPlayAt'> {
-  note: NoteView;
+interface LineProps extends Pick<Props, 'locale' | 'onPlayAt'> {
+  note: Note;
   playable: boolean;
   onEdit: () => void;
   onDelete: () => void;
 }
 
-function Note({ note, playable, locale, onPlayAt, onEdit, onDelete }: NoteProps) {
+function NoteLine({ note, playable, locale, onPlayAt, onEdit, onDelete }: LineProps) {
   const { t } = useTranslation();
   const zone = useZone();
   const seconds = note.atMs === null ? null : note.atMs / 1000;
@@ -96,7 +96,7 @@ function Note({ note, playable, locale, onPlayAt, onEdit, onDelete }: NoteProps)
             {time}
           </QuietButton>
         )}
-        <span data-selectable dir="auto" title={formatInstant(note.writtenUtc, zone, locale)}>
+        <span data-selectable dir="auto" title={formatInstant(note.written, zone, locale)}>
           {note.text}
         </span>
       </div>

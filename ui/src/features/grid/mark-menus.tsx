@@ -83,20 +83,20 @@ export function ReviewMenu({ onMark }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onMark({ kind: 'reviewed', on: true })}>
+        <Menu.Item onClick={() => onMark({ kind: 'reviewed', reviewed: true })}>
           {t('marks.markReviewed')}
         </Menu.Item>
-        <Menu.Item onClick={() => onMark({ kind: 'reviewed', on: false })}>
+        <Menu.Item onClick={() => onMark({ kind: 'reviewed', reviewed: false })}>
           {t('marks.markUnreviewed')}
         </Menu.Item>
         <Menu.Divider />
         {STARS.map((stars) => (
-          <Menu.Item key={stars} onClick={() => onMark({ kind: 'rating', stars })}>
+          <Menu.Item key={stars} onClick={() => onMark({ kind: 'rating', rating: stars })}>
             <span aria-hidden>{'★'.repeat(stars)}</span>
             <span className={classes.spoken}>{t('marks.ratingOf', { stars })}</span>
           </Menu.Item>
         ))}
-        <Menu.Item onClick={() => onMark({ kind: 'rating', stars: null })}>{t('marks.ratingNone')}</Menu.Item>
+        <Menu.Item onClick={() => onMark({ kind: 'rating', rating: null })}>{t('marks.ratingNone')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -50,7 +50,7 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
       if (now === null || now.isDestroyed()) return { first: 0, last: 0 };
       return { first: now.getFirstDisplayedRowIndex(), last: now.getLastDisplayedRowIndex() };
     };
-    const positionOf = (call: string) => api.positionOf(query, call);
+    const positionOf = (call: string) => api.getPosition(query, call);
     return { fetch, positionOf, loader: new PageLoader(fetch, view) };
   }, [client, query]);
 

@@ -59,7 +59,9 @@ const CUSTOMERS = [
 const DAY = 86_400_000;
 
 /** A call without its local times: those depend on the zone that is asked for. */
-export type BareCall = Omit<CallRow, 'startedLocal' | 'answeredLocal' | 'endedLocal'> & { started: number };
+type Later = 'startedLocal' | 'answeredLocal' | 'endedLocal' | 'tags' | 'reviewed' | 'rating' | 'notes';
+
+export type BareCall = Omit<CallRow, Later> & { started: number };
 
 function pick<T>(random: () => number, list: readonly T[]): T {
   const item = list[Math.floor(random() * list.length)];
@@ -138,10 +140,6 @@ function makeCall(random: () => number, index: number, newest: number): BareCall
     talkS,
     status,
     endReason: pick(random, END_REASONS[status]),
-    tags: [],
-    reviewed: false,
-    rating: null,
-    notes: 0,
     started,
   };
 }

@@ -87,12 +87,11 @@ const folder = { id: 'folder-1', path: '/home/qa/Recordings/2026-11', freeMb: 21
 
 /** The mock with calls that end now, or at a given instant. */
 export function mockBackend(newest = Date.now()): Backend {
-  marks.reset();
-  // With `million` the pages are made as they are asked for, so the small list stands for everything else.
+  // With `million` the pages are made as they are asked for; some calls to make them of are enough.
   const everything = makeCalls(newest, has('million') ? 400 : undefined);
   const calls = () => (has('empty') ? [] : everything.filter(search.hasArrived));
   const call = (id: string, zone: string) => {
-    const found = has('million') ? million.callOf(everything, id, zone) : callOf(everything, id, zone);
+    const found = (has('million') ? million.callOf : callOf)(everything, id, zone);
     if (found === null) throw failure('not_found', 'There is no such call here any more.');
     return found;
   };
@@ -111,20 +110,25 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       getPage: async (query, offset, limit) => {
         await pause(has('slow') ? 250 : 15);
-        if (has('million')) return million.pageOf(calls(), query, offset, limit);
-        return pageOf(calls(), query, offset, limit);
+        return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
       },
       getTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
-      positionOf: async (query, id) =>
+      getPosition: async (query, id) =>
         has('million') ? million.indexOf(id) : positionOf(calls(), query, id),
       openPortal: async () => null,
-      markCalls: async ({ query, mark }) => marks.markCalls(find(calls(), query), mark),
-      writeNote: async (input) => marks.writeNote(calls(), input),
-      changeNote: async (id, text) => marks.changeNote(calls(), id, text),
-      deleteNote: async (id) => marks.deleteNote(calls(), id),
-      undoChange: async (change) => marks.undoChange(calls(), change),
-      listTags: async () => marks.listTags(),
-      getMarks: async (id) => marks.getMarks(id),
+      markCalls: async (query, mark) => {
+        await pause(30);
+        return marks.mark(
+          find(calls(), query).map((found) => found.id),
+          mark,
+        );
+      },
+      undoChange: async (change) => marks.undo(change),
+      getMarks: async (id) => marks.marksOf(id),
+      listTags: async (part) => marks.tags(part),
+      writeNote: async (note) => marks.writeNote(note),
+      changeNote: async (id, text) => marks.changeNote(id, text),
+      deleteNote: async (id) => marks.deleteNote(id),
       getCall: async (id, zone) => call(id, zone),
       getLegs: async (id, zone, fresh) => {
         await pause(has('slow') ? 900 : 30);

@@ -1,98 +1,105 @@
-/** Tags, notes and review marks as the mock keeps them: on its calls, with every change remembered to be taken back. */
-import type { CallId, CallMarks, Changed, Mark, NoteInput, NoteView, TagView } from '../bindings.gen';
-import type { BareCall } from './company';
+/** The mock's tags, notes and reviews, for as long as the page lives. */
+import type { CallId, CallMarks, Mark, Marked, NoteInput, TagCount, WrittenNote } from '../bindings.gen';
 import { failure } from './faults';
 
-type Kept = Pick<CallMarks, 'tags' | 'reviewed' | 'rating' | 'notes'>;
+type Kept = Map<CallId, CallMarks>;
 
-const kept = new Map<CallId, Kept>();
-const changes = new Map<string, Map<CallId, Kept>>();
-let next = 1;
+let kept: Kept = new Map();
+const changes = new Map<string, Kept>();
+let last = 0;
 
-const bare = (): Kept => ({ tags: [], reviewed: false, rating: null, notes: [] });
-const markedOf = (id: CallId): Kept => kept.get(id) ?? bare();
-
-function newId(): string {
-  next += 1;
-  return String(next);
+export function marksOf(call: CallId): CallMarks {
+  return kept.get(call) ?? { tags: [], reviewedAt: null, rating: null, notes: [] };
 }
 
-/** Puts other marks on calls and remembers those they had. */
-function put(after: Map<CallId, Kept>, calls: BareCall[]): Changed {
-  const before = new Map([...after.keys()].map((id) => [id, markedOf(id)]));
-  for (const [id, marks] of after) kept.set(id, marks);
+/** Makes what `change` makes of the marks of these calls, and remembers how they were. */
+function alter(calls: CallId[], change: (marks: CallMarks, call: CallId) => CallMarks): Marked {
+  const before: Kept = new Map();
   for (const call of calls) {
-    const marks = after.get(call.id);
-    if (marks === undefined) continue;
-    const { tags, reviewed, rating, notes } = marks;
-    Object.assign(call, { tags, reviewed, rating, notes: notes.length });
+    const [was, is] = [marksOf(call), change(marksOf(call), call)];
+    if (JSON.stringify(was) === JSON.stringify(is)) continue;
+    before.set(call, was);
+    kept.set(call, is);
   }
-  const change = newId();
-  changes.set(change, before);
-  return { change, calls: after.size };
+  if (before.size === 0) return { change: null, calls: 0 };
+  last += 1;
+  changes.set(String(last), before);
+  return { change: String(last), calls: before.size };
 }
 
-function marked(now: Kept, mark: Mark): Kept {
-  switch (mark.kind) {
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+export function mark(calls: CallId[], what: Mark): Marked {
+  switch (what.kind) {
     case 'tag':
-      return { ...now, tags: [...new Set([...now.tags, mark.name])].sort() };
+      return alter(calls, (marks) =>
+        marks.tags.some((tag) => same(tag, what.name.trim()))
+          ? marks
+          : { ...marks, tags: [...marks.tags, what.name.trim()].sort() },
+      );
     case 'untag':
-      return { ...now, tags: now.tags.filter((name) => name !== mark.name) };
+      return alter(calls, (marks) => ({ ...marks, tags: marks.tags.filter((tag) => !same(tag, what.name)) }));
     case 'reviewed':
-      return { ...now, reviewed: mark.on };
+      return alter(calls, (marks) =>
+        what.reviewed
+          ? { ...marks, reviewedAt: marks.reviewedAt ?? new Date().toISOString() }
+          : { ...marks, reviewedAt: null },
+      );
     case 'rating':
-      return { ...now, rating: mark.stars };
+      return alter(calls, (marks) => ({ ...marks, rating: what.rating }));
   }
 }
 
-export function markCalls(calls: BareCall[], mark: Mark): Changed {
-  return put(new Map(calls.map(({ id }) => [id, marked(markedOf(id), mark)])), calls);
-}
-
-export function writeNote(calls: BareCall[], { call, atMs, fileIndex, text }: NoteInput): Changed {
-  const note: NoteView = { id: newId(), atMs, fileIndex, text, writtenUtc: new Date().toISOString() };
-  const now = markedOf(call);
-  const at = (known: NoteView) => known.atMs ?? Number.POSITIVE_INFINITY;
-  const notes = [...now.notes, note].sort((a, b) => at(a) - at(b));
-  return put(new Map([[call, { ...now, notes }]]), calls);
-}
-
-function withNote(id: string): [CallId, Kept] {
-  const found = [...kept].find(([, { notes }]) => notes.some((note) => note.id === id));
-  if (found === undefined) throw failure('not_found', 'There is no such note here any more.');
-  return found;
-}
-
-export function changeNote(calls: BareCall[], id: string, text: string): Changed {
-  const [call, now] = withNote(id);
-  const notes = now.notes.map((note) => (note.id === id ? { ...note, text } : note));
-  return put(new Map([[call, { ...now, notes }]]), calls);
-}
-
-export function deleteNote(calls: BareCall[], id: string): Changed {
-  const [call, now] = withNote(id);
-  return put(new Map([[call, { ...now, notes: now.notes.filter((note) => note.id !== id) }]]), calls);
-}
-
-export function undoChange(calls: BareCall[], change: string): Changed {
+export function undo(change: string): Marked {
   const before = changes.get(change);
-  if (before === undefined) throw failure('not_found', 'This change cannot be taken back any more.');
-  return put(before, calls);
+  if (before === undefined) throw failure('not_found', 'There is no change to undo here any more.');
+  changes.delete(change);
+  return alter([...before.keys()], (marks, call) => before.get(call) ?? marks);
 }
 
-export function getMarks(call: CallId): CallMarks {
-  return markedOf(call);
-}
-
-export function listTags(): TagView[] {
+export function tags(part: string): TagCount[] {
   const counts = new Map<string, number>();
-  for (const { tags } of kept.values())
-    for (const name of tags) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, calls]) => ({ name, calls })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const marks of kept.values())
+    for (const tag of marks.tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return [...counts]
+    .filter(([name]) => name.toLowerCase().includes(part.toLowerCase()))
+    .map(([name, calls]) => ({ name, calls }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Begins anew: each mock has calls without marks. */
-export function reset(): void {
-  kept.clear();
+const inOrder = (marks: CallMarks): CallMarks => ({
+  ...marks,
+  notes: [...marks.notes].sort((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity)),
+});
+
+export function writeNote(input: NoteInput): WrittenNote {
+  last += 1;
+  const note = { ...input, id: String(last), written: new Date().toISOString(), changed: null };
+  return {
+    note,
+    marked: alter([input.call], (marks) => inOrder({ ...marks, notes: [...marks.notes, note] })),
+  };
+}
+
+function callOf(note: string): CallId {
+  for (const [call, marks] of kept) if (marks.notes.some(({ id }) => id === note)) return call;
+  throw failure('not_found', `There is no note ${note} here any more.`);
+}
+
+export function changeNote(id: string, text: string): Marked {
+  const changed = new Date().toISOString();
+  return alter([callOf(id)], (marks) => ({
+    ...marks,
+    notes: marks.notes.map((note) => (note.id === id ? { ...note, text, changed } : note)),
+  }));
+}
+
+export function deleteNote(id: string): Marked {
+  return alter([callOf(id)], (marks) => ({ ...marks, notes: marks.notes.filter((note) => note.id !== id) }));
+}
+
+/** Forgets everything, for a test that starts afresh. */
+export function forget(): void {
+  kept = new Map();
   changes.clear();
 }

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Result},
     ids::{CallId, RecordingId},
     live,
+    marks::RowMarks,
     query::CallQuery,
     session::Session,
     sync::{self, Coverage, SyncProgress},
@@ -70,11 +71,13 @@ impl Tapedeck {
             let range = query.range.resolve()?;
             let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
             let total = shelf.totals(&range, &query.filter)?.calls;
+            let mut marks = shelf.row_marks(calls.iter().map(|call| &call.id))?;
+            let rows = calls.into_iter().map(|call| {
+                let marks = marks.remove(&call.id).unwrap_or_default();
+                row(call, marks, &range.zone, now)
+            });
             Ok(CallPage {
-                rows: calls
-                    .into_iter()
-                    .map(|call| row(call, &range.zone, now))
-                    .collect(),
+                rows: rows.collect(),
                 total,
             })
         })
@@ -93,13 +96,31 @@ impl Tapedeck {
         .await
     }
 
+    /// Where a call stands in the order of a query, from 0; nothing when the query does not find it.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn position(&self, query: CallQuery, id: CallId) -> Result<Option<u32>> {
+        let shelf = self.signed_in()?.shelf;
+        blocking("reading the catalogue", move || {
+            shelf.position(&query.range.resolve()?, &query.filter, &query.sort, &id)
+        })
+        .await
+    }
+
     /// One call, with local times in that zone.
     ///
     /// # Errors
     /// [`Error::NotFound`] besides those of [`Tapedeck::page`].
     pub async fn call(&self, id: &CallId, zone: &str) -> Result<CallRow> {
         let zone = time::zone(zone)?;
-        Ok(row(self.known_call(id).await?, &zone, self.now()))
+        let call = self.known_call(id).await?;
+        let (shelf, id) = (self.signed_in()?.shelf, id.clone());
+        let marks = blocking("reading the catalogue", move || {
+            Ok(shelf.row_marks([&id].into_iter())?.remove(&id))
+        })
+        .await?;
+        Ok(row(call, marks.unwrap_or_default(), &zone, self.now()))
     }
 
     pub(super) async fn known_call(&self, id: &CallId) -> Result<Call> {
@@ -187,7 +208,7 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// A call as the grid shows it, in that zone, now.
-pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
+pub(super) fn row(call: Call, marks: RowMarks, zone: &TimeZone, now: Timestamp) -> CallRow {
     let local = |at| local(at, zone);
     let other_name = call.other_name().to_owned();
     CallRow {
@@ -216,5 +237,9 @@ pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
         talk_s: call.talk_s,
         status: call.status,
         end_reason: call.end_reason,
+        tags: marks.tags,
+        reviewed: marks.reviewed,
+        rating: marks.rating,
+        notes: marks.notes,
     }
 }

@@ -5,6 +5,7 @@ mod files;
 mod filters;
 mod joining;
 mod legs;
+mod marks;
 mod model;
 mod plans;
 mod readings;

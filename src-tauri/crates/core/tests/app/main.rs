@@ -14,6 +14,7 @@ mod jobs;
 mod legs;
 mod listening;
 mod live;
+mod marking;
 mod presets;
 mod proof;
 /// The same little proxy that the client is tested with.
