@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JobNotices, JobsPage } from '../features/exports';
-import { PlayerDock } from '../features/player';
+import { KeysEditor, PlayerDock } from '../features/player';
 import { SignInAgain } from '../features/session';
 import { SettingsPage } from '../features/settings';
 import type { SessionView } from '../ipc';
@@ -73,7 +73,7 @@ export function Frame({ session, onCheck }: Props) {
         )}
         {place === 'settings' && (
           <div className={classes.place}>
-            <SettingsPage onCheck={onCheck} />
+            <SettingsPage onCheck={onCheck} playerKeys={<KeysEditor />} />
           </div>
         )}
         <UndoBar />

@@ -96,12 +96,15 @@ function makeMarking(client: QueryClient): Marking {
     renewed();
     return back;
   };
-  const mark: Marking['mark'] = (query, wanted) =>
-    change(api.markCalls(query, wanted), deedOf(wanted));
+  const mark: Marking['mark'] = (query, wanted) => change(api.markCalls(query, wanted), deedOf(wanted));
   return {
     mark,
     markCall: (call, wanted) => mark(queryOfCall(call), wanted),
-    writeNote: (note) => change(api.writeNote(note).then(({ marked }) => marked), { key: 'noteWritten', name: '' }),
+    writeNote: (note) =>
+      change(
+        api.writeNote(note).then(({ marked }) => marked),
+        { key: 'noteWritten', name: '' },
+      ),
     changeNote: (id, text) => change(api.changeNote(id, text), { key: 'noteChanged', name: '' }),
     deleteNote: (id) => change(api.deleteNote(id), { key: 'noteDeleted', name: '' }),
     undo: () => history.undo(revert),

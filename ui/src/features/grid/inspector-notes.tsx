@@ -1,9 +1,10 @@
 /** The notes of a call: each with its second in the recording, if it has one. */
-import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
+import { NoteForm } from '../../components/note-form';
 import { QuietButton } from '../../components/quiet-button';
 import type { CallRow, Note } from '../../ipc';
 import { formatDuration, formatInstant } from '../../lib/format';
@@ -112,50 +113,5 @@ function NoteLine({ note, playable, locale, onPlayAt, onEdit, onDelete }: LinePr
         <IconTrash {...icon} />
       </ActionIcon>
     </>
-  );
-}
-
-interface FormProps {
-  text: string;
-  onSave: (text: string) => void;
-  onClose: () => void;
-}
-
-function NoteForm({ text, onSave, onClose }: FormProps) {
-  const { t } = useTranslation();
-  const [value, setValue] = useState(text);
-  const ready = value.trim() !== '' && value.trim() !== text;
-  return (
-    <form
-      className={classes.noteForm}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) onSave(value.trim());
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-        else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
-          event.preventDefault();
-          if (ready) onSave(value.trim());
-        } else return;
-        event.stopPropagation();
-      }}
-    >
-      <Textarea
-        ref={(field) => field?.focus()}
-        autosize
-        maxRows={6}
-        maxLength={4000}
-        aria-label={t('marks.noteText')}
-        value={value}
-        onChange={(event) => setValue(event.currentTarget.value)}
-      />
-      <div className={classes.noteButtons}>
-        <Button type="submit" disabled={!ready}>
-          {t('marks.noteSave')}
-        </Button>
-        <QuietButton onClick={onClose}>{t('common.cancel')}</QuietButton>
-      </div>
-    </form>
   );
 }

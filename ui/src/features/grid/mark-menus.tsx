@@ -96,7 +96,9 @@ export function ReviewMenu({ onMark }: Props) {
             <span className={classes.spoken}>{t('marks.ratingOf', { stars })}</span>
           </Menu.Item>
         ))}
-        <Menu.Item onClick={() => onMark({ kind: 'rating', rating: null })}>{t('marks.ratingNone')}</Menu.Item>
+        <Menu.Item onClick={() => onMark({ kind: 'rating', rating: null })}>
+          {t('marks.ratingNone')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,7 +1,7 @@
 /** The player as the rest of the window sees it. */
 
 import { createContext, useContext } from 'react';
-import type { CallId, CallRow, Outline, Playable } from '../../ipc';
+import type { CallId, CallMarks, CallRow, Outline, Playable } from '../../ipc';
 import type { PlayFrom } from '../../lib/play-from';
 import type { PlayerFailure } from './failure';
 import type { PlayerAction } from './keys';
@@ -55,6 +55,11 @@ export interface Deck extends Player {
   readonly loop: Loop;
   readonly hasQueue: boolean;
   readonly keysShown: boolean;
+  /** What people wrote about the call; null until it is read. */
+  readonly marks: CallMarks | null;
+  /** The second a note is being written at; null while none is. */
+  readonly noteAt: number | null;
+  closeNote(): void;
   seekTo(seconds: number): void;
   setSpeed(percent: number): void;
   setVolume(volume: number): void;

@@ -16,6 +16,7 @@ import { silentSpans } from './silence';
 import { NORMAL_SPEED, stepSpeed } from './speed';
 import { useLoaded } from './use-loaded';
 import { type Media, useMedia } from './use-media';
+import { useReview } from './use-review';
 import { useRules } from './use-rules';
 import { useSides } from './use-sides';
 import { useSpeedPreference } from './use-speed-preference';
@@ -62,6 +63,8 @@ export function useDeckState(): Deck {
   const [listening, setListening] = useState<Listening>(FIRST_LISTENING);
   const [loop, setLoop] = useState<Loop>(NO_LOOP);
   const [keysShown, setKeysShown] = useState(false);
+  const [noteAt, setNoteAt] = useState<number | null>(null);
+  const review = useReview(loaded?.call ?? null);
   const { volume, skipSilence, sides } = listening;
   const change = (part: Partial<Listening>) => setListening((now) => ({ ...now, ...part }));
 
@@ -77,7 +80,10 @@ export function useDeckState(): Deck {
   // Marks belong to the file they were set in.
   const url = source.playable?.url;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address stands for the file
-  useEffect(() => setLoop(NO_LOOP), [url]);
+  useEffect(() => {
+    setLoop(NO_LOOP);
+    setNoteAt(null);
+  }, [url]);
 
   const durationS = media.durationS || (source.playable?.durationMs ?? 0) / 1000;
   const { outline } = source;
@@ -121,6 +127,13 @@ export function useDeckState(): Deck {
     markB: () => setLoop((now) => markB(now, audio.currentTime)),
     clearLoop: () => setLoop(NO_LOOP),
     skipSilence: () => change({ skipSilence: !skipSilence }),
+    note: () => setNoteAt(audio.currentTime),
+    review: review.toggle,
+    rate1: () => review.rate(1),
+    rate2: () => review.rate(2),
+    rate3: () => review.rate(3),
+    rate4: () => review.rate(4),
+    rate5: () => review.rate(5),
     showKeys: () => setKeysShown((now) => !now),
   };
 
@@ -156,6 +169,9 @@ export function useDeckState(): Deck {
     loop,
     hasQueue: loaded?.queue != null,
     keysShown,
+    marks: review.marks,
+    noteAt,
+    closeNote: () => setNoteAt(null),
     seekTo,
     setSpeed,
     setVolume: (next) => change({ volume: next }),
