@@ -3,7 +3,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ExportSheet } from '../features/exports';
-import { CallsPane, type CallsPaneHandle, type ExportOrder } from '../features/grid';
+import { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from '../features/grid';
 import { usePlayer } from '../features/player';
 import { chipsOf, cleared, SearchBar, useFilters, useReading, withCell } from '../features/search';
 import type { CallRow, ExportOptions } from '../ipc';
@@ -14,6 +14,7 @@ export interface CallsPlaceHandle {
   exportNow: () => void;
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
+  around: () => Neighbours | undefined;
 }
 
 /** An export as asked for here, with choices of its own where the asking implies them. */
@@ -56,6 +57,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         preset: { audio: 'original' },
       }),
     readAgain: reading.again,
+    around: () => pane.current?.around(),
   }));
 
   return (

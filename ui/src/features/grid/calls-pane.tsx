@@ -12,6 +12,7 @@ import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
 import type { GridCellFilter } from './cell-filter';
 import { HeaderMenu } from './column-menu';
+import { writeColumns } from './column-state';
 import { countLine, stampOf } from './count';
 import { currentStyle } from './current-style';
 import { focusRows } from './grid-focus';
@@ -22,9 +23,10 @@ import { callQueries } from './queries';
 import { SelectionStore } from './selection';
 import { useBusy } from './use-busy';
 import { useChoosing } from './use-choosing';
-import { useColumns } from './use-columns';
+import { applyColumns, useColumns } from './use-columns';
 import { useCopy } from './use-copy';
 import { useCurrent } from './use-current';
+import { useDeskGrid } from './use-desk-grid';
 import { useGridContext } from './use-grid-context';
 import { useRows } from './use-rows';
 import { type ExportOrder, useSelected } from './use-selected';
@@ -37,6 +39,12 @@ export interface CallsPaneHandle {
   exportNow: () => void;
   /** Puts the focus into the rows. */
   focusRows: () => void;
+  /** The calls around any, in the order of the grid. */
+  around: () => Neighbours;
+  /** The columns as they stand, for a view to keep; opaque. */
+  columnsOf: () => string;
+  /** Puts kept columns back. */
+  applyColumns: (kept: string) => void;
 }
 
 interface Props {
@@ -87,7 +95,14 @@ export function CallsPane(props: Props) {
 
   const play = (call: CallRow, from?: PlayFrom) => props.onPlay(call, neighbours(client, query), from);
   const exportNow = () => total > 0 && props.onExport(chosen.order());
-  useImperativeHandle(props.ref, () => ({ exportNow, focusRows: () => grid !== null && focusRows(grid) }));
+  useDeskGrid({ grid, query, store, total: rows.total, current, onCurrent: setCurrent });
+  useImperativeHandle(props.ref, () => ({
+    exportNow,
+    focusRows: () => grid !== null && focusRows(grid),
+    around: () => neighbours(client, query),
+    columnsOf: () => (grid === null ? '' : writeColumns(grid.getColumnState())),
+    applyColumns: (kept) => grid !== null && applyColumns(grid, kept),
+  }));
 
   const context = useGridContext(store, playing, {
     choose: choosing.choose,

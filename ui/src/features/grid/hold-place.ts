@@ -19,6 +19,9 @@ export interface Source {
 /** The grid has no way to scroll by pixels. */
 const viewport = () => document.querySelector('.td-grid .ag-grid-viewport');
 
+/** Pixels; 0 while another place is shown. The grid goes on telling the height it had. */
+export const viewHeight = (): number => viewport()?.clientHeight ?? 0;
+
 export const rowHeightOf = (grid: CallsApi): number => grid.getSizesForCurrentTheme().rowHeight;
 
 /** The anchor of a grid that is scrolled down; null at the top, where new rows are to be seen. */

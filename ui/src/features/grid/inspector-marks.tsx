@@ -51,6 +51,7 @@ export function InspectorMarks({ call, locale, onPlayAt }: Props) {
             allowClear
             onChange={rate}
             size="sm"
+            color="var(--td-dim)"
             aria-label={t('marks.rating')}
             getSymbolLabel={(stars) => t('marks.ratingOf', { stars })}
           />

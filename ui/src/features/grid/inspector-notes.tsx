@@ -101,11 +101,11 @@ function NoteLine({ note, playable, locale, onPlayAt, onEdit, onDelete }: LinePr
           {note.text}
         </span>
       </div>
-      <ActionIcon size="sm" onClick={onEdit} aria-label={t('marks.noteEdit')} title={t('marks.noteEdit')}>
+      <ActionIcon size={24} onClick={onEdit} aria-label={t('marks.noteEdit')} title={t('marks.noteEdit')}>
         <IconPencil {...icon} />
       </ActionIcon>
       <ActionIcon
-        size="sm"
+        size={24}
         onClick={onDelete}
         aria-label={t('marks.noteDelete')}
         title={t('marks.noteDelete')}

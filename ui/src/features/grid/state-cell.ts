@@ -61,7 +61,7 @@ export class StateCell implements ICellRendererComp<CallRow> {
     const plays = state !== null && PLAYS.includes(state);
     this.root.dataset.state = state ?? '';
     this.root.title = plays || state === 'nothing' ? '' : label;
-    if (plays !== this.button.isConnected) {
+    if (plays !== (this.button.parentNode !== null)) {
       if (plays) this.root.prepend(this.button);
       else this.button.remove();
     }

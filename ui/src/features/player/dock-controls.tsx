@@ -90,7 +90,7 @@ function SilenceControl({ deck }: { deck: Deck }) {
         data-on={deck.skipSilence || undefined}
         onClick={() => deck.act('skipSilence')}
       >
-        <span className={classes.wide}>{t('player.silence.skip')}</span>
+        <span className={classes.wide}>{t('player.silence.skip')} </span>
         {saved >= 1 && <span className={classes.saved}>{t('player.silence.saves', { time })}</span>}
       </Button>
     </Tooltip>

@@ -27,8 +27,8 @@ export interface Player {
   readonly callId: CallId | null;
   /** Plays a call from its beginning, or from a place in it; the same again goes on where it stands. */
   play(call: CallRow, queue?: CallQueue, from?: PlayFrom): void;
-  /** Loads a call and waits, paused, where playing stopped in an earlier launch. */
-  wait(call: CallRow, from: PlayFrom): void;
+  /** Shows a call where playing stopped earlier; it is opened when somebody plays it. */
+  wait(call: CallRow, from: PlayFrom, queue?: CallQueue): void;
   /** Where playing is; apart from the rest, since it changes all the time. */
   readonly position: Position;
   readonly fileIndex: number;
@@ -54,6 +54,8 @@ export interface Deck extends Player {
   readonly skipSilence: boolean;
   readonly loop: Loop;
   readonly hasQueue: boolean;
+  /** The call was left here earlier, and is opened when it is played. */
+  readonly waits: boolean;
   readonly keysShown: boolean;
   /** What people wrote about the call; null until it is read. */
   readonly marks: CallMarks | null;

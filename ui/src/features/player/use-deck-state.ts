@@ -14,23 +14,24 @@ import { playerQueries } from './queries';
 import { gainsOf } from './sides';
 import { silentSpans } from './silence';
 import { NORMAL_SPEED, stepSpeed } from './speed';
-import { useLoaded } from './use-loaded';
+import { type Loaded, useLoaded } from './use-loaded';
 import { type Media, useMedia } from './use-media';
 import { useReview } from './use-review';
 import { useRules } from './use-rules';
 import { useSides } from './use-sides';
 import { useSpeedPreference } from './use-speed-preference';
 
-function stateOf(loaded: boolean, failed: boolean, media: Media): PlayerState {
-  if (!loaded) return 'empty';
+function stateOf(loaded: Loaded | null, failed: boolean, media: Media): PlayerState {
+  if (loaded === null) return 'empty';
   if (failed) return 'failed';
+  if (loaded.waits) return 'paused';
   if (!media.ready) return 'loading';
   return media.playing ? 'playing' : 'paused';
 }
 
 /** Recording and outline of what is loaded. */
 function useSource(loaded: ReturnType<typeof useLoaded>['loaded']) {
-  const recorded = loaded !== null && loaded.call.recordingId !== null;
+  const recorded = loaded !== null && !loaded.waits && loaded.call.recordingId !== null;
   const { call, fileIndex, attempt } = loaded ?? { call: null, fileIndex: 1, attempt: 0 };
   const recording = useQuery({
     ...playerQueries.recording(call?.id ?? '', fileIndex, attempt),
@@ -56,8 +57,9 @@ export function useDeckState(): Deck {
   const loading = useLoaded();
   const { loaded } = loading;
   const source = useSource(loaded);
-  const beginning = { at: loaded?.seconds ?? 0, waits: loaded?.waits ?? false };
-  const media = useMedia(audio, { url: source.playable?.url ?? null, beginning }, position);
+  const at = loaded?.seconds ?? 0;
+  const media = useMedia(audio, { url: source.playable?.url ?? null, at }, position);
+  const waits = loaded?.waits ?? false;
 
   const [speed, setSpeed] = useSpeedPreference();
   const [listening, setListening] = useState<Listening>(FIRST_LISTENING);
@@ -85,7 +87,10 @@ export function useDeckState(): Deck {
     setNoteAt(null);
   }, [url]);
 
-  const durationS = media.durationS || (source.playable?.durationMs ?? 0) / 1000;
+  // Of what is not opened yet, the talk is as long as is known.
+  const durationS = waits
+    ? (loaded?.call.talkS ?? 0)
+    : media.durationS || (source.playable?.durationMs ?? 0) / 1000;
   const { outline } = source;
   const silence = useMemo(
     () => (outline === null ? [] : silentSpans(outline.channels, outline.durationMs / 1000)),
@@ -98,7 +103,7 @@ export function useDeckState(): Deck {
   useRules(audio, media.playing, rules, position);
 
   const failure = loaded === null ? null : failureOf(loaded.call, source.error, media.trouble);
-  const state = stateOf(loaded !== null, failure !== null, media);
+  const state = stateOf(loaded, failure !== null, media);
 
   const seekTo = (seconds: number) => {
     if (!media.ready) return;
@@ -109,6 +114,7 @@ export function useDeckState(): Deck {
   const seekBy = (seconds: number) => seekTo(audio.currentTime + seconds);
   const toggle = () => {
     if (state === 'playing') media.stop();
+    else if (waits) loading.open();
     else if (state === 'paused') media.start();
   };
 
@@ -127,7 +133,7 @@ export function useDeckState(): Deck {
     markB: () => setLoop((now) => markB(now, audio.currentTime)),
     clearLoop: () => setLoop(NO_LOOP),
     skipSilence: () => change({ skipSilence: !skipSilence }),
-    note: () => setNoteAt(audio.currentTime),
+    note: () => media.ready && setNoteAt(audio.currentTime),
     review: review.toggle,
     rate1: () => review.rate(1),
     rate2: () => review.rate(2),
@@ -143,6 +149,11 @@ export function useDeckState(): Deck {
     callId: loaded?.call.id ?? null,
     play(call, queue, from) {
       if (loaded?.call.id === call.id && state !== 'failed') {
+        if (waits) {
+          if (from !== undefined) loading.load(call, queue ?? loaded.queue, from);
+          else loading.open();
+          return;
+        }
         if (from !== undefined && from.fileIndex !== loaded.fileIndex) {
           loading.setFile(from.fileIndex, from.seconds);
           return;
@@ -153,7 +164,10 @@ export function useDeckState(): Deck {
       }
       loading.load(call, queue ?? null, from);
     },
-    wait: (call, from) => loading.load(call, null, from, true),
+    wait(call, from, queue) {
+      loading.load(call, queue ?? null, from, true);
+      position.set(from.seconds ?? 0);
+    },
     toggle,
     close: loading.unload,
     fileIndex: loaded?.fileIndex ?? 1,
@@ -169,6 +183,7 @@ export function useDeckState(): Deck {
     loop,
     hasQueue: loaded?.queue != null,
     keysShown,
+    waits,
     marks: review.marks,
     noteAt,
     closeNote: () => setNoteAt(null),

@@ -11,7 +11,7 @@ export interface Loaded {
   readonly fileIndex: number;
   /** Where playing begins, in seconds. */
   readonly seconds: number;
-  /** Waits for Play instead of beginning by itself. */
+  /** Is not opened before somebody plays it. */
   readonly waits: boolean;
   /** Grows with every "Try again". */
   readonly attempt: number;
@@ -22,6 +22,8 @@ export interface Loading {
   load(call: CallRow, queue: CallQueue | null, from?: PlayFrom, waits?: boolean): void;
   setFile(fileIndex: number, seconds?: number): void;
   retry(): void;
+  /** Opens what waits. */
+  open(): void;
   unload(): void;
   /** Loads the neighbour of the call in its list, if there is one. */
   move(to: 'next' | 'previous'): void;
@@ -63,6 +65,7 @@ export function useLoaded(): Loading {
       (fileIndex, seconds = 0) => setLoaded((now) => now && { ...now, fileIndex, seconds, waits: false }),
       [],
     ),
+    open: useCallback(() => setLoaded((now) => now && { ...now, waits: false }), []),
     retry: useCallback(() => {
       latest.current += 1;
       const attempt = latest.current;

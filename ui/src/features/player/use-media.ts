@@ -32,25 +32,18 @@ function unload(audio: HTMLAudioElement): void {
   }
 }
 
-/** How a new source begins. */
-export interface Beginning {
-  /** Seconds. */
-  readonly at: number;
-  /** Waits for Play. */
-  readonly waits: boolean;
-}
-
+/** What is played: an address, and the second it begins at. */
 export interface Source {
   readonly url: string | null;
-  readonly beginning: Beginning;
+  readonly at: number;
 }
 
-/** Plays `url` on `audio`; a new address starts where it is told to, by itself unless it is to wait. */
+/** Plays a source on `audio`; a new address starts by itself. */
 export function useMedia(audio: HTMLAudioElement, source: Source, position: Position): Media {
   const { url } = source;
-  const beginning = useRef(source.beginning);
+  const beginning = useRef(source.at);
   useLayoutEffect(() => {
-    beginning.current = source.beginning;
+    beginning.current = source.at;
   });
   const [ready, setReady] = useState(false);
   const [playing, setPlaying] = useState(false);
@@ -77,9 +70,9 @@ export function useMedia(audio: HTMLAudioElement, source: Source, position: Posi
     setPlaying(false);
     setTrouble(null);
     setDurationS(0);
-    const { at, waits } = beginning.current;
+    const at = beginning.current;
     position.set(at);
-    wanted.current = !waits;
+    wanted.current = true;
     if (url === null) {
       unload(audio);
       return;

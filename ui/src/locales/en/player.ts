@@ -20,6 +20,7 @@ export const player = {
   fileOf: 'File {{file}} of {{files}}',
   decoded: 'Decoded for listening from {{codec}}; an export holds the original.',
   loading: 'Fetching the recording…',
+  waits: 'Left here at {{time}}. Play to go on.',
   preparing: 'Preparing to play…',
   noOutline: 'No waveform for this file. Playing and seeking work without it.',
   silence: {

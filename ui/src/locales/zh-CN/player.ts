@@ -22,6 +22,7 @@ export const player: Strings<typeof source> = {
   fileOf: '文件 {{file}} / {{files}}',
   decoded: '为收听已由 {{codec}} 解码；导出的仍是原始文件。',
   loading: '正在获取录音…',
+  waits: '上次停在 {{time}}，按播放继续。',
   preparing: '正在准备播放…',
   noOutline: '此文件没有波形，播放和定位不受影响。',
   silence: {
