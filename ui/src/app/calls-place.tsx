@@ -15,6 +15,10 @@ export interface CallsPlaceHandle {
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
   around: () => Neighbours | undefined;
+  selectAll: () => void;
+  resetColumns: () => void;
+  /** Shows the calls of one extension, whatever was asked before. */
+  showExtension: (number: string) => void;
 }
 
 /** An export as asked for here, with choices of its own where the asking implies them. */
@@ -58,6 +62,9 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
       }),
     readAgain: reading.again,
     around: () => pane.current?.around(),
+    selectAll: () => pane.current?.selectAll(),
+    resetColumns: () => pane.current?.resetColumns(),
+    showExtension: (number) => replace({ ...cleared(filters), extensions: [number] }),
   }));
 
   return (

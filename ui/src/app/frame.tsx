@@ -96,7 +96,7 @@ export function Frame({ session, onCheck }: Props) {
           calls.current?.readAgain();
         }}
       />
-      <Palette calls={calls} onSignOut={signOut} />
+      <Palette profile={session.profile} calls={calls} onSignOut={signOut} />
     </div>
   );
 }

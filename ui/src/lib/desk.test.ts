@@ -7,7 +7,7 @@ afterEach(() => forgetDesk(PROFILE));
 
 describe('the desk', () => {
   it('is empty whatever nonsense is kept', () => {
-    const empty = { route: null, grid: null, current: null, player: null };
+    const empty = { route: null, grid: null, current: null, player: null, uses: [] };
     for (const text of [
       null,
       '',
@@ -25,12 +25,14 @@ describe('the desk', () => {
       grid: { of: 'q', top: 5, selection: ['1', 2] },
       player: { call: '1', fileIndex: -3, seconds: 'x' },
       route: { hash: '#/exports', places: [['calls', 'range=7d'], 'x'] },
+      uses: [['export', 3], ['x', 'y'], 7],
     });
     expect(parseDesk(text)).toEqual({
       route: { hash: '#/exports', places: [['calls', 'range=7d']] },
       grid: { of: 'q', top: null, selection: ['1'] },
       current: null,
       player: { call: '1', fileIndex: 1, seconds: 0 },
+      uses: [['export', 3]],
     });
   });
 

@@ -24,9 +24,11 @@ export interface Desk {
   grid: DeskGrid | null;
   current: CallId | null;
   player: DeskPlayer | null;
+  /** How often each command of the palette was used, by its id. */
+  uses: [string, number][];
 }
 
-const EMPTY: Desk = { route: null, grid: null, current: null, player: null };
+const EMPTY: Desk = { route: null, grid: null, current: null, player: null, uses: [] };
 const WRITE_MS = 400;
 /** More selected calls than this are not kept by name. */
 const MOST_IDS = 5_000;
@@ -61,6 +63,14 @@ function readRoute(value: unknown): RouteState | null {
   return { hash: value.hash, places };
 }
 
+function readUses(value: unknown): [string, number][] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(
+    (use): use is [string, number] =>
+      Array.isArray(use) && typeof use[0] === 'string' && Number.isSafeInteger(use[1]),
+  );
+}
+
 /** Whatever can be understood of a kept desk; the rest is as if it had never been kept. */
 export function parseDesk(text: string | null): Desk {
   if (text === null) return EMPTY;
@@ -72,6 +82,7 @@ export function parseDesk(text: string | null): Desk {
       grid: readGrid(kept.grid),
       current: isId(kept.current) ? kept.current : null,
       player: readPlayer(kept.player),
+      uses: readUses(kept.uses),
     };
   } catch {
     return EMPTY;

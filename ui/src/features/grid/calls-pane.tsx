@@ -11,7 +11,7 @@ import { CallsFoot } from './calls-foot';
 import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
 import type { GridCellFilter } from './cell-filter';
-import { HeaderMenu } from './column-menu';
+import { HeaderMenu, resetColumns } from './column-menu';
 import { writeColumns } from './column-state';
 import { countLine, stampOf } from './count';
 import { currentStyle } from './current-style';
@@ -41,6 +41,8 @@ export interface CallsPaneHandle {
   focusRows: () => void;
   /** The calls around any, in the order of the grid. */
   around: () => Neighbours;
+  selectAll: () => void;
+  resetColumns: () => void;
   /** The columns as they stand, for a view to keep; opaque. */
   columnsOf: () => string;
   /** Puts kept columns back. */
@@ -100,6 +102,8 @@ export function CallsPane(props: Props) {
     exportNow,
     focusRows: () => grid !== null && focusRows(grid),
     around: () => neighbours(client, query),
+    selectAll: () => choosing.chooseAll(true),
+    resetColumns: () => grid !== null && resetColumns(grid),
     columnsOf: () => (grid === null ? '' : writeColumns(grid.getColumnState())),
     applyColumns: (kept) => grid !== null && applyColumns(grid, kept),
   }));
