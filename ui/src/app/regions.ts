@@ -1,9 +1,7 @@
 /** F6 goes round the parts of the window, as in other desktop programs; each takes the focus where it had it last. */
-import { isTyping } from '../lib/keys';
-
 const REGIONS =
   'nav[aria-label], [role=search], [data-testid=calls-grid], [data-testid=inspector], [data-testid=player-dock], main';
-const STOPS = 'a[href], button:not(:disabled), input:not(:disabled), [tabindex="0"], [role=gridcell]';
+const STOPS = 'a[href], button:not(:disabled), input:not(:disabled), [tabindex="0"]';
 
 const isShown = (element: HTMLElement) => element.getClientRects().length > 0;
 
@@ -28,11 +26,12 @@ export function toNextRegion(backwards: boolean): void {
   const next = all[(now + (backwards ? -1 : 1) + all.length) % all.length];
   if (next === undefined) return;
   const known = last.get(next);
-  const target =
-    known?.isConnected && isShown(known)
-      ? known
-      : [...next.querySelectorAll<HTMLElement>(STOPS)].find(
-          (stop) => isShown(stop) && !(isTyping(stop) && stop.ariaHidden),
-        );
+  const target = known?.isConnected && isShown(known) ? known : firstStop(next);
   (target ?? next).focus();
+}
+
+/** In the grid the rows come before their titles. */
+function firstStop(region: HTMLElement): HTMLElement | undefined {
+  const cell = region.querySelector<HTMLElement>('.ag-row .ag-cell[col-id=started]');
+  return cell ?? [...region.querySelectorAll<HTMLElement>(STOPS)].find(isShown);
 }
