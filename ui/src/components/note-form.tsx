@@ -33,8 +33,7 @@ export function NoteForm({ text, onSave, onClose }: Props) {
     >
       <Textarea
         ref={(field) => field?.focus()}
-        autosize
-        maxRows={6}
+        rows={3}
         maxLength={4000}
         aria-label={t('marks.noteText')}
         value={value}
