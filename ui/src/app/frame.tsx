@@ -68,9 +68,10 @@ export function Frame({ session, onCheck }: Props) {
             onAction={() => setRead([...read, text])}
           />
         ))}
-        {/* Calls stays in the page: its rows, scroll and selection outlive a look at another place. */}
-        <div className={classes.place} hidden={place !== 'calls'}>
-          <CallsPlace ref={calls} shown={place === 'calls'} onSignIn={signIn} />
+        {/* Calls stays in the page: its rows, scroll and selection outlive a look at another place. Insights is another
+            look at the same question, under the same bar. */}
+        <div className={classes.place} hidden={place !== 'calls' && place !== 'insights'}>
+          <CallsPlace ref={calls} place={place} onSignIn={signIn} />
         </div>
         {place === 'exports' && (
           <div className={classes.place}>

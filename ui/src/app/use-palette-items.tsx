@@ -4,6 +4,7 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconBell,
+  IconChartBar,
   IconChecks,
   IconColumns3,
   IconContrast,
@@ -25,7 +26,7 @@ import { searchQueries } from '../features/search';
 import type { ProfileId } from '../ipc';
 import { useMarking } from '../lib/marks';
 import { useChangePreferences, usePreferences } from '../lib/preferences';
-import { navigate } from '../lib/route';
+import { navigate, type Place } from '../lib/route';
 import { history } from '../lib/undo';
 import type { CallsPlaceHandle } from './calls-place';
 import type { PaletteItem } from './palette-model';
@@ -83,9 +84,10 @@ function useWindowCommands(calls: Input['calls'], onSignOut: () => void): Comman
   const { canUndo, canRedo } = useSyncExternalStore(history.subscribe, history.get);
   const inCalls = (run: (handle: CallsPlaceHandle) => void) => () => {
     navigate('calls');
-    if (calls.current !== null) run(calls.current);
+    // The place is hidden until the next frame; what is hidden takes no focus.
+    requestAnimationFrame(() => calls.current !== null && run(calls.current));
   };
-  const place = (id: 'calls' | 'exports' | 'settings', Icon: typeof IconPhone, keys: string): Command => ({
+  const place = (id: Place, Icon: typeof IconPhone, keys: string): Command => ({
     id,
     group: 'place',
     label: t(`common.${id}`),
@@ -110,6 +112,7 @@ function useWindowCommands(calls: Input['calls'], onSignOut: () => void): Comman
   return [
     place('calls', IconPhone, 'mod+1'),
     place('exports', IconFileExport, 'mod+2'),
+    place('insights', IconChartBar, 'mod+3'),
     place('settings', IconSettings, 'mod+,'),
     action(
       'search',

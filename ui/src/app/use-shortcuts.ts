@@ -37,8 +37,11 @@ export function useShortcuts(calls: RefObject<CallsPlaceHandle | null>): void {
       case '2':
         navigate('exports');
         return true;
-      case ',':
       case '3':
+        navigate('insights');
+        return true;
+      case ',':
+      case '4':
         navigate('settings');
         return true;
       default:

@@ -177,8 +177,7 @@ it('reviews, rates and tags the call', async () => {
   show();
   const review = await screen.findByTestId('review');
   await user.click(within(review).getByRole('checkbox', { name: 'Reviewed' }));
-  // A click of a made-up mouse has no place among the stars.
-  fireEvent.click(within(review).getByRole('radio', { name: '4 of 5' }));
+  fireEvent.keyDown(within(review).getByRole('radio', { name: '4 of 5' }), { key: ' ' });
   await user.type(screen.getByLabelText('Tags of this call', { selector: 'input' }), 'complaint{Enter}');
   await waitFor(async () =>
     expect(await backend.commands.getMarks(call.id)).toMatchObject({ rating: 4, tags: ['complaint'] }),

@@ -13,6 +13,7 @@ export const SHORTCUTS: ShortcutRow[] = [
   { name: 'export', keys: ['mod+e'] },
   { name: 'calls', keys: ['mod+1'] },
   { name: 'exports', keys: ['mod+2'] },
+  { name: 'insights', keys: ['mod+3'] },
   { name: 'settings', keys: ['mod+,'] },
   { name: 'move', keys: ['↑', '↓', '←', '→'] },
   { name: 'play', keys: ['Enter'] },

@@ -9,6 +9,7 @@ import { callOf, find, pageOf, positionOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
+import * as insights from './insights';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
 import * as live from './live';
@@ -141,6 +142,15 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       listDirectory: async () =>
         has('own') ? DIRECTORY.map((known) => ({ ...known, seen: true })) : DIRECTORY,
+      getInsights: async (query) => {
+        await pause(has('slow') ? 900 : 30);
+        if (has('failed')) throw failure('internal', 'The catalogue cannot be read.');
+        return insights.insightsOf(find(calls(), query), query);
+      },
+      listExtensionInsights: async (query, order, offset, limit) =>
+        insights.extensionsOf(find(calls(), query), query, { order, offset, limit }),
+      saveInsightsTable: async (_query, table) => `/home/qa/${table}.csv`,
+      saveInsightsPicture: async (table) => `/home/qa/${table}.png`,
       openRecording: async (id, fileIndex) => {
         const row = call(id, 'UTC');
         await pause(120);

@@ -4,6 +4,7 @@ export const common = {
   placesLabel: 'Places',
   calls: 'Calls',
   exports: 'Exports',
+  insights: 'Insights',
   settings: 'Settings',
   account: 'Account',
   accountOf: 'Account of {{user}}',

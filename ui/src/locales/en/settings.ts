@@ -73,6 +73,7 @@ export const settings = {
     settings: 'Settings',
     calls: 'Calls',
     exports: 'Exports',
+    insights: 'Insights',
     move: 'Move in the grid',
     play: 'Play the call',
     inspect: 'Open and close the inspector',

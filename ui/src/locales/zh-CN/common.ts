@@ -6,6 +6,7 @@ export const common: Strings<typeof source> = {
   placesLabel: '功能区',
   calls: '通话',
   exports: '导出',
+  insights: '概览',
   settings: '设置',
   account: '账户',
   accountOf: '{{user}} 的账户',

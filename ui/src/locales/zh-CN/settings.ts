@@ -72,6 +72,7 @@ export const settings: Strings<typeof source> = {
     settings: '设置',
     calls: '通话',
     exports: '导出列表',
+    insights: '概览',
     move: '在表格中移动',
     play: '播放通话',
     inspect: '打开或关闭详情',

@@ -5,6 +5,7 @@
 
 mod condition;
 mod directory;
+mod facts;
 mod intake;
 mod jobs;
 mod legs;
