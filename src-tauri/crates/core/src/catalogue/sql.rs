@@ -104,14 +104,13 @@ impl Selection {
     }
 
     /// What is summed up of all calls, in ascending order of start.
-    pub(super) fn facts(self) -> (String, Vec<Value>) {
+    pub(super) fn facts(&self) -> (String, Vec<Value>) {
         (
             format!(
-                "SELECT started, direction, status, recording IS NOT NULL, ring_s, talk_s, extension FROM call WHERE {} \
-                 ORDER BY started",
-                self.condition
+                "SELECT started, direction, status, recording IS NOT NULL, ring_s, talk_s, extension {} ORDER BY started",
+                self.source()
             ),
-            self.values,
+            self.values(),
         )
     }
 
