@@ -31,7 +31,12 @@ pub(crate) struct Ledger {
     _runtime: tokio::runtime::Runtime,
 }
 
-const ENDS: [&str; 4] = ["CALLER_DISCONNECTED", "CALLEE_DISCONNECTED", "NO_ANSWER", "BUSY"];
+const ENDS: [&str; 4] = [
+    "CALLER_DISCONNECTED",
+    "CALLEE_DISCONNECTED",
+    "NO_ANSWER",
+    "BUSY",
+];
 const CODES: [u32; 4] = [408, 486, 487, 503];
 
 impl Ledger {
@@ -174,11 +179,7 @@ fn recording(number: u32, calls: u32) -> Value {
 }
 
 /// The numbers of the calls an answer has, and how many its list has.
-fn asked(
-    asked: &HashMap<String, String>,
-    calls: u32,
-    of: fn(&u32) -> bool,
-) -> (usize, Vec<u32>) {
+fn asked(asked: &HashMap<String, String>, calls: u32, of: fn(&u32) -> bool) -> (usize, Vec<u32>) {
     let filter = asked.get("filter").map_or("", String::as_str);
     let mut times = filter
         .split('\'')

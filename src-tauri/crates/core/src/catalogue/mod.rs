@@ -21,6 +21,7 @@ mod seen;
 mod shelf;
 mod sql;
 mod store;
+mod texts;
 mod totals;
 
 #[cfg(test)]
