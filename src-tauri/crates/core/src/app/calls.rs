@@ -6,13 +6,14 @@ use tokio_util::sync::CancellationToken;
 use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Outline, Playable, Tapedeck, blocking};
 use crate::{
     call::Call,
+    catalogue::Gone,
     error::{Error, Result},
     ids::{CallId, RecordingId},
     live,
     query::CallQuery,
     session::Session,
-    sync::{self, Coverage, SyncProgress},
-    time,
+    sync::{Asked, Coverage, SyncProgress},
+    time::{self, UtcRange},
 };
 
 /// Rows a page may have (style notes, IPC).
@@ -42,16 +43,18 @@ impl Tapedeck {
         cancel: &CancellationToken,
     ) -> Result<Coverage> {
         let range = query.range.resolve()?;
-        sync::read_range(
-            &session.client,
-            session.scopes,
-            &session.shelf,
-            &range,
-            self.inner.clock.now(),
-            &progress,
-            cancel,
-        )
-        .await
+        self.asked(session, &range).read(&progress, cancel).await
+    }
+
+    /// The question for a range, put now.
+    pub(super) fn asked<'a>(&self, session: &'a Session, range: &'a UtcRange) -> Asked<'a> {
+        Asked {
+            client: &session.client,
+            scopes: session.scopes,
+            shelf: &session.shelf,
+            range,
+            now: self.now(),
+        }
     }
 
     /// Rows of a query.
@@ -70,10 +73,12 @@ impl Tapedeck {
             let range = query.range.resolve()?;
             let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
             let total = shelf.totals(&range, &query.filter)?.calls;
+            let gone = shelf.gone(calls.iter().map(|call| &call.id))?;
+            let of = |call: &Call| gone.get(&call.id).copied().unwrap_or_default();
             Ok(CallPage {
                 rows: calls
                     .into_iter()
-                    .map(|call| row(call, &range.zone, now))
+                    .map(|call| row(of(&call), call, &range.zone, now))
                     .collect(),
                 total,
             })
@@ -99,7 +104,14 @@ impl Tapedeck {
     /// [`Error::NotFound`] besides those of [`Tapedeck::page`].
     pub async fn call(&self, id: &CallId, zone: &str) -> Result<CallRow> {
         let zone = time::zone(zone)?;
-        Ok(row(self.known_call(id).await?, &zone, self.now()))
+        let call = self.known_call(id).await?;
+        let (shelf, asked) = (self.signed_in()?.shelf, id.clone());
+        let gone = blocking("reading the catalogue", move || {
+            shelf.gone(std::iter::once(&asked))
+        })
+        .await?;
+        let gone = gone.get(id).copied().unwrap_or_default();
+        Ok(row(gone, call, &zone, self.now()))
     }
 
     pub(super) async fn known_call(&self, id: &CallId) -> Result<Call> {
@@ -187,7 +199,7 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// A call as the grid shows it, in that zone, now.
-pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
+pub(super) fn row(gone: Gone, call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
     let local = |at| local(at, zone);
     let other_name = call.other_name().to_owned();
     CallRow {
@@ -216,5 +228,7 @@ pub(super) fn row(call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
         talk_s: call.talk_s,
         status: call.status,
         end_reason: call.end_reason,
+        gone_local: gone.call.map(local),
+        recording_gone_local: gone.recording.map(local),
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     live::{LiveState, LiveView},
     query::CallQuery,
     session::SessionView,
-    sync::{Coverage, SyncProgress},
+    sync::{self, Coverage, SyncProgress},
 };
 
 /// The newest search.
@@ -102,6 +102,8 @@ impl Searches {
             counted_recordings: None,
             differences: Vec::new(),
             unreadable: 0,
+            days: 0,
+            days_read: 0,
             calls_refused: false,
             recordings_refused: false,
             as_of: None,
@@ -141,6 +143,11 @@ impl Search {
         });
     }
 
+    /// Whether pages are still arriving.
+    pub(super) fn is_reading(&self) -> bool {
+        self.state.borrow().phase == SearchPhase::Reading
+    }
+
     /// Whether the PBX does not let this account list recordings.
     pub(super) fn recordings_refused(&self) -> bool {
         self.state.borrow().recordings_refused
@@ -177,6 +184,7 @@ impl Search {
             snapshot.held_recordings = saturate(progress.held_recordings);
             snapshot.counted_calls = progress.counted_calls.map(saturate);
             snapshot.counted_recordings = progress.counted_recordings.map(saturate);
+            (snapshot.days, snapshot.days_read) = (progress.days, progress.days_read);
         });
     }
 
@@ -212,11 +220,31 @@ impl Search {
 }
 
 impl Tapedeck {
-    /// Begins to read the query's range from the PBX. Must be called on a runtime.
+    /// Begins to read from the PBX what of the query's range is not known for good. Must be called on a runtime.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for the range or a filter, [`Error::NotSignedIn`].
     pub fn start_search(&self, query: CallQuery) -> Result<SearchId> {
+        self.search(&query, false)
+    }
+
+    /// As [`Tapedeck::start_search`], and reads all of the range anew.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn search_anew(&self, query: CallQuery) -> Result<SearchId> {
+        self.search(&query, true)
+    }
+
+    /// Stops the reading of a search; what has come stays. One that is over, or read, is left alone.
+    pub fn cancel_search(&self, id: &SearchId) {
+        let newest = self.inner.searches.newest();
+        if let Some(search) = newest.filter(|search| &search.id == id && search.is_reading()) {
+            search.cancel.cancel();
+        }
+    }
+
+    fn search(&self, query: &CallQuery, anew: bool) -> Result<SearchId> {
         let session = self.signed_in()?;
         let range = query.range.resolve()?;
         query.filter.check()?;
@@ -226,9 +254,13 @@ impl Tapedeck {
         let id = search.id.clone();
         let app = self.clone();
         tokio::spawn(async move {
-            let ended = app
-                .read(&query, |progress| search.progress(progress), &search.cancel)
-                .await;
+            let asked = app.asked(&session, &range);
+            let tell = |progress| search.progress(progress);
+            let ended = if anew {
+                asked.read(&tell, &search.cancel).await
+            } else {
+                sync::read_missing(&asked, &tell, &search.cancel).await
+            };
             let (shelf, counted) = (session.shelf.clone(), range.clone());
             let held = super::blocking("counting", move || shelf.held(&counted))
                 .await

@@ -66,6 +66,10 @@ pub struct CallRow {
     pub status: CallStatus,
     /// The PBX's word for the end.
     pub end_reason: String,
+    /// RFC 3339 with the offset of the query's zone: since when the PBX no longer lists this call.
+    pub gone_local: Option<String>,
+    /// Likewise: since when it no longer lists a recording of it.
+    pub recording_gone_local: Option<String>,
 }
 
 /// A page of the grid.
@@ -115,6 +119,10 @@ pub struct SearchSnapshot {
     pub differences: Vec<SliceDifference>,
     /// Rows the PBX sent that could not be read.
     pub unreadable: u32,
+    /// Days that are read for this search, once that is known. What was read for good before is not read again.
+    pub days: u32,
+    /// Those of them that have been read.
+    pub days_read: u32,
     /// The PBX does not let this account list calls: what is held is recordings only.
     pub calls_refused: bool,
     /// The PBX does not let this account list recordings: that there are none says nothing.
@@ -201,6 +209,10 @@ pub struct SliceDifference {
     pub counted: u32,
     /// As received.
     pub received: u32,
+    /// How often it was read.
+    pub tries: u32,
+    /// RFC 3339: when it was read last.
+    pub read_at: String,
 }
 
 /// A number of the tenant to filter by: an extension, queue, ring group, …
@@ -304,6 +316,8 @@ mod tests {
             counted_recordings: None,
             differences: Vec::new(),
             unreadable: 0,
+            days: 1,
+            days_read: 1,
             calls_refused: false,
             recordings_refused: false,
             as_of: None,

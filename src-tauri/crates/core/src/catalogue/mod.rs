@@ -5,6 +5,7 @@
 
 mod condition;
 mod directory;
+mod gone;
 mod intake;
 mod jobs;
 mod legs;
@@ -15,6 +16,7 @@ mod row;
 mod schema;
 mod seen;
 mod shelf;
+mod slices;
 mod sql;
 mod store;
 mod totals;
@@ -27,12 +29,16 @@ use std::{path::Path, sync::Arc};
 use rusqlite::OptionalExtension as _;
 
 pub(crate) use directory::Names;
+pub(crate) use gone::Gone;
 pub use intake::Join;
-pub(crate) use intake::{Change, Held, Intake, RecordingRow, SliceEnd, SliceKind, claimed};
+pub(crate) use intake::{
+    Change, Circumstances, Held, Intake, RecordingRow, SliceEnd, SliceKind, claimed,
+};
 pub use jobs::{JobRecord, JobRecords};
 pub(crate) use legs::KeptLegs;
 pub(crate) use recorded::RecordedSides;
 pub use shelf::Shelf;
+pub(crate) use slices::Remembered;
 
 use crate::error::Result;
 use store::Store;

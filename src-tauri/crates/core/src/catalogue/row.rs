@@ -12,6 +12,11 @@ use crate::{
 pub(super) const COLUMNS: &str = "id, recording, listed, direction, extension, extension_name, other, caller, caller_name, callee, \
      callee_name, destination, did, trunk, queue, started, answered, ended, ring_s, talk_s, status, end_reason";
 
+/// All columns of the table, for moving a row as it stands.
+pub(super) const ALL_COLUMNS: &str = "account, started, id, recording, listed, direction, extension, extension_name, other, caller, \
+     caller_name, callee, callee_name, destination, did, trunk, queue, answered, ended, ring_s, talk_s, status, end_reason, digits, \
+     haystack, generation";
+
 /// The call in a row of [`COLUMNS`].
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
     Ok(Call {

@@ -13,7 +13,12 @@ use crate::{
 pub(super) struct Selection {
     condition: String,
     values: Vec<Value>,
+    /// Where the calls are.
+    source: &'static str,
 }
+
+/// In place of the calls of the PBX those that it no longer has.
+const GONE: &str = "WITH call AS (SELECT * FROM gone_call) ";
 
 impl Selection {
     /// Reads the filter; fails where [`CallFilter::check`] does.
@@ -22,6 +27,7 @@ impl Selection {
         Ok(Self {
             condition: sql,
             values,
+            source: if filter.gone { GONE } else { "" },
         })
     }
 
@@ -34,13 +40,13 @@ impl Selection {
         offset: u32,
         limit: u32,
     ) -> (String, Vec<Value>) {
-        let condition = &self.condition;
+        let (condition, source) = (&self.condition, self.source);
         let order = order(sort);
         self.values.extend([limit.into(), offset.into()]);
         if sort.iter().all(|key| key.column == SortColumn::Started) {
             return (
                 format!(
-                    "SELECT {COLUMNS} FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
+                    "{source}SELECT {COLUMNS} FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
                 ),
                 self.values,
             );
@@ -48,7 +54,7 @@ impl Selection {
         let account = self.values[0].clone();
         self.values.push(account);
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT started AS s, id AS i FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?) \
+            "{source}SELECT {COLUMNS} FROM (SELECT started AS s, id AS i FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?) \
              CROSS JOIN call ON account = ? AND started = s AND id = i ORDER BY {order}"
         );
         (sql, self.values)
@@ -58,8 +64,8 @@ impl Selection {
     pub(super) fn all(self) -> (String, Vec<Value>) {
         (
             format!(
-                "SELECT {COLUMNS} FROM call WHERE {} ORDER BY started, id",
-                self.condition
+                "{}SELECT {COLUMNS} FROM call WHERE {} ORDER BY started, id",
+                self.source, self.condition
             ),
             self.values,
         )
@@ -69,8 +75,8 @@ impl Selection {
     pub(super) fn totals(self) -> (String, Vec<Value>) {
         (
             format!(
-                "SELECT count(*), count(recording), total(talk_s) FROM call WHERE {}",
-                self.condition
+                "{}SELECT count(*), count(recording), total(talk_s) FROM call WHERE {}",
+                self.source, self.condition
             ),
             self.values,
         )
