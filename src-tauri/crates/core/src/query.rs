@@ -68,6 +68,19 @@ impl CallFilter {
         }
         ExtensionSet::parse(&self.extensions)
     }
+
+    /// Whether what this filter finds can be exported: the PBX has nothing any more of what it no longer lists.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when it cannot.
+    pub fn check_exportable(&self) -> Result<()> {
+        if self.gone {
+            return Err(Error::invalid(
+                "calls that the PBX no longer has cannot be exported; take that filter away",
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// One key of an order.

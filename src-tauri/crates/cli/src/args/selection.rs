@@ -118,6 +118,7 @@ impl SelectionArgs {
             recorded: self.with_recording.map(YesNo::is_yes).or(usual.recorded),
             text: usual.text,
             ids: given(self.id.iter().cloned().map(CallId).collect(), usual.ids),
+            gone: false,
         }
     }
 }

@@ -17,6 +17,7 @@ mod presets;
 mod searches;
 mod session;
 mod steps;
+mod tending;
 mod view;
 
 use std::{
@@ -62,6 +63,7 @@ use diagnoses::Diagnoses;
 use estimates::Estimates;
 use live::Ear;
 use searches::Searches;
+use tending::Tending;
 
 /// Tapedeck without a window. Cheap to clone; all clones are the same app.
 #[derive(Clone)]
@@ -92,6 +94,7 @@ struct Inner {
     connections: Connections,
     diagnoses: Diagnoses,
     estimates: Estimates,
+    tending: Tending,
 }
 
 impl Tapedeck {
@@ -137,6 +140,7 @@ impl Tapedeck {
             connections: Connections::default(),
             diagnoses: Diagnoses::default(),
             estimates: Estimates::default(),
+            tending: Tending::default(),
             data_dir,
         };
         Ok(Self {

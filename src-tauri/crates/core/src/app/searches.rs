@@ -1,10 +1,11 @@
 //! The searches of the window: one runs at a time, a newer one takes its place.
 
 use std::sync::{
-    Mutex, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,7 @@ use crate::{
     query::CallQuery,
     session::SessionView,
     sync::{self, Coverage, SyncProgress},
+    time::UtcRange,
 };
 
 /// The newest search.
@@ -33,6 +35,9 @@ pub(super) struct Searches {
 #[derive(Clone)]
 pub(super) struct Search {
     id: SearchId,
+    range: UtcRange,
+    /// Up to when calls were read, once they were.
+    read_at: Arc<Mutex<Option<Timestamp>>>,
     state: watch::Sender<SearchSnapshot>,
     pub(super) cancel: CancellationToken,
     /// To the task that follows it once it has been read.
@@ -52,6 +57,24 @@ impl Searches {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Whether the newest search is still being read.
+    pub(super) fn is_reading(&self) -> bool {
+        self.newest()
+            .is_some_and(|search| search.is_reading() && !search.cancel.is_cancelled())
+    }
+
+    /// The search that has been read and is shown: its range, and as of when it is true.
+    pub(super) fn shown(&self) -> Option<(UtcRange, Timestamp)> {
+        let search = self.newest()?;
+        let state = search.state.borrow();
+        let done = state.phase == SearchPhase::Done && !search.cancel.is_cancelled();
+        let read_at = search
+            .read_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        done.then_some((search.range.clone(), (*read_at)?))
     }
 
     /// Tells the newest search; without one there is nobody to tell.
@@ -86,7 +109,11 @@ impl Searches {
         }
     }
 
-    fn begin(&self, session: &SessionView) -> (Search, mpsc::UnboundedReceiver<Told>) {
+    fn begin(
+        &self,
+        session: &SessionView,
+        range: UtcRange,
+    ) -> (Search, mpsc::UnboundedReceiver<Told>) {
         self.cancel();
         let id = SearchId(format!(
             "search-{}",
@@ -115,6 +142,8 @@ impl Searches {
         let (told, hearing) = mpsc::unbounded_channel();
         let search = Search {
             id,
+            range,
+            read_at: Arc::default(),
             state,
             cancel: CancellationToken::new(),
             told,
@@ -164,6 +193,7 @@ impl Search {
 
     /// Adds what a reading of a part of the range has brought. Differences from before stay: they may lie elsewhere.
     pub(super) fn add(&self, coverage: &Coverage, held: (u64, u64)) {
+        self.note_read(coverage);
         self.show(|snapshot| {
             let difference = (
                 coverage.calls.difference(),
@@ -178,6 +208,15 @@ impl Search {
         });
     }
 
+    /// Shows what a part of the range holds after it was read again, if that is news.
+    pub(super) fn renew(&self, coverage: &Coverage, part: &UtcRange, held: (u64, u64)) {
+        self.show_if(|snapshot| {
+            let before = snapshot.clone();
+            snapshot.renew(coverage, part, held);
+            before != *snapshot
+        });
+    }
+
     fn progress(&self, progress: SyncProgress) {
         self.show(|snapshot| {
             snapshot.held_calls = saturate(progress.held_calls);
@@ -188,8 +227,16 @@ impl Search {
         });
     }
 
+    fn note_read(&self, coverage: &Coverage) {
+        let mut read_at = self.read_at.lock().unwrap_or_else(PoisonError::into_inner);
+        *read_at = Some(coverage.read_at);
+    }
+
     /// Ends the reading; whether the range has been read.
     fn end(&self, ended: Result<Coverage>, held: Option<(u64, u64)>) -> bool {
+        if let Ok(coverage) = &ended {
+            self.note_read(coverage);
+        }
         self.show(|snapshot| {
             if let Some((calls, recordings)) = held {
                 snapshot.held_calls = saturate(calls);
@@ -248,7 +295,8 @@ impl Tapedeck {
         let session = self.signed_in()?;
         let range = query.range.resolve()?;
         query.filter.check()?;
-        let (search, told) = self.inner.searches.begin(&session.view);
+        let (search, told) = self.inner.searches.begin(&session.view, range.clone());
+        self.inner.tending.interrupt();
         self.listen(&session);
         self.inner.searches.hear_with(&self.inner.ear);
         let id = search.id.clone();

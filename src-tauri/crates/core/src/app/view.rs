@@ -1,15 +1,21 @@
 //! What the window sees of calls, recordings and the app itself.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     call::{CallStatus, Direction},
-    error::Failure,
+    error::{Error, Failure, Result},
     ids::{CallId, RecordingId, SearchId},
     jobs::saturate,
     live::LiveView,
     session::ScopeView,
+    sync::Coverage,
+    time::UtcRange,
 };
+
+/// The recordings of a part are read for so long after it.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// One row of the grid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,12 +176,66 @@ impl SearchSnapshot {
         (self.held_calls, self.held_recordings) = (saturate(calls), saturate(recordings));
     }
 
+    /// Takes over the account of a part of the range that was read again. What the PBX counts is what is held and what
+    /// still differs.
+    pub(super) fn renew(&mut self, coverage: &Coverage, part: &UtcRange, held: (u64, u64)) {
+        let read_to = part.end.checked_add(DAY).unwrap_or(part.end);
+        self.differences.retain(|slice| {
+            let end = if slice.what == "calls" {
+                part.end
+            } else {
+                read_to
+            };
+            slice
+                .stretch()
+                .is_ok_and(|(from, to)| to <= part.start || from >= end)
+        });
+        self.differ(coverage.differences());
+        let counted = |what: &str, before: Option<u32>, held: u64| {
+            let slices = self.differences.iter().filter(|slice| slice.what == what);
+            let difference: i64 = slices.map(SliceDifference::difference).sum();
+            before.map(|_| saturate(held.saturating_add_signed(difference)))
+        };
+        (self.counted_calls, self.counted_recordings) = (
+            counted("calls", self.counted_calls, held.0),
+            counted("recordings", self.counted_recordings, held.1),
+        );
+        (self.held_calls, self.held_recordings) = (saturate(held.0), saturate(held.1));
+        let unreadable = coverage.calls.bad_rows + coverage.recordings.bad_rows;
+        self.unreadable = if self.differences.is_empty() {
+            saturate(unreadable)
+        } else {
+            self.unreadable.max(saturate(unreadable))
+        };
+    }
+
     /// Adds slices in which the PBX counts other than it sends; the newest word on a slice counts.
     pub(super) fn differ(&mut self, slices: Vec<SliceDifference>) {
         let same = |a: &SliceDifference, b: &SliceDifference| a.what == b.what && a.from == b.from;
         self.differences
             .retain(|old| !slices.iter().any(|new| same(old, new)));
         self.differences.extend(slices);
+    }
+}
+
+impl SliceDifference {
+    /// From when to when.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when that cannot be read.
+    pub(super) fn stretch(&self) -> Result<(Timestamp, Timestamp)> {
+        let read = |text: &str| {
+            text.parse().map_err(|_| {
+                Error::invalid(format!(
+                    "`{text}` is no time of a slice; read the range again"
+                ))
+            })
+        };
+        Ok((read(&self.from)?, read(&self.to)?))
+    }
+
+    fn difference(&self) -> i64 {
+        i64::from(self.counted) - i64::from(self.received)
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Coverage {
     pub recordings_without_call: u64,
     /// What is held is true as of then; later calls are not in it.
     pub as_of: Timestamp,
+    /// Up to when calls were read. Later than `as_of` when a part of the range was read earlier, for good.
+    pub read_at: Timestamp,
     /// It was stopped before its end.
     pub cancelled: bool,
     /// This account may not read calls; only recordings were read.
@@ -57,6 +59,7 @@ impl Coverage {
             calls: none(),
             recordings: none(),
             as_of,
+            read_at: as_of,
             ..Self::default()
         }
     }
@@ -96,6 +99,7 @@ impl Coverage {
         add(&mut self.recordings, part.recordings);
         self.recordings_without_call += part.recordings_without_call;
         self.as_of = self.as_of.min(part.as_of);
+        self.read_at = self.read_at.max(part.read_at);
         self.cancelled |= part.cancelled;
         self.calls_refused |= part.calls_refused;
         self.recordings_refused |= part.recordings_refused;

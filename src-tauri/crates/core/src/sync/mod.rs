@@ -311,6 +311,7 @@ impl Reading<'_> {
             recordings: lists.recordings.clone().unwrap_or_default(),
             recordings_without_call,
             as_of: self.as_of,
+            read_at: self.as_of,
             cancelled: false,
             calls_refused: lists.calls.is_none(),
             recordings_refused: lists.recordings.is_none(),
