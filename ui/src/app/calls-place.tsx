@@ -55,7 +55,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         totals: { calls: 1, recordings: call.recordingId === null ? 0 : 1, talkS: call.talkS },
         preset: { audio: 'original' },
       }),
-    readAgain: reading.again,
+    readAgain: reading.anew,
   }));
 
   return (
@@ -64,7 +64,7 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
       <SearchBar
         search={search}
         busy={reading.snapshot?.phase === 'reading'}
-        onRefresh={reading.again}
+        onRefresh={reading.anew}
         textRef={text}
         rangeRef={range}
         onDown={() => pane.current?.focusRows()}
@@ -82,6 +82,8 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         onClearFilters={() => replace(cleared(filters))}
         onOtherRange={() => range.current?.click()}
         onAgain={reading.again}
+        onStop={reading.stop}
+        onReread={reading.reread}
         onShowNew={reading.showNew}
         onExport={openExport}
         onSignIn={onSignIn}

@@ -29,7 +29,7 @@ pub struct CallQuery {
 /// Conditions that all must hold; an empty list or `None` asks nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct CallFilter {
     /// Numbers and ranges as typed: `101`, `200-299`. Caller, callee or destination must be one of them.
     pub extensions: Vec<String>,
@@ -50,6 +50,7 @@ pub struct CallFilter {
     /// Only these calls.
     pub ids: Vec<CallId>,
     /// Calls that the PBX listed once and no longer does, in place of those it has. They are shown, never exported.
+    #[serde(default)]
     pub gone: bool,
 }
 

@@ -2,7 +2,7 @@
 import { useThrottledValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useImperativeHandle, useMemo, useState } from 'react';
-import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot } from '../../ipc';
+import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot, SliceDifference } from '../../ipc';
 import { useLocale } from '../../lib/locale';
 import { usePreferences } from '../../lib/preferences';
 import { type CallsApi, CallsGrid } from './calls-grid';
@@ -53,6 +53,8 @@ interface Props {
   onClearFilters: () => void;
   onOtherRange: () => void;
   onAgain: () => void;
+  onStop: () => void;
+  onReread: (slices: SliceDifference[]) => Promise<void>;
   onShowNew: () => Promise<void>;
   onExport: (order: ExportOrder) => void;
   onSignIn: () => void;
@@ -174,6 +176,8 @@ export function CallsPane(props: Props) {
           onRenew={rows.renew}
           onShowNew={() => props.onShowNew().then(rows.renew)}
           onAgain={props.onAgain}
+          onStop={props.onStop}
+          onReread={(slices) => props.onReread(slices).then(rows.renew)}
           onSelectAll={setAll}
           onExport={exportNow}
         />

@@ -48,6 +48,8 @@ const row: CallRow = {
   talkS: 75,
   status: 'answered',
   endReason: 'Caller\nhung up',
+  goneLocal: null,
+  recordingGoneLocal: null,
 };
 
 describe('copied cells', () => {
