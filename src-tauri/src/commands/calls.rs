@@ -11,7 +11,11 @@ use tapedeck_core::{
 use tauri::{State, ipc::Channel};
 use tracing::instrument;
 
-use crate::{adapters::channel, error::ApiResult, state::AppState};
+use crate::{
+    adapters::{channel, outside},
+    error::ApiResult,
+    state::AppState,
+};
 
 /// Begins to read the query's range from the PBX; rows are there to page through at once.
 #[tauri::command]
@@ -92,6 +96,26 @@ pub(crate) async fn get_page(
     limit: u32,
 ) -> ApiResult<CallPage> {
     Ok(state.app.page(query, offset, limit).await?)
+}
+
+/// Where a call stands in the order of a query, from 0; `None` when the query does not find it.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_position(
+    state: State<'_, AppState>,
+    query: CallQuery,
+    id: CallId,
+) -> ApiResult<Option<u32>> {
+    Ok(state.app.position(query, id).await?)
+}
+
+/// Opens the web portal of the PBX in the system's browser.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn open_portal(state: State<'_, AppState>) -> ApiResult<()> {
+    outside::browse(state.app.portal()?).await
 }
 
 /// Sums over everything a query finds.

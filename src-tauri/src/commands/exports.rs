@@ -15,7 +15,7 @@ use tauri::{State, ipc::Channel};
 use tracing::instrument;
 
 use crate::{
-    adapters::{channel, folder},
+    adapters::{channel, outside},
     error::ApiResult,
     state::AppState,
 };
@@ -227,5 +227,5 @@ pub(crate) async fn dismiss_job(state: State<'_, AppState>, id: JobId) -> ApiRes
 #[specta::specta]
 #[instrument(skip_all, err(Debug))]
 pub(crate) async fn show_in_folder(state: State<'_, AppState>, id: JobId) -> ApiResult<()> {
-    folder::show(state.app.job_folder(&id)?).await
+    outside::show(state.app.job_folder(&id)?).await
 }

@@ -57,6 +57,10 @@ export const commands = {
 	getPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage>("get_page", { query, offset, limit }),
 	/**  Sums over everything a query finds. */
 	getTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals>("get_totals", { query }),
+	/**  Where a call stands in the order of a query, from 0; `None` when the query does not find it. */
+	getPosition: (query: CallQuery, id: CallId) => __TAURI_INVOKE<number | null>("get_position", { query, id }),
+	/**  Opens the web portal of the PBX in the system's browser. */
+	openPortal: () => __TAURI_INVOKE<null>("open_portal"),
 	/**  One call, with local times in `zone`. */
 	getCall: (id: CallId, zone: string) => __TAURI_INVOKE<CallRow>("get_call", { id, zone }),
 	/**  The legs of a call, joined, with local times in `zone`; `fresh` reads them from the PBX again, and brings the raw record. */
@@ -65,6 +69,20 @@ export const commands = {
 	listFiles: (id: CallId, zone: string) => __TAURI_INVOKE<RecordingFileView[]>("list_files", { id, zone }),
 	/**  The numbers of the tenant to filter by, ascending. */
 	listDirectory: () => __TAURI_INVOKE<DirectoryEntry[]>("list_directory"),
+	/**  Puts a mark on every call of a query; `filter.ids` names single ones. */
+	markCalls: (query: CallQuery, mark: Mark) => __TAURI_INVOKE<Marked>("mark_calls", { query, mark }),
+	/**  Puts back what a change changed; the change that comes back does it again. */
+	undoChange: (change: ChangeId) => __TAURI_INVOKE<Marked>("undo_change", { change }),
+	/**  Everything people wrote about a call. */
+	getMarks: (call: CallId) => __TAURI_INVOKE<CallMarks>("get_marks", { call }),
+	/**  Tags in use whose name contains `part`, by name, at most 200. */
+	listTags: (part: string) => __TAURI_INVOKE<TagCount[]>("list_tags", { part }),
+	/**  Writes a note about a call, or about a moment of its recording. */
+	writeNote: (note: NoteInput) => __TAURI_INVOKE<WrittenNote>("write_note", { note }),
+	/**  Gives a note another text. */
+	changeNote: (id: NoteId, text: string) => __TAURI_INVOKE<Marked>("change_note", { id, text }),
+	/**  Deletes a note. */
+	deleteNote: (id: NoteId) => __TAURI_INVOKE<Marked>("delete_note", { id }),
 	/**  Fetches one file of a call's recording (from 1) for the player, or says why it cannot be had. */
 	openRecording: (id: CallId, fileIndex: number) => __TAURI_INVOKE<Playable>("open_recording", { id, fileIndex }),
 	/**  The outline of a file that was opened, in so many buckets. */
@@ -272,6 +290,18 @@ export type CallFilter = {
 /**  The CDR's `id`: 18 digits today, opaque by contract, never the SIP Call-ID (`api.md` 5.3). */
 export type CallId = string;
 
+/**  Everything people wrote about one call. */
+export type CallMarks = {
+	/**  In order of their names. */
+	tags: string[],
+	/**  When it was marked as reviewed, RFC 3339 in UTC. */
+	reviewedAt: string | null,
+	/**  1 to 5. */
+	rating: number | null,
+	/**  Those of a moment in its order, then the others in the order they were written. */
+	notes: Note[],
+};
+
 /**  A page of the grid. */
 export type CallPage = {
 	/**  Rows from `offset` on, in the order of the query. */
@@ -342,6 +372,14 @@ export type CallRow = {
 	status: CallStatus,
 	/**  The PBX's word for the end. */
 	endReason: string,
+	/**  Tags people gave it, in order of their names. */
+	tags: string[],
+	/**  Whether somebody marked it as reviewed. */
+	reviewed: boolean,
+	/**  1 to 5. */
+	rating: number | null,
+	/**  How many notes people wrote about it. */
+	notes: number,
 	/**  RFC 3339 with the offset of the query's zone: since when the PBX no longer lists this call. */
 	goneLocal: string | null,
 	/**  Likewise: since when it no longer lists a recording of it. */
@@ -392,6 +430,9 @@ export type CertificateView = {
 	/**  The fingerprint pinned before, if any. */
 	pinned: string | null,
 };
+
+/**  Something done to tags, notes or reviews that can be undone. */
+export type ChangeId = string;
 
 /**  How a step went. */
 export type CheckOutcome = 
@@ -904,6 +945,33 @@ export type LiveView = {
 	awaited: number,
 };
 
+/**  Something to do to one or many calls. */
+export type Mark = 
+/**  Adds a tag. */
+{ kind: "tag"; 
+/**  As typed; tags that differ only in case are one. */
+name: string } | 
+/**  Takes a tag away. */
+{ kind: "untag"; 
+/**  Whatever its case. */
+name: string } | 
+/**  Sets or clears the review mark. */
+{ kind: "reviewed"; 
+/**  Whether the call has been reviewed. */
+reviewed: boolean } | 
+/**  Rates, or takes the rating away. */
+{ kind: "rating"; 
+/**  1 to 5; none is no rating. */
+rating: number | null };
+
+/**  What was done, and how to undo it. */
+export type Marked = {
+	/**  Undoes it; none when nothing was different afterwards. */
+	change: ChangeId | null,
+	/**  Calls that are different now. */
+	calls: number,
+};
+
 /**  What a name template makes of real calls. */
 export type NamePreview = {
 	/**  Paths below the folder for the first three recorded calls, without ending. */
@@ -930,6 +998,39 @@ export type NewSince = {
 	range: RangeInput,
 	/**  Earlier exports asked for the same calls as the same user; else their end says little about these. */
 	sameSelection: boolean,
+};
+
+/**  A note about a call. */
+export type Note = {
+	/**  Which note. */
+	id: NoteId,
+	/**  Of which call. */
+	call: CallId,
+	/**  File of the recording, from 1, when the note belongs to a moment of it. */
+	fileIndex: number | null,
+	/**  That moment, milliseconds from the start of the file. */
+	atMs: number | null,
+	/**  What it says; lines are kept. */
+	text: string,
+	/**  When it was written, RFC 3339 in UTC. */
+	written: string,
+	/**  When it was last changed, RFC 3339 in UTC. */
+	changed: string | null,
+};
+
+/**  A note of a person about a call. */
+export type NoteId = string;
+
+/**  A note to write. */
+export type NoteInput = {
+	/**  About which call. */
+	call: CallId,
+	/**  File of the recording, from 1, when it belongs to a moment of it. */
+	fileIndex: number | null,
+	/**  That moment, milliseconds from the start of the file. */
+	atMs: number | null,
+	/**  What it says. */
+	text: string,
 };
 
 /**  A limit that holds within office hours only, as the clock of this computer tells them. */
@@ -1488,6 +1589,14 @@ export type StepView = {
 /**  A table beside the audio. */
 export type TableKind = "csv" | "xlsx" | "jsonl";
 
+/**  A tag that is in use. */
+export type TagCount = {
+	/**  As it was typed first. */
+	name: string,
+	/**  Calls that have it. */
+	calls: number,
+};
+
 /**  A tenant to choose. */
 export type TenantView = {
 	/**  Its id. */
@@ -1534,6 +1643,14 @@ export type VideoChoice =
 "original" | 
 /**  Their sound alone. */
 "audio";
+
+/**  A note that was just written. */
+export type WrittenNote = {
+	/**  The note. */
+	note: Note,
+	/**  How to undo it. */
+	marked: Marked,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -68,6 +68,14 @@ id! {
     ConnectionId
 }
 id! {
+    /// A note of a person about a call.
+    NoteId
+}
+id! {
+    /// Something done to tags, notes or reviews that can be undone.
+    ChangeId
+}
+id! {
     /// One check of a connection.
     DiagnosisId
 }

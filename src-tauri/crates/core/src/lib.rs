@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod legs;
 pub mod live;
 pub mod logs;
+pub mod marks;
 pub mod playback;
 pub mod query;
 pub mod secrets;

@@ -48,6 +48,10 @@ const row: CallRow = {
   talkS: 75,
   status: 'answered',
   endReason: 'Caller\nhung up',
+  tags: [],
+  reviewed: false,
+  rating: null,
+  notes: 0,
   goneLocal: null,
   recordingGoneLocal: null,
 };

@@ -2,6 +2,7 @@
 import { addDays, fromCivil, toLocal } from '../../lib/zone';
 import type { CallFilter, CallPage, CallQuery, CallRow, CallTotals, SortColumn } from '../bindings.gen';
 import type { BareCall } from './company';
+import { marksOf } from './marks';
 
 const digits = (text: string) => text.replace(/[\s\-()]/g, '');
 
@@ -82,8 +83,13 @@ function order(a: BareCall, b: BareCall, query: CallQuery): number {
 function withLocal(call: BareCall, zone: string): CallRow {
   const { started, ...row } = call;
   const answeredAt = call.status === 'answered' ? started + call.ringS * 1000 : null;
+  const marks = marksOf(call.id);
   return {
     ...row,
+    tags: marks.tags,
+    reviewed: marks.reviewedAt !== null,
+    rating: marks.rating,
+    notes: marks.notes.length,
     startedLocal: toLocal(new Date(started), zone),
     answeredLocal: answeredAt === null ? null : toLocal(new Date(answeredAt), zone),
     endedLocal: toLocal(new Date(started + (call.ringS + call.talkS) * 1000), zone),
@@ -117,6 +123,14 @@ export function pageOf(calls: BareCall[], query: CallQuery, offset: number, limi
     rows: found.slice(offset, offset + limit).map((call) => withLocal(call, query.range.zone)),
     total: found.length,
   };
+}
+
+/** Where a call stands in the order of a query; null when the query does not find it. */
+export function positionOf(calls: BareCall[], query: CallQuery, id: string): number | null {
+  const place = find(calls, query)
+    .sort((a, b) => order(a, b, query))
+    .findIndex((call) => call.id === id);
+  return place < 0 ? null : place;
 }
 
 export function totalsOf(calls: BareCall[], query: CallQuery): CallTotals {

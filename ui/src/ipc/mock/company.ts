@@ -59,10 +59,18 @@ const CUSTOMERS = [
 const DAY = 86_400_000;
 
 /** A call without its local times: those depend on the zone that is asked for. */
-export type BareCall = Omit<
-  CallRow,
-  'startedLocal' | 'answeredLocal' | 'endedLocal' | 'goneLocal' | 'recordingGoneLocal'
-> & { started: number };
+type Later =
+  | 'startedLocal'
+  | 'answeredLocal'
+  | 'endedLocal'
+  | 'goneLocal'
+  | 'recordingGoneLocal'
+  | 'tags'
+  | 'reviewed'
+  | 'rating'
+  | 'notes';
+
+export type BareCall = Omit<CallRow, Later> & { started: number };
 
 function pick<T>(random: () => number, list: readonly T[]): T {
   const item = list[Math.floor(random() * list.length)];

@@ -5,13 +5,14 @@
 import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
 import type { Backend } from '../client';
 import { activity } from './activity';
-import { callOf, pageOf, totalsOf } from './catalogue';
+import { callOf, find, pageOf, positionOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
 import * as live from './live';
+import * as marks from './marks';
 import { namesOf } from './names';
 import * as presets from './presets';
 import * as search from './search';
@@ -112,6 +113,21 @@ export function mockBackend(newest = Date.now()): Backend {
         return pageOf(calls(), query, offset, limit);
       },
       getTotals: async (query) => totalsOf(calls(), query),
+      getPosition: async (query, id) => positionOf(calls(), query, id),
+      openPortal: async () => null,
+      markCalls: async (query, mark) => {
+        await pause(30);
+        return marks.mark(
+          find(calls(), query).map((found) => found.id),
+          mark,
+        );
+      },
+      undoChange: async (change) => marks.undo(change),
+      getMarks: async (id) => marks.marksOf(id),
+      listTags: async (part) => marks.tags(part),
+      writeNote: async (note) => marks.writeNote(note),
+      changeNote: async (id, text) => marks.changeNote(id, text),
+      deleteNote: async (id) => marks.deleteNote(id),
       getCall: async (id, zone) => call(id, zone),
       getLegs: async (id, zone, fresh) => {
         await pause(has('slow') ? 900 : 30);

@@ -1,15 +1,18 @@
 //! Finding calls and listening to them.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
 use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Outline, Playable, Tapedeck, blocking};
 use crate::{
     call::Call,
-    catalogue::Gone,
+    catalogue::{Gone, Shelf},
     error::{Error, Result},
     ids::{CallId, RecordingId},
     live,
+    marks::RowMarks,
     query::CallQuery,
     session::Session,
     sync::{Asked, Coverage, SyncProgress},
@@ -73,13 +76,13 @@ impl Tapedeck {
             let range = query.range.resolve()?;
             let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
             let total = shelf.totals(&range, &query.filter)?.calls;
-            let gone = shelf.gone(calls.iter().map(|call| &call.id))?;
-            let of = |call: &Call| gone.get(&call.id).copied().unwrap_or_default();
+            let mut beside = beside(&shelf, calls.iter().map(|call| &call.id))?;
+            let rows = calls.into_iter().map(|call| {
+                let beside = beside.remove(&call.id).unwrap_or_default();
+                row(call, beside, &range.zone, now)
+            });
             Ok(CallPage {
-                rows: calls
-                    .into_iter()
-                    .map(|call| row(of(&call), call, &range.zone, now))
-                    .collect(),
+                rows: rows.collect(),
                 total,
             })
         })
@@ -98,6 +101,18 @@ impl Tapedeck {
         .await
     }
 
+    /// Where a call stands in the order of a query, from 0; nothing when the query does not find it.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn position(&self, query: CallQuery, id: CallId) -> Result<Option<u32>> {
+        let shelf = self.signed_in()?.shelf;
+        blocking("reading the catalogue", move || {
+            shelf.position(&query.range.resolve()?, &query.filter, &query.sort, &id)
+        })
+        .await
+    }
+
     /// One call, with local times in that zone.
     ///
     /// # Errors
@@ -105,13 +120,12 @@ impl Tapedeck {
     pub async fn call(&self, id: &CallId, zone: &str) -> Result<CallRow> {
         let zone = time::zone(zone)?;
         let call = self.known_call(id).await?;
-        let (shelf, asked) = (self.signed_in()?.shelf, id.clone());
-        let gone = blocking("reading the catalogue", move || {
-            shelf.gone(std::iter::once(&asked))
+        let (shelf, id) = (self.signed_in()?.shelf, id.clone());
+        let beside = blocking("reading the catalogue", move || {
+            Ok(beside(&shelf, [&id].into_iter())?.remove(&id))
         })
         .await?;
-        let gone = gone.get(id).copied().unwrap_or_default();
-        Ok(row(gone, call, &zone, self.now()))
+        Ok(row(call, beside.unwrap_or_default(), &zone, self.now()))
     }
 
     pub(super) async fn known_call(&self, id: &CallId) -> Result<Call> {
@@ -198,8 +212,30 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
         .to_string()
 }
 
+/// What a row says besides its call.
+#[derive(Default)]
+pub(super) struct Beside {
+    marks: RowMarks,
+    gone: Gone,
+}
+
+/// What is kept beside these calls; a call with nothing beside it may be left out.
+fn beside<'c>(
+    shelf: &Shelf,
+    calls: impl Iterator<Item = &'c CallId> + Clone,
+) -> Result<HashMap<CallId, Beside>> {
+    let mut beside: HashMap<CallId, Beside> = HashMap::new();
+    for (id, marks) in shelf.row_marks(calls.clone())? {
+        beside.entry(id).or_default().marks = marks;
+    }
+    for (id, gone) in shelf.gone(calls)? {
+        beside.entry(id).or_default().gone = gone;
+    }
+    Ok(beside)
+}
+
 /// A call as the grid shows it, in that zone, now.
-pub(super) fn row(gone: Gone, call: Call, zone: &TimeZone, now: Timestamp) -> CallRow {
+pub(super) fn row(call: Call, beside: Beside, zone: &TimeZone, now: Timestamp) -> CallRow {
     let local = |at| local(at, zone);
     let other_name = call.other_name().to_owned();
     CallRow {
@@ -228,7 +264,11 @@ pub(super) fn row(gone: Gone, call: Call, zone: &TimeZone, now: Timestamp) -> Ca
         talk_s: call.talk_s,
         status: call.status,
         end_reason: call.end_reason,
-        gone_local: gone.call.map(local),
-        recording_gone_local: gone.recording.map(local),
+        tags: beside.marks.tags,
+        reviewed: beside.marks.reviewed,
+        rating: beside.marks.rating,
+        notes: beside.marks.notes,
+        gone_local: beside.gone.call.map(local),
+        recording_gone_local: beside.gone.recording.map(local),
     }
 }

@@ -11,6 +11,7 @@ mod following;
 mod legs;
 mod legs_view;
 mod live;
+mod marks;
 mod only_new;
 mod ports;
 mod presets;

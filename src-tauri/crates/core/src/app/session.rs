@@ -138,6 +138,18 @@ impl Tapedeck {
         })
     }
 
+    /// Address of the web portal of the PBX, which is that of its API.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`], and [`Error::InvalidInput`] for the sample data, which has none.
+    pub fn portal(&self) -> Result<String> {
+        let SessionView { server, sample, .. } = self.signed_in()?.view;
+        if sample {
+            return Err(Error::invalid("the sample data has no web portal"));
+        }
+        Ok(server)
+    }
+
     pub(super) fn signed_in(&self) -> Result<Session> {
         self.inner
             .session

@@ -72,6 +72,14 @@ pub struct CallRow {
     pub status: CallStatus,
     /// The PBX's word for the end.
     pub end_reason: String,
+    /// Tags people gave it, in order of their names.
+    pub tags: Vec<String>,
+    /// Whether somebody marked it as reviewed.
+    pub reviewed: bool,
+    /// 1 to 5.
+    pub rating: Option<u8>,
+    /// How many notes people wrote about it.
+    pub notes: u32,
     /// RFC 3339 with the offset of the query's zone: since when the PBX no longer lists this call.
     pub gone_local: Option<String>,
     /// Likewise: since when it no longer lists a recording of it.

@@ -110,6 +110,6 @@ impl Condition {
 }
 
 /// Texts as one parameter, so that a list of any length stays within SQLite's limits.
-fn json<'t>(texts: impl Iterator<Item = &'t str>) -> Value {
+pub(super) fn json<'t>(texts: impl Iterator<Item = &'t str>) -> Value {
     texts.collect::<serde_json::Value>().to_string().into()
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::{Shelf, row};
+use super::{Shelf, condition, row};
 use crate::{error::Result, ids::CallId};
 
 /// Since when the PBX no longer lists a call, or a recording of it.
@@ -28,8 +28,7 @@ impl Shelf {
         &self,
         calls: impl Iterator<Item = &'c CallId>,
     ) -> Result<HashMap<CallId, Gone>> {
-        let ids = calls.map(CallId::as_str).collect::<serde_json::Value>();
-        let ids = ids.to_string();
+        let ids = condition::json(calls.map(CallId::as_str));
         let reader = self.store().reader()?;
         let read = |sql| {
             let mut statement = reader.prepare_cached(sql)?;

@@ -8,6 +8,7 @@ pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(FIRST).comment("calls, recordings, directory, slices, jobs"),
         M::up(LEGS).comment("legs of calls; whence a number of the directory is known"),
+        M::up(MARKS).comment("tags, notes and reviews of calls, and how to undo them"),
         M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
     ])
 }
@@ -110,6 +111,64 @@ CREATE TABLE leg (
     read_at INTEGER NOT NULL,
     json TEXT NOT NULL,
     PRIMARY KEY (account, call)
+) STRICT, WITHOUT ROWID;
+";
+
+/// What people write about calls. None of it refers to a row of `call`: it stays when a call is read again, or is gone.
+///
+/// `tag.key` is the name in lower case, by which it is unique. `change` is what was done, newest last, and `change_call`
+/// how it was before with each call it touched: 0 or 1 for a tag, the value for a review, the note as JSON. Undoing puts
+/// that back and is a change itself.
+const MARKS: &str = "
+CREATE TABLE tag (
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    UNIQUE (account, key)
+) STRICT;
+
+CREATE TABLE call_tag (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    tag INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+    PRIMARY KEY (account, call, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX call_tag_by_tag ON call_tag (tag, call);
+
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    file_index INTEGER,
+    at_ms INTEGER,
+    text TEXT NOT NULL,
+    written INTEGER NOT NULL,
+    changed INTEGER
+) STRICT;
+CREATE INDEX note_by_call ON note (account, call);
+
+CREATE TABLE review (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    reviewed INTEGER,
+    rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+    PRIMARY KEY (account, call)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL
+) STRICT;
+CREATE INDEX change_by_account ON change (account);
+
+CREATE TABLE change_call (
+    change INTEGER NOT NULL REFERENCES change (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    before ANY,
+    PRIMARY KEY (change, call)
 ) STRICT, WITHOUT ROWID;
 ";
 

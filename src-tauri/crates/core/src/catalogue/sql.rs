@@ -71,6 +71,41 @@ impl Selection {
         )
     }
 
+    /// The ids of all of them, in no order.
+    pub(super) fn ids(self) -> (String, Vec<Value>) {
+        (
+            format!(
+                "{}SELECT id FROM call WHERE {}",
+                self.source, self.condition
+            ),
+            self.values,
+        )
+    }
+
+    /// How many calls come before one of its own in an order; NULL when that is none of them.
+    pub(super) fn position(&self, id: &str, sort: &[SortKey]) -> (String, Vec<Value>) {
+        let (condition, source) = (&self.condition, self.source);
+        let keys = keys(sort);
+        let named = keys.iter().enumerate();
+        let named: Vec<String> = named
+            .map(|(n, (key, _))| format!("{key} AS k{n}"))
+            .collect();
+        let keys = keys.iter().enumerate().rev();
+        let earlier = keys.fold("false".to_owned(), |later, (n, (key, descending))| {
+            let than = if *descending { '>' } else { '<' };
+            format!("({key} {than} k{n} OR ({key} = k{n} AND {later}))")
+        });
+        let sql = format!(
+            "{source}SELECT (SELECT count(*) FROM call WHERE {condition} AND {earlier}) FROM \
+             (SELECT {} FROM call WHERE {condition} AND id = ?)",
+            named.join(", ")
+        );
+        let mut values = self.values.clone();
+        values.extend(self.values.iter().cloned());
+        values.push(id.to_owned().into());
+        (sql, values)
+    }
+
     /// Number of calls, of those with a recording, and the seconds of talk.
     pub(super) fn totals(self) -> (String, Vec<Value>) {
         (
@@ -85,23 +120,23 @@ impl Selection {
 
 /// The order, made total by start and id.
 fn order(sort: &[SortKey]) -> String {
-    let mut keys = Vec::with_capacity(sort.len() + 2);
-    let mut by_start = None;
-    for key in sort {
-        keys.push(format!(
-            "{}{}",
-            expression(key.column),
-            towards(key.descending)
-        ));
-        if key.column == SortColumn::Started {
-            by_start = Some(key.descending);
-        }
-    }
+    let keys = keys(sort).into_iter();
+    let words = keys.map(|(key, descending)| format!("{key}{}", towards(descending)));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// What to order by, and whether the largest comes first.
+fn keys(sort: &[SortKey]) -> Vec<(&'static str, bool)> {
+    let by_start = sort.iter().rfind(|key| key.column == SortColumn::Started);
+    let mut keys: Vec<_> = sort
+        .iter()
+        .map(|key| (expression(key.column), key.descending))
+        .collect();
     if by_start.is_none() {
-        keys.push("started".to_owned());
+        keys.push(("started", false));
     }
-    keys.push(format!("id{}", towards(by_start.unwrap_or(false))));
-    keys.join(", ")
+    keys.push(("id", by_start.is_some_and(|key| key.descending)));
+    keys
 }
 
 fn towards(descending: bool) -> &'static str {

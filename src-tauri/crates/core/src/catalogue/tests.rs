@@ -6,6 +6,7 @@ mod filters;
 mod gone;
 mod joining;
 mod legs;
+mod marks;
 mod model;
 mod plans;
 mod readings;

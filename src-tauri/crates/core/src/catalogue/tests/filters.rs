@@ -272,6 +272,10 @@ proptest! {
             paged.extend(page);
         }
         prop_assert_eq!(&paged, &all, "pages put together are the whole, also where keys are equal");
+        for call in &calls {
+            let place = all.iter().position(|other| other.id == call.id).and_then(|place| u32::try_from(place).ok());
+            prop_assert_eq!(shelf.position(&span, &filter, &sort, &call.id).expect("position"), place);
+        }
         let totals = shelf.totals(&span, &filter).expect("totals");
         let recorded = expected.iter().filter(|call| call.recording_id.is_some()).count();
         let talk: u32 = expected.iter().map(|call| call.talk_s).sum();
