@@ -1,9 +1,11 @@
 //! The catalogue: what is known of calls and recordings, in one SQLite file beside the settings.
 //!
-//! Everything in it came from the PBX and can come from there again, except the records of jobs. Each account (server,
+//! Everything in it came from the PBX and can come from there again, except what people made: tags, notes, reviews, and the
+//! records of jobs. These are what `rescue` takes out of a damaged file. Each account (server,
 //! domain and user) has a [`Shelf`] of its own. All methods block: async callers use `spawn_blocking`.
 
 mod condition;
+mod damage;
 mod directory;
 mod gone;
 mod intake;
@@ -14,6 +16,7 @@ mod naming;
 mod parties;
 mod position;
 mod recorded;
+mod rescue;
 mod row;
 mod schema;
 mod seen;

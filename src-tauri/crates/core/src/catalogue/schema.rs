@@ -241,7 +241,7 @@ CREATE INDEX gone_recording_by_start ON gone_recording (account, started);
 
 /// What every connection needs before its first statement.
 pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    be_patient(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -251,6 +251,11 @@ pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_size_limit", 67_108_864)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// Makes a connection wait for the locks of others.
+pub(super) fn be_patient(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(10))
 }
 
 #[cfg(test)]

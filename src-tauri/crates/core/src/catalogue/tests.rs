@@ -1,5 +1,6 @@
 //! The catalogue as a whole: files, accounts, pages, readings.
 
+mod damage;
 mod directory;
 mod files;
 mod filters;
