@@ -17,6 +17,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod ids;
+pub mod insights;
 pub mod jobs;
 pub mod legs;
 pub mod live;

@@ -8,10 +8,12 @@ mod estimates;
 mod export_view;
 mod exports;
 mod following;
+mod insights;
 mod legs;
 mod legs_view;
 mod live;
 mod marks;
+mod newest;
 mod only_new;
 mod ports;
 mod presets;
@@ -61,8 +63,9 @@ use crate::{
 };
 use connections::Connections;
 use diagnoses::Diagnoses;
-use estimates::Estimates;
+use insights::Pictures;
 use live::Ear;
+use newest::Newest;
 use searches::Searches;
 use tending::Tending;
 
@@ -94,7 +97,8 @@ struct Inner {
     folders: Mutex<HashMap<FolderId, PathBuf>>,
     connections: Connections,
     diagnoses: Diagnoses,
-    estimates: Estimates,
+    estimates: Newest,
+    pictures: Pictures,
     tending: Tending,
 }
 
@@ -140,7 +144,8 @@ impl Tapedeck {
             folders: Mutex::default(),
             connections: Connections::default(),
             diagnoses: Diagnoses::default(),
-            estimates: Estimates::default(),
+            estimates: Newest::default(),
+            pictures: Pictures::default(),
             tending: Tending::default(),
             data_dir,
         };

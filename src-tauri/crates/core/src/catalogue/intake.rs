@@ -61,6 +61,21 @@ pub(crate) struct Circumstances {
     pub(crate) clock_told: bool,
 }
 
+#[cfg(test)]
+impl Circumstances {
+    /// Everybody's calls, read by the clock of the PBX.
+    pub(crate) fn of_tenant(as_of: Timestamp) -> Self {
+        Self {
+            scopes: Scopes {
+                calls: portsip::Scope::Tenant,
+                recordings: portsip::Scope::Tenant,
+            },
+            as_of,
+            clock_told: true,
+        }
+    }
+}
+
 /// One step of a reading.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {

@@ -7,13 +7,16 @@
 mod condition;
 mod damage;
 mod directory;
+mod facts;
 mod gone;
 mod intake;
 mod jobs;
 mod legs;
 mod marks;
 mod naming;
+mod order;
 mod parties;
+mod pieces;
 mod position;
 mod recorded;
 mod rescue;

@@ -45,21 +45,24 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
     })
 }
 
-/// A time in a column.
+/// A time in a column. One that no clock can show, as only damage leaves it, becomes the nearest that one can: a single
+/// wrong value must not hide a page of calls.
 pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
-    let micros: i64 = row.get(column)?;
-    Timestamp::from_microsecond(micros)
-        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, micros))
+    Ok(nearest(row.get(column)?))
 }
 
 /// A time or nothing in a column.
 pub(super) fn optional_time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
-    match row.get::<_, Option<i64>>(column)? {
-        Some(micros) => Timestamp::from_microsecond(micros)
-            .map(Some)
-            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, micros)),
-        None => Ok(None),
-    }
+    Ok(row.get::<_, Option<i64>>(column)?.map(nearest))
+}
+
+fn nearest(micros: i64) -> Timestamp {
+    let end = if micros < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    Timestamp::from_microsecond(micros).unwrap_or(end)
 }
 
 /// Adds a call that is not there yet; `Ok(false)` when its id is.
@@ -122,9 +125,9 @@ impl Entry<'_> {
 /// What a call can be found by, made ready for `instr`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SearchText {
-    /// Caller, callee, destination and dialled number, normalised, one per line.
+    /// Caller, callee, destination and dialled number, normalised, one per line, each once.
     pub(super) digits: String,
-    /// Numbers, names, trunk, queue, dialled number and end reason in lower case, one per line.
+    /// Numbers, names, trunk, queue, dialled number and end reason in lower case, one per line, each once.
     pub(super) haystack: String,
 }
 
@@ -132,7 +135,10 @@ impl SearchText {
     pub(super) fn of(call: &Call) -> Self {
         let numbers = [&call.caller, &call.callee, &call.destination, &call.did];
         let mut digits = String::with_capacity(48);
-        for (place, number) in numbers.into_iter().enumerate() {
+        for (place, number) in numbers.iter().enumerate() {
+            if numbers[..place].contains(number) {
+                continue;
+            }
             if place > 0 {
                 digits.push('\n');
             }
@@ -151,7 +157,10 @@ impl SearchText {
             &call.queue,
             &call.end_reason,
         ];
-        for word in words.into_iter().filter(|word| !word.is_empty()) {
+        for (place, word) in words.iter().enumerate() {
+            if word.is_empty() || words[..place].contains(word) {
+                continue;
+            }
             if word.is_ascii() {
                 let from = haystack.len();
                 haystack.push_str(word);

@@ -9,12 +9,12 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(FIRST).comment("calls, recordings, directory, slices, jobs"),
         M::up(LEGS).comment("legs of calls; whence a number of the directory is known"),
         M::up(MARKS).comment("tags, notes and reviews of calls, and how to undo them"),
+        M::up(QUICK).comment("calls by number, in brief, and by the pieces of their texts"),
         M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
     ])
 }
 
-/// Times are Unix microseconds in UTC. `call` is clustered by start, so that a range is one stretch of the file and an
-/// ascending page needs no sort; `call_by_id` is what makes a row unique. `slice` keeps the last account of each stretch
+/// Times are Unix microseconds in UTC. `call_by_id` is what makes a row unique; [`QUICK`] makes `call` anew. `slice` keeps the last account of each stretch
 /// that was read, for whoever has to explain a difference later; [`KEPT`] makes it anew.
 const FIRST: &str = "
 CREATE TABLE account (
@@ -172,6 +172,75 @@ CREATE TABLE change_call (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Three structures carry every question at a million calls (`docs/catalogue.md`).
+///
+/// `call` is numbered, so that the others can point at it in few bytes. `call_in_brief` has what is filtered and sorted by,
+/// in order of start: a filter, an order and a count walk a stretch of it and never touch the wide rows. `call_text` knows
+/// which calls have three letters in a row anywhere in their texts; it holds no text of its own. The line break before the
+/// text lets a whole number be looked up with those at its ends.
+///
+/// Triggers keep `call_text`, whoever writes. It may say too much (a match is always looked at again), never too little.
+const QUICK: &str = "
+CREATE TABLE call_by_number (
+    n INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    started INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    recording TEXT,
+    listed INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    extension TEXT NOT NULL,
+    extension_name TEXT NOT NULL,
+    other TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    caller_name TEXT NOT NULL,
+    callee TEXT NOT NULL,
+    callee_name TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    did TEXT NOT NULL,
+    trunk TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    answered INTEGER,
+    ended INTEGER,
+    ring_s INTEGER NOT NULL,
+    talk_s INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    end_reason TEXT NOT NULL,
+    digits TEXT NOT NULL,
+    haystack TEXT NOT NULL,
+    generation INTEGER NOT NULL
+) STRICT;
+INSERT INTO call_by_number (account, started, id, recording, listed, direction, extension, extension_name, other, caller,
+    caller_name, callee, callee_name, destination, did, trunk, queue, answered, ended, ring_s, talk_s, status, end_reason,
+    digits, haystack, generation)
+SELECT account, started, id, recording, listed, direction, extension, extension_name, other, caller, caller_name, callee,
+    callee_name, destination, did, trunk, queue, answered, ended, ring_s, talk_s, status, end_reason, digits, haystack,
+    generation
+FROM call ORDER BY account, started, id;
+DROP TABLE call;
+ALTER TABLE call_by_number RENAME TO call;
+CREATE UNIQUE INDEX call_by_id ON call (account, id);
+CREATE INDEX call_in_brief ON call (account, started, id, direction, status, talk_s, ring_s, recording IS NOT NULL, extension,
+    queue, trunk, did, end_reason, caller, callee, destination, other, extension_name);
+
+CREATE VIRTUAL TABLE call_text USING fts5 (
+    text, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'
+);
+INSERT INTO call_text (rowid, text) SELECT n, char(10) || haystack || digits FROM call ORDER BY n;
+CREATE TRIGGER call_text_of_new AFTER INSERT ON call BEGIN
+    INSERT INTO call_text (rowid, text) VALUES (new.n, char(10) || new.haystack || new.digits);
+END;
+CREATE TRIGGER call_text_of_changed AFTER UPDATE OF digits, haystack ON call
+    WHEN new.haystack <> old.haystack OR new.digits <> old.digits
+BEGIN
+    INSERT INTO call_text (call_text, rowid, text) VALUES ('delete', old.n, char(10) || old.haystack || old.digits);
+    INSERT INTO call_text (rowid, text) VALUES (new.n, char(10) || new.haystack || new.digits);
+END;
+CREATE TRIGGER call_text_of_gone AFTER DELETE ON call BEGIN
+    INSERT INTO call_text (call_text, rowid, text) VALUES ('delete', old.n, char(10) || old.haystack || old.digits);
+END;
+";
+
 /// `slice` has one row per stretch that was read to its end; a later reading takes the place of those it covers, and where
 /// two overlap the one of the higher generation counts. `whole`: the PBX counted what it sent. `settled`: it was read long
 /// after its end by the clock of the PBX, so that nothing more can come.
@@ -197,6 +266,7 @@ CREATE TABLE slice (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gone_call (
+    n INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     started INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -223,9 +293,9 @@ CREATE TABLE gone_call (
     digits TEXT NOT NULL,
     haystack TEXT NOT NULL,
     generation INTEGER NOT NULL,
-    gone_at INTEGER NOT NULL,
-    PRIMARY KEY (account, started, id)
-) STRICT, WITHOUT ROWID;
+    gone_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX gone_call_by_start ON gone_call (account, started, id);
 CREATE UNIQUE INDEX gone_call_by_id ON gone_call (account, id);
 
 CREATE TABLE gone_recording (

@@ -15,6 +15,7 @@ use rusqlite_migration::MigrationDefinitionError;
 
 use super::{
     damage::{calm, damage, is_damage, set_aside, suspicion},
+    order::OrderCache,
     rescue, schema,
     totals::TotalsCache,
 };
@@ -44,6 +45,7 @@ pub(super) struct Store {
     /// Never writes, so that its `data_version` tells of every commit, whoever made it.
     witness: Mutex<Connection>,
     totals: Mutex<TotalsCache>,
+    orders: Mutex<OrderCache>,
     notice: Option<String>,
 }
 
@@ -126,6 +128,7 @@ impl Store {
             readers: Mutex::default(),
             witness: Mutex::new(witness),
             totals: Mutex::default(),
+            orders: Mutex::default(),
             notice,
         })
     }
@@ -187,6 +190,11 @@ impl Store {
         lock(&self.writer)
             .pragma_update(None, "max_page_count", most)
             .map_err(|source| self.failed(source))
+    }
+
+    /// Orders made before. Whoever makes one keeps the lock: pages of the same order wait for it instead of making another.
+    pub(super) fn orders(&self) -> MutexGuard<'_, OrderCache> {
+        lock(&self.orders)
     }
 
     /// Runs `work` in one writing transaction; an error undoes all of it.

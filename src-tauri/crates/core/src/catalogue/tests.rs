@@ -12,6 +12,7 @@ mod model;
 mod plans;
 mod readings;
 mod slices;
+mod texts;
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -110,14 +111,7 @@ fn slice_end(kind: SliceKind, start: i64, end: i64, counted: u64, received: u64)
 
 /// Read as the tenant, at that second by the clock of the PBX.
 fn read_at(seconds: i64) -> Circumstances {
-    Circumstances {
-        scopes: Scopes {
-            calls: Scope::Tenant,
-            recordings: Scope::Tenant,
-        },
-        as_of: at(seconds),
-        clock_told: true,
-    }
+    Circumstances::of_tenant(at(seconds))
 }
 
 /// Begins a reading of a range at its end.

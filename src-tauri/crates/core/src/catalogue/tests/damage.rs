@@ -189,9 +189,12 @@ fn notes_are_rescued_from_around_a_page_that_cannot_be_read() {
     let aside = fs::read_dir(path.parent().expect("has one"))
         .expect("lists")
         .map(|entry| entry.expect("entry").path())
-        .find(|path| path.to_string_lossy().contains("damaged-"))
+        .find(|path| {
+            let name = path.to_string_lossy();
+            name.contains("damaged-") && name.ends_with('Z')
+        })
         .expect("the damaged file is kept");
-    assert_eq!(fs::read(aside).expect("reads"), bytes, "as it was");
+    assert!(fs::read(aside).expect("reads") == bytes, "it is as it was");
 }
 
 #[test]
