@@ -2,7 +2,7 @@
 import { useThrottledValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useImperativeHandle, useMemo, useState } from 'react';
-import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot } from '../../ipc';
+import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot, SliceDifference } from '../../ipc';
 import { useLocale } from '../../lib/locale';
 import { useMarkRevision } from '../../lib/marks';
 import type { PlayFrom } from '../../lib/play-from';
@@ -66,6 +66,8 @@ interface Props {
   onClearFilters: () => void;
   onOtherRange: () => void;
   onAgain: () => void;
+  onStop: () => void;
+  onReread: (slices: SliceDifference[]) => Promise<void>;
   onShowNew: () => Promise<void>;
   onExport: (order: ExportOrder) => void;
   onSignIn: () => void;
@@ -177,6 +179,8 @@ export function CallsPane(props: Props) {
           onCopy={copy.copySelection}
           onExport={exportNow}
           onAgain={props.onAgain}
+          onStop={props.onStop}
+          onReread={props.onReread}
           onShowNew={props.onShowNew}
         />
       </div>
