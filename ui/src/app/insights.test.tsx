@@ -11,7 +11,7 @@ import { App } from './app';
 let backend: Backend;
 
 configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(() => startTranslations('en'));
 beforeEach(() => {
@@ -43,18 +43,16 @@ it('opens as many calls as a mark says, and comes back to the whole picture', as
   await waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
   const whole = held();
   fireEvent.keyDown(window, { key: '3', ctrlKey: true });
-  for (const chart of ['periods', 'talk']) {
-    const [mark] = await marks(chart);
-    if (mark === undefined) throw new Error('nothing is drawn');
-    const says = callsIn(mark);
-    expect(says).toBeLessThan(whole);
-    await user.click(mark);
-    expect(window.location.hash).toMatch(/^#\/calls/);
-    await waitFor(() => expect(shown(), mark.getAttribute('aria-label') ?? '').toBe(says));
-    act(() => navigate('insights'));
-    const figures = await screen.findByRole('list', { name: 'In figures' });
-    await waitFor(() => expect(figures.textContent).toContain(`${whole}Calls`));
-  }
+  const [mark] = await marks('talk');
+  if (mark === undefined) throw new Error('nothing is drawn');
+  const says = callsIn(mark);
+  expect(says).toBeLessThan(whole);
+  await user.click(mark);
+  expect(window.location.hash).toMatch(/^#\/calls/);
+  await waitFor(() => expect(shown(), mark.getAttribute('aria-label') ?? '').toBe(says));
+  act(() => navigate('insights'));
+  const figures = await screen.findByRole('list', { name: 'In figures' });
+  await waitFor(() => expect(figures.textContent).toContain(`${whole}Calls`));
 });
 
 it('keeps what was filtered in Calls after a mark was opened', async () => {
@@ -63,7 +61,9 @@ it('keeps what was filtered in Calls after a mark was opened', async () => {
   await waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
   act(() => navigate('insights'));
   const [mark] = await marks('periods');
-  await user.click(mark as Element);
+  if (mark === undefined) throw new Error('nothing is drawn');
+  await user.click(mark);
+  await waitFor(() => expect(shown(), 'a day has as many calls as its bar').toBe(callsIn(mark)));
   act(() => replaceParams('calls', new URLSearchParams({ range: 'yesterday' })));
   act(() => navigate('insights'));
   await waitFor(async () => {
