@@ -18,9 +18,13 @@ mod row;
 mod schema;
 mod seen;
 mod shelf;
+mod shift;
 mod sql;
 mod store;
+mod term;
 mod totals;
+mod values;
+mod views;
 
 #[cfg(test)]
 mod tests;

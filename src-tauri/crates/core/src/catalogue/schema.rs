@@ -9,6 +9,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(FIRST).comment("calls, recordings, directory, slices, jobs"),
         M::up(LEGS).comment("legs of calls; whence a number of the directory is known"),
         M::up(MARKS).comment("tags, notes and reviews of calls, and how to undo them"),
+        M::up(VIEWS).comment("saved views and recent searches"),
     ])
 }
 
@@ -168,6 +169,25 @@ CREATE TABLE change_call (
     call TEXT NOT NULL,
     before ANY,
     PRIMARY KEY (change, call)
+) STRICT, WITHOUT ROWID;
+";
+
+/// `saved_view.json` is the view as the window gave it, `key` its name in lower case; `recent_search.line` is the text form.
+const VIEWS: &str = "
+CREATE TABLE saved_view (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    UNIQUE (account, key)
+) STRICT;
+
+CREATE TABLE recent_search (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    line TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, line)
 ) STRICT, WITHOUT ROWID;
 ";
 
