@@ -63,6 +63,17 @@ export const commands = {
 	listFiles: (id: CallId, zone: string) => __TAURI_INVOKE<RecordingFileView[]>("list_files", { id, zone }),
 	/**  The numbers of the tenant to filter by, ascending. */
 	listDirectory: () => __TAURI_INVOKE<DirectoryEntry[]>("list_directory"),
+	/**  Sums over everything a query finds, by period, hour and length; `None` when a newer question ended this one. */
+	getInsights: (query: CallQuery) => __TAURI_INVOKE<Insights | null>("get_insights", { query }),
+	/**  Extensions `offset..offset + limit` of a query in an order, at most 500; `None` when a newer question ended this one. */
+	listExtensionInsights: (query: CallQuery, order: ExtensionOrder, offset: number, limit: number) => __TAURI_INVOKE<ExtensionInsights | null>("list_extension_insights", { query, order, offset, limit }),
+	/**  Lets the person choose a file and writes a chart to it as CSV; its path, or `None` when they close the dialog. */
+	saveInsightsTable: (query: CallQuery, table: InsightsTable) => __TAURI_INVOKE<string | null>("save_insights_table", { query, table }),
+	/**
+	 *  Lets the person choose a file and writes a drawn chart to it, a PNG in Base64; its path, or `None` when they close the
+	 *  dialog.
+	 */
+	saveInsightsPicture: (table: InsightsTable, png: string) => __TAURI_INVOKE<string | null>("save_insights_picture", { table, png }),
 	/**  Puts a mark on every call of a query; `filter.ids` names single ones. */
 	markCalls: (query: CallQuery, mark: Mark) => __TAURI_INVOKE<Marked>("mark_calls", { query, mark }),
 	/**  Puts back what a change changed; the change that comes back does it again. */
@@ -275,6 +286,16 @@ export type AuthorityView = {
 	validUntil: string,
 	/**  SHA-256 of its DER form, `AA:BB:…`. */
 	fingerprint: string,
+};
+
+/**  The calls whose seconds lie between two bounds, both inclusive. */
+export type Bin = {
+	/**  From so many seconds. */
+	minS: number,
+	/**  To so many seconds; `None` for the last. */
+	maxS: number | null,
+	/**  How many calls. */
+	calls: number,
 };
 
 /**
@@ -521,6 +542,20 @@ export type ConversationView = {
 	raw: string | null,
 };
 
+/**  How much of an extension's period is recorded. */
+export type CoverageCell = {
+	/**  Place in [`Insights::periods`]. */
+	period: number,
+	/**  Its calls. */
+	calls: number,
+	/**  Those that were answered. */
+	answered: number,
+	/**  Answered ones without a recording. */
+	missing: number,
+	/**  Days of the period that are holes. */
+	holes: number,
+};
+
 /**  Calls without a whole recording in the folder, by reason. A recording of several files counts once, by its first gap. */
 export type CoverageGaps = {
 	/**  Expected, and the PBX lists no recording. No gap of the export: there was nothing to fetch. */
@@ -762,6 +797,23 @@ export type ExportPreview = {
 	problem: string | null,
 };
 
+/**  What extensions can be ordered by. */
+export type ExtensionColumn = 
+/**  Its number: shorter ones first, then by digits. */
+"extension" | 
+/**  Its name, whatever the case. */
+"name" | 
+/**  Its calls. */
+"calls" | 
+/**  The part of its calls that was answered. */
+"answered" | 
+/**  Its talk time. */
+"talk_s" | 
+/**  The part of its answered calls that was recorded; those without answered calls first. */
+"recorded" | 
+/**  Its days without a recording, though recorded otherwise. */
+"holes";
+
 /**  The account of one extension. */
 export type ExtensionCoverage = {
 	/**  Its number; empty for calls from trunk to trunk. */
@@ -778,6 +830,42 @@ export type ExtensionCoverage = {
 	recorded: number,
 	/**  Calls whose recording is in the folder. */
 	exported: number,
+};
+
+/**  One extension: the calls whose own side it is. A call has one own side, so extensions add up to the total. */
+export type ExtensionInsight = {
+	/**  Its number; empty for calls that are nobody's, such as those from trunk to trunk. */
+	extension: string,
+	/**  Its name in the directory. */
+	name: string,
+	/**  Its calls. */
+	tally: Tally,
+	/**  Talk time, seconds. */
+	talkS: number,
+	/**  Days with answered calls of which none was recorded, while others of this extension are. */
+	holes: number,
+	/**  The periods in which it has calls, ascending. */
+	coverage: CoverageCell[],
+};
+
+/**  Some extensions of a picture, in the order that was asked for. */
+export type ExtensionInsights = {
+	/**  From `offset` on. */
+	rows: ExtensionInsight[],
+	/**  How many there are in all. */
+	total: number,
+	/**  The most calls that any extension has: what a full bar means. */
+	mostCalls: number,
+	/**  The longest talk time that any extension has, seconds. */
+	mostTalkS: number,
+};
+
+/**  In which order extensions are listed; equal ones by number. */
+export type ExtensionOrder = {
+	/**  What to order by. */
+	column: ExtensionColumn,
+	/**  Largest first. */
+	descending: boolean,
 };
 
 /**  Something that was seen. */
@@ -892,6 +980,16 @@ export type GapCount = {
 	count: number,
 };
 
+/**  An hour of the week, over all weeks of the range. */
+export type HourOfWeek = {
+	/**  1 is Monday, 7 is Sunday. */
+	weekday: number,
+	/**  0 to 23. */
+	hour: number,
+	/**  Sums for each of [`Insights::directions`]. */
+	directions: Tally[],
+};
+
 /**  From a time of day until just before another, over midnight where that is not later; equal times are a whole day. */
 export type Hours = {
 	/**  Minutes since midnight, 0 to 1439. */
@@ -899,6 +997,45 @@ export type Hours = {
 	/**  Minutes since midnight, 0 to 1439. */
 	toMin: number,
 };
+
+/**  The picture of everything a query finds. Every sum adds up to `total`. */
+export type Insights = {
+	/**  Over everything. */
+	total: Tally,
+	/**  Talk time of all calls, seconds. */
+	talkS: number,
+	/**  Ring time of all calls, seconds. */
+	ringS: number,
+	/**  The directions that occur; the lists `directions` below have one sum for each, in this order. */
+	directions: Direction[],
+	/**  What a period is. */
+	unit: PeriodUnit,
+	/**  The whole range in periods, those without calls too, ascending. */
+	periods: Period[],
+	/**  Monday 0:00 to Sunday 23:00 on the clocks of the range's zone: 168 hours. */
+	week: HourOfWeek[],
+	/**  All calls by ring time. */
+	ring: Bin[],
+	/**  Answered calls by talk time. */
+	talk: Bin[],
+	/**  How many extensions have calls; [`ExtensionInsights`] has them. */
+	extensions: number,
+};
+
+/**  What is drawn, one chart each. */
+export type InsightsTable = 
+/**  Calls by period and direction. */
+"periods" | 
+/**  Calls by hour of the week and direction. */
+"week" | 
+/**  Calls by ring time. */
+"ring" | 
+/**  Answered calls by talk time. */
+"talk" | 
+/**  Calls and talk time by extension. */
+"extensions" | 
+/**  How much of each extension's periods is recorded. */
+"coverage";
 
 /**  A job is over. */
 export type JobFinished = {
@@ -996,6 +1133,8 @@ export type ListField =
 "from" | 
 /**  Callee or destination: a number, a range, or a part of the callee's name. */
 "to" | 
+/**  Our side of the call: the extension that the grid shows. */
+"side" | 
 /**  A word of [`Direction`]. */
 "direction" | 
 /**  A word of [`CallStatus`]. */
@@ -1155,6 +1294,32 @@ export type PartField =
 "number" | 
 /**  Numbers, names, trunk, queue and end reason, whatever the case. */
 "text";
+
+/**
+ *  A stretch of the range. `from` and `to` make the range that finds exactly its calls
+ *  ([`crate::time::RangeInput`], in the zone of the question).
+ */
+export type Period = {
+	/**  Its first day, or the moment the range begins when that is within the day. */
+	from: string,
+	/**  Its last day, or the moment the range ends when that is within the day. */
+	to: string,
+	/**  How long it is, minutes: 1440 for most days. */
+	minutes: number,
+	/**  Sums for each of [`Insights::directions`]. */
+	directions: Tally[],
+};
+
+/**  What a period is: days up to 400 of them, then weeks, months and years, of each at most 400 but of the last. */
+export type PeriodUnit = 
+/**  Local days, of 23 or 25 hours where the clocks change. */
+"day" | 
+/**  Monday to Sunday. */
+"week" | 
+/**  Calendar months. */
+"month" | 
+/**  Calendar years. */
+"year";
 
 /**  What the player needs to play one file of a recording. */
 export type Playable = {
@@ -1706,6 +1871,18 @@ export type TagCount = {
 	name: string,
 	/**  Calls that have it. */
 	calls: number,
+};
+
+/**  Sums over some calls. */
+export type Tally = {
+	/**  Calls. */
+	calls: number,
+	/**  Those that were answered. */
+	answered: number,
+	/**  Those with a recording, answered or not. */
+	recorded: number,
+	/**  Answered ones without a recording. */
+	missing: number,
 };
 
 /**  A tenant to choose. */

@@ -40,8 +40,9 @@ impl Condition {
             None => {}
         }
         match filter.recorded {
-            Some(true) => condition.and("recording IS NOT NULL", []),
-            Some(false) => condition.and("recording IS NULL", []),
+            // In these words it is in `call_in_brief`.
+            Some(true) => condition.and("(recording IS NOT NULL) = 1", []),
+            Some(false) => condition.and("(recording IS NOT NULL) = 0", []),
             None => {}
         }
         condition.and_words(filter.text.as_deref().unwrap_or_default());

@@ -10,6 +10,7 @@ mod model;
 mod plans;
 mod readings;
 mod terms;
+mod texts;
 
 use jiff::{Timestamp, tz::TimeZone};
 
