@@ -3,7 +3,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { lazy, type Ref, Suspense, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ExportSheet } from '../features/exports';
-import { CallsPane, type CallsPaneHandle, type ExportOrder } from '../features/grid';
+import { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from '../features/grid';
 import { loadInsightsPage } from '../features/insights';
 import { usePlayer } from '../features/player';
 import { chipsOf, cleared, SearchBar, useFilters, useReading, withCell } from '../features/search';
@@ -20,6 +20,11 @@ export interface CallsPlaceHandle {
   exportNow: () => void;
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
+  around: () => Neighbours | undefined;
+  selectAll: () => void;
+  resetColumns: () => void;
+  /** Shows the calls of one extension, whatever was asked before. */
+  showExtension: (number: string) => void;
 }
 
 /** An export as asked for here, with choices of its own where the asking implies them. */
@@ -63,6 +68,10 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
         preset: { audio: 'original' },
       }),
     readAgain: reading.again,
+    around: () => pane.current?.around(),
+    selectAll: () => pane.current?.selectAll(),
+    resetColumns: () => pane.current?.resetColumns(),
+    showExtension: (number) => replace({ ...cleared(filters), extensions: [number] }),
   }));
 
   return (
@@ -87,8 +96,9 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
           refused={reading.refused}
           filtered={chipsOf(filters).length > 0}
           playing={player.callId}
-          onPlay={(call, around, file) => call.recordingId !== null && player.play(call, around, file)}
+          onPlay={(call, around, from) => call.recordingId !== null && player.play(call, around, from)}
           onFilter={(cell) => replace(withCell(filters, cell))}
+          onNumber={(number) => replace({ ...cleared(filters), number })}
           onClearFilters={() => replace(cleared(filters))}
           onOtherRange={() => range.current?.click()}
           onAgain={reading.again}

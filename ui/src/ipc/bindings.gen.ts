@@ -1355,6 +1355,8 @@ export type Preferences = {
 	export?: ExportOptions,
 	/**  The grid's columns as the grid describes them; opaque here. */
 	gridColumns?: string,
+	/**  The player's keys as they were changed by hand; opaque here. */
+	keys?: string,
 	/**  Playback speed in percent of normal. */
 	speedPercent?: number,
 	/**  Hear of new calls where the PBX permits it. */

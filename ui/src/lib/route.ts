@@ -39,6 +39,27 @@ function remember(place: Place, params: string): void {
   window.sessionStorage.setItem(KEPT, JSON.stringify([...remembered]));
 }
 
+/** Where the window is, and what the other places remember. */
+export interface RouteState {
+  hash: string;
+  places: [string, string][];
+}
+
+export function routeState(): RouteState {
+  const { place, params } = parseRoute(window.location.hash);
+  return { hash: routeHash(place, params), places: [...remembered] };
+}
+
+/** Goes where the window was left, unless the address says already where to be. */
+export function restoreRoute(state: RouteState | null): void {
+  if (state === null || window.location.hash !== '') return;
+  for (const [name, params] of state.places) {
+    const place = PLACES.find((known) => known === name);
+    if (place !== undefined && !remembered.has(place)) remembered.set(place, params);
+  }
+  window.history.replaceState(null, '', state.hash);
+}
+
 export function navigate(place: Place): void {
   const now = parseRoute(window.location.hash);
   remember(now.place, now.params.toString());

@@ -20,7 +20,7 @@ import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
 import { focusRows, stopBeside } from './grid-focus';
 import { gridThemes } from './grid-theme';
-import { PAGE } from './queries';
+import { PAGE, PAGES_KEPT } from './page-loader';
 import type { Rows } from './use-rows';
 
 const SORTING: ColDef<CallRow> = { sortingOrder: ['asc', 'desc', null] };
@@ -124,12 +124,11 @@ export function CallsGrid(props: Props) {
         rowModelType="infinite"
         datasource={rows.datasource}
         cacheBlockSize={PAGE}
-        maxBlocksInCache={20}
+        maxBlocksInCache={PAGES_KEPT}
         cacheOverflowSize={1}
         infiniteInitialRowCount={1}
-        // No limit: AG Grid 36 never gives back the place of a request whose block was purged, and stops asking.
+        // No limit and no delay: which pages are fetched, and when, is decided by the loader of pages.
         maxConcurrentDatasourceRequests={-1}
-        blockLoadDebounceMillis={40}
         columnDefs={defs}
         context={context}
         getRowId={({ data }) => data.id}
@@ -145,7 +144,6 @@ export function CallsGrid(props: Props) {
         scrollbarWidth={10}
         animateRows={false}
         suppressDragLeaveHidesColumns
-        multiSortKey="ctrl"
         defaultColDef={SORTING}
         rowBuffer={8}
         enableBrowserTooltips

@@ -23,5 +23,9 @@ export const SHORTCUTS: ShortcutRow[] = [
   { name: 'all', keys: ['mod+a'] },
   { name: 'copy', keys: ['mod+c'] },
   { name: 'filter', keys: [] },
+  { name: 'sortMore', keys: ['shift+Enter'] },
+  { name: 'regions', keys: ['F6'] },
+  { name: 'undo', keys: ['mod+z'] },
+  { name: 'redo', keys: ['mod+shift+z'] },
   { name: 'player', keys: ['?'] },
 ];

@@ -81,7 +81,7 @@ function order(a: BareCall, b: BareCall, query: CallQuery): number {
   return a.started - b.started;
 }
 
-function withLocal(call: BareCall, zone: string): CallRow {
+export function withLocal(call: BareCall, zone: string): CallRow {
   const { started, ...row } = call;
   const answeredAt = call.status === 'answered' ? started + call.ringS * 1000 : null;
   const marks = marksOf(call.id);

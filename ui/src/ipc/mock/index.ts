@@ -15,6 +15,7 @@ import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
 import * as live from './live';
 import * as marks from './marks';
+import * as million from './million';
 import { namesOf } from './names';
 import * as presets from './presets';
 import * as search from './search';
@@ -52,6 +53,7 @@ const defaults: Preferences = {
   language: '',
   export: exportDefaults,
   gridColumns: '',
+  keys: '',
   speedPercent: 100,
   liveCalls: true,
   notify: true,
@@ -88,10 +90,11 @@ const folder = { id: 'folder-1', path: '/home/qa/Recordings/2026-11', freeMb: 21
 
 /** The mock with calls that end now, or at a given instant. */
 export function mockBackend(newest = Date.now()): Backend {
-  const everything = makeCalls(newest);
+  // With `million` the pages are made as they are asked for; some calls to make them of are enough.
+  const everything = makeCalls(newest, has('million') ? 400 : undefined);
   const calls = () => (has('empty') ? [] : everything.filter(search.hasArrived));
   const call = (id: string, zone: string) => {
-    const found = callOf(everything, id, zone);
+    const found = (has('million') ? million.callOf : callOf)(everything, id, zone);
     if (found === null) throw failure('not_found', 'There is no such call here any more.');
     return found;
   };
@@ -110,10 +113,11 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       getPage: async (query, offset, limit) => {
         await pause(has('slow') ? 250 : 15);
-        return pageOf(calls(), query, offset, limit);
+        return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
       },
-      getTotals: async (query) => totalsOf(calls(), query),
-      getPosition: async (query, id) => positionOf(calls(), query, id),
+      getTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
+      getPosition: async (query, id) =>
+        has('million') ? million.indexOf(id) : positionOf(calls(), query, id),
       openPortal: async () => null,
       markCalls: async (query, mark) => {
         await pause(30);

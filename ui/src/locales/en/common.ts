@@ -44,6 +44,16 @@ export const common = {
   palette: 'Commands',
   paletteSearch: 'Search commands',
   paletteNothing: 'No command has that name',
+  paletteGroup: {
+    action: 'Command',
+    player: 'Player',
+    place: 'Place',
+    view: 'View',
+    recent: 'Search',
+    extension: 'Extension',
+  },
+  toggleDensity: 'Switch between normal and compact rows',
+  toggleLive: 'Announce new calls, or not',
   toggleScheme: 'Switch between light and dark',
   skipToMain: 'Skip to the main view',
   errorKind: {

@@ -61,6 +61,7 @@ export const settings = {
     trimmed: 'Oldest entries removed',
   },
   keyboard: 'Keyboard',
+  playerKeys: 'Keys of the player',
   data: 'Data',
   dataFolder: 'Data folder',
   dataText: 'The local catalogue of calls, the audio cache and the logs.',
@@ -82,6 +83,10 @@ export const settings = {
     copy: 'Copy as cells',
     filter: 'Filter by a value',
     filterKeys: 'Alt click, Alt Enter',
+    sortMore: 'Sort by one more title',
+    regions: 'To the next part of the window',
+    undo: 'Take the last change back',
+    redo: 'Do it again',
     player: 'Keys of the player',
   },
 };

@@ -44,6 +44,16 @@ export const common: Strings<typeof source> = {
   palette: '命令',
   paletteSearch: '搜索命令',
   paletteNothing: '没有这个名称的命令',
+  paletteGroup: {
+    action: '命令',
+    player: '播放器',
+    place: '页面',
+    view: '视图',
+    recent: '搜索',
+    extension: '分机',
+  },
+  toggleDensity: '切换普通行与紧凑行',
+  toggleLive: '开启或关闭新通话提示',
   toggleScheme: '切换浅色与深色',
   skipToMain: '跳到主视图',
   errorKind: {

@@ -60,6 +60,7 @@ export const settings: Strings<typeof source> = {
     trimmed: '已移除最早的记录',
   },
   keyboard: '键盘',
+  playerKeys: '播放器按键',
   data: '数据',
   dataFolder: '数据文件夹',
   dataText: '本地通话目录、音频缓存和日志。',
@@ -81,6 +82,10 @@ export const settings: Strings<typeof source> = {
     copy: '复制为单元格',
     filter: '按值筛选',
     filterKeys: 'Alt 单击，Alt Enter',
+    sortMore: '再按一列排序',
+    regions: '到窗口的下一部分',
+    undo: '撤销上次更改',
+    redo: '重做',
     player: '播放器按键',
   },
 };
