@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Backend, setBackend } from '../ipc/client';
 import { mockBackend } from '../ipc/mock';
 import { sampleSession } from '../ipc/mock/session';
+import { forgetDesk } from '../lib/desk';
 import { navigate, replaceParams } from '../lib/route';
 import { startTranslations } from '../locales';
 import { App } from './app';
@@ -18,6 +19,7 @@ beforeEach(() => {
   window.location.hash = '';
   sessionStorage.clear();
   localStorage.clear();
+  forgetDesk(sampleSession.profile);
   replaceParams('calls', new URLSearchParams());
   backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
   backend.commands.getSession = async () => sampleSession;

@@ -24,6 +24,7 @@ mod shift;
 mod sql;
 mod store;
 mod term;
+mod texts;
 mod totals;
 mod values;
 mod views;

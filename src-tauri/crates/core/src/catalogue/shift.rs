@@ -1,5 +1,7 @@
 //! Hours and days as SQL: the clock on the wall, reckoned from the zone's offsets without a function per row.
 
+use std::fmt::Write as _;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::condition::Condition;
@@ -84,10 +86,12 @@ fn since_begin(periods: &[Period], hours: Hours) -> String {
     if earlier.is_empty() {
         return format!("(started / 1000000 + {})", shift(last));
     }
-    let cases: String = earlier
-        .iter()
-        .filter_map(|period| Some((period.end?.as_microsecond(), shift(period))))
-        .map(|(end, shift)| format!("WHEN started < {end} THEN {shift} "))
-        .collect();
+    let mut cases = String::new();
+    for period in earlier {
+        if let Some(end) = period.end {
+            let end = end.as_microsecond();
+            let _ = write!(cases, "WHEN started < {end} THEN {} ", shift(period));
+        }
+    }
     format!("(started / 1000000 + CASE {cases}ELSE {} END)", shift(last))
 }

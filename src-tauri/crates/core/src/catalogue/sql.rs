@@ -56,16 +56,18 @@ impl Selection {
         format!("{} {:?}", self.condition, self.values)
     }
 
-    /// Looks the texts up where few calls have their pieces.
+    /// Looks the texts up where few calls have their pieces, unless some are not taken in yet.
     pub(super) fn shortened(mut self, db: &Connection) -> rusqlite::Result<Self> {
         let Some(pieces) = self.pieces.take() else {
             return Ok(self);
         };
         let mut count = db.prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM call_text WHERE call_text MATCH ?1 LIMIT ?2)",
+            "SELECT count(*), EXISTS (SELECT 1 FROM text_due) FROM (SELECT 1 FROM call_text WHERE call_text MATCH ?1 LIMIT ?2)",
         )?;
-        let found: i64 = count.query_row((&pieces, FEW + 1), |found| found.get(0))?;
-        if found <= FEW {
+        let (found, due): (i64, bool) = count.query_row((&pieces, FEW + 1), |found| {
+            Ok((found.get(0)?, found.get(1)?))
+        })?;
+        if found <= FEW && !due {
             self.way = Way::Pieces(pieces);
         }
         Ok(self)

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::MigrationDefinitionError;
 
-use super::{order::OrderCache, schema, totals::TotalsCache};
+use super::{order::OrderCache, schema, texts, totals::TotalsCache};
 use crate::{
     error::{Error, Result},
     files,
@@ -193,6 +193,7 @@ fn transact<T>(
 ) -> rusqlite::Result<T> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction)?;
+    texts::catch_up(&transaction)?;
     transaction.commit()?;
     Ok(value)
 }

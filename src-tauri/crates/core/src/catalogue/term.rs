@@ -154,7 +154,7 @@ impl Condition {
     fn and_flag(&mut self, account: i64, field: FlagField) {
         match field {
             FlagField::Answered => self.and("status = 'answered'", []),
-            FlagField::Recorded => self.and("recording IS NOT NULL", []),
+            FlagField::Recorded => self.and("(recording IS NOT NULL) = 1", []),
             FlagField::Reviewed => self.and(
                 "id IN (SELECT call FROM review WHERE account = ? AND reviewed IS NOT NULL)",
                 [account.into()],

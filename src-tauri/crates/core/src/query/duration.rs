@@ -1,5 +1,7 @@
 //! Lengths of time as people type them.
 
+use std::fmt::Write as _;
+
 /// Seconds from `45`, `30s`, `10m`, `1h`, `1m30s` or `1:30`.
 pub fn seconds(text: &str) -> Option<u32> {
     if let Some((minutes, seconds)) = text.split_once(':') {
@@ -49,11 +51,10 @@ pub(super) fn duration_text(seconds: u32) -> String {
         (seconds / 60 % 60, 'm'),
         (seconds % 60, 's'),
     ];
-    let text: String = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, unit)| format!("{count}{unit}"))
-        .collect();
+    let mut text = String::new();
+    for (count, unit) in parts.iter().filter(|(count, _)| *count > 0) {
+        let _ = write!(text, "{count}{unit}");
+    }
     if text.is_empty() {
         "0s".to_owned()
     } else {

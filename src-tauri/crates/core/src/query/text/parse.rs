@@ -79,15 +79,14 @@ fn term(reader: &mut Reader, not: bool) -> Result<(Option<Field>, Term), FilterP
 
 fn unknown(word: &Word) -> FilterProblem {
     let name = &word.text;
-    let message = match Field::nearest(name) {
-        Some(near) => format!("unknown field `{name}`: did you mean `{near}`?"),
-        None => {
-            let all: Vec<&str> = Field::all().map(Field::word).collect();
-            format!(
-                "unknown field `{name}`; the fields are {}. To find the text itself, put it in quotes",
-                all.join(", ")
-            )
-        }
+    let message = if let Some(near) = Field::nearest(name) {
+        format!("unknown field `{name}`: did you mean `{near}`?")
+    } else {
+        let all: Vec<&str> = Field::all().map(Field::word).collect();
+        format!(
+            "unknown field `{name}`; the fields are {}. To find the text itself, put it in quotes",
+            all.join(", ")
+        )
     };
     FilterProblem::new(word.place.clone(), message)
 }
