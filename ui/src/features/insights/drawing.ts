@@ -31,11 +31,14 @@ export function standalone(svg: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-async function imageOf(svg: SVGSVGElement): Promise<HTMLImageElement> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
-  await image.decode();
-  return image;
+/** Loaded, not decoded: the older WebKits cannot decode an SVG ahead of time. */
+function imageOf(svg: SVGSVGElement): Promise<HTMLImageElement> {
+  return new Promise((resolve, reject) => {
+    const image = new Image();
+    image.onload = () => resolve(image);
+    image.onerror = () => reject(new Error('the chart could not be read as a picture'));
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
+  });
 }
 
 /** A shade of the legend and what it means. */
