@@ -27,7 +27,6 @@ export function standalone(svg: SVGSVGElement): string {
     for (const name of STYLES) target?.style.setProperty(name, style.getPropertyValue(name));
     target?.removeAttribute('class');
   });
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   return new XMLSerializer().serializeToString(copy);
 }
 
