@@ -44,8 +44,10 @@ it('survives the address of the window', () => {
     extension: '*57',
     hour: { weekday: 7, hour: 23 },
     ringS: { min: 120, max: null },
+    direction: 'unknown',
   });
   expect(filters.terms).toEqual([
+    { not: false, test: { kind: 'one_of', field: 'direction', any: ['unknown'] } },
     { not: false, test: { kind: 'one_of', field: 'side', any: ['\\*57'] } },
     { not: false, test: { kind: 'shift', shift: { hours: [{ fromMin: 1380, toMin: 0 }], days: ['sun'] } } },
     { not: false, test: { kind: 'between', field: 'ring', min: 120, max: null } },

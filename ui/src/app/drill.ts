@@ -16,8 +16,10 @@ function sideOf(extension: string): Term {
   return is({ kind: 'one_of', field: 'side', any: [extension.replace(/[\\*]/g, '\\$&')] });
 }
 
-function termsOf({ extension, hour, ringS }: Mark): Term[] {
+function termsOf({ extension, hour, ringS, direction }: Mark): Term[] {
   const terms: Term[] = [];
+  // The search bar does not offer it.
+  if (direction === 'unknown') terms.push(is({ kind: 'one_of', field: 'direction', any: [direction] }));
   if (extension !== undefined) terms.push(sideOf(extension));
   const weekday = hour && WEEK[hour.weekday - 1];
   if (hour && weekday) {
@@ -34,7 +36,7 @@ export function narrowed(filters: Filters, mark: Mark): Filters {
   const narrow: Filters = {
     ...filters,
     ...(range && { range: { kind: 'custom', ...range } }),
-    ...(direction && { directions: [direction] }),
+    ...(direction && direction !== 'unknown' && { directions: [direction] }),
     ...(answered !== undefined && { answered }),
     ...(recorded !== undefined && { recorded }),
     ...(talkS && {

@@ -54,7 +54,7 @@ export function ChartFrame({ title, caption, query, table, controls, numbers, ch
         <span className={classes.space} />
         {controls}
         {numbers && (
-          <QuietButton aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          <QuietButton onClick={() => setAsTable(!asTable)}>
             {t(asTable ? 'insights.asChart' : 'insights.asTable')}
           </QuietButton>
         )}
