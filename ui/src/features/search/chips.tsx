@@ -4,8 +4,10 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { QuietButton } from '../../components/quiet-button';
 import { formatDuration } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
 import classes from './chips.module.css';
 import { type Chip, chipsOf, cleared, type Filters, withoutChip } from './filters';
+import { termText } from './term-text';
 
 interface Props {
   filters: Filters;
@@ -19,7 +21,7 @@ function talkText(t: TFunction, min: number | null, max: number | null): string 
   return t('calls.chip.talkTo', { max: formatDuration(max ?? 0) });
 }
 
-function chipText(t: TFunction, chip: Chip): string {
+function chipText(t: TFunction, locale: string, chip: Chip): string {
   switch (chip.kind) {
     case 'extension':
       return t('calls.chip.extension', { value: chip.value });
@@ -35,17 +37,20 @@ function chipText(t: TFunction, chip: Chip): string {
       return t(chip.value ? 'calls.filter.recordedYes' : 'calls.filter.recordedNo');
     case 'text':
       return `“${chip.value}”`;
+    case 'term':
+      return termText(t, locale, chip.term);
   }
 }
 
 export function Chips({ filters, onChange }: Props) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const chips = chipsOf(filters);
   if (chips.length === 0) return null;
   return (
     <ul className={classes.chips} aria-label={t('calls.chip.label')} data-testid="chips">
       {chips.map((chip) => {
-        const text = chipText(t, chip);
+        const text = chipText(t, locale, chip);
         return (
           <li key={JSON.stringify(chip)} className={classes.chip}>
             <span className={classes.text}>{text}</span>

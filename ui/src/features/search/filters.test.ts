@@ -24,6 +24,7 @@ const full: Filters = {
   answered: true,
   recorded: false,
   text: 'refund & “café”',
+  terms: [{ not: true, test: { kind: 'one_of', field: 'side', any: ['101'] } }],
 };
 
 describe('filters in the URL', () => {
@@ -34,7 +35,7 @@ describe('filters in the URL', () => {
 
   it('leave out what does not fit rather than fail', () => {
     const params = new URLSearchParams(
-      'range=decade&zone=Mars/Olympus&ext=101,x,9-1&dir=inbound,up&min=-3&answered=maybe',
+      'range=decade&zone=Mars/Olympus&ext=101,x,9-1&dir=inbound,up&min=-3&answered=maybe&terms=[7,{}]',
     );
     expect(parseFilters(params)).toEqual({ ...NO_FILTERS, extensions: ['101'], directions: ['inbound'] });
   });
@@ -77,6 +78,7 @@ describe('chips', () => {
       'talk',
       'number',
       'text',
+      'term',
     ]);
     expect(chipsOf(NO_FILTERS)).toEqual([]);
   });

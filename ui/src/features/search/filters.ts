@@ -1,5 +1,5 @@
 /** What the search bar holds: filters, their place in the URL, and the query they make. Pure. */
-import type { CallFilter, CallQuery, Direction } from '../../ipc';
+import type { CallFilter, CallQuery, Direction, Term } from '../../ipc';
 import { isZone } from '../../lib/zone';
 import { DEFAULT_RANGE, isBound, isForward, PRESETS, type RangeChoice, rangeOf } from './range';
 
@@ -17,6 +17,8 @@ export interface Filters {
   answered: boolean | null;
   recorded: boolean | null;
   text: string;
+  /** What must hold besides: conditions that have no field of their own here. */
+  terms: Term[];
 }
 
 export const NO_FILTERS: Filters = {
@@ -30,6 +32,7 @@ export const NO_FILTERS: Filters = {
   answered: null,
   recorded: null,
   text: '',
+  terms: [],
 };
 
 /** `101` or `200-299` with the same number of digits at both ends. */
@@ -67,6 +70,17 @@ function parseYesNo(text: string | null): boolean | null {
   return text === 'yes' ? true : text === 'no' ? false : null;
 }
 
+function parseTerms(text: string | null): Term[] {
+  try {
+    const terms: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(terms)
+      ? terms.filter((term): term is Term => typeof term?.test?.kind === 'string')
+      : [];
+  } catch {
+    return [];
+  }
+}
+
 /** Filters out of the URL; whatever does not fit is left out. */
 export function parseFilters(params: URLSearchParams): Filters {
   const zone = params.get('zone') ?? '';
@@ -82,6 +96,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     answered: parseYesNo(params.get('answered')),
     recorded: parseYesNo(params.get('rec')),
     text: params.get('q') ?? '',
+    terms: parseTerms(params.get('terms')),
   };
 }
 
@@ -106,6 +121,7 @@ export function writeFilters(filters: Filters): URLSearchParams {
   put('answered', yesNo(filters.answered));
   put('rec', yesNo(filters.recorded));
   put('q', filters.text);
+  put('terms', filters.terms.length === 0 ? '' : JSON.stringify(filters.terms));
   return params;
 }
 
@@ -123,6 +139,7 @@ export function queryOf(filters: Filters, zone: string, today: string): CallQuer
     recorded: filters.recorded,
     text: orNull(filters.text),
     ids: [],
+    terms: filters.terms,
   };
   return { range: rangeOf(filters.range, zone, today), filter, sort: [] };
 }
@@ -135,7 +152,8 @@ export type Chip =
   | { kind: 'talk'; min: number | null; max: number | null }
   | { kind: 'answered'; value: boolean }
   | { kind: 'recorded'; value: boolean }
-  | { kind: 'text'; value: string };
+  | { kind: 'text'; value: string }
+  | { kind: 'term'; term: Term };
 
 /** A chip for each active filter; range and zone stand in the bar itself. */
 export function chipsOf(filters: Filters): Chip[] {
@@ -148,7 +166,16 @@ export function chipsOf(filters: Filters): Chip[] {
   if (min !== null || max !== null) chips.push({ kind: 'talk', min, max });
   if (filters.number.trim() !== '') chips.push({ kind: 'number', value: filters.number.trim() });
   if (filters.text.trim() !== '') chips.push({ kind: 'text', value: filters.text.trim() });
+  for (const term of filters.terms) chips.push({ kind: 'term', term });
   return chips;
+}
+
+const isSame = (a: Term, b: Term) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The filters with another condition that must hold. */
+export function withTerm(filters: Filters, term: Term): Filters {
+  const known = filters.terms.some((one) => isSame(one, term));
+  return known ? filters : { ...filters, terms: [...filters.terms, term] };
 }
 
 /** The filters without what a chip stands for. */
@@ -168,6 +195,8 @@ export function withoutChip(filters: Filters, chip: Chip): Filters {
       return { ...filters, recorded: null };
     case 'text':
       return { ...filters, text: '' };
+    case 'term':
+      return { ...filters, terms: filters.terms.filter((term) => !isSame(term, chip.term)) };
   }
 }
 

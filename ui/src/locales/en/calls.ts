@@ -64,6 +64,12 @@ export const calls = {
     talkBetween: 'Talk {{min}} to {{max}}',
     talkFrom: 'Talk at least {{min}}',
     talkTo: 'Talk at most {{max}}',
+    ringBetween: 'Ring {{min}} to {{max}}',
+    ringFrom: 'Ring at least {{min}}',
+    side: 'Own side {{value}}',
+    noSide: 'No extension',
+    hours: '{{days}} {{hours}}',
+    not: 'Not: {{filter}}',
   },
   column: {
     state: 'Recording',

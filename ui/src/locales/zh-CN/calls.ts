@@ -66,6 +66,12 @@ export const calls: Strings<typeof source> = {
     talkBetween: '通话 {{min}} 至 {{max}}',
     talkFrom: '通话至少 {{min}}',
     talkTo: '通话至多 {{max}}',
+    ringBetween: '振铃 {{min}} 至 {{max}}',
+    ringFrom: '振铃至少 {{min}}',
+    side: '我方分机 {{value}}',
+    noSide: '无分机',
+    hours: '{{days}} {{hours}}',
+    not: '不符合：{{filter}}',
   },
   column: {
     state: '录音',
