@@ -77,7 +77,7 @@ mod tests {
             (
                 "caller_disconnected",
                 Some(
-                    r#"("_di" AND "cal" AND "con" AND "er_" AND "isc" AND "lle" AND "nec" AND "ted")"#,
+                    r#"("_di" AND "cal" AND "er_" AND "lle" AND "nec" AND "onn" AND "sco" AND "ted")"#,
                 ),
             ),
             ("äöü", Some(r#"("äöü")"#)),
