@@ -12,6 +12,10 @@ use crate::{adapters::sample, error::ApiResult};
 pub type PathDialog =
     Box<dyn Fn() -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> + Send + Sync>;
 
+/// Asks a person where to write a file of that name; `None` when they close the dialog.
+pub type SaveDialog =
+    Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> + Send + Sync>;
+
 /// The system's dialogs.
 pub struct Dialogs {
     /// A folder to export to.
@@ -20,6 +24,8 @@ pub struct Dialogs {
     pub authorities: PathDialog,
     /// A file to write a report to.
     pub report: PathDialog,
+    /// A file to write a chart to; the ending of its name says as what.
+    pub chart: SaveDialog,
 }
 
 /// The app behind the window, the way to the system's dialogs, and the sample PBX while it is explored.

@@ -50,6 +50,7 @@ fn closed() -> Dialogs {
         folder: dialog(),
         authorities: dialog(),
         report: dialog(),
+        chart: Box::new(|_| Box::pin(async { None })),
     }
 }
 
@@ -148,6 +149,19 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("get_legs", json!({"id": id, "zone": "UTC", "fresh": false})),
         ("list_files", json!({"id": id, "zone": "UTC"})),
         ("list_directory", json!({})),
+        ("get_insights", json!({"query": query()})),
+        (
+            "list_extension_insights",
+            json!({"query": query(), "order": {"column": "calls", "descending": true}, "offset": 0, "limit": 25}),
+        ),
+        (
+            "save_insights_table",
+            json!({"query": query(), "table": "periods"}),
+        ),
+        (
+            "save_insights_picture",
+            json!({"table": "periods", "png": ""}),
+        ),
         ("open_recording", json!({"id": id, "fileIndex": 1})),
         (
             "get_outline",

@@ -1,6 +1,6 @@
 //! The system's own dialogs for files and folders. The window never names a path: a person does, here.
 
-use std::path::PathBuf;
+use std::{future::Future, path::PathBuf, pin::Pin};
 
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
@@ -21,6 +21,17 @@ pub(crate) fn of<R: Runtime>(app: &AppHandle<R>) -> Dialogs {
                 .add_filter("Markdown", &["md"])
                 .save_file(answer);
         }),
+        chart: {
+            let app = app.clone();
+            Box::new(move |name| {
+                let kind = name.rsplit('.').next().unwrap_or_default().to_owned();
+                answered(&app, |ask, answer| {
+                    ask.set_file_name(name)
+                        .add_filter(kind.to_uppercase(), &[&kind])
+                        .save_file(answer);
+                })
+            })
+        },
     }
 }
 
@@ -31,20 +42,19 @@ fn dialog<R: Runtime>(
     ask: impl Fn(FileDialogBuilder<R>, Answer) + Send + Sync + Copy + 'static,
 ) -> PathDialog {
     let app = app.clone();
-    Box::new(move || {
-        let (answer, answered) = oneshot::channel();
-        let answer: Answer = Box::new(move |chosen| {
-            // The window may be gone by now; the choice is then of no use.
-            let _ = answer.send(chosen);
-        });
-        ask(app.dialog().file(), answer);
-        Box::pin(async move {
-            let chosen: Option<PathBuf> = answered
-                .await
-                .ok()
-                .flatten()
-                .and_then(|path| path.into_path().ok());
-            chosen
-        })
-    })
+    Box::new(move || answered(&app, ask))
+}
+
+/// Asks, and waits for the answer.
+fn answered<R: Runtime>(
+    app: &AppHandle<R>,
+    ask: impl FnOnce(FileDialogBuilder<R>, Answer),
+) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> {
+    let (answer, answered) = oneshot::channel();
+    let answer: Answer = Box::new(move |chosen| {
+        // The window may be gone by now; the choice is then of no use.
+        let _ = answer.send(chosen);
+    });
+    ask(app.dialog().file(), answer);
+    Box::pin(async move { answered.await.ok().flatten()?.into_path().ok() })
 }

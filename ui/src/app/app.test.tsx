@@ -5,6 +5,7 @@ import type { SearchSnapshot } from '../ipc';
 import { type Backend, setBackend } from '../ipc/client';
 import { mockBackend } from '../ipc/mock';
 import { sampleSession } from '../ipc/mock/session';
+import { forgetDesk } from '../lib/desk';
 import { startTranslations } from '../locales';
 import { App } from './app';
 
@@ -19,6 +20,7 @@ beforeEach(() => {
   window.location.hash = '';
   sessionStorage.clear();
   localStorage.clear();
+  forgetDesk(sampleSession.profile);
   backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
   backend.commands.getSession = async () => sampleSession;
   backend.commands.startSearch = vi.fn(backend.commands.startSearch);

@@ -1,12 +1,18 @@
-/** Calls: the search bar over the grid, with the export sheet beside it. */
+/** Calls and Insights: the search bar over the grid or the charts, with the export sheet beside it. */
 import { VisuallyHidden } from '@mantine/core';
-import { type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { lazy, type Ref, Suspense, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ExportSheet } from '../features/exports';
-import { CallsPane, type CallsPaneHandle, type ExportOrder } from '../features/grid';
+import { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from '../features/grid';
+import { loadInsightsPage } from '../features/insights';
 import { usePlayer } from '../features/player';
 import { chipsOf, cleared, SearchBar, useFilters, useReading, withCell } from '../features/search';
 import type { CallRow, ExportOptions } from '../ipc';
+import type { Place } from '../lib/route';
+import classes from './frame.module.css';
+import { useDrill } from './use-drill';
+
+const InsightsPage = lazy(loadInsightsPage);
 
 export interface CallsPlaceHandle {
   focusSearch: () => void;
@@ -14,6 +20,11 @@ export interface CallsPlaceHandle {
   exportNow: () => void;
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
+  around: () => Neighbours | undefined;
+  selectAll: () => void;
+  resetColumns: () => void;
+  /** Shows the calls of one extension, whatever was asked before. */
+  showExtension: (number: string) => void;
 }
 
 /** An export as asked for here, with choices of its own where the asking implies them. */
@@ -21,14 +32,15 @@ type Ordered = ExportOrder & { preset?: Partial<ExportOptions> };
 
 interface Props {
   ref: Ref<CallsPlaceHandle>;
-  shown: boolean;
+  place: Place;
   onSignIn: () => void;
 }
 
-export function CallsPlace({ ref, shown, onSignIn }: Props) {
+export function CallsPlace({ ref, place, onSignIn }: Props) {
   const { t } = useTranslation();
   const search = useFilters();
   const { filters, zone, query, replace } = search;
+  const drill = useDrill(place, search);
   const reading = useReading(query.range);
   const player = usePlayer();
   const pane = useRef<CallsPaneHandle>(null);
@@ -56,11 +68,17 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         preset: { audio: 'original' },
       }),
     readAgain: reading.again,
+    around: () => pane.current?.around(),
+    selectAll: () => pane.current?.selectAll(),
+    resetColumns: () => pane.current?.resetColumns(),
+    showExtension: (number) => replace({ ...cleared(filters), extensions: [number] }),
   }));
 
   return (
     <>
-      <VisuallyHidden component="h1">{t('common.calls')}</VisuallyHidden>
+      <VisuallyHidden component="h1">
+        {t(place === 'insights' ? 'common.insights' : 'common.calls')}
+      </VisuallyHidden>
       <SearchBar
         search={search}
         busy={reading.snapshot?.phase === 'reading'}
@@ -69,26 +87,43 @@ export function CallsPlace({ ref, shown, onSignIn }: Props) {
         rangeRef={range}
         onDown={() => pane.current?.focusRows()}
       />
-      <CallsPane
-        ref={pane}
-        query={query}
-        zone={zone}
-        snapshot={reading.snapshot}
-        refused={reading.refused}
-        filtered={chipsOf(filters).length > 0}
-        playing={player.callId}
-        onPlay={(call, around, file) => call.recordingId !== null && player.play(call, around, file)}
-        onFilter={(cell) => replace(withCell(filters, cell))}
-        onClearFilters={() => replace(cleared(filters))}
-        onOtherRange={() => range.current?.click()}
-        onAgain={reading.again}
-        onShowNew={reading.showNew}
-        onExport={openExport}
-        onSignIn={onSignIn}
-      />
+      <div className={classes.place} hidden={place === 'insights'}>
+        <CallsPane
+          ref={pane}
+          query={query}
+          zone={zone}
+          snapshot={reading.snapshot}
+          refused={reading.refused}
+          filtered={chipsOf(filters).length > 0}
+          playing={player.callId}
+          onPlay={(call, around, from) => call.recordingId !== null && player.play(call, around, from)}
+          onFilter={(cell) => replace(withCell(filters, cell))}
+          onNumber={(number) => replace({ ...cleared(filters), number })}
+          onClearFilters={() => replace(cleared(filters))}
+          onOtherRange={() => range.current?.click()}
+          onAgain={reading.again}
+          onShowNew={reading.showNew}
+          onExport={openExport}
+          onSignIn={onSignIn}
+        />
+      </div>
+      {place === 'insights' && (
+        <Suspense>
+          <InsightsPage
+            query={query}
+            snapshot={reading.snapshot}
+            refused={reading.refused}
+            filtered={chipsOf(filters).length > 0}
+            onOpen={drill}
+            onClearFilters={() => replace(cleared(filters))}
+            onAgain={reading.again}
+            onSignIn={onSignIn}
+          />
+        </Suspense>
+      )}
       {order !== null && (
         <ExportSheet
-          opened={exporting && shown}
+          opened={exporting && place === 'calls'}
           onClose={() => setExporting(false)}
           query={order.query}
           what={order.whole ? 'all' : 'selection'}

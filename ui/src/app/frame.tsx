@@ -3,17 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JobNotices, JobsPage } from '../features/exports';
-import { PlayerDock } from '../features/player';
+import { KeysEditor, PlayerDock } from '../features/player';
 import { SignInAgain } from '../features/session';
 import { SettingsPage } from '../features/settings';
 import type { SessionView } from '../ipc';
 import { appInfoQuery } from '../lib/preferences';
 import { parseRoute, useHash } from '../lib/route';
+import { history } from '../lib/undo';
 import { CallsPlace, type CallsPlaceHandle } from './calls-place';
 import classes from './frame.module.css';
 import { Notice } from './notice';
 import { Palette } from './palette';
 import { Rail } from './rail';
+import { UndoBar } from './undo-bar';
+import { useDeskPlayer, useDeskRoute } from './use-desk';
 import { useLeave } from './use-leave';
 import { useSessionEnd } from './use-session-end';
 import { useShortcuts } from './use-shortcuts';
@@ -25,6 +28,7 @@ interface Props {
 
 export function Frame({ session, onCheck }: Props) {
   const { t } = useTranslation();
+  useDeskRoute(session.profile);
   const { place } = parseRoute(useHash());
   const calls = useRef<CallsPlaceHandle>(null);
   const [asking, setAsking] = useState(false);
@@ -43,6 +47,9 @@ export function Frame({ session, onCheck }: Props) {
   }, [place]);
 
   useSessionEnd();
+  useDeskPlayer(session.profile, () => calls.current?.around());
+  // Changes of another account are not taken back here.
+  useEffect(() => () => history.clear(), []);
   // The account that is signed in goes on in its place; another one begins anew. Nobody knows the sample's password.
   const signIn = () => (session.ended && !session.sample ? setAsking(true) : signInAgain());
 
@@ -61,9 +68,10 @@ export function Frame({ session, onCheck }: Props) {
             onAction={() => setRead([...read, text])}
           />
         ))}
-        {/* Calls stays in the page: its rows, scroll and selection outlive a look at another place. */}
-        <div className={classes.place} hidden={place !== 'calls'}>
-          <CallsPlace ref={calls} shown={place === 'calls'} onSignIn={signIn} />
+        {/* Calls stays in the page: its rows, scroll and selection outlive a look at another place. Insights is another
+            look at the same question, under the same bar. */}
+        <div className={classes.place} hidden={place !== 'calls' && place !== 'insights'}>
+          <CallsPlace ref={calls} place={place} onSignIn={signIn} />
         </div>
         {place === 'exports' && (
           <div className={classes.place}>
@@ -72,9 +80,10 @@ export function Frame({ session, onCheck }: Props) {
         )}
         {place === 'settings' && (
           <div className={classes.place}>
-            <SettingsPage onCheck={onCheck} />
+            <SettingsPage onCheck={onCheck} playerKeys={<KeysEditor />} />
           </div>
         )}
+        <UndoBar />
         <PlayerDock onExportOriginal={(call) => calls.current?.exportCall(call)} />
       </main>
       <JobNotices />
@@ -88,7 +97,7 @@ export function Frame({ session, onCheck }: Props) {
           calls.current?.readAgain();
         }}
       />
-      <Palette calls={calls} onSignOut={signOut} />
+      <Palette profile={session.profile} calls={calls} onSignOut={signOut} />
     </div>
   );
 }

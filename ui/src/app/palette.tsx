@@ -1,66 +1,36 @@
-/** The command palette: every main action by its name. */
-import { useComputedColorScheme } from '@mantine/core';
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import {
-  IconContrast,
-  IconDownload,
-  IconFileExport,
-  IconLogout,
-  IconPhone,
-  IconRefresh,
-  IconSearch,
-  IconSettings,
-} from '@tabler/icons-react';
-import type { RefObject } from 'react';
+/** The command palette: everything by its name, what is used most first. */
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { type RefObject, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../components/icon';
 import { Shortcut } from '../components/shortcut';
-import { useChangePreferences } from '../lib/preferences';
-import { navigate } from '../lib/route';
+import type { ProfileId } from '../ipc';
+import { deskOf, keepDesk } from '../lib/desk';
 import type { CallsPlaceHandle } from './calls-place';
+import classes from './palette.module.css';
+import { found } from './palette-model';
+import { type Command, usePaletteItems } from './use-palette-items';
 
 interface Props {
+  profile: ProfileId;
   calls: RefObject<CallsPlaceHandle | null>;
   onSignOut: () => void;
 }
 
-export function Palette({ calls, onSignOut }: Props) {
+export function Palette({ profile, calls, onSignOut }: Props) {
   const { t } = useTranslation();
-  const change = useChangePreferences();
-  const scheme = useComputedColorScheme('light');
-  const action = (
-    id: string,
-    label: string,
-    Icon: typeof IconPhone,
-    onClick: () => void,
-    keys?: string,
-  ): SpotlightActionData => ({
-    id,
-    label,
-    onClick,
-    leftSection: <Icon {...icon} />,
-    rightSection: keys === undefined ? null : <Shortcut keys={keys} />,
-  });
-  const actions = [
-    action('calls', t('common.calls'), IconPhone, () => navigate('calls'), 'mod+1'),
-    action('exports', t('common.exports'), IconFileExport, () => navigate('exports'), 'mod+2'),
-    action('settings', t('common.settings'), IconSettings, () => navigate('settings'), 'mod+,'),
-    action('search', t('calls.searchLabel'), IconSearch, () => calls.current?.focusSearch(), 'mod+f'),
-    action('export', t('calls.export'), IconDownload, () => calls.current?.exportNow(), 'mod+e'),
-    action('refresh', t('calls.refresh'), IconRefresh, () => calls.current?.readAgain()),
-    action('scheme', t('common.toggleScheme'), IconContrast, () =>
-      change({ colorScheme: scheme === 'dark' ? 'light' : 'dark' }),
-    ),
-    action('sign-out', t('common.signOut'), IconLogout, onSignOut),
-  ];
+  const [opened, setOpened] = useState(false);
+  const [typed, setTyped] = useState('');
   return (
-    <Spotlight
-      actions={actions}
-      nothingFound={t('common.paletteNothing')}
+    <Spotlight.Root
+      query={typed}
+      onQueryChange={setTyped}
+      onSpotlightOpen={() => setOpened(true)}
+      onSpotlightClose={() => setOpened(false)}
       shortcut={null}
-      size={480}
+      size={520}
       attributes={{ content: { 'aria-label': t('common.palette') } }}
-      searchProps={{ placeholder: t('common.paletteSearch'), leftSection: <IconSearch {...icon} /> }}
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.25 }}
       radius={8}
@@ -70,6 +40,43 @@ export function Palette({ calls, onSignOut }: Props) {
       scrollable
       maxHeight={420}
       returnFocus
-    />
+    >
+      <Spotlight.Search placeholder={t('common.paletteSearch')} leftSection={<IconSearch {...icon} />} />
+      {opened && <Found profile={profile} calls={calls} typed={typed} onSignOut={onSignOut} />}
+    </Spotlight.Root>
+  );
+}
+
+/** Only while it is open: what is offered changes with much else. */
+function Found({ profile, calls, typed, onSignOut }: Props & { typed: string }) {
+  const { t } = useTranslation();
+  const items = usePaletteItems({ profile, calls, onSignOut });
+  // As it was when the palette opened: a use does not move what is under the hand.
+  const uses = useMemo(() => new Map(deskOf(profile).uses), [profile]);
+  const shown = found(items, typed, uses);
+  const run = (command: Command) => {
+    const counts = new Map(deskOf(profile).uses);
+    counts.set(command.id, (counts.get(command.id) ?? 0) + 1);
+    keepDesk(profile, { uses: [...counts] });
+    command.run();
+  };
+  return (
+    <Spotlight.ActionsList>
+      {shown.map((command) => (
+        <Spotlight.Action
+          key={command.id}
+          onClick={() => run(command)}
+          leftSection={<command.Icon {...icon} />}
+          rightSection={command.keys === undefined ? null : <Shortcut keys={command.keys} />}
+        >
+          <span className={classes.label}>
+            {command.label}
+            {command.more !== undefined && <span className={classes.more}> {command.more}</span>}
+          </span>
+          <span className={classes.group}>{t(`common.paletteGroup.${command.group}`)}</span>
+        </Spotlight.Action>
+      ))}
+      {shown.length === 0 && <Spotlight.Empty>{t('common.paletteNothing')}</Spotlight.Empty>}
+    </Spotlight.ActionsList>
   );
 }

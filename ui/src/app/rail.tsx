@@ -1,6 +1,6 @@
 /** The places of the window, and the account at the foot. */
 import { UnstyledButton } from '@mantine/core';
-import { IconFileExport, IconPhone, IconSettings } from '@tabler/icons-react';
+import { IconChartBar, IconFileExport, IconPhone, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../components/icon';
 import { Mark } from '../components/mark';
@@ -10,7 +10,12 @@ import { navigate, PLACES, type Place } from '../lib/route';
 import { AccountMenu } from './account-menu';
 import classes from './rail.module.css';
 
-const ICONS = { calls: IconPhone, exports: IconFileExport, settings: IconSettings } as const;
+const ICONS = {
+  calls: IconPhone,
+  exports: IconFileExport,
+  insights: IconChartBar,
+  settings: IconSettings,
+} as const;
 
 interface Props {
   place: Place;

@@ -63,6 +63,17 @@ export const commands = {
 	listFiles: (id: CallId, zone: string) => __TAURI_INVOKE<RecordingFileView[]>("list_files", { id, zone }),
 	/**  The numbers of the tenant to filter by, ascending. */
 	listDirectory: () => __TAURI_INVOKE<DirectoryEntry[]>("list_directory"),
+	/**  Sums over everything a query finds, by period, hour and length; `None` when a newer question ended this one. */
+	getInsights: (query: CallQuery) => __TAURI_INVOKE<Insights | null>("get_insights", { query }),
+	/**  Extensions `offset..offset + limit` of a query in an order, at most 500; `None` when a newer question ended this one. */
+	listExtensionInsights: (query: CallQuery, order: ExtensionOrder, offset: number, limit: number) => __TAURI_INVOKE<ExtensionInsights | null>("list_extension_insights", { query, order, offset, limit }),
+	/**  Lets the person choose a file and writes a chart to it as CSV; its path, or `None` when they close the dialog. */
+	saveInsightsTable: (query: CallQuery, table: InsightsTable) => __TAURI_INVOKE<string | null>("save_insights_table", { query, table }),
+	/**
+	 *  Lets the person choose a file and writes a drawn chart to it, a PNG in Base64; its path, or `None` when they close the
+	 *  dialog.
+	 */
+	saveInsightsPicture: (table: InsightsTable, png: string) => __TAURI_INVOKE<string | null>("save_insights_picture", { table, png }),
 	/**  Puts a mark on every call of a query; `filter.ids` names single ones. */
 	markCalls: (query: CallQuery, mark: Mark) => __TAURI_INVOKE<Marked>("mark_calls", { query, mark }),
 	/**  Puts back what a change changed; the change that comes back does it again. */
@@ -77,6 +88,26 @@ export const commands = {
 	changeNote: (id: NoteId, text: string) => __TAURI_INVOKE<Marked>("change_note", { id, text }),
 	/**  Deletes a note. */
 	deleteNote: (id: NoteId) => __TAURI_INVOKE<Marked>("delete_note", { id }),
+	/**  Reads a line of text as a filter, or tells what is wrong with it and where. */
+	readFilter: (line: string) => __TAURI_INVOKE<FilterReading>("read_filter", { line }),
+	/**  The line of text that means a filter; empty for one that asks nothing. */
+	writeFilter: (filter: CallFilter) => __TAURI_INVOKE<string>("write_filter", { filter }),
+	/**  Values of a field that contain `part` in number or name, the likeliest first, at most 50. */
+	filterValues: (field: ListField, part: string) => __TAURI_INVOKE<FilterValue[]>("filter_values", { field, part }),
+	/**  The saved views of the account, in the order of the person. */
+	listViews: () => __TAURI_INVOKE<SavedView[]>("list_views"),
+	/**  Keeps a view: a new one, or in place of the one with this id. */
+	saveView: (id: ViewId | null, view: View) => __TAURI_INVOKE<SavedView>("save_view", { id, view }),
+	/**  Forgets a view. */
+	deleteView: (id: ViewId) => __TAURI_INVOKE<null>("delete_view", { id }),
+	/**  Puts the views into this order; those not named come after. */
+	orderViews: (ids: ViewId[]) => __TAURI_INVOKE<null>("order_views", { ids }),
+	/**  The filters searched for of late, as lines of text, newest first. */
+	listRecentSearches: () => __TAURI_INVOKE<string[]>("list_recent_searches"),
+	/**  Remembers a filter as searched for now. */
+	noteSearch: (filter: CallFilter) => __TAURI_INVOKE<null>("note_search", { filter }),
+	/**  Forgets the searches of late. */
+	forgetSearches: () => __TAURI_INVOKE<null>("forget_searches"),
 	/**  Fetches one file of a call's recording (from 1) for the player, or says why it cannot be had. */
 	openRecording: (id: CallId, fileIndex: number) => __TAURI_INVOKE<Playable>("open_recording", { id, fileIndex }),
 	/**  The outline of a file that was opened, in so many buckets. */
@@ -257,7 +288,22 @@ export type AuthorityView = {
 	fingerprint: string,
 };
 
-/**  Conditions that all must hold; an empty list or `None` asks nothing. */
+/**  The calls whose seconds lie between two bounds, both inclusive. */
+export type Bin = {
+	/**  From so many seconds. */
+	minS: number,
+	/**  To so many seconds; `None` for the last. */
+	maxS: number | null,
+	/**  How many calls. */
+	calls: number,
+};
+
+/**
+ *  Conditions that all must hold; an empty list or `None` asks nothing.
+ * 
+ *  The plain fields are the common questions, one of each; `terms` has everything else: what must not hold, what is asked
+ *  less often, and a second condition on the same field. [`CallFilter::and`] puts a condition where it belongs.
+ */
 export type CallFilter = {
 	/**  Numbers and ranges as typed: `101`, `200-299`. Caller, callee or destination must be one of them. */
 	extensions: string[],
@@ -277,6 +323,8 @@ export type CallFilter = {
 	text: string | null,
 	/**  Only these calls. */
 	ids: CallId[],
+	/**  Further conditions. */
+	terms?: Term[],
 };
 
 /**  The CDR's `id`: 18 digits today, opaque by contract, never the SIP Call-ID (`api.md` 5.3). */
@@ -492,6 +540,20 @@ export type ConversationView = {
 	ownLegOnly: boolean,
 	/**  The answers of the PBX as indented JSON without secrets; only when they were read just now. */
 	raw: string | null,
+};
+
+/**  How much of an extension's period is recorded. */
+export type CoverageCell = {
+	/**  Place in [`Insights::periods`]. */
+	period: number,
+	/**  Its calls. */
+	calls: number,
+	/**  Those that were answered. */
+	answered: number,
+	/**  Answered ones without a recording. */
+	missing: number,
+	/**  Days of the period that are holes. */
+	holes: number,
 };
 
 /**  Calls without a whole recording in the folder, by reason. A recording of several files counts once, by its first gap. */
@@ -735,6 +797,23 @@ export type ExportPreview = {
 	problem: string | null,
 };
 
+/**  What extensions can be ordered by. */
+export type ExtensionColumn = 
+/**  Its number: shorter ones first, then by digits. */
+"extension" | 
+/**  Its name, whatever the case. */
+"name" | 
+/**  Its calls. */
+"calls" | 
+/**  The part of its calls that was answered. */
+"answered" | 
+/**  Its talk time. */
+"talk_s" | 
+/**  The part of its answered calls that was recorded; those without answered calls first. */
+"recorded" | 
+/**  Its days without a recording, though recorded otherwise. */
+"holes";
+
 /**  The account of one extension. */
 export type ExtensionCoverage = {
 	/**  Its number; empty for calls from trunk to trunk. */
@@ -751,6 +830,42 @@ export type ExtensionCoverage = {
 	recorded: number,
 	/**  Calls whose recording is in the folder. */
 	exported: number,
+};
+
+/**  One extension: the calls whose own side it is. A call has one own side, so extensions add up to the total. */
+export type ExtensionInsight = {
+	/**  Its number; empty for calls that are nobody's, such as those from trunk to trunk. */
+	extension: string,
+	/**  Its name in the directory. */
+	name: string,
+	/**  Its calls. */
+	tally: Tally,
+	/**  Talk time, seconds. */
+	talkS: number,
+	/**  Days with answered calls of which none was recorded, while others of this extension are. */
+	holes: number,
+	/**  The periods in which it has calls, ascending. */
+	coverage: CoverageCell[],
+};
+
+/**  Some extensions of a picture, in the order that was asked for. */
+export type ExtensionInsights = {
+	/**  From `offset` on. */
+	rows: ExtensionInsight[],
+	/**  How many there are in all. */
+	total: number,
+	/**  The most calls that any extension has: what a full bar means. */
+	mostCalls: number,
+	/**  The longest talk time that any extension has, seconds. */
+	mostTalkS: number,
+};
+
+/**  In which order extensions are listed; equal ones by number. */
+export type ExtensionOrder = {
+	/**  What to order by. */
+	column: ExtensionColumn,
+	/**  Largest first. */
+	descending: boolean,
 };
 
 /**  Something that was seen. */
@@ -791,6 +906,45 @@ export type FileResult =
 /**  It was there once: 404 or 410. */
 "gone";
 
+/**  What is wrong with a filter in its text form. */
+export type FilterProblem = {
+	/**  Characters (Unicode scalar values) before the place. */
+	at: number,
+	/**  Characters the place is long; 0 at the end of the text. */
+	length: number,
+	/**  What is wrong and what would be right, as a sentence. */
+	message: string,
+};
+
+/**  A line of text, read. */
+export type FilterReading = {
+	/**  What it asks; nothing when it cannot be read. */
+	filter: CallFilter | null,
+	/**  Why it cannot be read. */
+	problem: FilterProblem | null,
+};
+
+/**  A value to choose. */
+export type FilterValue = {
+	/**  As the filter has it. */
+	value: string,
+	/**  The name of a number; may be empty. */
+	name: string,
+	/**  How many calls have it, of those that were looked at. */
+	calls: number | null,
+};
+
+/**  Fields that are so or not. */
+export type FlagField = 
+/**  Somebody or something picked up. */
+"answered" | 
+/**  The PBX lists a recording. */
+"recorded" | 
+/**  Somebody marked it reviewed. */
+"reviewed" | 
+/**  Somebody wrote a note. */
+"notes";
+
 /**  A folder a person chose. */
 export type FolderChoice = {
 	/**  Stands for the path in later commands. */
@@ -825,6 +979,63 @@ export type GapCount = {
 	/**  How many. */
 	count: number,
 };
+
+/**  An hour of the week, over all weeks of the range. */
+export type HourOfWeek = {
+	/**  1 is Monday, 7 is Sunday. */
+	weekday: number,
+	/**  0 to 23. */
+	hour: number,
+	/**  Sums for each of [`Insights::directions`]. */
+	directions: Tally[],
+};
+
+/**  From a time of day until just before another, over midnight where that is not later; equal times are a whole day. */
+export type Hours = {
+	/**  Minutes since midnight, 0 to 1439. */
+	fromMin: number,
+	/**  Minutes since midnight, 0 to 1439. */
+	toMin: number,
+};
+
+/**  The picture of everything a query finds. Every sum adds up to `total`. */
+export type Insights = {
+	/**  Over everything. */
+	total: Tally,
+	/**  Talk time of all calls, seconds. */
+	talkS: number,
+	/**  Ring time of all calls, seconds. */
+	ringS: number,
+	/**  The directions that occur; the lists `directions` below have one sum for each, in this order. */
+	directions: Direction[],
+	/**  What a period is. */
+	unit: PeriodUnit,
+	/**  The whole range in periods, those without calls too, ascending. */
+	periods: Period[],
+	/**  Monday 0:00 to Sunday 23:00 on the clocks of the range's zone: 168 hours. */
+	week: HourOfWeek[],
+	/**  All calls by ring time. */
+	ring: Bin[],
+	/**  Answered calls by talk time. */
+	talk: Bin[],
+	/**  How many extensions have calls; [`ExtensionInsights`] has them. */
+	extensions: number,
+};
+
+/**  What is drawn, one chart each. */
+export type InsightsTable = 
+/**  Calls by period and direction. */
+"periods" | 
+/**  Calls by hour of the week and direction. */
+"week" | 
+/**  Calls by ring time. */
+"ring" | 
+/**  Answered calls by talk time. */
+"talk" | 
+/**  Calls and talk time by extension. */
+"extensions" | 
+/**  How much of each extension's periods is recorded. */
+"coverage";
 
 /**  A job is over. */
 export type JobFinished = {
@@ -913,6 +1124,31 @@ export type Layout =
 "folder" | 
 /**  A bag (`BagIt`, RFC 8493): all that below `data/`, and the lists that archives check around it. */
 "bagit";
+
+/**  Fields that have one of several values. */
+export type ListField = 
+/**  Caller, callee or destination: numbers and ranges such as `200-299`. */
+"extension" | 
+/**  The caller: a number, a range, or a part of the name. */
+"from" | 
+/**  Callee or destination: a number, a range, or a part of the callee's name. */
+"to" | 
+/**  A word of [`Direction`]. */
+"direction" | 
+/**  A word of [`CallStatus`]. */
+"status" | 
+/**  The PBX's own word for the end. */
+"end_reason" | 
+/**  The number that was dialled from outside. */
+"did" | 
+/**  Trunk the call used. */
+"trunk" | 
+/**  Number of the queue or ring group. */
+"queue" | 
+/**  A tag somebody gave it. */
+"tag" | 
+/**  The call itself. */
+"id";
 
 /**  Whether new calls are heard of. */
 export type LiveState = 
@@ -1050,6 +1286,39 @@ export type Outline = {
 	channels: number[][],
 };
 
+/**  Fields that are searched for a part. */
+export type PartField = 
+/**  Caller's, callee's, destination's and dialled number; spaces, dashes and brackets do not count. */
+"number" | 
+/**  Numbers, names, trunk, queue and end reason, whatever the case. */
+"text";
+
+/**
+ *  A stretch of the range. `from` and `to` make the range that finds exactly its calls
+ *  ([`crate::time::RangeInput`], in the zone of the question).
+ */
+export type Period = {
+	/**  Its first day, or the moment the range begins when that is within the day. */
+	from: string,
+	/**  Its last day, or the moment the range ends when that is within the day. */
+	to: string,
+	/**  How long it is, minutes: 1440 for most days. */
+	minutes: number,
+	/**  Sums for each of [`Insights::directions`]. */
+	directions: Tally[],
+};
+
+/**  What a period is: days up to 400 of them, then weeks, months and years, of each at most 400 but of the last. */
+export type PeriodUnit = 
+/**  Local days, of 23 or 25 hours where the clocks change. */
+"day" | 
+/**  Monday to Sunday. */
+"week" | 
+/**  Calendar months. */
+"month" | 
+/**  Calendar years. */
+"year";
+
 /**  What the player needs to play one file of a recording. */
 export type Playable = {
 	/**  Loopback address with a secret of this launch. */
@@ -1084,6 +1353,8 @@ export type Preferences = {
 	export?: ExportOptions,
 	/**  The grid's columns as the grid describes them; opaque here. */
 	gridColumns?: string,
+	/**  The player's keys as they were changed by hand; opaque here. */
+	keys?: string,
 	/**  Playback speed in percent of normal. */
 	speedPercent?: number,
 	/**  Hear of new calls where the PBX permits it. */
@@ -1230,6 +1501,14 @@ export type RerouteReason = "transfer" | "overflow" | "capacity_blocked" | "queu
 /**  A value this version does not know; the text is shown as it came. */
 "other";
 
+/**  A search under a name. */
+export type SavedView = {
+	/**  Which. */
+	id: ViewId,
+	/**  What it is. */
+	view: View,
+};
+
 /**  Whose calls or recordings can be seen. */
 export type ScopeView = 
 /**  Everybody's in the tenant. */
@@ -1341,6 +1620,14 @@ export type SessionView = {
 	notice: string | null,
 };
 
+/**  When calls began, by the clock on the wall of the range's zone. */
+export type Shift = {
+	/**  At least one. */
+	hours: Hours[],
+	/**  The days on which the hours begin: a night of Friday ends on Saturday. At least one. */
+	days: Weekday[],
+};
+
 /**  A sign-in as typed. Goes in once; nothing of it comes back. */
 export type SignInInput = {
 	/**  Host, host and port, or URL. */
@@ -1448,6 +1735,15 @@ export type SoundChannels =
 "stereo" | 
 /**  Each side in a file of its own, where two were recorded. */
 "split";
+
+/**  Fields that are a number. */
+export type SpanField = 
+/**  Talk time, seconds. */
+"talk" | 
+/**  Ring time, seconds. */
+"ring" | 
+/**  Stars of the review, 1 to 5; a call without any lies in no span. */
+"rating";
 
 /**  A step that is over. */
 export type Step = {
@@ -1577,6 +1873,18 @@ export type TagCount = {
 	calls: number,
 };
 
+/**  Sums over some calls. */
+export type Tally = {
+	/**  Calls. */
+	calls: number,
+	/**  Those that were answered. */
+	answered: number,
+	/**  Those with a recording, answered or not. */
+	recorded: number,
+	/**  Answered ones without a recording. */
+	missing: number,
+};
+
 /**  A tenant to choose. */
 export type TenantView = {
 	/**  Its id. */
@@ -1586,6 +1894,45 @@ export type TenantView = {
 	/**  Its SIP domain. */
 	domain: string,
 };
+
+/**  A test that must hold for a call, or must not. */
+export type Term = {
+	/**  Whether the test must fail instead. */
+	not: boolean,
+	/**  What is looked at. */
+	test: TermTest,
+};
+
+/**  What can be asked of a call. */
+export type TermTest = 
+/**  The field is one of these. */
+{ kind: "one_of"; 
+/**  Which field. */
+field: ListField; 
+/**  At least one. `*` stands for anything; `\*` for itself. */
+any: string[] } | 
+/**  The field lies between two bounds, both included. */
+{ kind: "between"; 
+/**  Which field. */
+field: SpanField; 
+/**  Seconds or stars; `None` for no lower bound. */
+min: number | null; 
+/**  Seconds or stars; `None` for no upper bound. */
+max: number | null } | 
+/**  It is so. */
+{ kind: "is"; 
+/**  What. */
+field: FlagField } | 
+/**  One of these parts occurs. */
+{ kind: "contains"; 
+/**  Where. */
+field: PartField; 
+/**  At least one; the words of a text must all occur. */
+any: string[] } | 
+/**  The call began within certain hours of certain days, in the zone of the range. */
+{ kind: "shift"; 
+/**  When. */
+shift: Shift };
 
 /**  With or without asking first. */
 export type TransferKind = 
@@ -1623,6 +1970,28 @@ export type VideoChoice =
 "original" | 
 /**  Their sound alone. */
 "audio";
+
+/**  What a view shows and how. */
+export type View = {
+	/**  What a person calls it; no two have the same, whatever the case. */
+	name: string,
+	/**  Which days. */
+	days: PresetDays,
+	/**  The zone of days that move; empty for the tenant's. */
+	zone: string,
+	/**  Which calls of these days. */
+	filter: CallFilter,
+	/**  In which order. */
+	sort: SortKey[],
+	/**  The columns, as the table itself wrote them down; nothing leaves them as they are. */
+	columns: string | null,
+};
+
+/**  A saved view. */
+export type ViewId = string;
+
+/**  A day of the week. */
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
 /**  A note that was just written. */
 export type WrittenNote = {

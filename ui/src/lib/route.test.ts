@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { navigate, parseRoute, replaceParams, routeHash } from './route';
+import { navigate, paramsOf, parseRoute, replaceParams, routeHash } from './route';
 
 beforeEach(() => {
   window.location.hash = '';
@@ -15,9 +15,18 @@ it('reads a place and its parameters', () => {
 
 it('brings a place back as it was left', () => {
   navigate('calls');
-  replaceParams(new URLSearchParams({ q: 'refund' }));
+  replaceParams('calls', new URLSearchParams({ q: 'refund' }));
   navigate('settings');
   expect(parseRoute(window.location.hash).params.toString()).toBe('');
   navigate('calls');
   expect(parseRoute(window.location.hash).params.get('q')).toBe('refund');
+});
+
+it('changes a place that is not shown', () => {
+  navigate('insights');
+  replaceParams('calls', new URLSearchParams({ q: 'refund' }));
+  expect(window.location.hash, 'what is shown stays').toBe('#/insights');
+  expect(paramsOf('calls')).toBe('q=refund');
+  navigate('calls');
+  expect(window.location.hash).toBe('#/calls?q=refund');
 });

@@ -1,7 +1,7 @@
 /** Where the window is: a place and its parameters in the URL's hash, so that both survive a reload. */
 import { useSyncExternalStore } from 'react';
 
-export const PLACES = ['calls', 'exports', 'settings'] as const;
+export const PLACES = ['calls', 'exports', 'insights', 'settings'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Route {
@@ -34,17 +34,45 @@ function readKept(): [Place, string][] {
   }
 }
 
+function remember(place: Place, params: string): void {
+  remembered.set(place, params);
+  window.sessionStorage.setItem(KEPT, JSON.stringify([...remembered]));
+}
+
+/** Where the window is, and what the other places remember. */
+export interface RouteState {
+  hash: string;
+  places: [string, string][];
+}
+
+export function routeState(): RouteState {
+  const { place, params } = parseRoute(window.location.hash);
+  return { hash: routeHash(place, params), places: [...remembered] };
+}
+
+/** Goes where the window was left, unless the address says already where to be. */
+export function restoreRoute(state: RouteState | null): void {
+  if (state === null || window.location.hash !== '') return;
+  for (const [name, params] of state.places) {
+    const place = PLACES.find((known) => known === name);
+    if (place !== undefined && !remembered.has(place)) remembered.set(place, params);
+  }
+  window.history.replaceState(null, '', state.hash);
+}
+
 export function navigate(place: Place): void {
   const now = parseRoute(window.location.hash);
-  remembered.set(now.place, now.params.toString());
-  window.sessionStorage.setItem(KEPT, JSON.stringify([...remembered]));
+  remember(now.place, now.params.toString());
   window.location.hash = routeHash(place, new URLSearchParams(remembered.get(place) ?? ''));
 }
 
-/** Replaces the parameters of the place that is shown, without a step in the history. */
-export function replaceParams(params: URLSearchParams): void {
-  const { place } = parseRoute(window.location.hash);
-  window.history.replaceState(null, '', routeHash(place, params));
+/** Replaces the parameters of a place, shown or not, without a step in the history. */
+export function replaceParams(place: Place, params: URLSearchParams): void {
+  if (parseRoute(window.location.hash).place === place) {
+    window.history.replaceState(null, '', routeHash(place, params));
+  } else {
+    remember(place, params.toString());
+  }
   window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
@@ -59,7 +87,12 @@ export function useHash(): string {
 }
 
 /** The parameters of a place, whether it is the one that is shown or not. */
-export function usePlaceParams(place: Place): string {
-  const route = parseRoute(useHash());
+export function paramsOf(place: Place): string {
+  const route = parseRoute(window.location.hash);
   return route.place === place ? route.params.toString() : (remembered.get(place) ?? '');
+}
+
+/** The same, as it changes. */
+export function usePlaceParams(place: Place): string {
+  return useSyncExternalStore(subscribe, () => paramsOf(place));
 }

@@ -21,3 +21,5 @@ window.ResizeObserver = class {
   disconnect = vi.fn();
 };
 Element.prototype.scrollIntoView = vi.fn();
+// Ids in tests need no escaping.
+window.CSS ??= { escape: (text: string) => text } as typeof CSS;

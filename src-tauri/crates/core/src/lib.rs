@@ -17,6 +17,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod ids;
+pub mod insights;
 pub mod jobs;
 pub mod legs;
 pub mod live;
@@ -30,6 +31,7 @@ pub mod settings;
 pub mod signing;
 pub mod sync;
 pub mod time;
+pub mod views;
 
 pub use app::Tapedeck;
 pub use error::{Error, ErrorKind, Failure, Result};

@@ -20,10 +20,17 @@ import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
 import { focusRows, stopBeside } from './grid-focus';
 import { gridThemes } from './grid-theme';
-import { PAGE } from './queries';
+import { PAGE, PAGES_KEPT } from './page-loader';
 import type { Rows } from './use-rows';
 
 const SORTING: ColDef<CallRow> = { sortingOrder: ['asc', 'desc', null] };
+
+/**
+ * Every page is handed to the loader of pages at once: that one decides what is fetched, and when. Without a limit AG Grid 36
+ * asks for one page only and for the next when that has come, and of a low limit it never gives back the place of a page
+ * that was purged.
+ */
+const EVERY_PAGE = 1_000_000_000;
 
 export type CallsApi = GridApi<CallRow>;
 
@@ -124,12 +131,10 @@ export function CallsGrid(props: Props) {
         rowModelType="infinite"
         datasource={rows.datasource}
         cacheBlockSize={PAGE}
-        maxBlocksInCache={20}
+        maxBlocksInCache={PAGES_KEPT}
         cacheOverflowSize={1}
         infiniteInitialRowCount={1}
-        // No limit: AG Grid 36 never gives back the place of a request whose block was purged, and stops asking.
-        maxConcurrentDatasourceRequests={-1}
-        blockLoadDebounceMillis={40}
+        maxConcurrentDatasourceRequests={EVERY_PAGE}
         columnDefs={defs}
         context={context}
         getRowId={({ data }) => data.id}
@@ -145,7 +150,6 @@ export function CallsGrid(props: Props) {
         scrollbarWidth={10}
         animateRows={false}
         suppressDragLeaveHidesColumns
-        multiSortKey="ctrl"
         defaultColDef={SORTING}
         rowBuffer={8}
         enableBrowserTooltips

@@ -4,13 +4,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useImperativeHandle, useMemo, useState } from 'react';
 import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot } from '../../ipc';
 import { useLocale } from '../../lib/locale';
+import { useMarkRevision } from '../../lib/marks';
+import type { PlayFrom } from '../../lib/play-from';
 import { usePreferences } from '../../lib/preferences';
+import { CallsFoot } from './calls-foot';
 import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
 import type { GridCellFilter } from './cell-filter';
-import { ColumnList, HeaderMenu } from './column-menu';
+import { HeaderMenu, resetColumns } from './column-menu';
+import { writeColumns } from './column-state';
 import { countLine, stampOf } from './count';
-import { CountLine } from './count-line';
 import { currentStyle } from './current-style';
 import { focusRows } from './grid-focus';
 import { GridStates } from './grid-states';
@@ -18,12 +21,12 @@ import { Inspector } from './inspector';
 import { neighbours } from './neighbours';
 import { callQueries } from './queries';
 import { SelectionStore } from './selection';
-import { SelectionActions, SelectionWords } from './selection-bar';
 import { useBusy } from './use-busy';
 import { useChoosing } from './use-choosing';
-import { useColumns } from './use-columns';
+import { applyColumns, useColumns } from './use-columns';
 import { useCopy } from './use-copy';
 import { useCurrent } from './use-current';
+import { useDeskGrid } from './use-desk-grid';
 import { useGridContext } from './use-grid-context';
 import { useRows } from './use-rows';
 import { type ExportOrder, useSelected } from './use-selected';
@@ -36,6 +39,14 @@ export interface CallsPaneHandle {
   exportNow: () => void;
   /** Puts the focus into the rows. */
   focusRows: () => void;
+  /** The calls around any, in the order of the grid. */
+  around: () => Neighbours;
+  selectAll: () => void;
+  resetColumns: () => void;
+  /** The columns as they stand, for a view to keep; opaque. */
+  columnsOf: () => string;
+  /** Puts kept columns back. */
+  applyColumns: (kept: string) => void;
 }
 
 interface Props {
@@ -48,8 +59,10 @@ interface Props {
   refused: AppError | null;
   filtered: boolean;
   playing: CallId | null;
-  onPlay: (call: CallRow, around: Neighbours, fileIndex?: number) => void;
+  onPlay: (call: CallRow, around: Neighbours, from?: PlayFrom) => void;
   onFilter: (filter: GridCellFilter) => void;
+  /** Shows all calls with a number. */
+  onNumber: (number: string) => void;
   onClearFilters: () => void;
   onOtherRange: () => void;
   onAgain: () => void;
@@ -70,9 +83,9 @@ export function CallsPane(props: Props) {
 
   const query = useMemo((): CallQuery => ({ ...asked, sort: columns.sort }), [asked, columns.sort]);
   const stamp = snapshot === null ? '' : stampOf(snapshot);
-  const revision = useThrottledValue(stamp, 800);
+  const revision = `${useThrottledValue(stamp, 800)} ${useMarkRevision()}`;
   const [current, setCurrent] = useCurrent(zone, revision);
-  const { isBusy, over } = useBusy(grid, columns.sort);
+  const { isBusy, over } = useBusy(columns.sort);
   const rows = useRows({ grid, query, revision, isBusy });
   const { data: totals } = useQuery(callQueries.totals(asked, revision));
   const total = rows.total ?? totals?.calls ?? 0;
@@ -82,41 +95,24 @@ export function CallsPane(props: Props) {
   const copy = useCopy(query, selection, total);
   const line = props.refused === null ? countLine(snapshot, totals) : null;
 
-  const play = (call: CallRow, fileIndex?: number) =>
-    props.onPlay(call, neighbours(client, query), fileIndex);
+  const play = (call: CallRow, from?: PlayFrom) => props.onPlay(call, neighbours(client, query), from);
   const exportNow = () => total > 0 && props.onExport(chosen.order());
-  useImperativeHandle(props.ref, () => ({ exportNow, focusRows: () => grid !== null && focusRows(grid) }));
+  useDeskGrid({ grid, query, store, total: rows.total, current, onCurrent: setCurrent });
+  useImperativeHandle(props.ref, () => ({
+    exportNow,
+    focusRows: () => grid !== null && focusRows(grid),
+    around: () => neighbours(client, query),
+    selectAll: () => choosing.chooseAll(true),
+    resetColumns: () => grid !== null && resetColumns(grid),
+    columnsOf: () => (grid === null ? '' : writeColumns(grid.getColumnState())),
+    applyColumns: (kept) => grid !== null && applyColumns(grid, kept),
+  }));
 
   const context = useGridContext(store, playing, {
     choose: choosing.choose,
     chooseAll: choosing.chooseAll,
     play,
   });
-  const setAll = () => choosing.chooseAll(true);
-  const parts = count > 0 && {
-    words: (
-      <SelectionWords
-        count={count}
-        total={total}
-        all={selection.all}
-        talkS={chosen.talkS}
-        tooMany={choosing.tooMany}
-        locale={locale}
-        onSelectAll={setAll}
-        onClear={() => store.clear()}
-      />
-    ),
-    actions: (
-      <SelectionActions
-        count={count}
-        copied={copy.outcome}
-        locale={locale}
-        onCopy={copy.copySelection}
-        onExport={exportNow}
-      />
-    ),
-  };
-
   return (
     <div className={classes.pane}>
       <div className={classes.main}>
@@ -162,20 +158,26 @@ export function CallsPane(props: Props) {
             onSignIn={props.onSignIn}
           />
         </div>
-        <CountLine
+        <CallsFoot
+          grid={grid}
+          rows={rows}
+          query={query}
           line={line}
           refused={props.refused !== null}
           snapshot={snapshot}
           zone={zone}
           locale={locale}
-          behind={rows.behind}
-          selection={parts || null}
-          columns={<ColumnList grid={grid} />}
-          onRenew={rows.renew}
-          onShowNew={() => props.onShowNew().then(rows.renew)}
-          onAgain={props.onAgain}
-          onSelectAll={setAll}
+          store={store}
+          selection={selection}
+          count={count}
+          total={total}
+          talkS={chosen.talkS}
+          choosing={choosing}
+          copied={copy.outcome}
+          onCopy={copy.copySelection}
           onExport={exportNow}
+          onAgain={props.onAgain}
+          onShowNew={props.onShowNew}
         />
       </div>
       {current !== null && (
@@ -184,6 +186,7 @@ export function CallsPane(props: Props) {
           zone={zone}
           locale={locale}
           onPlay={play}
+          onNumber={props.onNumber}
           onClose={() => {
             setCurrent(null);
             if (grid !== null) focusRows(grid);

@@ -2,10 +2,12 @@
 import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
 import type { CallRow } from '../../ipc';
-import { formatDuration, formatLocal } from '../../lib/format';
-import { SelectCell, SelectHeader, StateCell } from './cells';
+import { formatCount, formatDuration, formatLocal } from '../../lib/format';
 import { COLUMNS, type Column, lineOf, movedTo, reasonText } from './columns';
 import { type Party, PartyCell } from './party-cell';
+import { SelectCell } from './select-cell';
+import { SelectHeader } from './select-header';
+import { StateCell } from './state-cell';
 
 export const SELECT = 'select';
 
@@ -72,6 +74,14 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
       return { ...text((row) => reasonText(row.endReason)), cellClass: 'td-quiet' };
     case 'trunk':
       return { ...text((row) => row.trunk), cellClass: 'td-quiet' };
+    case 'tags':
+      return text((row) => row.tags.join(', '));
+    case 'reviewed':
+      return text((row) => (row.reviewed ? t('marks.reviewed') : ''));
+    case 'rating':
+      return text((row) => (row.rating === null ? '' : `${row.rating} ★`));
+    case 'notes':
+      return text((row) => (row.notes === 0 ? '' : formatCount(row.notes, locale)));
     case 'extensionName':
       return text((row) => row.extensionName);
     default:
@@ -103,7 +113,7 @@ export function columnDefs(t: TFunction, locale: string): Def[] {
       minWidth: column.minWidth ?? 40,
       initialFlex: column.grows ? column.width : undefined,
       initialHide: column.hidden ?? false,
-      sortable: true,
+      sortable: column.sort !== undefined,
       // The text is compared by the catalogue, not here.
       comparator: () => 0,
       ...content,

@@ -17,8 +17,13 @@ export interface Column {
     | 'did'
     | 'status'
     | 'endReason'
-    | 'trunk';
-  sort: SortColumn;
+    | 'trunk'
+    | 'tags'
+    | 'reviewed'
+    | 'rating'
+    | 'notes';
+  /** What the catalogue sorts by; without it the column cannot be sorted. */
+  sort?: SortColumn;
   width: number;
   numeric?: boolean;
   hidden?: boolean;
@@ -38,6 +43,10 @@ export const COLUMNS: readonly Column[] = [
   { id: 'line', title: 'line', sort: 'queue', width: 124 },
   { id: 'status', title: 'status', sort: 'status', width: 100 },
   { id: 'endReason', title: 'endReason', sort: 'end_reason', width: 168, minWidth: 104, grows: true },
+  { id: 'tags', title: 'tags', width: 140, minWidth: 72 },
+  { id: 'reviewed', title: 'reviewed', width: 88, hidden: true },
+  { id: 'rating', title: 'rating', width: 68, numeric: true, hidden: true },
+  { id: 'notes', title: 'notes', width: 64, numeric: true, hidden: true },
   { id: 'trunk', title: 'trunk', sort: 'trunk', width: 128, hidden: true },
   { id: 'extensionName', title: 'extensionName', sort: 'extension_name', width: 144, hidden: true },
   { id: 'did', title: 'did', sort: 'did', width: 128, hidden: true },

@@ -1,8 +1,10 @@
 /** What the cells need besides their row. */
+import type { TFunction } from 'i18next';
 import type { CallId, CallRow } from '../../ipc';
 import type { SelectionStore } from './selection';
 
 export interface GridContext {
+  t: TFunction;
   selection: SelectionStore;
   /** Turns a row on or off; with `range`, everything from the last one. */
   choose: (row: CallRow, index: number, range: boolean) => void;

@@ -1,11 +1,12 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { CallRow, ConversationView, Failure } from '../../ipc';
 import { type Backend, setBackend } from '../../ipc/client';
 import { mockBackend } from '../../ipc/mock';
+import { forget } from '../../ipc/mock/marks';
 import { startTranslations } from '../../locales';
 import { Inspector } from './inspector';
 
@@ -19,6 +20,7 @@ let told: ConversationView;
 vi.setConfig({ testTimeout: 30_000 });
 beforeAll(() => startTranslations('en'));
 beforeEach(async () => {
+  forget();
   backend = mockBackend(NOW);
   const range = { from: '2026-11-01', to: '2026-11-24', zone: ZONE };
   const filter = {
@@ -46,18 +48,26 @@ beforeEach(async () => {
 afterEach(cleanup);
 
 function show(row = call, onPlay = vi.fn()) {
+  const onNumber = vi.fn();
   const client = new QueryClient({
     defaultOptions: { queries: { retry: false }, mutations: { retry: false } },
   });
   const view = (shown: CallRow) => (
     <MantineProvider>
       <QueryClientProvider client={client}>
-        <Inspector call={shown} zone={ZONE} locale="en" onPlay={onPlay} onClose={() => undefined} />
+        <Inspector
+          call={shown}
+          zone={ZONE}
+          locale="en"
+          onPlay={onPlay}
+          onNumber={onNumber}
+          onClose={() => undefined}
+        />
       </QueryClientProvider>
     </MantineProvider>
   );
   const { rerender } = render(view(row));
-  return { onPlay, change: (next: CallRow) => rerender(view(next)) };
+  return { onPlay, onNumber, change: (next: CallRow) => rerender(view(next)) };
 }
 
 const legs = () => screen.findByTestId('legs');
@@ -159,7 +169,47 @@ it('lists the files and plays the one that is asked for', async () => {
   const files = await screen.findByTestId('files');
   await waitFor(() => expect(within(files).getAllByRole('listitem')).toHaveLength(2));
   await user.click(within(files).getByRole('button', { name: 'Play file 2' }));
-  expect(onPlay).toHaveBeenCalledWith(call, 2);
+  expect(onPlay).toHaveBeenCalledWith(call, { fileIndex: 2 });
+});
+
+it('reviews, rates and tags the call', async () => {
+  const user = userEvent.setup();
+  show();
+  const review = await screen.findByTestId('review');
+  await user.click(within(review).getByRole('checkbox', { name: 'Reviewed' }));
+  fireEvent.keyDown(within(review).getByRole('radio', { name: '4 of 5' }), { key: ' ' });
+  await user.type(screen.getByLabelText('Tags of this call', { selector: 'input' }), 'complaint{Enter}');
+  await waitFor(async () =>
+    expect(await backend.commands.getMarks(call.id)).toMatchObject({ rating: 4, tags: ['complaint'] }),
+  );
+  expect((await backend.commands.getMarks(call.id)).reviewedAt).not.toBeNull();
+});
+
+it('writes, changes and deletes notes, and plays from their second', async () => {
+  const user = userEvent.setup();
+  await backend.commands.writeNote({ call: call.id, fileIndex: 2, atMs: 42_500, text: 'No greeting' });
+  const { onPlay } = show();
+  await user.click(await screen.findByRole('button', { name: '0:42: play from here' }));
+  expect(onPlay).toHaveBeenCalledWith(call, { fileIndex: 2, seconds: 42.5 });
+
+  await user.click(screen.getByRole('button', { name: 'Change this note' }));
+  const field = await screen.findByLabelText('Text of the note');
+  await user.clear(field);
+  await user.type(field, 'No greeting at all{Enter}');
+  expect(await screen.findByText('No greeting at all')).toBeTruthy();
+
+  await user.click(screen.getByRole('button', { name: 'Add a note' }));
+  await user.type(await screen.findByLabelText('Text of the note'), 'Whole call{Escape}');
+  expect(screen.queryByLabelText('Text of the note'), 'Escape gives it up').toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Delete this note' }));
+  expect(await screen.findByText('No notes yet.')).toBeTruthy();
+});
+
+it('shows the other calls with the number', async () => {
+  const user = userEvent.setup();
+  const { onNumber } = show();
+  await user.click(await screen.findByRole('button', { name: 'Other calls with this number' }));
+  expect(onNumber).toHaveBeenCalledWith(call.other);
 });
 
 it('asks for no files of a call without a recording', async () => {

@@ -6,11 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import type { CallRow } from '../../ipc';
 import { civilOf, formatDuration, formatLocal } from '../../lib/format';
+import type { PlayFrom } from '../../lib/play-from';
 import { partyText, reasonText } from './columns';
 import classes from './inspector.module.css';
 import { InspectorConversation } from './inspector-conversation';
 import { Fact, Facts, Group } from './inspector-facts';
 import { InspectorFiles } from './inspector-files';
+import { InspectorLinks } from './inspector-links';
+import { InspectorMarks } from './inspector-marks';
 import { InspectorRaw } from './inspector-raw';
 import { useLegs } from './use-legs';
 
@@ -21,11 +24,13 @@ interface Props {
   call: CallRow;
   zone: string;
   locale: string;
-  onPlay: (call: CallRow, fileIndex?: number) => void;
+  onPlay: (call: CallRow, from?: PlayFrom) => void;
+  /** Shows all calls with a number. */
+  onNumber: (number: string) => void;
   onClose: () => void;
 }
 
-export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
+export function Inspector({ call, zone, locale, onPlay, onNumber, onClose }: Props) {
   const { t } = useTranslation();
   const [resting] = useDebouncedValue(call.id, REST_MS);
   const title = call.otherName || call.other || call.extensionName || call.extension;
@@ -54,6 +59,13 @@ export function Inspector({ call, zone, locale, onPlay, onClose }: Props) {
           <p className={classes.none}>{t(`calls.inspector.${silenceOf(call)}`)}</p>
         )}
         {!call.listed && <p className={classes.none}>{t('calls.inspector.unlisted')}</p>}
+        <InspectorLinks call={call} onNumber={onNumber} />
+        <InspectorMarks
+          key={`marks ${call.id}`}
+          call={call}
+          locale={locale}
+          onPlayAt={(seconds, fileIndex) => onPlay(call, { fileIndex, seconds })}
+        />
         <Course
           key={call.id}
           call={call}
@@ -82,7 +94,13 @@ function Course({ call, zone, locale, settled, onPlay }: CourseProps) {
     <>
       <InspectorConversation id={call.id} zone={zone} locale={locale} legs={legs} />
       {call.recordingId !== null && (
-        <InspectorFiles call={call} zone={zone} locale={locale} settled={settled} onPlay={onPlay} />
+        <InspectorFiles
+          call={call}
+          zone={zone}
+          locale={locale}
+          settled={settled}
+          onPlay={(row, fileIndex) => onPlay(row, { fileIndex })}
+        />
       )}
       <Known call={call} zone={zone} locale={locale} />
       <InspectorRaw id={call.id} zone={zone} raw={legs.data?.raw ?? null} />

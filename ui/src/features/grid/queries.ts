@@ -2,8 +2,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, type CallId, type CallPage, type CallQuery, type CallRow } from '../../ipc';
 
-/** Rows the grid asks for at once. */
-export const PAGE = 100;
 /** The most the core gives at once. */
 const LARGEST_PAGE = 500;
 

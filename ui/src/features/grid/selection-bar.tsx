@@ -4,8 +4,10 @@ import { IconCopy, IconDownload, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import { QuietButton } from '../../components/quiet-button';
+import type { Mark } from '../../ipc';
 import { formatCount, formatDuration } from '../../lib/format';
 import classes from './bars.module.css';
+import { ReviewMenu, TagMenu } from './mark-menus';
 import { type CopyOutcome, MOST_COPIED } from './use-copy';
 
 const COPY_WORD = {
@@ -58,15 +60,18 @@ interface ActionsProps {
   count: number;
   copied: CopyOutcome | null;
   locale: string;
+  onMark: (mark: Mark) => void;
   onCopy: () => void;
   onExport: () => void;
 }
 
-/** Copying and exporting the selection. */
-export function SelectionActions({ count, copied, locale, onCopy, onExport }: ActionsProps) {
+/** Marking, copying and exporting the selection. */
+export function SelectionActions({ count, copied, locale, onMark, onCopy, onExport }: ActionsProps) {
   const { t } = useTranslation();
   return (
     <>
+      <TagMenu onMark={onMark} />
+      <ReviewMenu onMark={onMark} />
       <Tooltip label={t('calls.select.copyHint', { number: formatCount(MOST_COPIED, locale) })}>
         <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={onCopy}>
           {t(COPY_WORD[copied ?? 'none'])}

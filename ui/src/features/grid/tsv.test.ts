@@ -48,10 +48,10 @@ const row: CallRow = {
   talkS: 75,
   status: 'answered',
   endReason: 'Caller\nhung up',
-  tags: [],
-  reviewed: false,
-  rating: null,
-  notes: 0,
+  tags: ['complaint', 'refund'],
+  reviewed: true,
+  rating: 4,
+  notes: 2,
 };
 
 describe('copied cells', () => {
@@ -61,7 +61,9 @@ describe('copied cells', () => {
     expect(line?.split('\t')).toHaveLength(COPIED.length);
     expect(end).toBe('');
     expect(line).toContain('2026-11-24 14:03:27\tInbound\t101\tAmara Osei\t+60123456789');
-    expect(line).toContain('\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tyes\t');
+    expect(line).toContain(
+      '\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tcomplaint, refund\tyes\t4\t2\tyes\t',
+    );
   });
 
   it('hold no formula, but keep phone numbers as they are', () => {

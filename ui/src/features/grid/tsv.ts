@@ -25,6 +25,10 @@ export const COPIED = [
   'status',
   'endReason',
   'trunk',
+  'tags',
+  'reviewed',
+  'rating',
+  'notes',
   'recorded',
   'callId',
 ] as const;
@@ -53,6 +57,10 @@ function values(row: CallRow, words: CopyWords): Record<Copied, string> {
     status: words.status[row.status],
     endReason: reasonText(row.endReason),
     trunk: row.trunk,
+    tags: row.tags.join(', '),
+    reviewed: row.reviewed ? words.yes : words.no,
+    rating: row.rating === null ? '' : String(row.rating),
+    notes: String(row.notes),
     recorded: row.recordingId === null ? words.no : words.yes,
     callId: row.id,
   };

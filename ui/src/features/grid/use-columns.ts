@@ -4,6 +4,7 @@ import type { ColumnState } from 'ag-grid-community';
 import { useCallback, useState } from 'react';
 import type { SortKey } from '../../ipc';
 import { useChangePreferences, usePreferences } from '../../lib/preferences';
+import type { CallsApi } from './calls-grid';
 import { readColumns, sortOf, writeColumns } from './column-state';
 
 export interface Columns {
@@ -32,4 +33,11 @@ export function useColumns(): Columns {
     [keep],
   );
   return { initial, sort, changed };
+}
+
+/** Puts kept columns on the grid; what cannot be understood leaves it as it is. */
+export function applyColumns(grid: CallsApi, kept: string): void {
+  const state = readColumns(kept);
+  if (state === null) return;
+  grid.applyColumnState({ state, applyOrder: true, defaultState: { sort: null } });
 }

@@ -1,12 +1,16 @@
 /**
  * The rows behind the grid: pages of the query as they are scrolled to. While the range is being read the rows on screen
- * are renewed only when nobody is at work in the grid, so that nothing moves under the pointer.
+ * are renewed around the one at the top, and not at all under the pointer, so that nothing moves where somebody looks.
  */
 import { useQueryClient } from '@tanstack/react-query';
-import type { GridApi, IDatasource } from 'ag-grid-community';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type AppError, type CallQuery, type CallRow, toAppError } from '../../ipc';
+import type { IDatasource } from 'ag-grid-community';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type AppError, api, type CallQuery, toAppError } from '../../ipc';
+import type { CallsApi } from './calls-grid';
+import { anchorOf, renewAround } from './hold-place';
+import { PAGE, PageLoader } from './page-loader';
 import { fetchPage } from './queries';
+import { useAhead } from './use-ahead';
 
 export interface Rows {
   datasource: IDatasource;
@@ -20,11 +24,11 @@ export interface Rows {
 }
 
 interface Input {
-  grid: GridApi<CallRow> | null;
+  grid: CallsApi | null;
   query: CallQuery;
   /** Changes when the catalogue may hold more. */
   revision: string;
-  /** Somebody is at work in the grid: rows must stay where they are. */
+  /** The pointer is over the rows: they must stay where they are. */
   isBusy: () => boolean;
 }
 
@@ -34,29 +38,46 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
   const [failure, setFailure] = useState<AppError | null>(null);
   const [behind, setBehind] = useState(false);
   const shown = useRef<number | null>(null);
+  const latest = useRef(grid);
+  useLayoutEffect(() => {
+    latest.current = grid;
+  });
+
+  const source = useMemo(() => {
+    const fetch = (offset: number) => fetchPage(client, query, offset, PAGE);
+    const view = () => {
+      const now = latest.current;
+      if (now === null || now.isDestroyed()) return { first: 0, last: 0 };
+      return { first: now.getFirstDisplayedRowIndex(), last: now.getLastDisplayedRowIndex() };
+    };
+    const positionOf = (call: string) => api.getPosition(query, call);
+    return { fetch, positionOf, loader: new PageLoader(fetch, view) };
+  }, [client, query]);
 
   const datasource = useMemo((): IDatasource => {
     let stale = false;
     return {
-      getRows: ({ startRow, endRow, successCallback, failCallback }) => {
-        fetchPage(client, query, startRow, endRow - startRow)
-          .then((page) => {
+      getRows: ({ startRow, successCallback, failCallback }) =>
+        source.loader.ask(startRow, {
+          deliver: (page) => {
             successCallback(page.rows, page.total);
             if (stale) return;
             shown.current = page.total;
             setTotal(page.total);
             setFailure(null);
-          })
-          .catch((thrown: unknown) => {
+          },
+          fail: (thrown) => {
             failCallback();
             if (!stale) setFailure(toAppError(thrown));
-          });
-      },
+          },
+        }),
       destroy: () => {
         stale = true;
+        source.loader.close();
       },
     };
-  }, [client, query]);
+  }, [source]);
+  useAhead(grid, source.loader);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question starts afresh
   useEffect(() => {
@@ -66,12 +87,30 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     setBehind(false);
   }, [query]);
 
+  const renewing = useRef(false);
+  const again = useRef(false);
   const renew = useCallback(() => {
     setBehind(false);
-    // Rows are on their way: until they are here, nothing is known to be behind.
-    shown.current = null;
-    if (grid !== null && !grid.isDestroyed()) grid.refreshInfiniteCache();
-  }, [grid]);
+    if (grid === null || grid.isDestroyed()) return;
+    const anchor = anchorOf(grid);
+    if (anchor === null) {
+      source.loader.clearStock();
+      grid.refreshInfiniteCache();
+      return;
+    }
+    // One after the other: two would hold the place of rows that the other has moved.
+    again.current = renewing.current;
+    if (renewing.current) return;
+    renewing.current = true;
+    void renewAround(grid, anchor, source).finally(() => {
+      renewing.current = false;
+      if (again.current) latestRenew.current();
+    });
+  }, [grid, source]);
+  const latestRenew = useRef(renew);
+  useLayoutEffect(() => {
+    latestRenew.current = renew;
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new revision asks for new rows
   useEffect(() => {
@@ -82,8 +121,12 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
         if (stale) return;
         // The same rows may have news (a recording has joined its call); they stay in their places.
         const moves = shown.current !== null && shown.current > 0 && page.total !== shown.current;
-        if (moves && isBusy()) setBehind(true);
-        else renew();
+        if (moves && isBusy()) {
+          setBehind(true);
+          return;
+        }
+        shown.current = page.total;
+        renew();
       })
       // The page that is scrolled to next tells the failure; here it would be told twice.
       .catch(() => undefined);

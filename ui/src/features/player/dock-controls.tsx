@@ -4,23 +4,28 @@ import { useTranslation } from 'react-i18next';
 import { formatDuration } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import { isLooping } from './loop';
+import { NoteControl, ReviewControl } from './note-control';
 import classes from './player.module.css';
 import type { Deck } from './player-context';
 import { savedSeconds } from './silence';
 import { MENU_SPEEDS, speedText } from './speed';
+import { useHint } from './use-bindings';
 import { VolumeControl } from './volume-control';
 
 /** How to listen: file, silence, loop, speed, volume; and the way out. */
 export function DockControls({ deck }: { deck: Deck }) {
   const { t } = useTranslation();
+  const hint = useHint();
   return (
     <div className={classes.controls}>
       {(deck.playable?.files ?? 1) > 1 && <FileControl deck={deck} files={deck.playable?.files ?? 1} />}
+      <ReviewControl deck={deck} />
+      <NoteControl deck={deck} />
       <SilenceControl deck={deck} />
       <LoopControl deck={deck} />
       <SpeedControl deck={deck} />
       <VolumeControl deck={deck} />
-      <Tooltip label={`${t('player.keys')}  ?`}>
+      <Tooltip label={hint(t('player.keys'), 'showKeys')}>
         <ActionIcon aria-label={t('player.keys')} onClick={() => deck.showKeys(true)}>
           <IconKeyboard size={16} />
         </ActionIcon>
@@ -63,10 +68,13 @@ function FileControl({ deck, files }: { deck: Deck; files: number }) {
 
 function SilenceControl({ deck }: { deck: Deck }) {
   const { t } = useTranslation();
+  const hint = useHint();
   const saved = deck.state === 'failed' ? 0 : savedSeconds(deck.silence);
   const time = formatDuration(saved);
   return (
-    <Tooltip label={`${saved > 0 ? t('player.silence.hint', { time }) : t('player.silence.none')}  S`}>
+    <Tooltip
+      label={hint(saved > 0 ? t('player.silence.hint', { time }) : t('player.silence.none'), 'skipSilence')}
+    >
       <Button
         variant="subtle"
         color="gray"
@@ -82,7 +90,7 @@ function SilenceControl({ deck }: { deck: Deck }) {
         data-on={deck.skipSilence || undefined}
         onClick={() => deck.act('skipSilence')}
       >
-        <span className={classes.wide}>{t('player.silence.skip')}</span>
+        <span className={classes.wide}>{t('player.silence.skip')} </span>
         {saved >= 1 && <span className={classes.saved}>{t('player.silence.saves', { time })}</span>}
       </Button>
     </Tooltip>
@@ -126,12 +134,13 @@ function LoopControl({ deck }: { deck: Deck }) {
 
 function SpeedControl({ deck }: { deck: Deck }) {
   const { t } = useTranslation();
+  const hint = useHint();
   const locale = useLocale();
   const speed = speedText(deck.speed, locale);
   return (
     <Menu position="top-end">
       <Menu.Target>
-        <Tooltip label={`${t('player.speed')}  [ ]`}>
+        <Tooltip label={hint(hint(t('player.speed'), 'slower'), 'faster')}>
           <Button
             variant="subtle"
             color="gray"

@@ -1,25 +1,19 @@
 import { Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Sheet } from '../../components/sheet';
-import { BINDINGS } from './keys';
 import classes from './player.module.css';
+import { useBindings, useKeyName } from './use-bindings';
 
 interface Props {
   opened: boolean;
   onClose: () => void;
 }
 
-const SIGNS: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→' };
-
 /** All keys of the player. */
 export function KeysSheet({ opened, onClose }: Props) {
   const { t } = useTranslation();
-  const nameOf = (key: string) => {
-    if (key === ' ') return t('player.keyNames.space');
-    if (key === 'PageUp') return t('player.keyNames.pageUp');
-    if (key === 'PageDown') return t('player.keyNames.pageDown');
-    return SIGNS[key] ?? key.toUpperCase();
-  };
+  const bindings = useBindings();
+  const nameOf = useKeyName();
   return (
     <Sheet
       opened={opened}
@@ -30,7 +24,7 @@ export function KeysSheet({ opened, onClose }: Props) {
       testId="player-keys"
     >
       <dl className={classes.keys}>
-        {BINDINGS.map(({ action, keys }) => (
+        {bindings.map(({ action, keys }) => (
           <div key={action} className={classes.keyRow}>
             <dt>{t(`player.actions.${action}`)}</dt>
             <dd>

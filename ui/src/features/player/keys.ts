@@ -18,7 +18,12 @@ export type PlayerAction =
   | 'markB'
   | 'clearLoop'
   | 'skipSilence'
+  | 'note'
+  | 'review'
+  | Rate
   | 'showKeys';
+
+export type Rate = 'rate1' | 'rate2' | 'rate3' | 'rate4' | 'rate5';
 
 /** One line of the list of keys. `keys` are `KeyboardEvent.key` values, letters in lower case. */
 export interface Binding {
@@ -26,7 +31,7 @@ export interface Binding {
   readonly keys: readonly string[];
 }
 
-/** All keys, in the order they are shown. PgUp goes forward, as in every slider (WAI-ARIA, slider pattern). */
+/** The keys as they come, in the order they are shown. PgUp goes forward, as in every slider (WAI-ARIA, slider pattern). */
 export const BINDINGS: readonly Binding[] = [
   { action: 'toggle', keys: [' ', 'k'] },
   { action: 'back5', keys: ['ArrowLeft'] },
@@ -42,6 +47,13 @@ export const BINDINGS: readonly Binding[] = [
   { action: 'markB', keys: ['b'] },
   { action: 'clearLoop', keys: ['x'] },
   { action: 'skipSilence', keys: ['s'] },
+  { action: 'note', keys: ['n'] },
+  { action: 'review', keys: ['m'] },
+  { action: 'rate1', keys: ['1'] },
+  { action: 'rate2', keys: ['2'] },
+  { action: 'rate3', keys: ['3'] },
+  { action: 'rate4', keys: ['4'] },
+  { action: 'rate5', keys: ['5'] },
   { action: 'showKeys', keys: ['?'] },
 ];
 
@@ -71,8 +83,17 @@ export interface KeyPress {
   readonly altGraph: boolean;
 }
 
+/** A key by the name that bindings use. */
+export function nameOfKey(key: string): string {
+  return key.length === 1 ? key.toLowerCase() : key;
+}
+
 /** What a key press asks of the player; null when it is not the player's. */
-export function actionFor(press: KeyPress, focus: Focus): PlayerAction | null {
+export function actionFor(
+  press: KeyPress,
+  focus: Focus,
+  bindings: readonly Binding[] = BINDINGS,
+): PlayerAction | null {
   if (focus === 'text' || focus === 'dialog') {
     return null;
   }
@@ -86,8 +107,8 @@ export function actionFor(press: KeyPress, focus: Focus): PlayerAction | null {
   if (focus === 'control' && (press.key === ' ' || press.key === 'Enter')) {
     return null;
   }
-  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  return BINDINGS.find((binding) => binding.keys.includes(key))?.action ?? null;
+  const key = nameOfKey(press.key);
+  return bindings.find((binding) => binding.keys.includes(key))?.action ?? null;
 }
 
 const TEXT =

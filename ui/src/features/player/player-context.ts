@@ -1,7 +1,8 @@
 /** The player as the rest of the window sees it. */
 
 import { createContext, useContext } from 'react';
-import type { CallId, CallRow, Outline, Playable } from '../../ipc';
+import type { CallId, CallMarks, CallRow, Outline, Playable } from '../../ipc';
+import type { PlayFrom } from '../../lib/play-from';
 import type { PlayerFailure } from './failure';
 import type { PlayerAction } from './keys';
 import type { Loop } from './loop';
@@ -24,8 +25,13 @@ export interface Player {
   readonly state: PlayerState;
   readonly call: CallRow | null;
   readonly callId: CallId | null;
-  /** Plays a call, or one file of it, from its beginning; the same again goes on where it stands. */
-  play(call: CallRow, queue?: CallQueue, fileIndex?: number): void;
+  /** Plays a call from its beginning, or from a place in it; the same again goes on where it stands. */
+  play(call: CallRow, queue?: CallQueue, from?: PlayFrom): void;
+  /** Shows a call where playing stopped earlier; it is opened when somebody plays it. */
+  wait(call: CallRow, from: PlayFrom, queue?: CallQueue): void;
+  /** Where playing is; apart from the rest, since it changes all the time. */
+  readonly position: Position;
+  readonly fileIndex: number;
   /** Pauses or goes on. */
   toggle(): void;
   /** Stops and puts the player away. */
@@ -34,14 +40,12 @@ export interface Player {
 
 /** What the dock shows and does besides. */
 export interface Deck extends Player {
-  readonly fileIndex: number;
   readonly playable: Playable | null;
   readonly outline: Outline | null;
   /** True when there will be no outline: playing works without. */
   readonly outlineFailed: boolean;
   readonly failure: PlayerFailure | null;
   readonly durationS: number;
-  readonly position: Position;
   readonly audio: HTMLAudioElement;
   readonly silence: readonly Span[];
   readonly speed: number;
@@ -50,7 +54,14 @@ export interface Deck extends Player {
   readonly skipSilence: boolean;
   readonly loop: Loop;
   readonly hasQueue: boolean;
+  /** The call was left here earlier, and is opened when it is played. */
+  readonly waits: boolean;
   readonly keysShown: boolean;
+  /** What people wrote about the call; null until it is read. */
+  readonly marks: CallMarks | null;
+  /** The second a note is being written at; null while none is. */
+  readonly noteAt: number | null;
+  closeNote(): void;
   seekTo(seconds: number): void;
   setSpeed(percent: number): void;
   setVolume(volume: number): void;

@@ -53,7 +53,7 @@ function Grid({ calls, queue }: { calls: CallRow[]; queue?: CallQueue }) {
           {`call ${row.id}`}
         </button>
       ))}
-      <button type="button" onClick={() => calls[0] && player.play(calls[0], queue, 2)}>
+      <button type="button" onClick={() => calls[0] && player.play(calls[0], queue, { fileIndex: 2 })}>
         second file
       </button>
       <input aria-label="search" />

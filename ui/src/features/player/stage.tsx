@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconBan, IconFileExport, IconRefresh } from '@tabler
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../ipc';
+import { formatDuration } from '../../lib/format';
 import type { PlayerFailure } from './failure';
 import { SKELETON_AFTER_MS } from './model';
 import classes from './player.module.css';
@@ -20,10 +21,22 @@ export function Stage({ deck, call, onExportOriginal }: Props) {
   if (deck.failure !== null) {
     return <Failed deck={deck} failure={deck.failure} call={call} onExportOriginal={onExportOriginal} />;
   }
+  if (deck.waits) return <Waiting deck={deck} />;
   if (deck.state === 'loading' || deck.playable === null) {
     return <Loading key={`${call.id} ${deck.fileIndex}`} fetched={deck.playable !== null} />;
   }
   return <Waveform deck={deck} call={call} />;
+}
+
+/** Left in an earlier launch: nothing is fetched, and nothing noted as played, before somebody plays it. */
+function Waiting({ deck }: { deck: Deck }) {
+  const { t } = useTranslation();
+  const time = formatDuration(Math.floor(deck.position.get()));
+  return (
+    <div className={classes.stage} data-testid="player-waits">
+      <span className={classes.loadingText}>{t('player.waits', { time })}</span>
+    </div>
+  );
 }
 
 function Loading({ fetched }: { fetched: boolean }) {

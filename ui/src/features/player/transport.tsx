@@ -10,15 +10,17 @@ import { formatDuration } from '../../lib/format';
 import classes from './player.module.css';
 import type { Deck } from './player-context';
 import { usePosition } from './position';
+import { useHint } from './use-bindings';
 
 /** Previous, play, next, and where it stands. */
 export function Transport({ deck }: { deck: Deck }) {
   const { t } = useTranslation();
+  const hint = useHint();
   const playing = deck.state === 'playing';
   const label = playing ? t('player.pause') : t('player.play');
   return (
     <div className={classes.transport}>
-      <Tooltip label={`${t('player.previous')}  ,`}>
+      <Tooltip label={hint(t('player.previous'), 'previousCall')}>
         <ActionIcon
           aria-label={t('player.previous')}
           disabled={!deck.hasQueue}
@@ -27,7 +29,7 @@ export function Transport({ deck }: { deck: Deck }) {
           <IconPlayerTrackPrevFilled size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`${label}  ${t('player.keyNames.space')}`}>
+      <Tooltip label={hint(label, 'toggle')}>
         <ActionIcon
           size={32}
           radius="xl"
@@ -41,7 +43,7 @@ export function Transport({ deck }: { deck: Deck }) {
           {playing ? <IconPlayerPauseFilled size={16} /> : <IconPlayerPlayFilled size={16} />}
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`${t('player.next')}  .`}>
+      <Tooltip label={hint(t('player.next'), 'nextCall')}>
         <ActionIcon
           aria-label={t('player.next')}
           disabled={!deck.hasQueue}

@@ -14,22 +14,24 @@ import { playerQueries } from './queries';
 import { gainsOf } from './sides';
 import { silentSpans } from './silence';
 import { NORMAL_SPEED, stepSpeed } from './speed';
-import { useLoaded } from './use-loaded';
+import { type Loaded, useLoaded } from './use-loaded';
 import { type Media, useMedia } from './use-media';
+import { useReview } from './use-review';
 import { useRules } from './use-rules';
 import { useSides } from './use-sides';
 import { useSpeedPreference } from './use-speed-preference';
 
-function stateOf(loaded: boolean, failed: boolean, media: Media): PlayerState {
-  if (!loaded) return 'empty';
+function stateOf(loaded: Loaded | null, failed: boolean, media: Media): PlayerState {
+  if (loaded === null) return 'empty';
   if (failed) return 'failed';
+  if (loaded.waits) return 'paused';
   if (!media.ready) return 'loading';
   return media.playing ? 'playing' : 'paused';
 }
 
 /** Recording and outline of what is loaded. */
 function useSource(loaded: ReturnType<typeof useLoaded>['loaded']) {
-  const recorded = loaded !== null && loaded.call.recordingId !== null;
+  const recorded = loaded !== null && !loaded.waits && loaded.call.recordingId !== null;
   const { call, fileIndex, attempt } = loaded ?? { call: null, fileIndex: 1, attempt: 0 };
   const recording = useQuery({
     ...playerQueries.recording(call?.id ?? '', fileIndex, attempt),
@@ -55,12 +57,16 @@ export function useDeckState(): Deck {
   const loading = useLoaded();
   const { loaded } = loading;
   const source = useSource(loaded);
-  const media = useMedia(audio, source.playable?.url ?? null, position);
+  const at = loaded?.seconds ?? 0;
+  const media = useMedia(audio, { url: source.playable?.url ?? null, at }, position);
+  const waits = loaded?.waits ?? false;
 
   const [speed, setSpeed] = useSpeedPreference();
   const [listening, setListening] = useState<Listening>(FIRST_LISTENING);
   const [loop, setLoop] = useState<Loop>(NO_LOOP);
   const [keysShown, setKeysShown] = useState(false);
+  const [noteAt, setNoteAt] = useState<number | null>(null);
+  const review = useReview(loaded?.call ?? null);
   const { volume, skipSilence, sides } = listening;
   const change = (part: Partial<Listening>) => setListening((now) => ({ ...now, ...part }));
 
@@ -76,9 +82,15 @@ export function useDeckState(): Deck {
   // Marks belong to the file they were set in.
   const url = source.playable?.url;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address stands for the file
-  useEffect(() => setLoop(NO_LOOP), [url]);
+  useEffect(() => {
+    setLoop(NO_LOOP);
+    setNoteAt(null);
+  }, [url]);
 
-  const durationS = media.durationS || (source.playable?.durationMs ?? 0) / 1000;
+  // Of what is not opened yet, the talk is as long as is known.
+  const durationS = waits
+    ? (loaded?.call.talkS ?? 0)
+    : media.durationS || (source.playable?.durationMs ?? 0) / 1000;
   const { outline } = source;
   const silence = useMemo(
     () => (outline === null ? [] : silentSpans(outline.channels, outline.durationMs / 1000)),
@@ -91,7 +103,7 @@ export function useDeckState(): Deck {
   useRules(audio, media.playing, rules, position);
 
   const failure = loaded === null ? null : failureOf(loaded.call, source.error, media.trouble);
-  const state = stateOf(loaded !== null, failure !== null, media);
+  const state = stateOf(loaded, failure !== null, media);
 
   const seekTo = (seconds: number) => {
     if (!media.ready) return;
@@ -102,6 +114,7 @@ export function useDeckState(): Deck {
   const seekBy = (seconds: number) => seekTo(audio.currentTime + seconds);
   const toggle = () => {
     if (state === 'playing') media.stop();
+    else if (waits) loading.open();
     else if (state === 'paused') media.start();
   };
 
@@ -120,6 +133,13 @@ export function useDeckState(): Deck {
     markB: () => setLoop((now) => markB(now, audio.currentTime)),
     clearLoop: () => setLoop(NO_LOOP),
     skipSilence: () => change({ skipSilence: !skipSilence }),
+    note: () => media.ready && setNoteAt(audio.currentTime),
+    review: review.toggle,
+    rate1: () => review.rate(1),
+    rate2: () => review.rate(2),
+    rate3: () => review.rate(3),
+    rate4: () => review.rate(4),
+    rate5: () => review.rate(5),
     showKeys: () => setKeysShown((now) => !now),
   };
 
@@ -127,13 +147,26 @@ export function useDeckState(): Deck {
     state,
     call: loaded?.call ?? null,
     callId: loaded?.call.id ?? null,
-    play(call, queue, fileIndex) {
+    play(call, queue, from) {
       if (loaded?.call.id === call.id && state !== 'failed') {
-        if (fileIndex !== undefined && fileIndex !== loaded.fileIndex) loading.setFile(fileIndex);
-        else if (state === 'paused') media.start();
+        if (waits) {
+          if (from !== undefined) loading.load(call, queue ?? loaded.queue, from);
+          else loading.open();
+          return;
+        }
+        if (from !== undefined && from.fileIndex !== loaded.fileIndex) {
+          loading.setFile(from.fileIndex, from.seconds);
+          return;
+        }
+        if (from?.seconds !== undefined) seekTo(from.seconds);
+        if (state === 'paused') media.start();
         return;
       }
-      loading.load(call, queue ?? null, fileIndex);
+      loading.load(call, queue ?? null, from);
+    },
+    wait(call, from, queue) {
+      loading.load(call, queue ?? null, from, true);
+      position.set(from.seconds ?? 0);
     },
     toggle,
     close: loading.unload,
@@ -150,6 +183,10 @@ export function useDeckState(): Deck {
     loop,
     hasQueue: loaded?.queue != null,
     keysShown,
+    waits,
+    marks: review.marks,
+    noteAt,
+    closeNote: () => setNoteAt(null),
     seekTo,
     setSpeed,
     setVolume: (next) => change({ volume: next }),

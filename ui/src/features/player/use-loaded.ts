@@ -2,21 +2,28 @@
 
 import { useCallback, useRef, useState } from 'react';
 import type { CallRow } from '../../ipc';
+import type { PlayFrom } from '../../lib/play-from';
 import type { CallQueue } from './player-context';
 
 export interface Loaded {
   readonly call: CallRow;
   readonly queue: CallQueue | null;
   readonly fileIndex: number;
+  /** Where playing begins, in seconds. */
+  readonly seconds: number;
+  /** Is not opened before somebody plays it. */
+  readonly waits: boolean;
   /** Grows with every "Try again". */
   readonly attempt: number;
 }
 
 export interface Loading {
   readonly loaded: Loaded | null;
-  load(call: CallRow, queue: CallQueue | null, fileIndex?: number): void;
-  setFile(fileIndex: number): void;
+  load(call: CallRow, queue: CallQueue | null, from?: PlayFrom, waits?: boolean): void;
+  setFile(fileIndex: number, seconds?: number): void;
   retry(): void;
+  /** Opens what waits. */
+  open(): void;
   unload(): void;
   /** Loads the neighbour of the call in its list, if there is one. */
   move(to: 'next' | 'previous'): void;
@@ -26,10 +33,14 @@ export function useLoaded(): Loading {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const latest = useRef(0);
 
-  const load = useCallback((call: CallRow, queue: CallQueue | null, fileIndex = 1) => {
-    latest.current += 1;
-    setLoaded({ call, queue, fileIndex, attempt: latest.current });
-  }, []);
+  const load = useCallback(
+    (call: CallRow, queue: CallQueue | null, from: PlayFrom = { fileIndex: 1 }, waits = false) => {
+      latest.current += 1;
+      const { fileIndex, seconds = 0 } = from;
+      setLoaded({ call, queue, fileIndex, seconds, waits, attempt: latest.current });
+    },
+    [],
+  );
 
   const move = useCallback(
     (to: 'next' | 'previous') => {
@@ -50,7 +61,11 @@ export function useLoaded(): Loading {
     loaded,
     load,
     move,
-    setFile: useCallback((fileIndex) => setLoaded((now) => now && { ...now, fileIndex }), []),
+    setFile: useCallback(
+      (fileIndex, seconds = 0) => setLoaded((now) => now && { ...now, fileIndex, seconds, waits: false }),
+      [],
+    ),
+    open: useCallback(() => setLoaded((now) => now && { ...now, waits: false }), []),
     retry: useCallback(() => {
       latest.current += 1;
       const attempt = latest.current;

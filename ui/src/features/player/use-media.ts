@@ -2,7 +2,7 @@
  * The one audio element of the window, as React state. It loads one source at a time and says whether it can play.
  */
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { LOADING_LIMIT_MS } from './model';
 import type { Position } from './position';
 
@@ -32,8 +32,19 @@ function unload(audio: HTMLAudioElement): void {
   }
 }
 
-/** Plays `url` on `audio`; a new address starts at its beginning, by itself. */
-export function useMedia(audio: HTMLAudioElement, url: string | null, position: Position): Media {
+/** What is played: an address, and the second it begins at. */
+export interface Source {
+  readonly url: string | null;
+  readonly at: number;
+}
+
+/** Plays a source on `audio`; a new address starts by itself. */
+export function useMedia(audio: HTMLAudioElement, source: Source, position: Position): Media {
+  const { url } = source;
+  const beginning = useRef(source.at);
+  useLayoutEffect(() => {
+    beginning.current = source.at;
+  });
   const [ready, setReady] = useState(false);
   const [playing, setPlaying] = useState(false);
   const [trouble, setTrouble] = useState<MediaTrouble | null>(null);
@@ -59,7 +70,8 @@ export function useMedia(audio: HTMLAudioElement, url: string | null, position: 
     setPlaying(false);
     setTrouble(null);
     setDurationS(0);
-    position.set(0);
+    const at = beginning.current;
+    position.set(at);
     wanted.current = true;
     if (url === null) {
       unload(audio);
@@ -75,6 +87,7 @@ export function useMedia(audio: HTMLAudioElement, url: string | null, position: 
       canplay() {
         clearTimeout(limit);
         setReady(true);
+        if (!begun && at > 0) audio.currentTime = at;
         if (!begun && wanted.current) start();
         begun = true;
       },

@@ -3,6 +3,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { actionFor, focusOf } from './keys';
 import type { Deck } from './player-context';
+import { useBindings } from './use-bindings';
 
 /** A sheet or a modal over the window has the keys; the player's own dock is none of these. */
 function dialogOpen(): boolean {
@@ -10,6 +11,7 @@ function dialogOpen(): boolean {
 }
 
 export function usePlayerKeys(deck: Deck): void {
+  const bindings = useBindings();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || deck.state === 'empty') return;
     const action = actionFor(
@@ -21,6 +23,7 @@ export function usePlayerKeys(deck: Deck): void {
         altGraph: event.getModifierState('AltGraph'),
       },
       focusOf(event.target, dialogOpen()),
+      bindings,
     );
     if (action === null) return;
     event.preventDefault();

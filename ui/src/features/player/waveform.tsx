@@ -4,6 +4,7 @@ import type { CallRow } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 import { laneName } from './lane-names';
 import { lanes } from './model';
+import { NoteMarks } from './note-marks';
 import classes from './player.module.css';
 import type { Deck } from './player-context';
 import { usePosition } from './position';
@@ -29,7 +30,10 @@ export function Waveform({ deck, call }: Props) {
           </span>
         ))}
       </div>
-      <SeekSlider deck={deck} call={call} laneNames={names} />
+      <div className={classes.wave}>
+        <SeekSlider deck={deck} call={call} laneNames={names} />
+        <NoteMarks deck={deck} />
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The filters in the URL, and the query they make now. */
 import { useCallback, useMemo } from 'react';
 import type { CallQuery } from '../../ipc';
-import { parseRoute, replaceParams, usePlaceParams } from '../../lib/route';
+import { paramsOf, replaceParams, usePlaceParams } from '../../lib/route';
 import { useZone } from '../../lib/session';
 import { dayIn } from '../../lib/zone';
 import { type Filters, parseFilters, queryOf, writeFilters } from './filters';
@@ -22,10 +22,9 @@ export function useFilters(): Search {
   const zone = filters.zone || usualZone;
   const today = dayIn(new Date(), zone);
   const query = useMemo(() => queryOf(filters, zone, today), [filters, zone, today]);
-  const replace = useCallback((next: Filters) => replaceParams(writeFilters(next)), []);
+  const replace = useCallback((next: Filters) => replaceParams('calls', writeFilters(next)), []);
   const change = useCallback(
-    (part: Partial<Filters>) =>
-      replace({ ...parseFilters(parseRoute(window.location.hash).params), ...part }),
+    (part: Partial<Filters>) => replace({ ...parseFilters(new URLSearchParams(paramsOf('calls'))), ...part }),
     [replace],
   );
   return { filters, zone, query, change, replace };

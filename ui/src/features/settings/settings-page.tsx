@@ -18,9 +18,11 @@ import { Signing } from './signing';
 interface Props {
   /** Looks step by step what works between this window and the calls. */
   onCheck: () => void;
+  /** Where the player's keys are changed. */
+  playerKeys: ReactNode;
 }
 
-export function SettingsPage({ onCheck }: Props) {
+export function SettingsPage({ onCheck, playerKeys }: Props) {
   const { t } = useTranslation();
   const preferences = usePreferences();
   const change = useChangePreferences();
@@ -150,6 +152,8 @@ export function SettingsPage({ onCheck }: Props) {
           ))}
         </dl>
       </Section>
+
+      <Section title={t('settings.playerKeys')}>{playerKeys}</Section>
 
       <Section title={t('settings.data')}>
         <Setting label={t('settings.dataFolder')} text={t('settings.dataText')}>

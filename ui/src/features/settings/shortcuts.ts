@@ -13,6 +13,7 @@ export const SHORTCUTS: ShortcutRow[] = [
   { name: 'export', keys: ['mod+e'] },
   { name: 'calls', keys: ['mod+1'] },
   { name: 'exports', keys: ['mod+2'] },
+  { name: 'insights', keys: ['mod+3'] },
   { name: 'settings', keys: ['mod+,'] },
   { name: 'move', keys: ['↑', '↓', '←', '→'] },
   { name: 'play', keys: ['Enter'] },
@@ -22,5 +23,9 @@ export const SHORTCUTS: ShortcutRow[] = [
   { name: 'all', keys: ['mod+a'] },
   { name: 'copy', keys: ['mod+c'] },
   { name: 'filter', keys: [] },
+  { name: 'sortMore', keys: ['shift+Enter'] },
+  { name: 'regions', keys: ['F6'] },
+  { name: 'undo', keys: ['mod+z'] },
+  { name: 'redo', keys: ['mod+shift+z'] },
   { name: 'player', keys: ['?'] },
 ];

@@ -14,6 +14,7 @@ export const MODES = [
   'undecodable',
   'live',
   'ended',
+  'million',
 ] as const;
 export type Mode = (typeof MODES)[number];
 

@@ -5,19 +5,23 @@
 import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
 import type { Backend } from '../client';
 import { activity } from './activity';
+import * as asking from './asking';
 import { callOf, find, pageOf, positionOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
+import * as insights from './insights';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
 import * as live from './live';
 import * as marks from './marks';
+import * as million from './million';
 import { namesOf } from './names';
 import * as presets from './presets';
 import * as search from './search';
 import * as session from './session';
 import { outlineOf, soundUrl } from './sound';
+import { readFilter, writeFilter } from './terms';
 
 const TEMPLATE = '{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]';
 const KEPT = 'tapedeck-mock-preferences';
@@ -49,6 +53,7 @@ const defaults: Preferences = {
   language: '',
   export: exportDefaults,
   gridColumns: '',
+  keys: '',
   speedPercent: 100,
   liveCalls: true,
   notify: true,
@@ -85,10 +90,11 @@ const folder = { id: 'folder-1', path: '/home/qa/Recordings/2026-11', freeMb: 21
 
 /** The mock with calls that end now, or at a given instant. */
 export function mockBackend(newest = Date.now()): Backend {
-  const everything = makeCalls(newest);
+  // With `million` the pages are made as they are asked for; some calls to make them of are enough.
+  const everything = makeCalls(newest, has('million') ? 400 : undefined);
   const calls = () => (has('empty') ? [] : everything.filter(search.hasArrived));
   const call = (id: string, zone: string) => {
-    const found = callOf(everything, id, zone);
+    const found = (has('million') ? million.callOf : callOf)(everything, id, zone);
     if (found === null) throw failure('not_found', 'There is no such call here any more.');
     return found;
   };
@@ -107,10 +113,11 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       getPage: async (query, offset, limit) => {
         await pause(has('slow') ? 250 : 15);
-        return pageOf(calls(), query, offset, limit);
+        return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
       },
-      getTotals: async (query) => totalsOf(calls(), query),
-      getPosition: async (query, id) => positionOf(calls(), query, id),
+      getTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
+      getPosition: async (query, id) =>
+        has('million') ? million.indexOf(id) : positionOf(calls(), query, id),
       openPortal: async () => null,
       markCalls: async (query, mark) => {
         await pause(30);
@@ -137,6 +144,25 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       listDirectory: async () =>
         has('own') ? DIRECTORY.map((known) => ({ ...known, seen: true })) : DIRECTORY,
+      getInsights: async (query) => {
+        await pause(has('slow') ? 900 : 30);
+        if (has('failed')) throw failure('internal', 'The catalogue cannot be read.');
+        return insights.insightsOf(find(calls(), query), query);
+      },
+      listExtensionInsights: async (query, order, offset, limit) =>
+        insights.extensionsOf(find(calls(), query), query, { order, offset, limit }),
+      saveInsightsTable: async (_query, table) => `/home/qa/${table}.csv`,
+      saveInsightsPicture: async (table) => `/home/qa/${table}.png`,
+      readFilter: async (line) => readFilter(line),
+      writeFilter: async (filter) => writeFilter(filter),
+      filterValues: async (field, part) => asking.filterValues(calls(), DIRECTORY, field, part),
+      listViews: async () => asking.listViews(),
+      saveView: async (id, view) => asking.saveView(id, view),
+      deleteView: async (id) => asking.deleteView(id),
+      orderViews: async (ids) => asking.orderViews(ids),
+      listRecentSearches: async () => asking.listRecentSearches(),
+      noteSearch: async (filter) => asking.noteSearch(filter),
+      forgetSearches: async () => asking.forgetSearches(),
       openRecording: async (id, fileIndex) => {
         const row = call(id, 'UTC');
         await pause(120);

@@ -2,9 +2,22 @@ import { calls } from './calls';
 import { common } from './common';
 import { diagnose } from './diagnose';
 import { exports } from './exports';
+import { insights } from './insights';
 import { legs } from './legs';
+import { marks } from './marks';
 import { player } from './player';
 import { session } from './session';
 import { settings } from './settings';
 
-export const en = { common, session, calls, legs, player, exports, diagnose, settings };
+export const en = {
+  common,
+  session,
+  calls,
+  legs,
+  marks,
+  player,
+  exports,
+  insights,
+  diagnose,
+  settings,
+};

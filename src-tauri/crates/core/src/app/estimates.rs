@@ -1,14 +1,9 @@
 //! What an export would take: recordings, bytes, time and room.
 
-use std::{
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio_util::sync::CancellationToken;
 
 use super::{Tapedeck, blocking, exports::free_megabytes};
 use crate::{
@@ -52,19 +47,6 @@ impl ExportEstimate {
     pub fn fits(&self) -> bool {
         self.free_mb
             .is_none_or(|free| u64::from(self.needed_kb) <= u64::from(free) * 1000)
-    }
-}
-
-/// The estimate that is being made: one at a time, the newest question.
-#[derive(Default)]
-pub(super) struct Estimates(Mutex<CancellationToken>);
-
-impl Estimates {
-    fn begin(&self) -> CancellationToken {
-        let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        newest.cancel();
-        *newest = CancellationToken::new();
-        newest.clone()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The app as one value: what the window and the command line call.
 
 mod activity;
+mod asking;
 mod calls;
 mod connections;
 mod diagnoses;
@@ -8,10 +9,12 @@ mod estimates;
 mod export_view;
 mod exports;
 mod following;
+mod insights;
 mod legs;
 mod legs_view;
 mod live;
 mod marks;
+mod newest;
 mod only_new;
 mod ports;
 mod presets;
@@ -30,6 +33,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::{broadcast, watch};
 
 pub use activity::ActivityView;
+pub use asking::{FilterReading, FilterValue};
 pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
 pub use estimates::ExportEstimate;
 pub use export_view::{ExportInput, ExportPreview, FolderChoice, NamePreview, NameProblem};
@@ -60,8 +64,9 @@ use crate::{
 };
 use connections::Connections;
 use diagnoses::Diagnoses;
-use estimates::Estimates;
+use insights::Pictures;
 use live::Ear;
+use newest::Newest;
 use searches::Searches;
 
 /// Tapedeck without a window. Cheap to clone; all clones are the same app.
@@ -92,7 +97,8 @@ struct Inner {
     folders: Mutex<HashMap<FolderId, PathBuf>>,
     connections: Connections,
     diagnoses: Diagnoses,
-    estimates: Estimates,
+    estimates: Newest,
+    pictures: Pictures,
 }
 
 impl Tapedeck {
@@ -137,7 +143,8 @@ impl Tapedeck {
             folders: Mutex::default(),
             connections: Connections::default(),
             diagnoses: Diagnoses::default(),
-            estimates: Estimates::default(),
+            estimates: Newest::default(),
+            pictures: Pictures::default(),
             data_dir,
         };
         Ok(Self {

@@ -5,6 +5,7 @@
 
 mod condition;
 mod directory;
+mod facts;
 mod intake;
 mod jobs;
 mod legs;
@@ -19,10 +20,14 @@ mod row;
 mod schema;
 mod seen;
 mod shelf;
+mod shift;
 mod sql;
 mod store;
+mod term;
 mod texts;
 mod totals;
+mod values;
+mod views;
 
 #[cfg(test)]
 mod tests;

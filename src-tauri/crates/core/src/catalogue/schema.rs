@@ -10,6 +10,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(LEGS).comment("legs of calls; whence a number of the directory is known"),
         M::up(MARKS).comment("tags, notes and reviews of calls, and how to undo them"),
         M::up(QUICK).comment("calls by number, in brief, and by the pieces of their texts"),
+        M::up(VIEWS).comment("saved views and recent searches"),
     ])
 }
 
@@ -240,6 +241,25 @@ END;
 CREATE TRIGGER text_due_of_gone AFTER DELETE ON call BEGIN
     INSERT INTO text_due (n, old) VALUES (old.n, char(10) || old.haystack || old.digits) ON CONFLICT (n) DO NOTHING;
 END;
+";
+
+/// `saved_view.json` is the view as the window gave it, `key` its name in lower case; `recent_search.line` is the text form.
+const VIEWS: &str = "
+CREATE TABLE saved_view (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    UNIQUE (account, key)
+) STRICT;
+
+CREATE TABLE recent_search (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    line TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, line)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What every connection needs before its first statement.

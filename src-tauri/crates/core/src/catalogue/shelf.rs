@@ -39,6 +39,19 @@ impl Shelf {
         Self { store, account }
     }
 
+    /// Whether both are the rows of the same account in the same file.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.account == other.account && Arc::ptr_eq(&self.store, &other.store)
+    }
+
+    /// Changes with everything that is written to the file, by whomever.
+    ///
+    /// # Errors
+    /// [`Error::Catalogue`].
+    pub(crate) fn version(&self) -> Result<i64> {
+        self.store.version()
+    }
+
     pub(super) fn store(&self) -> &Store {
         &self.store
     }

@@ -145,6 +145,17 @@ impl Selection {
         )
     }
 
+    /// What is summed up of all calls, in ascending order of start.
+    pub(super) fn facts(&self) -> (String, Vec<Value>) {
+        (
+            format!(
+                "SELECT started, direction, status, recording IS NOT NULL, ring_s, talk_s, extension {} ORDER BY started",
+                self.source()
+            ),
+            self.values(),
+        )
+    }
+
     /// The ids of all of them, in no order.
     pub(super) fn ids(&self) -> (String, Vec<Value>) {
         (format!("SELECT id {}", self.source()), self.values())

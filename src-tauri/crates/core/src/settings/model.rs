@@ -46,6 +46,8 @@ pub struct Preferences {
     pub export: ExportOptions,
     /// The grid's columns as the grid describes them; opaque here.
     pub grid_columns: String,
+    /// The player's keys as they were changed by hand; opaque here.
+    pub keys: String,
     /// Playback speed in percent of normal.
     pub speed_percent: u32,
     /// Hear of new calls where the PBX permits it.
@@ -65,6 +67,7 @@ impl Default for Preferences {
             language: String::new(),
             export: ExportOptions::default(),
             grid_columns: String::new(),
+            keys: String::new(),
             speed_percent: 100,
             live_calls: true,
             notify: true,

@@ -6,5 +6,6 @@ mod relative;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use range::day_start;
 pub use range::{RangeInput, UtcRange, zone};
 pub use relative::RelativeRange;

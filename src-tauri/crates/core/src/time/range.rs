@@ -83,6 +83,14 @@ pub fn zone(name: &str) -> Result<TimeZone> {
     })
 }
 
+/// The first instant of a local day, as a range of bare dates means it.
+///
+/// # Errors
+/// [`Error::InvalidInput`] for a day outside the years that can be shown.
+pub(crate) fn day_start(date: Date, zone: &TimeZone) -> Result<Timestamp> {
+    instant(date.to_datetime(Time::midnight()), zone, Repeated::First)
+}
+
 enum Bound {
     Day(Date),
     Moment(DateTime),

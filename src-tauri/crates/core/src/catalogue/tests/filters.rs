@@ -244,6 +244,7 @@ fn filter() -> impl Strategy<Value = CallFilter> {
                 recorded: flags.1,
                 text: text.map(str::to_owned),
                 ids,
+                terms: Vec::new(),
             }
         },
     )

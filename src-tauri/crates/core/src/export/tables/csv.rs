@@ -44,26 +44,10 @@ impl<W: Write> CsvTable<W> {
     ///
     /// # Errors
     /// What the disk says.
-    pub fn new(
-        mut sink: W,
-        form: CsvForm,
-        columns: Columns,
-        path: impl Into<PathBuf>,
-    ) -> Result<Self> {
+    pub fn new(sink: W, form: CsvForm, columns: Columns, path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
-        let terminator = match form.style {
-            CsvStyle::Excel => {
-                // Excel takes a file without it for the local code page.
-                sink.write_all("\u{FEFF}".as_bytes())
-                    .map_err(|source| Error::io("written", &path, source))?;
-                csv::Terminator::CRLF
-            }
-            CsvStyle::Raw => csv::Terminator::Any(b'\n'),
-        };
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(form.separator.byte())
-            .terminator(terminator)
-            .from_writer(sink);
+        let mut writer =
+            writer(sink, form).map_err(|source| Error::io("written", &path, source))?;
         writer
             .write_record(columns.iter().map(Column::as_str))
             .map_err(|error| io(&path, error))?;
@@ -105,6 +89,21 @@ impl<W: Write> TableWriter for CsvTable<W> {
             .flush()
             .map_err(|source| Error::io("written", &self.path, source))
     }
+}
+
+/// A writer in that form. In Excel style it has written the BOM: Excel takes a file without it for the local code page.
+pub(crate) fn writer<W: Write>(mut sink: W, form: CsvForm) -> std::io::Result<csv::Writer<W>> {
+    let terminator = match form.style {
+        CsvStyle::Excel => {
+            sink.write_all("\u{FEFF}".as_bytes())?;
+            csv::Terminator::CRLF
+        }
+        CsvStyle::Raw => csv::Terminator::Any(b'\n'),
+    };
+    Ok(csv::WriterBuilder::new()
+        .delimiter(form.separator.byte())
+        .terminator(terminator)
+        .from_writer(sink))
 }
 
 /// Text that a spreadsheet program will not run: `'` before what starts like a formula, unless it is a plain number as

@@ -19,6 +19,7 @@ pub use page::IndexPage;
 pub use record::{CallFacts, CallRecord, Cell, FileFacts};
 pub use xlsx::XlsxTable;
 
+pub(crate) use csv::writer as csv_writer;
 pub(crate) use earlier::{earlier_rows, existing};
 pub(crate) use page::{PAGE_FILE, existing_page};
 

@@ -1,0 +1,75 @@
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { type Backend, setBackend } from '../ipc/client';
+import { mockBackend } from '../ipc/mock';
+import { sampleSession } from '../ipc/mock/session';
+import { forgetDesk } from '../lib/desk';
+import { navigate, replaceParams } from '../lib/route';
+import { startTranslations } from '../locales';
+import { App } from './app';
+
+let backend: Backend;
+
+configure({ asyncUtilTimeout: 8_000 });
+vi.setConfig({ testTimeout: 30_000 });
+
+beforeAll(() => startTranslations('en'));
+beforeEach(() => {
+  window.location.hash = '';
+  sessionStorage.clear();
+  localStorage.clear();
+  forgetDesk(sampleSession.profile);
+  replaceParams('calls', new URLSearchParams());
+  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
+  backend.commands.getSession = async () => sampleSession;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
+  setBackend(backend);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const held = () => Number(/of ([\d,]+) call/.exec(screen.getByTestId('count-line').textContent ?? '')?.[1]);
+const shown = () => Number(/^([\d,]+) of/.exec(screen.getByTestId('count-line').textContent ?? '')?.[1]);
+const marks = async (chart: string) => {
+  const part = await screen.findByTestId(`chart-${chart}`);
+  return [...part.querySelectorAll<SVGElement>('[data-mark]')];
+};
+const callsIn = (mark: Element) => Number(/([\d,]+) call/.exec(mark.getAttribute('aria-label') ?? '')?.[1]);
+
+it('opens as many calls as a mark says, and comes back to the whole picture', async () => {
+  const user = userEvent.setup();
+  render(<App />);
+  await waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
+  const whole = held();
+  fireEvent.keyDown(window, { key: '3', ctrlKey: true });
+  for (const chart of ['periods', 'talk']) {
+    const [mark] = await marks(chart);
+    if (mark === undefined) throw new Error('nothing is drawn');
+    const says = callsIn(mark);
+    expect(says).toBeLessThan(whole);
+    await user.click(mark);
+    expect(window.location.hash).toMatch(/^#\/calls/);
+    await waitFor(() => expect(shown(), mark.getAttribute('aria-label') ?? '').toBe(says));
+    act(() => navigate('insights'));
+    const figures = await screen.findByRole('list', { name: 'In figures' });
+    await waitFor(() => expect(figures.textContent).toContain(`${whole}Calls`));
+  }
+});
+
+it('keeps what was filtered in Calls after a mark was opened', async () => {
+  const user = userEvent.setup();
+  render(<App />);
+  await waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
+  act(() => navigate('insights'));
+  const [mark] = await marks('periods');
+  await user.click(mark as Element);
+  act(() => replaceParams('calls', new URLSearchParams({ range: 'yesterday' })));
+  act(() => navigate('insights'));
+  await waitFor(async () => {
+    const days = new Set((await marks('periods')).map((one) => one.getAttribute('data-column')));
+    expect([...days], 'one day is drawn').toEqual(['0']);
+  });
+});

@@ -1,0 +1,71 @@
+/** Puts place, filters and player back as they were left, and keeps them as they change. */
+import { useEffect, useRef, useState } from 'react';
+import { type CallQueue, usePlayer } from '../features/player';
+import { api, type ProfileId } from '../ipc';
+import { deskOf, keepDesk } from '../lib/desk';
+import { restoreRoute, routeState, useHash } from '../lib/route';
+import { useZone } from '../lib/session';
+
+/** The place and the parameters of all places: before anything is drawn that reads them. */
+export function useDeskRoute(profile: ProfileId): void {
+  useState(() => restoreRoute(deskOf(profile).route));
+  const hash = useHash();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the address is kept
+  useEffect(() => keepDesk(profile, { route: routeState() }), [profile, hash]);
+}
+
+/** Position of the player is kept this often. */
+const EVERY_MS = 2_000;
+
+/** The player waits, paused, where it was; nothing is fetched before somebody plays. */
+export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | undefined): void {
+  const player = usePlayer();
+  const zone = useZone();
+  const restored = useRef(false);
+  const latest = useRef(player);
+  useEffect(() => {
+    latest.current = player;
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the profile whose desk it is
+  useEffect(() => {
+    const left = deskOf(profile).player;
+    if (restored.current || player.state !== 'empty' || left === null) {
+      restored.current = true;
+      return;
+    }
+    let stale = false;
+    api
+      .getCall(left.call, zone)
+      .then((call) => {
+        // Somebody may have begun to play meanwhile.
+        if (stale || latest.current.state !== 'empty' || call.recordingId === null) return;
+        latest.current.wait(call, left, around());
+      })
+      // A call that is gone from the catalogue is not played on.
+      .catch(() => undefined)
+      .finally(() => {
+        if (!stale) restored.current = true;
+      });
+    return () => {
+      stale = true;
+    };
+  }, [profile]);
+
+  const { callId, fileIndex, position } = player;
+  useEffect(() => {
+    if (!restored.current) return;
+    if (callId === null) {
+      keepDesk(profile, { player: null });
+      return;
+    }
+    const keep = () => keepDesk(profile, { player: { call: callId, fileIndex, seconds: position.get() } });
+    keep();
+    let last = Date.now();
+    return position.subscribe(() => {
+      if (Date.now() - last < EVERY_MS) return;
+      last = Date.now();
+      keep();
+    });
+  }, [profile, callId, fileIndex, position]);
+}

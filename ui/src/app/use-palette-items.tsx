@@ -1,0 +1,167 @@
+/** Everything the palette offers: what can be done, where to go, what plays, whom to look for. */
+import { useComputedColorScheme } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBell,
+  IconChartBar,
+  IconChecks,
+  IconColumns3,
+  IconContrast,
+  IconDownload,
+  IconFileExport,
+  IconLogout,
+  IconPhone,
+  IconPlayerPlay,
+  IconRefresh,
+  IconSearch,
+  IconSettings,
+  IconUser,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type RefObject, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePlayerCommands } from '../features/player';
+import { searchQueries } from '../features/search';
+import type { ProfileId } from '../ipc';
+import { useMarking } from '../lib/marks';
+import { useChangePreferences, usePreferences } from '../lib/preferences';
+import { navigate, type Place } from '../lib/route';
+import { history } from '../lib/undo';
+import type { CallsPlaceHandle } from './calls-place';
+import type { PaletteItem } from './palette-model';
+
+export interface Command extends PaletteItem {
+  Icon: typeof IconPhone;
+  /** As a shortcut of the window (`mod+k`), or a key of the player as it is shown. */
+  keys?: string;
+  run: () => void;
+}
+
+interface Input {
+  profile: ProfileId;
+  calls: RefObject<CallsPlaceHandle | null>;
+  onSignOut: () => void;
+}
+
+export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[] {
+  const player = usePlayerCommands();
+  const own = useWindowCommands(calls, onSignOut);
+  const { data: directory } = useQuery(searchQueries.directory(profile));
+  const playing = player.map(
+    ({ action, label, keys, run }): Command => ({
+      id: `player ${action}`,
+      group: 'player',
+      label,
+      Icon: IconPlayerPlay,
+      ...(keys === '' ? {} : { keys }),
+      run,
+    }),
+  );
+  const people = (directory ?? []).map(
+    ({ number, name }): Command => ({
+      id: `extension ${number}`,
+      group: 'extension',
+      label: number,
+      more: name,
+      Icon: IconUser,
+      run: () => {
+        navigate('calls');
+        calls.current?.showExtension(number);
+      },
+    }),
+  );
+  return [...own, ...playing, ...people];
+}
+
+/** What the window itself can do. */
+function useWindowCommands(calls: Input['calls'], onSignOut: () => void): Command[] {
+  const { t } = useTranslation();
+  const change = useChangePreferences();
+  const preferences = usePreferences();
+  const scheme = useComputedColorScheme('light');
+  const { undo, redo } = useMarking();
+  const { canUndo, canRedo } = useSyncExternalStore(history.subscribe, history.get);
+  const inCalls = (run: (handle: CallsPlaceHandle) => void) => () => {
+    navigate('calls');
+    // The place is hidden until the next frame; what is hidden takes no focus.
+    requestAnimationFrame(() => calls.current !== null && run(calls.current));
+  };
+  const place = (id: Place, Icon: typeof IconPhone, keys: string): Command => ({
+    id,
+    group: 'place',
+    label: t(`common.${id}`),
+    Icon,
+    keys,
+    run: () => navigate(id),
+  });
+  const action = (
+    id: string,
+    label: string,
+    Icon: typeof IconPhone,
+    run: () => void,
+    keys?: string,
+  ): Command => ({
+    id,
+    group: 'action',
+    label,
+    Icon,
+    run,
+    ...(keys === undefined ? {} : { keys }),
+  });
+  return [
+    place('calls', IconPhone, 'mod+1'),
+    place('exports', IconFileExport, 'mod+2'),
+    place('insights', IconChartBar, 'mod+3'),
+    place('settings', IconSettings, 'mod+,'),
+    action(
+      'search',
+      t('calls.searchLabel'),
+      IconSearch,
+      inCalls((handle) => handle.focusSearch()),
+      'mod+f',
+    ),
+    action(
+      'export',
+      t('calls.export'),
+      IconDownload,
+      inCalls((handle) => handle.exportNow()),
+      'mod+e',
+    ),
+    action(
+      'refresh',
+      t('calls.refresh'),
+      IconRefresh,
+      inCalls((handle) => handle.readAgain()),
+    ),
+    action(
+      'all',
+      t('calls.select.everything'),
+      IconChecks,
+      inCalls((handle) => handle.selectAll()),
+      'mod+a',
+    ),
+    action(
+      'columns',
+      t('calls.columns.reset'),
+      IconColumns3,
+      inCalls((handle) => handle.resetColumns()),
+    ),
+    ...(canUndo
+      ? [action('undo', t('settings.keys.undo'), IconArrowBackUp, () => void undo(), 'mod+z')]
+      : []),
+    ...(canRedo
+      ? [action('redo', t('settings.keys.redo'), IconArrowForwardUp, () => void redo(), 'mod+shift+z')]
+      : []),
+    action('scheme', t('common.toggleScheme'), IconContrast, () =>
+      change({ colorScheme: scheme === 'dark' ? 'light' : 'dark' }),
+    ),
+    action('density', t('common.toggleDensity'), IconColumns3, () =>
+      change({ density: preferences?.density === 'compact' ? 'normal' : 'compact' }),
+    ),
+    action('live', t('common.toggleLive'), IconBell, () =>
+      change({ liveCalls: preferences?.liveCalls === false }),
+    ),
+    action('sign-out', t('common.signOut'), IconLogout, onSignOut),
+  ];
+}

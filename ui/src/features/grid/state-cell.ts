@@ -1,0 +1,72 @@
+/** What became of the recording, and the button that plays it, without React: there are many of these. */
+import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
+import type { CallRow } from '../../ipc';
+import type { GridContext } from './grid-context';
+
+type Params = ICellRendererParams<CallRow, unknown, GridContext>;
+
+export type RecordingState = 'playing' | 'playable' | 'unlisted' | 'nothing' | 'notReady' | 'notRecorded';
+
+export function recordingState(row: CallRow, playing: boolean): RecordingState {
+  if (row.recordingId !== null) return playing ? 'playing' : row.listed ? 'playable' : 'unlisted';
+  if (row.status !== 'answered') return 'nothing';
+  return row.recordingMayCome ? 'notReady' : 'notRecorded';
+}
+
+const PLAYS: readonly RecordingState[] = ['playing', 'playable', 'unlisted'];
+
+export class StateCell implements ICellRendererComp<CallRow> {
+  private readonly root = document.createElement('span');
+  private readonly button = document.createElement('button');
+  private readonly words = document.createElement('span');
+  private params!: Params;
+  private leave = () => {};
+
+  init(params: Params): void {
+    this.root.className = 'td-recording';
+    this.button.type = 'button';
+    this.button.tabIndex = -1;
+    this.button.addEventListener('click', this.play);
+    this.words.className = 'td-hidden';
+    this.root.append(this.button, this.words);
+    this.leave = params.context.playing.subscribe(() => this.show());
+    this.refresh(params);
+  }
+
+  getGui(): HTMLElement {
+    return this.root;
+  }
+
+  refresh(params: Params): boolean {
+    this.params = params;
+    this.show();
+    return true;
+  }
+
+  destroy(): void {
+    this.leave();
+    this.button.removeEventListener('click', this.play);
+  }
+
+  private readonly play = (event: Event) => {
+    event.stopPropagation();
+    const { data, context } = this.params;
+    if (data !== undefined) context.play(data);
+  };
+
+  private show(): void {
+    const { data, context } = this.params;
+    const state = data === undefined ? null : recordingState(data, context.playing.get() === data.id);
+    const label = state === null ? '' : context.t(`calls.state.${state}`);
+    const plays = state !== null && PLAYS.includes(state);
+    this.root.dataset.state = state ?? '';
+    this.root.title = plays || state === 'nothing' ? '' : label;
+    if (plays !== (this.button.parentNode !== null)) {
+      if (plays) this.root.prepend(this.button);
+      else this.button.remove();
+    }
+    this.button.title = label;
+    this.button.setAttribute('aria-label', label);
+    this.words.textContent = plays ? '' : label;
+  }
+}

@@ -1,0 +1,97 @@
+/** Puts scroll, selection and the opened call back as they were left, and keeps them as they change. */
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useEffect, useMemo, useRef } from 'react';
+import { api, type CallId, type CallQuery, type CallRow } from '../../ipc';
+import { deskOf, keepDesk } from '../../lib/desk';
+import { useSession } from '../../lib/session';
+import type { CallsApi } from './calls-grid';
+import { anchorOf, viewHeight } from './hold-place';
+import { scrollTo } from './scroll-to';
+import { NOTHING, type SelectionStore } from './selection';
+
+interface Input {
+  grid: CallsApi | null;
+  query: CallQuery;
+  store: SelectionStore;
+  /** Rows found; null before the first page. */
+  total: number | null;
+  current: CallRow | null;
+  onCurrent: (row: CallRow) => void;
+}
+
+export function useDeskGrid({ grid, query, store, total, current, onCurrent }: Input): void {
+  const profile = useSession()?.profile ?? '';
+  const { range, filter } = query;
+  const of = useMemo(() => JSON.stringify({ range, filter }), [range, filter]);
+  /** What was there before anything here is kept. */
+  const left = useMemo(() => deskOf(profile), [profile]);
+  const placed = useRef(false);
+  /** The row at the top that is still to be scrolled to. */
+  const going = useRef<CallId | null>(null);
+
+  const keep = useDebouncedCallback(() => {
+    // Hidden behind another place, the grid knows nothing of its scroll.
+    if (!placed.current || grid === null || grid.isDestroyed() || viewHeight() === 0) return;
+    const selection = store.get();
+    keepDesk(profile, {
+      grid: {
+        of,
+        top: going.current ?? anchorOf(grid)?.id ?? null,
+        selection: selection.all ? 'all' : [...selection.ids],
+      },
+    });
+  }, 300);
+
+  // The selection belongs to its question; the row at the top is looked up in whatever is asked now.
+  useEffect(() => {
+    if (grid === null || total === null || total === 0 || placed.current) return;
+    placed.current = true;
+    const { grid: was } = left;
+    if (was === null) return;
+    if (was.of === of && store.get() === NOTHING) {
+      if (was.selection === 'all') store.selectAll();
+      else if (was.selection.length > 0) store.set(was.selection);
+    }
+    if (was.top === null) return;
+    going.current = was.top;
+    const there = () => {
+      going.current = null;
+    };
+    api
+      .getPosition(query, was.top)
+      .then((index) => (index === null || grid.isDestroyed() ? there() : scrollTo(grid, index, there)))
+      // Then the grid stands at its beginning, as without a desk.
+      .catch(there);
+  }, [grid, total, left, of, query, store]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the profile whose desk it is
+  useEffect(() => {
+    let stale = false;
+    if (left.current !== null)
+      api
+        .getCall(left.current, range.zone)
+        .then((row) => !stale && onCurrent(row))
+        .catch(() => undefined);
+    return () => {
+      stale = true;
+    };
+  }, [left]);
+
+  const opened = useRef(false);
+  useEffect(() => {
+    // Nothing is opened yet while the one that was left is looked up.
+    if (current === null && !opened.current) return;
+    opened.current = true;
+    keepDesk(profile, { current: current?.id ?? null });
+  }, [profile, current]);
+
+  useEffect(() => {
+    if (grid === null) return;
+    const unsubscribe = store.subscribe(keep);
+    grid.addEventListener('bodyScrollEnd', keep);
+    return () => {
+      unsubscribe();
+      if (!grid.isDestroyed()) grid.removeEventListener('bodyScrollEnd', keep);
+    };
+  }, [grid, store, keep]);
+}

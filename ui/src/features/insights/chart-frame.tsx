@@ -1,0 +1,73 @@
+/** A chart with its title, what can be chosen, the same as a table, and its two files. */
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailureNote } from '../../components/failure-note';
+import { QuietButton } from '../../components/quiet-button';
+import { api, type CallQuery, type InsightsTable, toAppError } from '../../ipc';
+import { pngOf } from './drawing';
+import classes from './insights.module.css';
+
+interface Props {
+  title: string;
+  /** What is shown, in a few words: of whose calls, per what. */
+  caption: string;
+  query: CallQuery;
+  table: InsightsTable;
+  controls?: ReactNode;
+  /** The numbers of the chart, as a table; without one the chart is a table. */
+  numbers?: () => ReactNode;
+  children: ReactNode;
+}
+
+export function ChartFrame({ title, caption, query, table, controls, numbers, children }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  const drawn = useRef<HTMLDivElement>(null);
+  const [asTable, setAsTable] = useState(false);
+  const save = useMutation({
+    mutationFn: async (kind: 'csv' | 'png') => {
+      if (kind === 'csv') return api.saveInsightsTable(query, table);
+      const svg = drawn.current?.querySelector('svg');
+      return svg ? api.saveInsightsPicture(table, await pngOf(svg, title)) : null;
+    },
+  });
+  return (
+    <section className={classes.chart} aria-labelledby={id} data-testid={`chart-${table}`}>
+      <header className={classes.head}>
+        <h2 id={id}>{title}</h2>
+        <span className={classes.caption}>{caption}</span>
+        <span className={classes.space} />
+        {controls}
+        {numbers && (
+          <QuietButton aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+            {t(asTable ? 'insights.asChart' : 'insights.asTable')}
+          </QuietButton>
+        )}
+        {numbers && !asTable && (
+          <QuietButton
+            aria-label={t('insights.savePngOf', { chart: title })}
+            onClick={() => save.mutate('png')}
+            disabled={save.isPending}
+          >
+            {t('insights.savePng')}
+          </QuietButton>
+        )}
+        <QuietButton
+          aria-label={t('insights.saveCsvOf', { chart: title })}
+          onClick={() => save.mutate('csv')}
+          disabled={save.isPending}
+        >
+          {t('insights.saveCsv')}
+        </QuietButton>
+      </header>
+      {save.data && (
+        <p className={classes.saved} role="status" data-selectable>
+          {t('insights.saved', { path: save.data })}
+        </p>
+      )}
+      {save.error && <FailureNote failure={toAppError(save.error)} />}
+      <div ref={drawn}>{asTable && numbers ? numbers() : children}</div>
+    </section>
+  );
+}

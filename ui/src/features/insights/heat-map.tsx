@@ -1,0 +1,90 @@
+/** Weekdays against hours: the darker, the more. The numbers stand in the fields where there is room. */
+import { useElementSize } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import type { Insights } from '../../ipc';
+import { formatCount } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
+import classes from './charts.module.css';
+import { MarkBoard, MarkShape } from './mark-board';
+import { hourLabel, type Open, partOf, percent, sum, weekdayLabel } from './model';
+
+export type Measure = 'calls' | 'rate';
+
+interface Props {
+  insights: Insights;
+  measure: Measure;
+  onOpen: Open;
+}
+
+const WIDTH = 800;
+const LEFT = 44;
+const TOP = 18;
+const ROW = 24;
+/** Narrower fields have no room for a number. */
+const ROOM = 28;
+/** From so dark a field on, its number is light. */
+const DARK = 0.45;
+
+export function HeatMap({ insights, measure, onOpen }: Props) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { ref, width } = useElementSize();
+  const column = ((width || WIDTH) - LEFT) / 24;
+  const hours = insights.week.map((hour) => ({ ...hour, tally: sum(hour.directions) }));
+  const most = Math.max(1, ...hours.map((hour) => hour.tally.calls));
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  return (
+    <MarkBoard label={t('insights.week.title')} ref={ref}>
+      <svg width={width || WIDTH} height={TOP + 7 * ROW} role="presentation">
+        {Array.from({ length: 24 }, (_, hour) => (
+          <text key={hourLabel(hour)} x={LEFT + (hour + 0.5) * column} y={11} textAnchor="middle">
+            {hour}
+          </text>
+        ))}
+        {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
+          <text key={weekday} x={0} y={TOP + (weekday - 0.5) * ROW + 4}>
+            {weekdayLabel(weekday, locale, 'short')}
+          </text>
+        ))}
+        {hours.map(({ weekday, hour, tally }) => {
+          const rate = partOf(tally.answered, tally.calls);
+          const depth = measure === 'calls' ? tally.calls / most : (rate ?? 0);
+          const place = { x: LEFT + hour * column, y: TOP + (weekday - 1) * ROW };
+          const box = { ...place, width: column - 1, height: ROW - 1 };
+          const key = `${weekday} ${hour}`;
+          if (tally.calls === 0) return <rect key={key} {...box} className={classes.empty} />;
+          const label = t('insights.mark.hour', {
+            day: weekdayLabel(weekday, locale, 'long'),
+            hours: hourLabel(hour),
+            calls: t('insights.calls', { count: tally.calls, number: formatCount(tally.calls, locale) }),
+            rate: percent(rate, locale),
+          });
+          return (
+            <g key={key}>
+              <MarkShape
+                row={weekday}
+                column={hour}
+                label={label}
+                onOpen={() => onOpen({ hour: { weekday, hour } })}
+              >
+                <rect {...box} className={classes.empty} />
+                <rect {...box} className={classes.heat} fillOpacity={0.06 + depth * 0.84} />
+              </MarkShape>
+              {column >= ROOM && (
+                <text
+                  x={place.x + (column - 1) / 2}
+                  y={place.y + ROW / 2 + 3}
+                  textAnchor="middle"
+                  className={depth > DARK ? classes.onDark : classes.onLight}
+                  aria-hidden
+                >
+                  {measure === 'calls' ? compact.format(tally.calls) : percent(rate, locale)}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+    </MarkBoard>
+  );
+}

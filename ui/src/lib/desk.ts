@@ -1,0 +1,142 @@
+/**
+ * How the window was left, by profile: place and filters, scroll, selection, the opened call, the player. Kept in the
+ * webview's own storage, which is in the data folder, so that a reload and a restart find it alike. Nothing is secret in it.
+ */
+import type { CallId, ProfileId } from '../ipc';
+import type { RouteState } from './route';
+
+export interface DeskGrid {
+  /** The question the selection belongs to. */
+  of: string;
+  /** The row at the top of the view; null at the beginning. */
+  top: CallId | null;
+  selection: 'all' | CallId[];
+}
+
+export interface DeskPlayer {
+  call: CallId;
+  fileIndex: number;
+  seconds: number;
+}
+
+export interface Desk {
+  route: RouteState | null;
+  grid: DeskGrid | null;
+  current: CallId | null;
+  player: DeskPlayer | null;
+  /** How often each command of the palette was used, by its id. */
+  uses: [string, number][];
+}
+
+const EMPTY: Desk = { route: null, grid: null, current: null, player: null, uses: [] };
+const WRITE_MS = 400;
+/** More selected calls than this are not kept by name. */
+const MOST_IDS = 5_000;
+
+const keyOf = (profile: ProfileId) => `tapedeck-desk ${profile}`;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isId = (value: unknown): value is CallId => typeof value === 'string' && value !== '';
+
+function readGrid(value: unknown): DeskGrid | null {
+  if (!isObject(value) || typeof value.of !== 'string') return null;
+  const { of, top, selection } = value;
+  const chosen = selection === 'all' ? 'all' : Array.isArray(selection) ? selection.filter(isId) : [];
+  return { of, top: isId(top) ? top : null, selection: chosen };
+}
+
+function readPlayer(value: unknown): DeskPlayer | null {
+  if (!isObject(value) || !isId(value.call)) return null;
+  const { call, fileIndex, seconds } = value;
+  const whole = typeof fileIndex === 'number' && Number.isInteger(fileIndex) && fileIndex >= 1;
+  const at = typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0;
+  return { call, fileIndex: whole ? fileIndex : 1, seconds: at ? seconds : 0 };
+}
+
+function readRoute(value: unknown): RouteState | null {
+  if (!isObject(value) || typeof value.hash !== 'string' || !value.hash.startsWith('#/')) return null;
+  const pairs = Array.isArray(value.places) ? value.places : [];
+  const places = pairs.filter(
+    (pair): pair is [string, string] =>
+      Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string'),
+  );
+  return { hash: value.hash, places };
+}
+
+function readUses(value: unknown): [string, number][] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(
+    (use): use is [string, number] =>
+      Array.isArray(use) && typeof use[0] === 'string' && Number.isSafeInteger(use[1]),
+  );
+}
+
+/** Whatever can be understood of a kept desk; the rest is as if it had never been kept. */
+export function parseDesk(text: string | null): Desk {
+  if (text === null) return EMPTY;
+  try {
+    const kept: unknown = JSON.parse(text);
+    if (!isObject(kept)) return EMPTY;
+    return {
+      route: readRoute(kept.route),
+      grid: readGrid(kept.grid),
+      current: isId(kept.current) ? kept.current : null,
+      player: readPlayer(kept.player),
+      uses: readUses(kept.uses),
+    };
+  } catch {
+    return EMPTY;
+  }
+}
+
+const desks = new Map<ProfileId, Desk>();
+const unwritten = new Set<ProfileId>();
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+/** The desk of a profile as it was left, or as it is by now. */
+export function deskOf(profile: ProfileId): Desk {
+  const known = desks.get(profile);
+  if (known !== undefined) return known;
+  const read = parseDesk(window.localStorage.getItem(keyOf(profile)));
+  desks.set(profile, read);
+  return read;
+}
+
+/** Writes what has changed; also called when the page goes away. */
+export function flushDesks(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
+  for (const profile of unwritten) {
+    try {
+      window.localStorage.setItem(keyOf(profile), JSON.stringify(deskOf(profile)));
+    } catch {
+      // A full or forbidden storage only means that the next start begins afresh.
+    }
+  }
+  unwritten.clear();
+}
+
+export function keepDesk(profile: ProfileId, change: Partial<Desk>): void {
+  const next = { ...deskOf(profile), ...change };
+  const { grid } = next;
+  if (grid !== null && grid.selection !== 'all' && grid.selection.length > MOST_IDS)
+    next.grid = { ...grid, selection: [] };
+  desks.set(profile, next);
+  unwritten.add(profile);
+  timer ??= setTimeout(flushDesks, WRITE_MS);
+}
+
+/** With the profile's other data. */
+export function forgetDesk(profile: ProfileId): void {
+  desks.delete(profile);
+  unwritten.delete(profile);
+  window.localStorage.removeItem(keyOf(profile));
+}
+
+/** Reads again what is kept: a page that was loaded anew. */
+export function reloadDesks(): void {
+  flushDesks();
+  desks.clear();
+}
+
+window.addEventListener('pagehide', flushDesks);
