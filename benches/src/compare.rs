@@ -98,6 +98,11 @@ impl Comparison {
 }
 
 impl Spread {
+    /// A number that was taken once.
+    pub(crate) fn one(number: f64) -> Self {
+        Self::of(std::iter::once(number))
+    }
+
     /// Of a series that is not empty; all zero else.
     pub(crate) fn of(numbers: impl Iterator<Item = f64>) -> Self {
         let mut sorted: Vec<f64> = numbers.collect();

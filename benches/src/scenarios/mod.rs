@@ -1,6 +1,7 @@
 //! The scenarios, one file each: add the file and its line in [`SCENARIOS`].
 
 mod again;
+mod catalogue;
 mod convert;
 mod export;
 mod latency;
@@ -36,6 +37,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     again::SCENARIO,
     convert::SCENARIO,
     tables::SCENARIO,
+    catalogue::SCENARIO,
 ];
 
 /// Plays one side of a scenario in this process.

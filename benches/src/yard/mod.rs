@@ -2,6 +2,7 @@
 //! faster than any client.
 
 mod files;
+mod ledger;
 mod nginx;
 mod office;
 mod shape;
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Result, stage::Stage};
 pub(crate) use files::{Files, check};
+pub(crate) use ledger::{Ledger, days as ledger_days};
 pub(crate) use nginx::{Link, Nginx};
 use office::Counter;
 pub(crate) use office::Office;

@@ -67,21 +67,32 @@ impl Tapedeck {
         }
         let shelf = self.signed_in()?.shelf;
         let now = self.now();
-        blocking("reading the catalogue", move || {
-            let range = query.range.resolve()?;
-            let calls = shelf.page(&range, &query.filter, &query.sort, offset, limit)?;
-            let total = shelf.totals(&range, &query.filter)?.calls;
-            let mut marks = shelf.row_marks(calls.iter().map(|call| &call.id))?;
-            let rows = calls.into_iter().map(|call| {
-                let marks = marks.remove(&call.id).unwrap_or_default();
-                row(call, marks, &range.zone, now)
-            });
-            Ok(CallPage {
-                rows: rows.collect(),
-                total,
-            })
+        let CallQuery {
+            range,
+            filter,
+            sort,
+        } = query;
+        let range = range.resolve()?;
+        let (counting, counted, asked) = (shelf.clone(), range.clone(), filter.clone());
+        // Beside each other: both walk the range, and neither needs the other.
+        let (rows, totals) = tokio::try_join!(
+            blocking("reading the catalogue", move || {
+                let calls = shelf.page(&range, &filter, &sort, offset, limit)?;
+                let mut marks = shelf.row_marks(calls.iter().map(|call| &call.id))?;
+                let rows = calls.into_iter().map(|call| {
+                    let marks = marks.remove(&call.id).unwrap_or_default();
+                    row(call, marks, &range.zone, now)
+                });
+                Ok(rows.collect())
+            }),
+            blocking("reading the catalogue", move || {
+                counting.totals(&counted, &asked)
+            }),
+        )?;
+        Ok(CallPage {
+            rows,
+            total: totals.calls,
         })
-        .await
     }
 
     /// Sums over everything a query finds.

@@ -29,9 +29,10 @@ impl Shelf {
         cancel: &CancellationToken,
         each: &mut dyn FnMut(Fact<'_>),
     ) -> Result<bool> {
-        let (sql, values) = Selection::new(self.account(), range, filter)?.facts();
+        let selection = Selection::new(self.account(), range, filter)?;
         let reader = self.store().reader()?;
         let read = || {
+            let (sql, values) = selection.shortened(&reader)?.facts();
             let mut statement = reader.prepare_cached(&sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
             let mut seen = 0_u32;

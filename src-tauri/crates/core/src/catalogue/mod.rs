@@ -11,16 +11,23 @@ mod jobs;
 mod legs;
 mod marks;
 mod naming;
+mod order;
 mod parties;
+mod pieces;
 mod position;
 mod recorded;
 mod row;
 mod schema;
 mod seen;
 mod shelf;
+mod shift;
 mod sql;
 mod store;
+mod term;
+mod texts;
 mod totals;
+mod values;
+mod views;
 
 #[cfg(test)]
 mod tests;

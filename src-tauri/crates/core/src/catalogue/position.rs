@@ -22,10 +22,10 @@ impl Shelf {
         sort: &[SortKey],
         id: &CallId,
     ) -> Result<Option<u32>> {
-        let (sql, values) =
-            Selection::new(self.account(), range, filter)?.position(id.as_str(), sort);
+        let selection = Selection::new(self.account(), range, filter)?;
         let reader = self.store().reader()?;
         let read = || {
+            let (sql, values) = selection.shortened(&reader)?.position(id.as_str(), sort);
             reader
                 .prepare_cached(&sql)?
                 .query_row(params_from_iter(values), |found| found.get(0))

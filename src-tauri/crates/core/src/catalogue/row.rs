@@ -117,9 +117,9 @@ impl Entry<'_> {
 /// What a call can be found by, made ready for `instr`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SearchText {
-    /// Caller, callee, destination and dialled number, normalised, one per line.
+    /// Caller, callee, destination and dialled number, normalised, one per line, each once.
     pub(super) digits: String,
-    /// Numbers, names, trunk, queue, dialled number and end reason in lower case, one per line.
+    /// Numbers, names, trunk, queue, dialled number and end reason in lower case, one per line, each once.
     pub(super) haystack: String,
 }
 
@@ -127,7 +127,10 @@ impl SearchText {
     pub(super) fn of(call: &Call) -> Self {
         let numbers = [&call.caller, &call.callee, &call.destination, &call.did];
         let mut digits = String::with_capacity(48);
-        for (place, number) in numbers.into_iter().enumerate() {
+        for (place, number) in numbers.iter().enumerate() {
+            if numbers[..place].contains(number) {
+                continue;
+            }
             if place > 0 {
                 digits.push('\n');
             }
@@ -146,7 +149,10 @@ impl SearchText {
             &call.queue,
             &call.end_reason,
         ];
-        for word in words.into_iter().filter(|word| !word.is_empty()) {
+        for (place, word) in words.iter().enumerate() {
+            if word.is_empty() || words[..place].contains(word) {
+                continue;
+            }
             if word.is_ascii() {
                 let from = haystack.len();
                 haystack.push_str(word);

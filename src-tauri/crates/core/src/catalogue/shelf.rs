@@ -3,9 +3,14 @@
 use std::{collections::HashSet, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension as _, params, params_from_iter, types::Value};
+use rusqlite::{OptionalExtension as _, params, params_from_iter};
 
-use super::{row, sql::Selection, store::Store};
+use super::{
+    order::{self, Ordering},
+    row,
+    sql::{self, Selection},
+    store::Store,
+};
 use crate::{
     app::CallTotals,
     call::Call,
@@ -69,9 +74,13 @@ impl Shelf {
                 "a page of {limit} rows is too long; ask for at most {MOST_ROWS}"
             )));
         }
-        let (sql, values) = Selection::new(self.account, range, filter)?.page(sort, offset, limit);
+        let selection = Selection::new(self.account, range, filter)?;
+        if offset >= order::FAR && !sql::by_start(sort) {
+            return self.far_page(selection, sort, offset, limit);
+        }
         let reader = self.store.reader()?;
         let read = || {
+            let (sql, values) = selection.shortened(&reader)?.page(sort, offset, limit);
             let mut statement = reader.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), row::read)?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
@@ -79,34 +88,80 @@ impl Shelf {
         read().map_err(|source| reader.failed(source))
     }
 
+    /// A page out of the whole order, which is made when it is asked for first.
+    pub(super) fn far_page(
+        &self,
+        selection: Selection,
+        sort: &[SortKey],
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Call>> {
+        let order = self.order(selection, sort)?;
+        let from = order.len().min(offset as usize);
+        let to = order.len().min(from + limit as usize);
+        let numbers = serde_json::Value::from(&order[from..to]).to_string();
+        let reader = self.store.reader()?;
+        let read = || {
+            let mut statement = reader.prepare_cached(&sql::numbered())?;
+            let rows = statement.query_map([numbers], row::read)?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|source| reader.failed(source))
+    }
+
+    fn order(&self, selection: Selection, sort: &[SortKey]) -> Result<Arc<Vec<i64>>> {
+        let question = format!("{} {sort:?}", selection.question());
+        let mut orders = self.store.orders();
+        // Asked before reading, as for totals.
+        let version = self.store.version()?;
+        if let Some(known) = orders.find(version, &question) {
+            return Ok(known);
+        }
+        let reader = self.store.reader()?;
+        let read = || {
+            let (sql, values) = selection.shortened(&reader)?.keys(sort);
+            let mut ordering = Ordering::by(sort);
+            let mut statement = reader.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
+                ordering.add(row)?;
+            }
+            Ok(Arc::new(ordering.made()))
+        };
+        let order = read().map_err(|source| reader.failed(source))?;
+        orders.keep(question, Arc::clone(&order));
+        Ok(order)
+    }
+
     /// How many calls, recordings and seconds of talk a filter finds.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for a filter that cannot be asked.
     pub fn totals(&self, range: &UtcRange, filter: &CallFilter) -> Result<CallTotals> {
-        let (sql, values) = Selection::new(self.account, range, filter)?.totals();
-        let question = format!("{sql} {values:?}");
+        let selection = Selection::new(self.account, range, filter)?;
+        let question = selection.question();
         // Asked before counting: a commit in between makes the answer look older than it is, never newer.
         let version = self.store.version()?;
         if let Some(known) = self.store.totals().find(version, &question) {
             return Ok(known);
         }
-        let counted = self.count(&sql, values)?;
+        let counted = self.count(selection)?;
         self.store.totals().keep(version, question, counted);
         Ok(counted)
     }
 
-    fn count(&self, sql: &str, values: Vec<Value>) -> Result<CallTotals> {
+    fn count(&self, selection: Selection) -> Result<CallTotals> {
         let reader = self.store.reader()?;
         let read = || {
+            let (sql, values) = selection.shortened(&reader)?.totals();
             reader
-                .prepare_cached(sql)?
+                .prepare_cached(&sql)?
                 .query_row(params_from_iter(values), |found| {
-                    let seconds: f64 = found.get(2)?;
-                    // A cast from a float saturates, and there is no negative talk time.
+                    let (recordings, seconds): (f64, f64) = (found.get(1)?, found.get(2)?);
+                    // A cast from a float saturates, and neither is negative.
                     Ok(CallTotals {
                         calls: found.get(0)?,
-                        recordings: found.get(1)?,
+                        recordings: recordings as u32,
                         talk_s: seconds as u32,
                     })
                 })
@@ -126,9 +181,10 @@ impl Shelf {
         filter: &CallFilter,
         each: &mut dyn FnMut(Call) -> Result<()>,
     ) -> Result<()> {
-        let (sql, values) = Selection::new(self.account, range, filter)?.all();
+        let selection = Selection::new(self.account, range, filter)?;
         let reader = self.store.reader()?;
         let failed = |source| reader.failed(source);
+        let (sql, values) = selection.shortened(&reader).map_err(failed)?.all();
         let mut statement = reader.prepare_cached(&sql).map_err(failed)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
         while let Some(found) = rows.next().map_err(failed)? {

@@ -1,88 +1,124 @@
 //! A question as SQL: the calls of a filter as a page in an order, as all of them, and as totals.
 
-use rusqlite::types::Value;
+use rusqlite::{Connection, types::Value};
 
-use super::{condition::Condition, row::COLUMNS};
+use super::{condition::Condition, pieces, row::COLUMNS};
 use crate::{
     error::Result,
     query::{CallFilter, SortColumn, SortKey},
     time::UtcRange,
 };
 
+/// Calls with the pieces of a text that are worth reading one by one. Above it the calls in brief are read in a row, which
+/// costs a tenth for each and finds the first page of a frequent text at once.
+const FEW: i64 = 40_000;
+
 /// The calls of an account and range that a filter lets through.
 pub(super) struct Selection {
     condition: String,
+    /// Of the parameters of the condition.
     values: Vec<Value>,
+    way: Way,
+    /// What [`Way::Pieces`] would look up.
+    pieces: Option<String>,
+}
+
+/// Where SQLite starts. It is said in each statement, so that no plan depends on statistics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Way {
+    /// All of the range, in order of start, from the narrow index.
+    Range,
+    /// Named calls.
+    Ids,
+    /// Calls whose texts have certain pieces.
+    Pieces(String),
 }
 
 impl Selection {
     /// Reads the filter; fails where [`CallFilter::check`] does.
     pub(super) fn new(account: i64, range: &UtcRange, filter: &CallFilter) -> Result<Self> {
         let Condition { sql, values } = Condition::new(account, range, filter)?;
+        let (way, pieces) = if filter.ids.is_empty() {
+            (Way::Range, pieces::of(filter, &filter.check()?))
+        } else {
+            (Way::Ids, None)
+        };
         Ok(Self {
             condition: sql,
             values,
+            way,
+            pieces,
         })
     }
 
-    /// `limit` calls from `offset` on.
-    ///
-    /// Any order but by start has to sort the range; it then sorts keys only and fetches the rows of the page after.
-    pub(super) fn page(
-        mut self,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
-    ) -> (String, Vec<Value>) {
-        let condition = &self.condition;
-        let order = order(sort);
-        self.values.extend([limit.into(), offset.into()]);
-        if sort.iter().all(|key| key.column == SortColumn::Started) {
-            return (
-                format!(
-                    "SELECT {COLUMNS} FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
-                ),
-                self.values,
-            );
+    /// The same for the same question, and different for any other.
+    pub(super) fn question(&self) -> String {
+        format!("{} {:?}", self.condition, self.values)
+    }
+
+    /// Looks the texts up where few calls have their pieces, unless some are not taken in yet.
+    pub(super) fn shortened(mut self, db: &Connection) -> rusqlite::Result<Self> {
+        let Some(pieces) = self.pieces.take() else {
+            return Ok(self);
+        };
+        let mut count = db.prepare_cached(
+            "SELECT count(*), EXISTS (SELECT 1 FROM text_due) FROM (SELECT 1 FROM call_text WHERE call_text MATCH ?1 LIMIT ?2)",
+        )?;
+        let (found, due): (i64, bool) = count.query_row((&pieces, FEW + 1), |found| {
+            Ok((found.get(0)?, found.get(1)?))
+        })?;
+        if found <= FEW && !due {
+            self.way = Way::Pieces(pieces);
         }
-        let account = self.values[0].clone();
-        self.values.push(account);
+        Ok(self)
+    }
+
+    /// `limit` calls from `offset` on: sorts what is narrow and fetches the rows of the page after.
+    pub(super) fn page(&self, sort: &[SortKey], offset: u32, limit: u32) -> (String, Vec<Value>) {
+        let order = order(sort);
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT started AS s, id AS i FROM call WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?) \
-             CROSS JOIN call ON account = ? AND started = s AND id = i ORDER BY {order}"
+            "SELECT {COLUMNS} FROM (SELECT n AS found {} ORDER BY {order} LIMIT ? OFFSET ?) CROSS JOIN call ON n = found ORDER BY {order}",
+            self.source()
         );
-        (sql, self.values)
+        let mut values = self.values();
+        values.extend([limit.into(), offset.into()]);
+        (sql, values)
+    }
+
+    /// The number of every call and what it is sorted by, ascending by start and id.
+    pub(super) fn keys(&self, sort: &[SortKey]) -> (String, Vec<Value>) {
+        let keys: String = sort
+            .iter()
+            .map(|key| format!(", {}", expression(key.column)))
+            .collect();
+        (
+            format!("SELECT n{keys} {} ORDER BY started, id", self.source()),
+            self.values(),
+        )
     }
 
     /// All calls in ascending order of start and id.
-    pub(super) fn all(self) -> (String, Vec<Value>) {
+    pub(super) fn all(&self) -> (String, Vec<Value>) {
         (
-            format!(
-                "SELECT {COLUMNS} FROM call WHERE {} ORDER BY started, id",
-                self.condition
-            ),
-            self.values,
+            format!("SELECT {COLUMNS} {} ORDER BY started, id", self.source()),
+            self.values(),
         )
     }
 
     /// What is summed up of all calls, in ascending order of start.
-    pub(super) fn facts(self) -> (String, Vec<Value>) {
+    pub(super) fn facts(&self) -> (String, Vec<Value>) {
         (
             format!(
-                "SELECT started, direction, status, recording IS NOT NULL, ring_s, talk_s, extension FROM call WHERE {} \
-                 ORDER BY started",
-                self.condition
+                "SELECT started, direction, status, recording IS NOT NULL, ring_s, talk_s, extension {} ORDER BY started",
+                self.source()
             ),
-            self.values,
+            self.values(),
         )
     }
 
     /// The ids of all of them, in no order.
-    pub(super) fn ids(self) -> (String, Vec<Value>) {
-        (
-            format!("SELECT id FROM call WHERE {}", self.condition),
-            self.values,
-        )
+    pub(super) fn ids(&self) -> (String, Vec<Value>) {
+        (format!("SELECT id {}", self.source()), self.values())
     }
 
     /// How many calls come before one of its own in an order; NULL when that is none of them.
@@ -99,26 +135,64 @@ impl Selection {
             format!("({key} {than} k{n} OR ({key} = k{n} AND {later}))")
         });
         let sql = format!(
-            "SELECT (SELECT count(*) FROM call WHERE {condition} AND {earlier}) FROM \
-             (SELECT {} FROM call WHERE {condition} AND id = ?)",
+            "SELECT (SELECT count(*) {} AND {earlier}) FROM \
+             (SELECT {} FROM call INDEXED BY call_by_id WHERE {condition} AND id = ?)",
+            self.source(),
             named.join(", ")
         );
-        let mut values = self.values.clone();
+        let mut values = self.values();
         values.extend(self.values.iter().cloned());
         values.push(id.to_owned().into());
         (sql, values)
     }
 
     /// Number of calls, of those with a recording, and the seconds of talk.
-    pub(super) fn totals(self) -> (String, Vec<Value>) {
+    pub(super) fn totals(&self) -> (String, Vec<Value>) {
         (
             format!(
-                "SELECT count(*), count(recording), total(talk_s) FROM call WHERE {}",
-                self.condition
+                "SELECT count(*), total(recording IS NOT NULL), total(talk_s) {}",
+                self.source()
             ),
-            self.values,
+            self.values(),
         )
     }
+
+    /// From where, and which; ends with a condition.
+    fn source(&self) -> String {
+        let condition = &self.condition;
+        match self.way {
+            Way::Range => format!("FROM call INDEXED BY call_in_brief WHERE {condition}"),
+            Way::Ids => format!("FROM call INDEXED BY call_by_id WHERE {condition}"),
+            Way::Pieces(_) => format!(
+                "FROM call_text CROSS JOIN call NOT INDEXED ON n = call_text.rowid WHERE call_text MATCH ? AND {condition}"
+            ),
+        }
+    }
+
+    /// Of the parameters of [`Selection::source`].
+    fn values(&self) -> Vec<Value> {
+        let looked_up = match &self.way {
+            Way::Pieces(pieces) => Some(pieces.clone().into()),
+            Way::Range | Way::Ids => None,
+        };
+        looked_up
+            .into_iter()
+            .chain(self.values.iter().cloned())
+            .collect()
+    }
+}
+
+/// Calls by their numbers, a JSON list, in its order.
+pub(super) fn numbered() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM (SELECT key AS place, value AS number FROM json_each(?1)) CROSS JOIN call ON n = number \
+         ORDER BY place"
+    )
+}
+
+/// Whether an order is the one calls lie in, forwards or backwards.
+pub(super) fn by_start(sort: &[SortKey]) -> bool {
+    sort.iter().all(|key| key.column == SortColumn::Started)
 }
 
 /// The order, made total by start and id.
@@ -140,6 +214,11 @@ fn keys(sort: &[SortKey]) -> Vec<(&'static str, bool)> {
     }
     keys.push(("id", by_start.is_some_and(|key| key.descending)));
     keys
+}
+
+/// Whether `A` and `a` are one value of a column that is sorted by.
+pub(super) fn ignores_case(column: SortColumn) -> bool {
+    expression(column).ends_with(" COLLATE NOCASE")
 }
 
 fn towards(descending: bool) -> &'static str {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::MigrationDefinitionError;
 
-use super::{schema, totals::TotalsCache};
+use super::{order::OrderCache, schema, texts, totals::TotalsCache};
 use crate::{
     error::{Error, Result},
     files,
@@ -38,6 +38,7 @@ pub(super) struct Store {
     /// Never writes, so that its `data_version` tells of every commit, whoever made it.
     witness: Mutex<Connection>,
     totals: Mutex<TotalsCache>,
+    orders: Mutex<OrderCache>,
     notice: Option<String>,
 }
 
@@ -115,6 +116,7 @@ impl Store {
             readers: Mutex::default(),
             witness: Mutex::new(witness),
             totals: Mutex::default(),
+            orders: Mutex::default(),
             notice,
         })
     }
@@ -170,6 +172,11 @@ impl Store {
         lock(&self.totals)
     }
 
+    /// Orders made before. Whoever makes one keeps the lock: pages of the same order wait for it instead of making another.
+    pub(super) fn orders(&self) -> MutexGuard<'_, OrderCache> {
+        lock(&self.orders)
+    }
+
     /// Runs `work` in one writing transaction; an error undoes all of it.
     pub(super) fn write<T>(
         &self,
@@ -186,6 +193,7 @@ fn transact<T>(
 ) -> rusqlite::Result<T> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction)?;
+    texts::catch_up(&transaction)?;
     transaction.commit()?;
     Ok(value)
 }

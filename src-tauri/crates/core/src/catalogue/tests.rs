@@ -9,6 +9,8 @@ mod marks;
 mod model;
 mod plans;
 mod readings;
+mod terms;
+mod texts;
 
 use jiff::{Timestamp, tz::TimeZone};
 

@@ -91,6 +91,21 @@ impl ExtensionSet {
         self.numbers.iter().map(String::as_str)
     }
 
+    /// Every number of the set, unless there are more than `most`.
+    pub fn each(&self, most: usize) -> Option<Vec<String>> {
+        let in_ranges = |range: &NumberRange| range.last - range.first + 1;
+        let ranged = self.ranges.iter().map(in_ranges).sum::<u64>();
+        let room = most.checked_sub(self.numbers.len())?;
+        if usize::try_from(ranged).is_ok_and(|ranged| ranged <= room) {
+            let ranged = self
+                .ranges
+                .iter()
+                .flat_map(|range| (range.first..=range.last).map(|value| range.text(value)));
+            return Some(self.numbers.iter().cloned().chain(ranged).collect());
+        }
+        None
+    }
+
     /// The ranges as first and last number of the same length, sorted, none overlapping.
     pub fn ranges(&self) -> impl Iterator<Item = (String, String)> + '_ {
         self.ranges
@@ -180,6 +195,15 @@ mod tests {
         for outside in ["1010", "199", "311", "150", "00250", "", "2*0", "²50"] {
             assert!(!set.contains(outside), "{outside} is not listed");
         }
+    }
+
+    #[test]
+    fn a_small_set_can_be_told_number_by_number() {
+        let set = set(&["*57, 098-100", "7"]).expect("valid");
+        let all = ["*57", "7", "098", "099", "100"].map(str::to_owned);
+        assert_eq!(set.each(5), Some(all.to_vec()));
+        assert_eq!(set.each(4), None, "one number too many");
+        assert_eq!(set.each(1), None, "the single ones alone are too many");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use std::cmp::Ordering;
 
 use proptest::prelude::*;
+use rusqlite::params_from_iter;
 
 use super::*;
 use crate::{
+    catalogue::{row, sql::Selection},
     error::Error,
     query::{CallFilter, ExtensionSet, SortColumn, SortKey},
 };
@@ -113,7 +115,7 @@ const NUMBERS: [&str; 12] = [
     "1.0/1",
 ];
 const NAMES: [&str; 6] = ["Ana", "ÄNNE Öz", "İpek", "O'Neil %_\"", "", "ana"];
-const COLUMNS: [SortColumn; 13] = [
+pub(super) const COLUMNS: [SortColumn; 13] = [
     SortColumn::Started,
     SortColumn::Direction,
     SortColumn::Extension,
@@ -213,6 +215,9 @@ fn filter() -> impl Strategy<Value = CallFilter> {
             "",
             "O'NEIL ana",
             "öz\tänne",
+            "nel",
+            "%_\"",
+            "ANA änne",
         ][..],
     ));
     let ids = prop::collection::vec((0..1000_usize).prop_map(|n| CallId(n.to_string())), 0..2);
@@ -239,6 +244,7 @@ fn filter() -> impl Strategy<Value = CallFilter> {
                 recorded: flags.1,
                 text: text.map(str::to_owned),
                 ids,
+                terms: Vec::new(),
             }
         },
     )
@@ -248,6 +254,15 @@ fn sort() -> impl Strategy<Value = Vec<SortKey>> {
     let key = (prop::sample::select(&COLUMNS[..]), any::<bool>())
         .prop_map(|(column, descending)| SortKey { column, descending });
     prop::collection::vec(key, 0..3)
+}
+
+/// The first page without a look at pieces of texts.
+fn walked(shelf: &Shelf, selection: Selection, sort: &[SortKey]) -> Vec<Call> {
+    let (sql, values) = selection.page(sort, 0, 500);
+    let reader = shelf.store().reader().expect("reader");
+    let mut statement = reader.prepare(&sql).expect("prepared");
+    let rows = statement.query_map(params_from_iter(values), row::read);
+    rows.expect("asked").map(|row| row.expect("call")).collect()
 }
 
 proptest! {
@@ -264,6 +279,11 @@ proptest! {
         expected.sort_by(|a, b| compare(&sort, a, b));
         let all = shelf.page(&span, &filter, &sort, 0, 500).expect("page");
         prop_assert_eq!(&all.iter().collect::<Vec<_>>(), &expected);
+        let selection = || Selection::new(shelf.account(), &span, &filter).expect("valid");
+        let far = shelf.far_page(selection(), &sort, 0, 500).expect("page");
+        prop_assert_eq!(&far, &all, "a page far from the start is of the same order");
+        // Few calls are always looked up by the pieces of their texts; a million may have to be walked.
+        prop_assert_eq!(&walked(&shelf, selection(), &sort), &all, "what is looked up is what is there");
         let mut paged = Vec::new();
         while paged.len() < expected.len() {
             let page = shelf.page(&span, &filter, &sort, u32::try_from(paged.len()).expect("small"), 3).expect("page");

@@ -1,0 +1,335 @@
+//! The parts played by Tapedeck itself, each in a process of its own.
+
+use std::{fmt::Write as _, fs, path::Path, sync::Arc, time::Instant};
+
+use tapedeck_core::{
+    Tapedeck,
+    app::Ports,
+    call::Direction,
+    clock::SystemClock,
+    query::{CallFilter, CallQuery, SortColumn, SortKey},
+    secrets::MemorySecrets,
+    session::SignInInput,
+    settings::MemorySettings,
+    time::RangeInput,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::questions;
+use crate::{Result, stage::block_on, yard::ledger_days};
+
+pub(super) const OPENING: &str = "the app opened and the first page shown";
+pub(super) const PAIRS: &str = "two filters and an order, first page";
+pub(super) const COUNTS: &str = "two filters counted";
+pub(super) const KEYSTROKES: &str = "free text, keystroke by keystroke";
+pub(super) const DEEP_BY_START: &str = "offset 900,000 by start";
+pub(super) const DEEP: &str = "offset 900,000 by another column";
+
+/// Rows of a page.
+const PAGE: u32 = 100;
+
+/// How long an answer took, and what it was.
+pub(super) struct Answer {
+    pub(super) kind: String,
+    name: String,
+    pub(super) millis: f64,
+    rows: Vec<String>,
+}
+
+impl Answer {
+    pub(super) fn read_all(text: &str) -> Result<Vec<Self>> {
+        let read = |line: &str| {
+            let mut cells = line.split('\t');
+            let mut next = || cells.next().map(str::to_owned);
+            Some(Self {
+                kind: next()?,
+                name: next()?,
+                millis: next()?.parse().ok()?,
+                rows: next()?.split_whitespace().map(str::to_owned).collect(),
+            })
+        };
+        let all: Option<Vec<Self>> = text.lines().map(read).collect();
+        all.ok_or_else(|| "an answer cannot be read".into())
+    }
+
+    /// All times of a kind, ascending.
+    pub(super) fn millis(answers: &[Self], kind: &str) -> Vec<f64> {
+        let of_kind = answers.iter().filter(|answer| answer.kind == kind);
+        let mut millis: Vec<f64> = of_kind.map(|answer| answer.millis).collect();
+        millis.sort_by(f64::total_cmp);
+        millis
+    }
+
+    /// The median answer of a question.
+    pub(super) fn of<'a>(answers: &'a [Self], name: &str) -> Result<&'a Self> {
+        let mut all: Vec<&Self> = answers
+            .iter()
+            .filter(|answer| answer.name == name)
+            .collect();
+        all.sort_by(|a, b| a.millis.total_cmp(&b.millis));
+        let middle = all.len() / 2;
+        all.get(middle)
+            .copied()
+            .ok_or_else(|| format!("{name} was not asked").into())
+    }
+
+    pub(super) fn same_rows(&self, peer: &str, rows: &[String]) -> Result<()> {
+        if self.rows.len() == PAGE as usize && self.rows == rows
+            || self.rows == rows && !rows.is_empty()
+        {
+            Ok(())
+        } else {
+            Err(format!(
+                "{peer} finds other rows than Tapedeck for `{}`: {} and {}",
+                self.name,
+                rows.len(),
+                self.rows.len()
+            )
+            .into())
+        }
+    }
+}
+
+/// Side: reads all calls into the catalogue of a new data folder.
+pub(super) fn keep(line: &[String]) -> Result<()> {
+    let [address, data, calls] = line else {
+        return Err("keep ADDRESS FOLDER CALLS".into());
+    };
+    block_on(async {
+        let app = signed_in(address, data.as_ref()).await?;
+        let query = question(CallFilter::default(), Vec::new());
+        let coverage = app.read(&query, |_| {}, &CancellationToken::new()).await?;
+        if !coverage.is_complete() || coverage.calls.received.to_string() != *calls {
+            return Err("the reading is not complete".into());
+        }
+        Ok(())
+    })
+}
+
+/// Side: asks everything and writes how long each answer took.
+pub(super) fn ask(line: &[String]) -> Result<()> {
+    let [address, data, out, rounds] = line else {
+        return Err("ask ADDRESS FOLDER OUT ROUNDS".into());
+    };
+    let rounds: usize = rounds.parse()?;
+    let mut asking = Asking {
+        said: String::new(),
+    };
+    block_on(async {
+        let mut app = None;
+        for _ in 0..rounds {
+            drop(app.take());
+            app = Some(asking.open(address, data.as_ref()).await?);
+        }
+        let app = app.ok_or("no round")?;
+        asking.pairs(&app).await?;
+        asking.words(&app).await?;
+        asking.deep(&app).await?;
+        for question in questions::ALL {
+            for _ in 0..rounds {
+                asking.beside_peers(&app, question).await?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(fs::write(out, asking.said)?)
+}
+
+struct Asking {
+    said: String,
+}
+
+type Filter = (&'static str, fn(&mut CallFilter));
+
+const FILTERS: &[Filter] = &[
+    ("inbound", |filter| {
+        filter.directions = vec![Direction::Inbound]
+    }),
+    ("60 s of talk", |filter| filter.min_talk_s = Some(60)),
+    ("answered", |filter| filter.answered = Some(true)),
+    ("not recorded", |filter| filter.recorded = Some(false)),
+    ("extension 150", |filter| {
+        filter.extensions = vec!["150".to_owned()]
+    }),
+    ("all extensions", |filter| {
+        filter.extensions = vec!["100-999".to_owned()]
+    }),
+    ("number with 345", |filter| {
+        filter.number = Some("345".to_owned())
+    }),
+    ("text kaya", |filter| filter.text = Some("kaya".to_owned())),
+];
+
+const ORDERS: [SortColumn; 13] = [
+    SortColumn::Started,
+    SortColumn::Direction,
+    SortColumn::Extension,
+    SortColumn::ExtensionName,
+    SortColumn::Other,
+    SortColumn::TalkS,
+    SortColumn::RingS,
+    SortColumn::Queue,
+    SortColumn::Did,
+    SortColumn::Trunk,
+    SortColumn::Status,
+    SortColumn::EndReason,
+    SortColumn::Recorded,
+];
+
+/// Typed letter by letter: a name, one with accents, numbers, a word of all calls, one of none, one letter that is a word.
+const TYPED: [&str; 7] = [
+    "kaya",
+    "nguyễn",
+    "+60120012",
+    "carrier 2",
+    "nobody",
+    "王",
+    "ana weiß",
+];
+
+impl Asking {
+    fn note(&mut self, kind: &str, name: &str, since: Instant, rows: &[String]) {
+        let millis = since.elapsed().as_secs_f64() * 1000.0;
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.said, "{kind}\t{name}\t{millis}\t{}", rows.join(" "));
+    }
+
+    async fn open(&mut self, address: &str, data: &Path) -> Result<Tapedeck> {
+        let since = Instant::now();
+        let app = signed_in(address, data).await?;
+        app.page(question(CallFilter::default(), Vec::new()), 0, PAGE)
+            .await?;
+        self.note(OPENING, "", since, &[]);
+        Ok(app)
+    }
+
+    async fn page(
+        &mut self,
+        app: &Tapedeck,
+        kind: &str,
+        name: &str,
+        query: CallQuery,
+        offset: u32,
+    ) -> Result<()> {
+        let since = Instant::now();
+        let page = app.page(query, offset, PAGE).await?;
+        let ids: Vec<String> = page.rows.into_iter().map(|row| row.id.0).collect();
+        self.note(kind, name, since, &ids);
+        Ok(())
+    }
+
+    /// Every two filters with every order, both ways.
+    async fn pairs(&mut self, app: &Tapedeck) -> Result<()> {
+        for (place, (first, one)) in FILTERS.iter().enumerate() {
+            for (second, other) in &FILTERS[place + 1..] {
+                let mut filter = CallFilter::default();
+                one(&mut filter);
+                other(&mut filter);
+                let name = format!("{first}, {second}");
+                let since = Instant::now();
+                app.totals(question(filter.clone(), Vec::new())).await?;
+                self.note(COUNTS, &name, since, &[]);
+                for (number, column) in ORDERS.into_iter().enumerate() {
+                    for descending in [false, true] {
+                        // Another number of seconds is another question: its total is not known yet.
+                        filter.max_talk_s = Some(3000 + 2 * number as u32 + u32::from(descending));
+                        let query = question(filter.clone(), vec![SortKey { column, descending }]);
+                        self.page(
+                            app,
+                            PAIRS,
+                            &format!("{name} by {column:?} {descending}"),
+                            query,
+                            0,
+                        )
+                        .await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn words(&mut self, app: &Tapedeck) -> Result<()> {
+        for word in TYPED {
+            for (end, letter) in word.char_indices() {
+                let typed = &word[..end + letter.len_utf8()];
+                let filter = CallFilter {
+                    text: Some(typed.to_owned()),
+                    ..CallFilter::default()
+                };
+                self.page(app, KEYSTROKES, typed, question(filter, Vec::new()), 0)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn deep(&mut self, app: &Tapedeck) -> Result<()> {
+        let page = app
+            .page(question(CallFilter::default(), Vec::new()), 0, 1)
+            .await?;
+        let deep = page.total / 10 * 9;
+        for column in ORDERS {
+            for descending in [false, true] {
+                let kind = if column == SortColumn::Started {
+                    DEEP_BY_START
+                } else {
+                    DEEP
+                };
+                let query = question(CallFilter::default(), vec![SortKey { column, descending }]);
+                self.page(app, kind, &format!("{column:?} {descending}"), query, deep)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn beside_peers(&mut self, app: &Tapedeck, asked: &questions::Question) -> Result<()> {
+        let mut filter = CallFilter::default();
+        (asked.filter)(&mut filter);
+        let query = question(filter, asked.sort.to_vec());
+        // The total is known after this, and only the page is measured.
+        app.totals(query.clone()).await?;
+        self.page(app, "the page alone", asked.name, query, asked.offset)
+            .await
+    }
+}
+
+/// All days of the ledger.
+fn question(filter: CallFilter, sort: Vec<SortKey>) -> CallQuery {
+    let (first, after) = ledger_days();
+    let last = after - jiff::SignedDuration::from_hours(24);
+    let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+    CallQuery {
+        range: RangeInput {
+            from: day(first),
+            to: day(last),
+            zone: "UTC".to_owned(),
+        },
+        filter,
+        sort,
+    }
+}
+
+async fn signed_in(address: &str, data: &Path) -> Result<Tapedeck> {
+    let app = Tapedeck::open(Ports {
+        data_dir: data.to_owned(),
+        export_dir: None,
+        secrets: Arc::new(MemorySecrets::default()),
+        clock: Arc::new(SystemClock),
+        settings: Arc::new(MemorySettings::default()),
+    })?;
+    app.sign_in(SignInInput {
+        server: format!("http://{address}"),
+        domain: "ledger.example".to_owned(),
+        user: "qa".to_owned(),
+        password: "canary-measure".to_owned(),
+        remember: false,
+        pin: None,
+        connection: None,
+        allow_plain_http: false,
+        tenant: None,
+    })
+    .await?;
+    Ok(app)
+}
