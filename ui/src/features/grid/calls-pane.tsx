@@ -1,7 +1,7 @@
 /** The grid with all that belongs to it: states, the line below, the selection, the inspector. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useImperativeHandle, useMemo, useState } from 'react';
-import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot } from '../../ipc';
+import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot, SliceDifference } from '../../ipc';
 import { useLocale } from '../../lib/locale';
 import type { PlayFrom } from '../../lib/play-from';
 import { usePreferences } from '../../lib/preferences';
@@ -65,6 +65,8 @@ interface Props {
   onClearFilters: () => void;
   onOtherRange: () => void;
   onAgain: () => void;
+  onStop: () => void;
+  onReread: (slices: SliceDifference[]) => Promise<void>;
   onShowNew: () => Promise<void>;
   onExport: (order: ExportOrder) => void;
   onSignIn: () => void;
@@ -175,6 +177,8 @@ export function CallsPane(props: Props) {
           onCopy={copy.copySelection}
           onExport={exportNow}
           onAgain={props.onAgain}
+          onStop={props.onStop}
+          onReread={props.onReread}
           onShowNew={props.onShowNew}
         />
       </div>
