@@ -8,7 +8,6 @@ import { usePreferences } from '../../lib/preferences';
 import { CallsFoot } from './calls-foot';
 import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
-import type { GridCellFilter } from './cell-filter';
 import { HeaderMenu, resetColumns } from './column-menu';
 import { writeColumns } from './column-state';
 import { countLine } from './count';
@@ -59,7 +58,7 @@ interface Props {
   filtered: boolean;
   playing: CallId | null;
   onPlay: (call: CallRow, around: Neighbours, from?: PlayFrom) => void;
-  onFilter: (filter: GridCellFilter) => void;
+  onFilter: (column: string, row: CallRow, not: boolean) => void;
   /** Shows all calls with a number. */
   onNumber: (number: string) => void;
   onClearFilters: () => void;
