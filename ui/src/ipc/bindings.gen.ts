@@ -2003,9 +2003,7 @@ export type View = {
 	zone: string,
 	/**  Which calls of these days. */
 	filter: CallFilter,
-	/**  In which order. */
-	sort: SortKey[],
-	/**  The columns, as the table itself wrote them down; nothing leaves them as they are. */
+	/**  The columns and their order, as the table itself wrote them down; nothing leaves them as they are. */
 	columns: string | null,
 };
 
