@@ -124,12 +124,13 @@ impl Selection {
 
     /// The number of every call and what it is sorted by, ascending by start and id.
     pub(super) fn keys(&self, sort: &[SortKey]) -> (String, Vec<Value>) {
-        let keys: String = sort
-            .iter()
-            .map(|key| format!(", {}", expression(key.column)))
+        let columns: Vec<&str> = ["n"]
+            .into_iter()
+            .chain(sort.iter().map(|key| expression(key.column)))
             .collect();
+        let columns = columns.join(", ");
         (
-            format!("SELECT n{keys} {} ORDER BY started, id", self.source()),
+            format!("SELECT {columns} {} ORDER BY started, id", self.source()),
             self.values(),
         )
     }
