@@ -1,7 +1,7 @@
 //! S6: a million calls kept, filtered, sorted, counted and searched, beside the `sqlite3` shell with the same SQL.
 
-mod ours;
-mod peers;
+pub(super) mod ours;
+pub(super) mod peers;
 mod questions;
 
 use std::{fs, path::Path};

@@ -297,7 +297,7 @@ impl Asking {
 }
 
 /// All days of the ledger.
-fn question(filter: CallFilter, sort: Vec<SortKey>) -> CallQuery {
+pub(in crate::scenarios) fn question(filter: CallFilter, sort: Vec<SortKey>) -> CallQuery {
     let (first, after) = ledger_days();
     let last = after - jiff::SignedDuration::from_hours(24);
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
@@ -312,7 +312,7 @@ fn question(filter: CallFilter, sort: Vec<SortKey>) -> CallQuery {
     }
 }
 
-async fn signed_in(address: &str, data: &Path) -> Result<Tapedeck> {
+pub(in crate::scenarios) async fn signed_in(address: &str, data: &Path) -> Result<Tapedeck> {
     let app = Tapedeck::open(Ports {
         data_dir: data.to_owned(),
         export_dir: None,

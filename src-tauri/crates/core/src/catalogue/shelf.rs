@@ -78,7 +78,7 @@ impl Shelf {
             )));
         }
         let selection = Selection::new(self.account, range, filter)?;
-        if offset >= order::FAR && !sql::by_start(sort) {
+        if offset >= order::FAR && !sql::by_start(sort) && !selection.is_gone() {
             return self.far_page(selection, sort, offset, limit);
         }
         let reader = self.store.reader()?;
@@ -227,20 +227,24 @@ impl Shelf {
         Ok(())
     }
 
-    /// One call, whatever the range.
+    /// One call, whatever the range; also one that the PBX no longer has.
     pub fn call(&self, id: &CallId) -> Result<Option<Call>> {
         let reader = self.store.reader()?;
-        let sql = format!(
-            "SELECT {} FROM call WHERE account = ?1 AND id = ?2",
-            row::COLUMNS
-        );
-        let read = || {
+        let read = |table: &str| {
+            let sql = format!(
+                "SELECT {} FROM {table} WHERE account = ?1 AND id = ?2",
+                row::COLUMNS
+            );
             reader
                 .prepare_cached(&sql)?
                 .query_row(params![self.account, id.as_str()], row::read)
                 .optional()
         };
-        read().map_err(|source| reader.failed(source))
+        let found = match read("call") {
+            Ok(None) => read("gone_call"),
+            found => found,
+        };
+        found.map_err(|source| reader.failed(source))
     }
 
     /// Which of these calls are held.

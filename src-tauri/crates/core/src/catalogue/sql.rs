@@ -37,13 +37,17 @@ enum Way {
     Ids,
     /// Calls whose texts have certain pieces.
     Pieces(String),
+    /// The calls that the PBX no longer has, few and in a table of their own.
+    Gone,
 }
 
 impl Selection {
     /// Reads the filter; fails where [`CallFilter::check`] does.
     pub(super) fn new(account: i64, range: &UtcRange, filter: &CallFilter) -> Result<Self> {
         let Condition { sql, values } = Condition::new(account, range, filter)?;
-        let (way, pieces) = if filter.ids.is_empty() {
+        let (way, pieces) = if filter.gone {
+            (Way::Gone, None)
+        } else if filter.ids.is_empty() {
             (Way::Range, pieces::of(filter, &filter.check()?))
         } else {
             (Way::Ids, None)
@@ -58,7 +62,22 @@ impl Selection {
 
     /// The same for the same question, and different for any other.
     pub(super) fn question(&self) -> String {
-        format!("{} {:?}", self.condition, self.values)
+        let gone = if self.is_gone() { "gone " } else { "" };
+        format!("{gone}{} {:?}", self.condition, self.values)
+    }
+
+    /// Whether it asks for calls that the PBX no longer has.
+    pub(super) fn is_gone(&self) -> bool {
+        self.way == Way::Gone
+    }
+
+    /// The table of the calls, by the name all conditions use.
+    fn table(&self) -> &'static str {
+        if self.is_gone() {
+            "gone_call AS call"
+        } else {
+            "call"
+        }
     }
 
     /// Looks the texts up where that is quicker for an answer from all calls.
@@ -114,8 +133,9 @@ impl Selection {
     pub(super) fn page(&self, sort: &[SortKey], offset: u32, limit: u32) -> (String, Vec<Value>) {
         let order = order(sort);
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT n AS found {} ORDER BY {order} LIMIT ? OFFSET ?) CROSS JOIN call ON n = found ORDER BY {order}",
-            self.source()
+            "SELECT {COLUMNS} FROM (SELECT n AS found {} ORDER BY {order} LIMIT ? OFFSET ?) CROSS JOIN {} ON n = found ORDER BY {order}",
+            self.source(),
+            self.table()
         );
         let mut values = self.values();
         values.extend([limit.into(), offset.into()]);
@@ -174,9 +194,15 @@ impl Selection {
         });
         let sql = format!(
             "SELECT (SELECT count(*) {} AND {earlier}) FROM \
-             (SELECT {} FROM call INDEXED BY call_by_id WHERE {condition} AND id = ?)",
+             (SELECT {} FROM {} INDEXED BY {} WHERE {condition} AND id = ?)",
             self.source(),
-            named.join(", ")
+            named.join(", "),
+            self.table(),
+            if self.is_gone() {
+                "gone_call_by_id"
+            } else {
+                "call_by_id"
+            },
         );
         let mut values = self.values();
         values.extend(self.values.iter().cloned());
@@ -201,6 +227,7 @@ impl Selection {
         match self.way {
             Way::Range => format!("FROM call INDEXED BY call_in_brief WHERE {condition}"),
             Way::Ids => format!("FROM call INDEXED BY call_by_id WHERE {condition}"),
+            Way::Gone => format!("FROM {} WHERE {condition}", self.table()),
             Way::Pieces(_) => format!(
                 "FROM call_text CROSS JOIN call NOT INDEXED ON n = call_text.rowid WHERE call_text MATCH ? AND {condition}"
             ),
@@ -211,7 +238,7 @@ impl Selection {
     fn values(&self) -> Vec<Value> {
         let looked_up = match &self.way {
             Way::Pieces(pieces) => Some(pieces.clone().into()),
-            Way::Range | Way::Ids => None,
+            Way::Range | Way::Ids | Way::Gone => None,
         };
         looked_up
             .into_iter()

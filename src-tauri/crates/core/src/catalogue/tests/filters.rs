@@ -245,6 +245,7 @@ fn filter() -> impl Strategy<Value = CallFilter> {
                 text: text.map(str::to_owned),
                 ids,
                 terms: Vec::new(),
+                gone: false,
             }
         },
     )

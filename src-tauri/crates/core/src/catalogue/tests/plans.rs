@@ -152,3 +152,17 @@ fn named_calls_are_found_by_their_ids() {
         assert!(!plan.contains("SCAN call"), "{plan}");
     }
 }
+
+#[test]
+fn a_picture_reads_the_narrow_index_alone_in_its_order() {
+    let shelf = shelf();
+    for filter in narrow() {
+        let (sql, values) = selection(&shelf, &filter).facts();
+        let plan = steps(&shelf, &sql, &values);
+        assert!(
+            plan.contains("SEARCH call USING COVERING INDEX call_in_brief (account=? AND started>? AND started<?)"),
+            "{plan}"
+        );
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
