@@ -107,12 +107,11 @@ impl Key {
             ValueRef::Null | ValueRef::Real(_) => &[],
         };
         let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        let id = match self.known.get(bytes) {
-            Some(&id) => id,
-            None => {
-                self.known.insert(bytes.into(), next);
-                next
-            }
+        let id = if let Some(&id) = self.known.get(bytes) {
+            id
+        } else {
+            self.known.insert(bytes.into(), next);
+            next
         };
         self.values.push(id);
     }

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use super::{
     order::{self, Ordering},
     row,
-    sql::{self, Selection, Wanted},
+    sql::{self, Selection},
     store::Store,
 };
 use crate::{
@@ -81,14 +81,13 @@ impl Shelf {
         if offset >= order::FAR && !sql::by_start(sort) && !selection.is_gone() {
             return self.far_page(selection, sort, offset, limit);
         }
-        let wanted = if sql::by_start(sort) {
-            Wanted::FirstByStart
-        } else {
-            Wanted::All
-        };
         let reader = self.store.reader()?;
         let read = || {
-            let selection = selection.shortened(&reader, wanted)?;
+            let selection = if sql::by_start(sort) {
+                selection.shortened_by_start(&reader)?
+            } else {
+                selection.shortened(&reader)?
+            };
             let (sql, values) = selection.page(sort, offset, limit);
             let mut statement = reader.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), row::read)?;
@@ -128,7 +127,7 @@ impl Shelf {
         }
         let reader = self.store.reader()?;
         let read = || {
-            let (sql, values) = selection.shortened(&reader, Wanted::All)?.keys(sort);
+            let (sql, values) = selection.shortened(&reader)?.keys(sort);
             let mut ordering = Ordering::by(sort);
             let mut statement = reader.prepare_cached(&sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
@@ -162,7 +161,7 @@ impl Shelf {
     fn count(&self, selection: Selection) -> Result<CallTotals> {
         let reader = self.store.reader()?;
         let selection = selection
-            .shortened(&reader, Wanted::All)
+            .shortened(&reader)
             .map_err(|source| reader.failed(source))?;
         drop(reader);
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -219,10 +218,7 @@ impl Shelf {
         let selection = Selection::new(self.account, range, filter)?;
         let reader = self.store.reader()?;
         let failed = |source| reader.failed(source);
-        let (sql, values) = selection
-            .shortened(&reader, Wanted::All)
-            .map_err(failed)?
-            .all();
+        let (sql, values) = selection.shortened(&reader).map_err(failed)?.all();
         let mut statement = reader.prepare_cached(&sql).map_err(failed)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
         while let Some(found) = rows.next().map_err(failed)? {

@@ -11,20 +11,11 @@ use crate::{
 
 /// Calls with the pieces of a text that are read one by one for a page in order of start: the first page of a more frequent
 /// text is found sooner by walking.
-const FEW_FOR_START: i64 = 20_000;
+const FEW_BY_START: i64 = 20_000;
 /// The same where all of them are wanted, for a count or another order. Walking past a call costs a third of reading one.
 const FEW: i64 = 300_000;
 /// A range is counted in parts of this length at least, beside each other; microseconds.
 const PART: i64 = 7 * 86_400_000_000;
-
-/// What a question is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// The first calls in order of start.
-    FirstByStart,
-    /// All of them, or the first in another order.
-    All,
-}
 
 /// The calls of an account and range that a filter lets through.
 #[derive(Clone)]
@@ -89,18 +80,24 @@ impl Selection {
         }
     }
 
-    /// Looks the texts up where few calls have their pieces, unless some are not taken in yet.
-    pub(super) fn shortened(mut self, db: &Connection, wanted: Wanted) -> rusqlite::Result<Self> {
+    /// Looks the texts up where that is quicker for an answer from all calls.
+    pub(super) fn shortened(self, db: &Connection) -> rusqlite::Result<Self> {
+        self.shortened_to(db, FEW)
+    }
+
+    /// Looks the texts up where that is quicker for the first calls in order of start.
+    pub(super) fn shortened_by_start(self, db: &Connection) -> rusqlite::Result<Self> {
+        self.shortened_to(db, FEW_BY_START)
+    }
+
+    /// Looks the texts up where at most `few` calls have their pieces, unless some texts are not taken in yet.
+    fn shortened_to(mut self, db: &Connection, few: i64) -> rusqlite::Result<Self> {
         let Some(pieces) = self.pieces.take() else {
             return Ok(self);
         };
         let mut count = db.prepare_cached(
             "SELECT count(*), EXISTS (SELECT 1 FROM text_due) FROM (SELECT 1 FROM call_text WHERE call_text MATCH ?1 LIMIT ?2)",
         )?;
-        let few = match wanted {
-            Wanted::FirstByStart => FEW_FOR_START,
-            Wanted::All => FEW,
-        };
         let (found, due): (i64, bool) = count.query_row((&pieces, few + 1), |found| {
             Ok((found.get(0)?, found.get(1)?))
         })?;
@@ -147,12 +144,13 @@ impl Selection {
 
     /// The number of every call and what it is sorted by, ascending by start and id.
     pub(super) fn keys(&self, sort: &[SortKey]) -> (String, Vec<Value>) {
-        let keys: String = sort
-            .iter()
-            .map(|key| format!(", {}", expression(key.column)))
+        let columns: Vec<&str> = ["n"]
+            .into_iter()
+            .chain(sort.iter().map(|key| expression(key.column)))
             .collect();
+        let columns = columns.join(", ");
         (
-            format!("SELECT n{keys} {} ORDER BY started, id", self.source()),
+            format!("SELECT {columns} {} ORDER BY started, id", self.source()),
             self.values(),
         )
     }

@@ -4,10 +4,7 @@ use rusqlite::params_from_iter;
 
 use super::*;
 use crate::{
-    catalogue::{
-        sql::{Selection, Wanted},
-        tests::filters::COLUMNS,
-    },
+    catalogue::{sql::Selection, tests::filters::COLUMNS},
     query::{CallFilter, SortColumn, SortKey},
 };
 
@@ -125,7 +122,7 @@ fn texts_numbers_and_few_extensions_are_looked_up() {
         let found = || {
             let reader = shelf.store().reader().expect("reader");
             selection(&shelf, &filter)
-                .shortened(&reader, Wanted::FirstByStart)
+                .shortened(&reader)
                 .expect("counted")
         };
         for plan in plans(&shelf, found, &[]) {
