@@ -71,7 +71,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
         totals: { calls: 1, recordings: call.recordingId === null ? 0 : 1, talkS: call.talkS },
         preset: { audio: 'original' },
       }),
-    readAgain: reading.again,
+    readAgain: reading.anew,
     around: () => pane.current?.around(),
     selectAll: () => pane.current?.selectAll(),
     resetColumns: () => pane.current?.resetColumns(),
@@ -86,7 +86,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
       <SearchBar
         search={search}
         busy={reading.snapshot?.phase === 'reading'}
-        onRefresh={reading.again}
+        onRefresh={reading.anew}
         textRef={text}
         rangeRef={range}
         onDown={() => pane.current?.focusRows()}
@@ -107,6 +107,8 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
           onClearFilters={() => replace(cleared(filters))}
           onOtherRange={() => range.current?.click()}
           onAgain={reading.again}
+          onStop={reading.stop}
+          onReread={reading.reread}
           onShowNew={reading.showNew}
           onExport={openExport}
           onSignIn={onSignIn}

@@ -24,6 +24,13 @@ import type { Rows } from './use-rows';
 
 const SORTING: ColDef<CallRow> = { sortingOrder: ['asc', 'desc', null] };
 
+/**
+ * Every page is handed to the loader of pages at once: that one decides what is fetched, and when. Without a limit AG Grid 36
+ * asks for one page only and for the next when that has come, and of a low limit it never gives back the place of a page
+ * that was purged.
+ */
+const EVERY_PAGE = 1_000_000_000;
+
 export type CallsApi = GridApi<CallRow>;
 
 interface Props {
@@ -122,8 +129,7 @@ export function CallsGrid(props: Props) {
         maxBlocksInCache={PAGES_KEPT}
         cacheOverflowSize={1}
         infiniteInitialRowCount={1}
-        // No limit and no delay: which pages are fetched, and when, is decided by the loader of pages.
-        maxConcurrentDatasourceRequests={-1}
+        maxConcurrentDatasourceRequests={EVERY_PAGE}
         columnDefs={defs}
         context={context}
         getRowId={({ data }) => data.id}

@@ -12,10 +12,12 @@ mod desk;
 mod diagnosing;
 mod estimating;
 mod jobs;
+mod keeping;
 mod legs;
 mod listening;
 mod live;
 mod marking;
+mod picturing;
 mod presets;
 mod proof;
 /// The same little proxy that the client is tested with.

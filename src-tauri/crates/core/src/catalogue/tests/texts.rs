@@ -27,12 +27,40 @@ fn a_changed_text_is_found_by_its_new_words_alone() {
     fill(&shelf, &span, &[renamed, call("2", 2)]);
     assert_eq!((said(&shelf, "ana"), said(&shelf, "bob")), (1, 1));
     let whole = slice_end(SliceKind::Calls, 0, 100, 0, 0);
-    let mut intake = Intake::begin(shelf.clone(), &span).expect("begins");
+    let mut intake = begin_range(&shelf, &span);
     intake.apply(&[whole]).expect("applies");
     assert_eq!(
         (said(&shelf, "ana"), said(&shelf, "bob")),
         (0, 0),
         "the PBX has none of the calls any more"
+    );
+}
+
+#[test]
+fn texts_that_are_not_taken_in_yet_are_found_all_the_same() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    let shelf = Catalogue::open(&path)
+        .and_then(|catalogue| catalogue.shelf(&account("qa")))
+        .expect("opens");
+    fill(&shelf, &range(0, 100), &[call("1", 1), call("2", 2)]);
+    Connection::open(&path)
+        .and_then(|other| other.execute("UPDATE call SET haystack = 'zeno' WHERE id = '1'", []))
+        .expect("another program writes");
+    let zeno = CallFilter {
+        text: Some("zeno".to_owned()),
+        ..CallFilter::default()
+    };
+    let found = || {
+        let page = shelf.page(&range(0, 100), &zeno, &[], 0, 10);
+        page.expect("page").len()
+    };
+    assert_eq!((said(&shelf, "zen"), found()), (0, 1));
+    fill(&shelf, &range(0, 100), &[call("3", 3)]);
+    assert_eq!(
+        (said(&shelf, "zen"), found()),
+        (1, 1),
+        "the next writer takes it in"
     );
 }
 
