@@ -1,7 +1,7 @@
 /** The line of text above the calls: free text as it is typed, conditions such as `from:101` with Enter. */
 import { CloseButton, Combobox, TextInput, useCombobox } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import type { RefObject } from 'react';
+import { type RefObject, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import type { CallFilter } from '../../ipc';
@@ -22,45 +22,49 @@ interface Props {
 export function FilterLine({ value, onText, onFilter, inputRef, onDown }: Props) {
   const { t } = useTranslation();
   const { typed, problem, put, read, offers } = useLine({ value, onText, onFilter });
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const open = combobox.dropdownOpened && offers.length > 0;
+  const [wanted, setWanted] = useState(false);
+  const open = wanted && offers.length > 0;
+  // The list comes and goes, and the box must always name the one that is there.
+  const listId = useId();
+  const combobox = useCombobox({
+    opened: open,
+    onOpenedChange: setWanted,
+    onDropdownClose: () => combobox.resetSelectedOption(),
+  });
   const take = (line: string) => {
     if (typed === '') read(line);
     else put(line);
     combobox.resetSelectedOption();
-    if (typed === '') combobox.closeDropdown();
+    if (typed === '') setWanted(false);
   };
   const [before, place, after] = split(typed, problem?.at ?? 0, problem?.length ?? 0);
   const note = (offer: Offer) =>
     offer.note in FIELDS ? t(`calls.line.${offer.note as FieldWord}`) : offer.note;
   return (
-    <Combobox store={combobox} onOptionSubmit={take} position="bottom-start" width="target" shadow="md">
-      <Combobox.Target withKeyboardNavigation={open} withAriaAttributes={false}>
+    <Combobox store={combobox} onOptionSubmit={take} position="bottom-end" width={320} shadow="md">
+      <Combobox.Target withKeyboardNavigation={open} withExpandedAttribute>
         <TextInput
           ref={inputRef}
           type="search"
-          role="combobox"
-          aria-expanded={open}
-          aria-controls={combobox.listId ?? undefined}
           value={typed}
           dir="auto"
-          onFocus={() => combobox.openDropdown()}
-          onClick={() => combobox.openDropdown()}
-          onBlur={() => combobox.closeDropdown()}
+          onFocus={() => setWanted(true)}
+          onClick={() => setWanted(true)}
+          onBlur={() => setWanted(false)}
           onChange={(event) => {
             put(event.currentTarget.value);
-            combobox.openDropdown();
+            setWanted(true);
             combobox.resetSelectedOption();
           }}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && !open) put('');
-            if (event.key === 'Escape') combobox.closeDropdown();
+            if (event.key === 'Escape') setWanted(false);
             if (
               event.key === 'Enter' &&
               !event.nativeEvent.isComposing &&
               combobox.getSelectedOptionIndex() < 0
             ) {
-              combobox.closeDropdown();
+              setWanted(false);
               read(typed);
             }
             if (event.key === 'ArrowDown' && !open) {
@@ -96,8 +100,9 @@ export function FilterLine({ value, onText, onFilter, inputRef, onDown }: Props)
           data-testid="filter-text"
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={!open}>
+      <Combobox.Dropdown>
         <Combobox.Options
+          id={listId}
           className={classes.offers}
           aria-label={t(typed === '' ? 'calls.line.recent' : 'calls.line.offers')}
         >

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completed, fieldsFor, isPlain, split, typingAt } from './line';
+import { completed, fieldsFor, isPlain, plainWords, split, typingAt } from './line';
 
 describe('a line', () => {
   it('is plain as long as it is words alone', () => {
@@ -7,6 +7,12 @@ describe('a line', () => {
       expect(isPlain(line), line).toBe(true);
     for (const line of ['from:101', '-anna', 'x -y', '"a b"', '“x”', 'queue：8', '12:30'])
       expect(isPlain(line), line).toBe(false);
+  });
+
+  it('is searched for up to its first condition', () => {
+    expect(plainWords('anna refund queue:8 x')).toBe('anna refund');
+    expect(plainWords('queue:')).toBe('');
+    expect(plainWords('anna refund')).toBe('anna refund');
   });
 
   it('tells what is being typed at its end', () => {

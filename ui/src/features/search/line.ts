@@ -34,6 +34,13 @@ export function isPlain(line: string): boolean {
   return !/[:："“”„]|(?:^|\s)-\S/u.test(line);
 }
 
+/** The words alone that stand before the first condition: they are searched for meanwhile. */
+export function plainWords(line: string): string {
+  const words = line.split(/\s+/u);
+  const first = words.findIndex((word) => !isPlain(word));
+  return words.slice(0, first < 0 ? words.length : first).join(' ');
+}
+
 /** What is being typed at the end of the line. */
 export type Typing =
   | { kind: 'field'; part: string; start: number }

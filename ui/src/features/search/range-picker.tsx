@@ -52,7 +52,7 @@ export function RangePicker({ filters, zone, onChange, buttonRef }: Props) {
           {label} <span className={classes.zone}>{offset}</span>
         </FilterButton>
       </Popover.Target>
-      <Popover.Dropdown p={0}>
+      <Popover.Dropdown p={0} className={classes.dropdown}>
         {opened && <Choices filters={filters} zone={zone} onChoose={choose} onChange={onChange} />}
       </Popover.Dropdown>
     </Popover>

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, type CallFilter, type FilterProblem } from '../../ipc';
 import { useSession } from '../../lib/session';
-import { completed, FIELDS, fieldsFor, fixedValues, isPlain, typingAt } from './line';
+import { completed, FIELDS, fieldsFor, fixedValues, isPlain, plainWords, typingAt } from './line';
 import { searchQueries } from './queries';
 
 /** Something the line offers. */
@@ -42,8 +42,7 @@ export function useLine({ value, onText, onFilter }: Options) {
   const put = (line: string) => {
     setTyped(line);
     setProblem(null);
-    if (isPlain(line)) send(line);
-    else send.cancel();
+    send(isPlain(line) ? line : plainWords(line));
   };
   const { mutate } = useMutation({
     mutationFn: (line: string) => api.readFilter(line),
@@ -58,7 +57,10 @@ export function useLine({ value, onText, onFilter }: Options) {
   const read = (line: string) => {
     setTyped(line);
     if (isPlain(line)) put(line);
-    else mutate(line);
+    else {
+      send.cancel();
+      mutate(line);
+    }
   };
   return { typed, problem, put, read, offers: useOffers(typed) };
 }
@@ -79,7 +81,9 @@ function useOffers(typed: string): Offer[] {
       text: `${word}:`,
       note: word,
     }));
-  const fixed = fixedValues(typing.word).filter((value) => value.startsWith(typing.part));
+  const fixed = fixedValues(typing.word).filter(
+    (value) => value.startsWith(typing.part) && value !== typing.part,
+  );
   const found = (list === null ? [] : (values.data ?? [])).filter((one) => one.value !== typing.part);
   return [...fixed.map((value) => ({ value, name: '' })), ...found].slice(0, 12).map((one) => ({
     line: completed(typed, typing, one.value),

@@ -47,7 +47,8 @@ export function ViewsMenu({ search, onColumns }: Props) {
     setName('');
     close();
   };
-  const label = current?.view.name ?? t('calls.views.button');
+  const shown = current?.view.name ?? t('calls.views.button');
+  const label = changed ? t('calls.views.changed', { name: shown }) : shown;
   return (
     <Popover opened={opened} onDismiss={close} position="bottom-start" trapFocus withinPortal width={320}>
       <Popover.Target>
@@ -56,9 +57,10 @@ export function ViewsMenu({ search, onColumns }: Props) {
           icon={<IconBookmark {...icon} />}
           onClick={toggle}
           aria-expanded={opened}
+          aria-label={label}
           data-testid="views"
         >
-          <bdi>{changed ? t('calls.views.changed', { name: label }) : label}</bdi>
+          <bdi className={classes.label}>{current !== undefined && label}</bdi>
         </FilterButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.menu}>

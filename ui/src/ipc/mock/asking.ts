@@ -77,3 +77,9 @@ export function filterValues(
     .filter(({ value, name }) => `${value} ${name}`.toLowerCase().includes(wanted))
     .slice(0, 50);
 }
+
+/** Forgets everything, for a test that starts afresh. */
+export function forgetAsked(): void {
+  views = [];
+  recent = [];
+}

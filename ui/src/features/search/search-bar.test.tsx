@@ -1,0 +1,115 @@
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { App } from '../../app/app';
+import { type Backend, setBackend } from '../../ipc/client';
+import { mockBackend } from '../../ipc/mock';
+import { forgetAsked } from '../../ipc/mock/asking';
+import { sampleSession } from '../../ipc/mock/session';
+import { forgetDesk } from '../../lib/desk';
+import { startTranslations } from '../../locales';
+
+let backend: Backend;
+
+// The whole window is slower than a view; a busy machine must not fail it.
+configure({ asyncUtilTimeout: 8_000 });
+vi.setConfig({ testTimeout: 30_000 });
+
+beforeAll(() => startTranslations('en'));
+beforeEach(() => {
+  window.location.hash = '';
+  sessionStorage.clear();
+  localStorage.clear();
+  forgetAsked();
+  forgetDesk(sampleSession.profile);
+  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
+  backend.commands.getSession = async () => sampleSession;
+  backend.commands.getPage = vi.fn(backend.commands.getPage);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
+  setBackend(backend);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const ready = () => waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
+const line = () => screen.getByTestId('filter-text');
+const chips = () =>
+  within(screen.getByTestId('chips'))
+    .getAllByRole('listitem')
+    .map((chip) => chip.textContent);
+
+describe('the line of text', () => {
+  it('becomes chips with Enter, that can be turned round and taken away', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await ready();
+    await user.type(line(), 'refund -tag:vip from:101 answered:no{Enter}');
+    await waitFor(() =>
+      expect(chips()).toEqual(['Not answered', '“refund”', 'Not Tag: vip', 'Caller: 101', 'Clear filters']),
+    );
+    expect((line() as HTMLInputElement).value, 'the free text stays').toBe('refund');
+    expect(vi.mocked(backend.commands.getPage).mock.lastCall?.[0].filter).toMatchObject({
+      answered: false,
+      text: 'refund',
+      terms: [
+        { not: true, test: { kind: 'one_of', field: 'tag', any: ['vip'] } },
+        { not: false, test: { kind: 'one_of', field: 'from', any: ['101'] } },
+      ],
+    });
+    await user.click(screen.getByRole('button', { name: 'Caller: 101' }));
+    await user.click(await screen.findByRole('menuitemcheckbox', { name: 'Is not so' }));
+    await waitFor(() => expect(chips()).toContain('Not Caller: 101'));
+    await user.click(screen.getByRole('button', { name: 'Remove filter Not Caller: 101' }));
+    await waitFor(() => expect(chips()).not.toContain('Not Caller: 101'));
+  });
+
+  it('says where it cannot be read, and keeps what was typed', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await ready();
+    await user.type(line(), 'form:101{Enter}');
+    const problem = await screen.findByTestId('filter-problem');
+    expect(problem.querySelector('mark')?.textContent).toBe('form');
+    expect(problem.textContent).toContain('unknown field');
+    expect((line() as HTMLInputElement).value).toBe('form:101');
+    expect(screen.queryByTestId('chips'), 'nothing was asked').toBeNull();
+  });
+
+  it('offers fields, and the values of a field', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await ready();
+    await user.type(line(), 'que');
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect((line() as HTMLInputElement).value).toBe('queue:');
+    // Without a layout the list counts as out of sight.
+    const offers = await screen.findByRole('listbox', { name: 'Fields and values', hidden: true });
+    await user.click(await within(offers).findByRole('option', { name: /Billing/, hidden: true }));
+    expect((line() as HTMLInputElement).value).toMatch(/^queue:\d+$/);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(chips()[0]).toMatch(/^Queue: \d+$/));
+  });
+});
+
+describe('saved views', () => {
+  it('keep the search, say when it is another, and bring it back', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await ready();
+    await user.type(line(), 'status:busy{Enter}');
+    await waitFor(() => expect(chips()).toContain('Status: Busy'));
+    await user.click(screen.getByTestId('views'));
+    await user.type(await screen.findByTestId('view-name'), 'Busy ones{Enter}');
+    await waitFor(() => expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones'));
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    await waitFor(() =>
+      expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones (changed)'),
+    );
+    await user.click(screen.getByTestId('views'));
+    await user.click(await screen.findByRole('button', { name: 'Busy ones', current: true, hidden: true }));
+    await waitFor(() => expect(chips()).toContain('Status: Busy'));
+    expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones');
+  });
+});
