@@ -62,6 +62,7 @@ fn start() -> Result<(), String> {
             tell_of_jobs(app.handle().clone(), tapedeck.clone());
             taskbar::follow(app.handle().clone(), tapedeck.overall_jobs());
             tauri::async_runtime::spawn(stay_awake(tapedeck.clone(), Arc::new(SystemAwake)));
+            tauri::async_runtime::spawn(tapedeck.clone().tend());
             tell_of_sessions(app.handle().clone(), tapedeck.session_ends());
             let state = AppState::new(tapedeck.clone(), dialogs::of(app.handle()));
             if sample {

@@ -3,7 +3,7 @@
 use tapedeck_core::{
     app::{
         CallPage, CallRow, CallTotals, ConversationView, DirectoryEntry, RecordingFileView,
-        SearchSnapshot,
+        SearchSnapshot, SliceDifference,
     },
     ids::{CallId, SearchId},
     query::CallQuery,
@@ -26,6 +26,38 @@ pub(crate) async fn start_search(
     query: CallQuery,
 ) -> ApiResult<SearchId> {
     Ok(state.app.start_search(query)?)
+}
+
+/// As `start_search`, and reads all of the range anew, also what was read for good before.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn search_anew(
+    state: State<'_, AppState>,
+    query: CallQuery,
+) -> ApiResult<SearchId> {
+    Ok(state.app.search_anew(query)?)
+}
+
+/// Stops the reading of a search; what has come stays.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn cancel_search(state: State<'_, AppState>, id: SearchId) -> ApiResult<()> {
+    state.app.cancel_search(&id);
+    Ok(())
+}
+
+/// Reads these differing slices of a search again, all that differ when none is named; its snapshots tell what came.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn read_slices(
+    state: State<'_, AppState>,
+    id: SearchId,
+    slices: Vec<SliceDifference>,
+) -> ApiResult<()> {
+    Ok(state.app.read_slices(&id, slices).await?)
 }
 
 /// Sends snapshots of a search until it is over; one that was read goes on with what is heard of new calls.

@@ -6,7 +6,7 @@ import { ExportSheet } from '../features/exports';
 import { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from '../features/grid';
 import { loadInsightsPage } from '../features/insights';
 import { usePlayer } from '../features/player';
-import { chipsOf, cleared, SearchBar, useFilters, useReading, withCell } from '../features/search';
+import { cellTerm, chipsOf, cleared, SearchBar, useFilters, useReading, withTerm } from '../features/search';
 import type { CallRow, ExportOptions } from '../ipc';
 import type { Place } from '../lib/route';
 import classes from './frame.module.css';
@@ -53,6 +53,10 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
     setOrder(next);
     setExporting(true);
   };
+  const filterBy = (column: string, row: CallRow, not: boolean) => {
+    const term = cellTerm(column, row);
+    if (term !== null) replace(withTerm(filters, { ...term, not: term.not !== not }));
+  };
   useImperativeHandle(ref, () => ({
     focusSearch: () => {
       text.current?.focus();
@@ -67,7 +71,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
         totals: { calls: 1, recordings: call.recordingId === null ? 0 : 1, talkS: call.talkS },
         preset: { audio: 'original' },
       }),
-    readAgain: reading.again,
+    readAgain: reading.anew,
     around: () => pane.current?.around(),
     selectAll: () => pane.current?.selectAll(),
     resetColumns: () => pane.current?.resetColumns(),
@@ -82,10 +86,11 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
       <SearchBar
         search={search}
         busy={reading.snapshot?.phase === 'reading'}
-        onRefresh={reading.again}
+        onRefresh={reading.anew}
         textRef={text}
         rangeRef={range}
         onDown={() => pane.current?.focusRows()}
+        onColumns={(columns) => pane.current?.applyColumns(columns)}
       />
       <div className={classes.place} hidden={place === 'insights'}>
         <CallsPane
@@ -97,11 +102,13 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
           filtered={chipsOf(filters).length > 0}
           playing={player.callId}
           onPlay={(call, around, from) => call.recordingId !== null && player.play(call, around, from)}
-          onFilter={(cell) => replace(withCell(filters, cell))}
+          onFilter={filterBy}
           onNumber={(number) => replace({ ...cleared(filters), number })}
           onClearFilters={() => replace(cleared(filters))}
           onOtherRange={() => range.current?.click()}
           onAgain={reading.again}
+          onStop={reading.stop}
+          onReread={reading.reread}
           onShowNew={reading.showNew}
           onExport={openExport}
           onSignIn={onSignIn}

@@ -43,6 +43,12 @@ export const commands = {
 	saveDiagnosisReport: (id: DiagnosisId) => __TAURI_INVOKE<string | null>("save_diagnosis_report", { id }),
 	/**  Begins to read the query's range from the PBX; rows are there to page through at once. */
 	startSearch: (query: CallQuery) => __TAURI_INVOKE<SearchId>("start_search", { query }),
+	/**  As `start_search`, and reads all of the range anew, also what was read for good before. */
+	searchAnew: (query: CallQuery) => __TAURI_INVOKE<SearchId>("search_anew", { query }),
+	/**  Stops the reading of a search; what has come stays. */
+	cancelSearch: (id: SearchId) => __TAURI_INVOKE<null>("cancel_search", { id }),
+	/**  Reads these differing slices of a search again, all that differ when none is named; its snapshots tell what came. */
+	readSlices: (id: SearchId, slices: SliceDifference[]) => __TAURI_INVOKE<null>("read_slices", { id, slices }),
 	/**  Sends snapshots of a search until it is over; one that was read goes on with what is heard of new calls. */
 	watchSearch: (id: SearchId, channel: Channel<SearchSnapshot>) => __TAURI_INVOKE<null>("watch_search", { id, channel }),
 	/**  Reads the calls that ended since a search was read; its snapshots tell what came. */
@@ -325,6 +331,8 @@ export type CallFilter = {
 	ids: CallId[],
 	/**  Further conditions. */
 	terms?: Term[],
+	/**  Calls that the PBX listed once and no longer does, in place of those it has. They are shown, never exported. */
+	gone?: boolean,
 };
 
 /**  The CDR's `id`: 18 digits today, opaque by contract, never the SIP Call-ID (`api.md` 5.3). */
@@ -420,6 +428,10 @@ export type CallRow = {
 	rating: number | null,
 	/**  How many notes people wrote about it. */
 	notes: number,
+	/**  RFC 3339 with the offset of the query's zone: since when the PBX no longer lists this call. */
+	goneLocal: string | null,
+	/**  Likewise: since when it no longer lists a recording of it. */
+	recordingGoneLocal: string | null,
 };
 
 /**  How a call turned out, derived from its answer time and SIP status code (RFC 3261, 21). */
@@ -1554,6 +1566,10 @@ export type SearchSnapshot = {
 	differences: SliceDifference[],
 	/**  Rows the PBX sent that could not be read. */
 	unreadable: number,
+	/**  Days that are read for this search, once that is known. What was read for good before is not read again. */
+	days: number,
+	/**  Those of them that have been read. */
+	daysRead: number,
 	/**  The PBX does not let this account list calls: what is held is recordings only. */
 	callsRefused: boolean,
 	/**  The PBX does not let this account list recordings: that there are none says nothing. */
@@ -1702,6 +1718,10 @@ export type SliceDifference = {
 	counted: number,
 	/**  As received. */
 	received: number,
+	/**  How often it was read. */
+	tries: number,
+	/**  RFC 3339: when it was read last. */
+	readAt: string,
 };
 
 /**  What calls can be ordered by. */
@@ -1983,9 +2003,7 @@ export type View = {
 	zone: string,
 	/**  Which calls of these days. */
 	filter: CallFilter,
-	/**  In which order. */
-	sort: SortKey[],
-	/**  The columns, as the table itself wrote them down; nothing leaves them as they are. */
+	/**  The columns and their order, as the table itself wrote them down; nothing leaves them as they are. */
 	columns: string | null,
 };
 

@@ -103,6 +103,20 @@ export function formatClock(rfc3339: string, zone: string, locale: string): stri
   }).format(new Date(rfc3339));
 }
 
+/** An instant of today as a clock time, one of another day with its date: `14:03`, `Nov 2, 14:03`. */
+export function formatSince(rfc3339: string, zone: string, locale: string, now = new Date()): string {
+  const day = (at: Date) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
+  const instant = new Date(rfc3339);
+  if (day(instant) === day(now)) return formatClock(rfc3339, zone, locale);
+  return new Intl.DateTimeFormat(safeLocale(locale), {
+    timeZone: zone,
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(instant);
+}
+
 /** An instant as date and time in a zone, with its distance from UTC: `Nov 2, 2026, 9:15 AM +08:00`. */
 export function formatInstant(rfc3339: string, zone: string, locale: string): string {
   const instant = new Date(rfc3339);

@@ -61,7 +61,7 @@ pub enum Error {
         what: String,
     },
     /// The local database.
-    #[error("the local catalogue at {} cannot be used; close other copies of Tapedeck and try again, or remove the file to rebuild it from the PBX", path.display())]
+    #[error("the local catalogue at {} {}", path.display(), catalogue_trouble(source))]
     Catalogue {
         /// The database file.
         path: PathBuf,
@@ -180,6 +180,28 @@ impl Error {
                 path,
                 source,
             },
+        }
+    }
+}
+
+/// What is the matter with a catalogue, and what to do.
+fn catalogue_trouble(source: &rusqlite::Error) -> &'static str {
+    use rusqlite::ErrorCode::{
+        CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, PermissionDenied,
+        ReadOnly,
+    };
+    match source.sqlite_error_code() {
+        Some(DatabaseBusy | DatabaseLocked) => {
+            "is held by another program; close other copies of Tapedeck, or wait until they are done, and try again"
+        }
+        Some(CannotOpen | PermissionDenied | ReadOnly) => {
+            "cannot be opened for writing; see that it is a file, and that you may write it and its folder"
+        }
+        Some(DatabaseCorrupt | NotADatabase) => {
+            "is damaged; start Tapedeck again: it then repairs it and rescues notes, tags and reviews"
+        }
+        _ => {
+            "cannot be used; try again, and if that does not help, move the file away to have it rebuilt from the PBX"
         }
     }
 }

@@ -63,6 +63,9 @@ pub struct CallFilter {
     /// Further conditions.
     #[serde(default)]
     pub terms: Vec<Term>,
+    /// Calls that the PBX listed once and no longer does, in place of those it has. They are shown, never exported.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// Words and values with wildcards that a filter can have: SQLite nests expressions a thousand deep, and each is up to three.
@@ -196,6 +199,19 @@ impl CallFilter {
         }
         self.terms.iter().try_for_each(Term::check)?;
         ExtensionSet::parse(&self.extensions)
+    }
+
+    /// Whether what this filter finds can be exported: the PBX has nothing any more of what it no longer lists.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when it cannot.
+    pub fn check_exportable(&self) -> Result<()> {
+        if self.gone {
+            return Err(Error::invalid(
+                "calls that the PBX no longer has cannot be exported; take that filter away",
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{Error, Result},
     ids::ViewId,
-    query::{CallFilter, SortKey},
+    query::CallFilter,
     settings::PresetDays,
     time,
 };
@@ -39,9 +39,7 @@ pub struct View {
     pub zone: String,
     /// Which calls of these days.
     pub filter: CallFilter,
-    /// In which order.
-    pub sort: Vec<SortKey>,
-    /// The columns, as the table itself wrote them down; nothing leaves them as they are.
+    /// The columns and their order, as the table itself wrote them down; nothing leaves them as they are.
     pub columns: Option<String>,
 }
 

@@ -59,6 +59,7 @@ pub use handshake::{Encryption, OpenConnection, Reach};
 pub use legs::CallLegs;
 pub use listing::{BadRow, ListEvent, Reconciliation, SliceReport, Window};
 pub use options::{ClientOptions, Reconnect, RetryPolicy, Verb};
+pub use pace::gently;
 pub use proxy::{Proxy, ProxyAddress, ProxyCredentials, ProxyServer};
 pub use rights::{Access, AnswerShape};
 pub use scope::{Scope, Scopes};

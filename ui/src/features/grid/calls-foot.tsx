@@ -1,5 +1,5 @@
 /** The line under the grid: the counts or, while something is selected, the selection and what can be done with it. */
-import type { CallQuery, SearchSnapshot } from '../../ipc';
+import type { CallQuery, SearchSnapshot, SliceDifference } from '../../ipc';
 import { useMarking } from '../../lib/marks';
 import type { CallsApi } from './calls-grid';
 import { ColumnList } from './column-menu';
@@ -31,6 +31,8 @@ interface Props {
   onCopy: () => void;
   onExport: () => void;
   onAgain: () => void;
+  onStop: () => void;
+  onReread: (slices: SliceDifference[]) => Promise<void>;
   onShowNew: () => Promise<void>;
 }
 
@@ -75,6 +77,8 @@ export function CallsFoot(props: Props) {
       onRenew={rows.renew}
       onShowNew={() => props.onShowNew().then(rows.renew)}
       onAgain={props.onAgain}
+      onStop={props.onStop}
+      onReread={(slices) => props.onReread(slices).then(rows.renew)}
       onSelectAll={selectAll}
       onExport={props.onExport}
     />

@@ -15,7 +15,6 @@ import { AgGridReact } from 'ag-grid-react';
 import { type MouseEvent, type KeyboardEvent as ReactKeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow, Density } from '../../ipc';
-import { cellFilter, type GridCellFilter } from './cell-filter';
 import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
 import { focusRows, stopBeside } from './grid-focus';
@@ -46,7 +45,8 @@ interface Props {
   onCurrent: (row: CallRow, index: number, how: 'click' | 'keys') => void;
   /** Opens the inspector for a call, or closes it; null only closes. */
   onInspect: (row: CallRow | null) => void;
-  onFilter: (filter: GridCellFilter) => void;
+  /** Alt on a cell: calls like this one, or with Shift, calls unlike it. */
+  onFilter: (column: string, row: CallRow, not: boolean) => void;
   /** Copies the selection, else this row. */
   onCopy: (row: CallRow) => void;
   onHeaderMenu: (column: string, at: { x: number; y: number }) => void;
@@ -63,7 +63,7 @@ export function CallsGrid(props: Props) {
     if (data === undefined || !(event instanceof globalThis.MouseEvent)) return;
     const index = node.rowIndex ?? 0;
     if (event.altKey) {
-      filterBy(column.getColId(), data);
+      props.onFilter(column.getColId(), data, event.shiftKey);
     } else if (event.shiftKey || event.ctrlKey || event.metaKey || column.getColId() === SELECT) {
       context.choose(data, index, event.shiftKey);
     } else {
@@ -71,17 +71,12 @@ export function CallsGrid(props: Props) {
     }
   };
 
-  const filterBy = (column: string, row: CallRow) => {
-    const filter = cellFilter(column, row);
-    if (filter !== null) props.onFilter(filter);
-  };
-
   const key = (pressed: CellKeyDownEvent<CallRow> | FullWidthCellKeyDownEvent<CallRow>) => {
     const { event, data, node } = pressed;
     if (!(event instanceof KeyboardEvent) || data === undefined) return;
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && event.altKey)
-      filterBy('column' in pressed ? pressed.column.getColId() : '', data);
+      props.onFilter('column' in pressed ? pressed.column.getColId() : '', data, event.shiftKey);
     else if (event.key === 'Enter' && !mod) context.play(data);
     else if (event.key === 'i' && !mod && !event.altKey) props.onInspect(data);
     else if (event.key === 'Escape') props.onInspect(null);

@@ -5,10 +5,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import { QuietButton } from '../../components/quiet-button';
-import type { SearchSnapshot } from '../../ipc';
-import { formatClock, formatCount, formatInstant } from '../../lib/format';
+import type { SearchSnapshot, SliceDifference } from '../../ipc';
+import { formatCount, formatInstant, formatSince } from '../../lib/format';
 import classes from './bars.module.css';
 import type { CountLine as Line } from './count';
+import { Differences } from './differences';
 import { LiveDot, NewCalls } from './new-calls';
 
 interface Props {
@@ -27,6 +28,8 @@ interface Props {
   onRenew: () => void;
   onShowNew: () => Promise<void>;
   onAgain: () => void;
+  onStop: () => void;
+  onReread: (slices: SliceDifference[]) => Promise<void>;
   onSelectAll: () => void;
   onExport: () => void;
 }
@@ -52,14 +55,28 @@ export function CountLine(props: Props) {
             {line.reading && (
               <>
                 <Dot />
-                <span>{t('calls.count.reading')}</span>
+                <span>
+                  {line.days === null
+                    ? t('calls.count.reading')
+                    : t('calls.count.readingDays', {
+                        read: n(line.days.read),
+                        count: line.days.of,
+                        days: n(line.days.of),
+                      })}
+                </span>
+              </>
+            )}
+            {line.stopped && (
+              <>
+                <Dot />
+                <span>{t('calls.count.stopped')}</span>
               </>
             )}
             {line.asOf !== null && (
               <span className={`${classes.part} ${classes.minor}`}>
                 <Dot />
                 <span title={formatInstant(line.asOf, zone, locale)}>
-                  {t('calls.count.asOf', { time: formatClock(line.asOf, zone, locale) })}
+                  {t('calls.count.asOf', { time: formatSince(line.asOf, zone, locale) })}
                 </span>
               </span>
             )}
@@ -85,7 +102,9 @@ export function CountLine(props: Props) {
           {t('calls.count.unreadable', { count: line.unreadable, number: n(line.unreadable) })}
         </span>
       )}
-      {line?.differs && snapshot !== null && <Differences {...props} snapshot={snapshot} />}
+      {line?.differs && snapshot !== null && (
+        <Differences snapshot={snapshot} zone={zone} locale={locale} onReread={props.onReread} />
+      )}
       {line?.failed && snapshot?.failure && (
         <Popover position="top" width={360} withinPortal>
           <Popover.Target>
@@ -100,6 +119,11 @@ export function CountLine(props: Props) {
             </Button>
           </Popover.Dropdown>
         </Popover>
+      )}
+      {line?.days && (
+        <QuietButton onClick={props.onStop} data-testid="stop-reading">
+          {t('calls.count.stop')}
+        </QuietButton>
       )}
       <NewCalls count={line?.newCalls ?? 0} locale={locale} onShow={props.onShowNew} />
       {props.behind && <QuietButton onClick={props.onRenew}>{t('calls.count.behind')}</QuietButton>}
@@ -125,55 +149,5 @@ function Dot() {
     <span className={classes.dot} aria-hidden>
       ·
     </span>
-  );
-}
-
-function Differences({ snapshot, zone, locale, onAgain }: Props & { snapshot: SearchSnapshot }) {
-  const { t } = useTranslation();
-  const n = (value: number) => formatCount(value, locale);
-  return (
-    <Popover position="top" width={420} withinPortal>
-      <Popover.Target>
-        <button type="button" className={classes.differs} data-testid="count-differs">
-          <IconAlertTriangle {...icon} /> {t('calls.count.differs')}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <p className={classes.text}>{t('calls.count.differsText')}</p>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th>{t('calls.count.slice')}</th>
-              <th>{t('calls.count.what')}</th>
-              <th>{t('calls.count.pbxCounts')}</th>
-              <th>{t('calls.count.received')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {snapshot.countedCalls !== null && (
-              <tr>
-                <td>{t('calls.count.whole')}</td>
-                <td>{t('calls.count.whatCalls')}</td>
-                <td>{n(snapshot.countedCalls)}</td>
-                <td>{n(snapshot.heldCalls)}</td>
-              </tr>
-            )}
-            {snapshot.differences.map((slice) => (
-              <tr key={`${slice.what} ${slice.from}`}>
-                <td>{formatInstant(slice.from, zone, locale)}</td>
-                <td>
-                  {t(slice.what === 'recordings' ? 'calls.count.whatRecordings' : 'calls.count.whatCalls')}
-                </td>
-                <td>{n(slice.counted)}</td>
-                <td>{n(slice.received)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <Button variant="default" onClick={onAgain}>
-          {t('calls.count.readAgain')}
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

@@ -13,6 +13,8 @@ const done: SearchSnapshot = {
   countedRecordings: 9_114,
   differences: [],
   unreadable: 0,
+  days: 0,
+  daysRead: 0,
   callsRefused: false,
   recordingsRefused: false,
   asOf: '2026-11-24T06:03:00Z',
@@ -29,6 +31,8 @@ describe('the count line', () => {
       held: 12_480,
       recordings: 31,
       reading: false,
+      days: null,
+      stopped: false,
       asOf: '2026-11-24T06:03:00Z',
       counted: 12_480,
       differs: false,
@@ -48,7 +52,15 @@ describe('the count line', () => {
   it('warns when the PBX counts other than is held', () => {
     expect(countLine({ ...done, countedCalls: 12_492 }, totals)?.differs).toBe(true);
     expect(countLine({ ...done, countedRecordings: 9_115 }, totals)?.differs).toBe(true);
-    const slice = { what: 'calls', from: '', to: '', counted: 2, received: 1 };
+    const slice = {
+      what: 'calls',
+      from: '',
+      to: '',
+      counted: 2,
+      received: 1,
+      tries: 4,
+      readAt: '2026-11-24T06:03:00Z',
+    };
     expect(countLine({ ...done, differences: [slice] }, totals)?.differs).toBe(true);
     expect(
       countLine({ ...done, countedCalls: null }, totals)?.differs,

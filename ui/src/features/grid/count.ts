@@ -8,6 +8,10 @@ export interface CountLine {
   recordings: number;
   /** Still arriving. */
   reading: boolean;
+  /** Of a reading of many days: how far it is. */
+  days: { read: number; of: number } | null;
+  /** The person stopped it; what has come is shown. */
+  stopped: boolean;
   /** RFC 3339, once the reading is over. */
   asOf: string | null;
   /** What the PBX counts in the range, once it told. */
@@ -24,6 +28,9 @@ export interface CountLine {
   /** Whether new calls are heard of; null where they never are. */
   live: 'on' | 'broken' | null;
 }
+
+/** A shorter range is read before anybody has read its days. */
+const MANY_DAYS = 7;
 
 const LIVE = { off: null, connecting: 'broken', listening: 'on' } as const;
 
@@ -43,6 +50,11 @@ export function countLine(snapshot: SearchSnapshot | null, totals: CallTotals | 
     held,
     recordings: totals.recordings,
     reading: snapshot === null || snapshot.phase === 'reading',
+    days:
+      snapshot?.phase === 'reading' && snapshot.days > MANY_DAYS
+        ? { read: snapshot.daysRead, of: snapshot.days }
+        : null,
+    stopped: snapshot?.phase === 'cancelled',
     asOf: snapshot?.asOf ?? null,
     counted,
     differs: differs && snapshot?.phase !== 'reading',

@@ -58,6 +58,16 @@ export function Inspector({ call, zone, locale, onPlay, onNumber, onClose }: Pro
         ) : (
           <p className={classes.none}>{t(`calls.inspector.${silenceOf(call)}`)}</p>
         )}
+        {call.goneLocal !== null && (
+          <p className={classes.none}>
+            {t('calls.inspector.gone', { time: formatLocal(call.goneLocal, locale) })}
+          </p>
+        )}
+        {call.goneLocal === null && call.recordingGoneLocal !== null && (
+          <p className={classes.none}>
+            {t('calls.inspector.recordingGone', { time: formatLocal(call.recordingGoneLocal, locale) })}
+          </p>
+        )}
         {!call.listed && <p className={classes.none}>{t('calls.inspector.unlisted')}</p>}
         <InspectorLinks call={call} onNumber={onNumber} />
         <InspectorMarks

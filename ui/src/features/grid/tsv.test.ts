@@ -52,6 +52,8 @@ const row: CallRow = {
   reviewed: true,
   rating: 4,
   notes: 2,
+  goneLocal: null,
+  recordingGoneLocal: null,
 };
 
 describe('copied cells', () => {

@@ -104,9 +104,11 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     renewing.current = true;
     void renewAround(grid, anchor, source).finally(() => {
       renewing.current = false;
-      if (again.current) latestRenew.current();
+      if (!again.current) return;
+      if (isBusy()) setBehind(true);
+      else latestRenew.current();
     });
-  }, [grid, source]);
+  }, [grid, source, isBusy]);
   const latestRenew = useRef(renew);
   useLayoutEffect(() => {
     latestRenew.current = renew;

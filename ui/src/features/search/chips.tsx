@@ -1,4 +1,5 @@
-/** The active filters, each removable. */
+/** The active filters, each to take away or to turn round. */
+import { Menu } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +7,7 @@ import { QuietButton } from '../../components/quiet-button';
 import { formatDuration } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import classes from './chips.module.css';
-import { type Chip, chipsOf, cleared, type Filters, withoutChip } from './filters';
+import { type Chip, chipsOf, cleared, type Filters, termOf, turnedRound, withoutChip } from './filters';
 import { termText } from './term-text';
 
 interface Props {
@@ -21,7 +22,7 @@ function talkText(t: TFunction, min: number | null, max: number | null): string 
   return t('calls.chip.talkTo', { max: formatDuration(max ?? 0) });
 }
 
-function chipText(t: TFunction, locale: string, chip: Chip): string {
+function chipText(t: TFunction, chip: Chip, locale: string): string {
   switch (chip.kind) {
     case 'extension':
       return t('calls.chip.extension', { value: chip.value });
@@ -38,7 +39,7 @@ function chipText(t: TFunction, locale: string, chip: Chip): string {
     case 'text':
       return `“${chip.value}”`;
     case 'term':
-      return termText(t, locale, chip.term);
+      return termText(t, chip.term, locale);
   }
 }
 
@@ -50,10 +51,26 @@ export function Chips({ filters, onChange }: Props) {
   return (
     <ul className={classes.chips} aria-label={t('calls.chip.label')} data-testid="chips">
       {chips.map((chip) => {
-        const text = chipText(t, locale, chip);
+        const text = chipText(t, chip, locale);
+        const { not } = termOf(chip);
+        const turn = () => onChange(turnedRound(filters, chip));
         return (
           <li key={JSON.stringify(chip)} className={classes.chip}>
-            <span className={classes.text}>{text}</span>
+            <Menu position="bottom-start">
+              <Menu.Target>
+                <button type="button" className={classes.text} data-not={not || undefined}>
+                  <bdi>{text}</bdi>
+                </button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.CheckboxItem checked={!not} onChange={() => not && turn()}>
+                  {t('calls.chip.is')}
+                </Menu.CheckboxItem>
+                <Menu.CheckboxItem checked={not} onChange={() => !not && turn()}>
+                  {t('calls.chip.isNot')}
+                </Menu.CheckboxItem>
+              </Menu.Dropdown>
+            </Menu>
             <button
               type="button"
               className={classes.remove}

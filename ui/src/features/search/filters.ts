@@ -1,39 +1,11 @@
 /** What the search bar holds: filters, their place in the URL, and the query they make. Pure. */
 import type { CallFilter, CallQuery, Direction, Term } from '../../ipc';
 import { isZone } from '../../lib/zone';
+import { DIRECTIONS, type Filters, NO_FILTERS } from './filter-set';
 import { DEFAULT_RANGE, isBound, isForward, PRESETS, type RangeChoice, rangeOf } from './range';
+import { readTerms, withoutTerm, withTerm } from './terms';
 
-export const DIRECTIONS = ['inbound', 'outbound', 'internal', 'transit'] as const satisfies Direction[];
-
-export interface Filters {
-  range: RangeChoice;
-  /** Empty: the zone of the preferences or the tenant. */
-  zone: string;
-  extensions: string[];
-  directions: Direction[];
-  number: string;
-  minTalkS: number | null;
-  maxTalkS: number | null;
-  answered: boolean | null;
-  recorded: boolean | null;
-  text: string;
-  /** What must hold besides: conditions that have no field of their own here. */
-  terms: Term[];
-}
-
-export const NO_FILTERS: Filters = {
-  range: DEFAULT_RANGE,
-  zone: '',
-  extensions: [],
-  directions: [],
-  number: '',
-  minTalkS: null,
-  maxTalkS: null,
-  answered: null,
-  recorded: null,
-  text: '',
-  terms: [],
-};
+export { DIRECTIONS, type Filters, NO_FILTERS } from './filter-set';
 
 /** `101` or `200-299` with the same number of digits at both ends. */
 export function isExtension(text: string): boolean {
@@ -70,17 +42,6 @@ function parseYesNo(text: string | null): boolean | null {
   return text === 'yes' ? true : text === 'no' ? false : null;
 }
 
-function parseTerms(text: string | null): Term[] {
-  try {
-    const terms: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(terms)
-      ? terms.filter((term): term is Term => typeof term?.test?.kind === 'string')
-      : [];
-  } catch {
-    return [];
-  }
-}
-
 /** Filters out of the URL; whatever does not fit is left out. */
 export function parseFilters(params: URLSearchParams): Filters {
   const zone = params.get('zone') ?? '';
@@ -96,7 +57,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     answered: parseYesNo(params.get('answered')),
     recorded: parseYesNo(params.get('rec')),
     text: params.get('q') ?? '',
-    terms: parseTerms(params.get('terms')),
+    terms: readTerms(params.get('terms')),
   };
 }
 
@@ -170,14 +131,6 @@ export function chipsOf(filters: Filters): Chip[] {
   return chips;
 }
 
-const isSame = (a: Term, b: Term) => JSON.stringify(a) === JSON.stringify(b);
-
-/** The filters with another condition that must hold. */
-export function withTerm(filters: Filters, term: Term): Filters {
-  const known = filters.terms.some((one) => isSame(one, term));
-  return known ? filters : { ...filters, terms: [...filters.terms, term] };
-}
-
 /** The filters without what a chip stands for. */
 export function withoutChip(filters: Filters, chip: Chip): Filters {
   switch (chip.kind) {
@@ -196,39 +149,36 @@ export function withoutChip(filters: Filters, chip: Chip): Filters {
     case 'text':
       return { ...filters, text: '' };
     case 'term':
-      return { ...filters, terms: filters.terms.filter((term) => !isSame(term, chip.term)) };
+      return withoutTerm(filters, chip.term);
   }
+}
+
+/** What a chip stands for, as a condition. */
+export function termOf(chip: Chip): Term {
+  switch (chip.kind) {
+    case 'extension':
+    case 'direction':
+      return { not: false, test: { kind: 'one_of', field: chip.kind, any: [chip.value] } };
+    case 'number':
+    case 'text':
+      return { not: false, test: { kind: 'contains', field: chip.kind, any: [chip.value] } };
+    case 'talk':
+      return { not: false, test: { kind: 'between', field: 'talk', min: chip.min, max: chip.max } };
+    case 'answered':
+    case 'recorded':
+      return { not: !chip.value, test: { kind: 'is', field: chip.kind } };
+    case 'term':
+      return chip.term;
+  }
+}
+
+/** The filters with the condition of a chip turned round: what had to hold must not, and the other way about. */
+export function turnedRound(filters: Filters, chip: Chip): Filters {
+  const { not, test } = termOf(chip);
+  return withTerm(withoutChip(filters, chip), { not: !not, test });
 }
 
 /** Only range and zone kept. */
 export function cleared(filters: Filters): Filters {
   return { ...NO_FILTERS, range: filters.range, zone: filters.zone };
-}
-
-/** What a cell of the grid adds to the filters when it is Alt-clicked. */
-export type CellFilter =
-  | { kind: 'extension'; value: string }
-  | { kind: 'direction'; value: Direction }
-  | { kind: 'number'; value: string }
-  | { kind: 'answered'; value: boolean }
-  | { kind: 'recorded'; value: boolean }
-  | { kind: 'text'; value: string };
-
-export function withCell(filters: Filters, cell: CellFilter): Filters {
-  switch (cell.kind) {
-    case 'extension':
-      return isExtension(cell.value)
-        ? { ...filters, extensions: [cell.value] }
-        : { ...filters, number: cell.value };
-    case 'direction':
-      return { ...filters, directions: [cell.value] };
-    case 'number':
-      return { ...filters, number: cell.value };
-    case 'answered':
-      return { ...filters, answered: cell.value };
-    case 'recorded':
-      return { ...filters, recorded: cell.value };
-    case 'text':
-      return { ...filters, text: cell.value };
-  }
 }

@@ -3,14 +3,28 @@
  * arrives is in the catalogue; this only tells how far it is, and how many calls have ended since.
  */
 import { useCallback, useEffect, useState } from 'react';
-import { type AppError, api, type RangeInput, type SearchSnapshot, toAppError, watchSearch } from '../../ipc';
+import {
+  type AppError,
+  api,
+  type RangeInput,
+  type SearchSnapshot,
+  type SliceDifference,
+  toAppError,
+  watchSearch,
+} from '../../ipc';
 
 export interface Reading {
   snapshot: SearchSnapshot | null;
   /** Set when the search could not even start. */
   refused: AppError | null;
-  /** Reads the range again. */
+  /** Reads the range again where it is not known for good. */
   again: () => void;
+  /** Reads all of the range again. */
+  anew: () => void;
+  /** Stops reading; what has come stays. */
+  stop: () => void;
+  /** Reads differing slices again, all of them when none is named; throws what the core says. */
+  reread: (slices: SliceDifference[]) => Promise<void>;
   /** Reads the calls that ended since; throws what the core says. */
   showNew: () => Promise<void>;
 }
@@ -30,8 +44,9 @@ const ASKS_NOTHING = {
 export function useReading(range: RangeInput): Reading {
   const [snapshot, setSnapshot] = useState<SearchSnapshot | null>(null);
   const [refused, setRefused] = useState<AppError | null>(null);
-  const [round, setRound] = useState(0);
+  const [round, setRound] = useState<{ anew: string | null }>({ anew: null });
   const { from, to, zone } = range;
+  const key = `${from} ${to} ${zone}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round reads the same range again
   useEffect(() => {
@@ -39,8 +54,8 @@ export function useReading(range: RangeInput): Reading {
     setSnapshot(null);
     setRefused(null);
     // The whole range is read, whatever the filters: they are answered by the catalogue.
-    api
-      .startSearch({ range: { from, to, zone }, filter: ASKS_NOTHING, sort: [] })
+    const query = { range: { from, to, zone }, filter: ASKS_NOTHING, sort: [] };
+    (round.anew === key ? api.searchAnew(query) : api.startSearch(query))
       .then((id) => (stale ? undefined : watchSearch(id, (next) => !stale && setSnapshot(next))))
       .catch((thrown: unknown) => !stale && setRefused(toAppError(thrown)));
     return () => {
@@ -48,10 +63,20 @@ export function useReading(range: RangeInput): Reading {
     };
   }, [from, to, zone, round]);
 
-  const again = useCallback(() => setRound((now) => now + 1), []);
+  const again = useCallback(() => setRound({ anew: null }), []);
+  const anew = useCallback(() => setRound({ anew: key }), [key]);
   const id = snapshot?.id;
+  const stop = useCallback(() => {
+    if (id !== undefined) api.cancelSearch(id).catch(() => undefined);
+  }, [id]);
+  const reread = useCallback(
+    async (slices: SliceDifference[]) => {
+      if (id !== undefined) await api.readSlices(id, slices);
+    },
+    [id],
+  );
   const showNew = useCallback(async () => {
     if (id !== undefined) await api.showNewCalls(id);
   }, [id]);
-  return { snapshot, refused, again, showNew };
+  return { snapshot, refused, again, anew, stop, reread, showNew };
 }

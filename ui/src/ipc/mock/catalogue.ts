@@ -18,6 +18,7 @@ function inList(number: string, list: string[]): boolean {
 
 function matches(call: BareCall, filter: CallFilter, zone: string): boolean {
   const { extensions, directions, number, minTalkS, maxTalkS, answered, recorded, text, ids } = filter;
+  if (filter.gone) return false;
   if (ids.length > 0 && !ids.includes(call.id)) return false;
   if (!(filter.terms ?? []).every((term) => holds(call, term, zone))) return false;
   if (directions.length > 0 && !directions.includes(call.direction)) return false;
@@ -94,6 +95,8 @@ export function withLocal(call: BareCall, zone: string): CallRow {
     startedLocal: toLocal(new Date(started), zone),
     answeredLocal: answeredAt === null ? null : toLocal(new Date(answeredAt), zone),
     endedLocal: toLocal(new Date(started + (call.ringS + call.talkS) * 1000), zone),
+    goneLocal: null,
+    recordingGoneLocal: null,
   };
 }
 

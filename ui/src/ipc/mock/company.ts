@@ -59,7 +59,16 @@ const CUSTOMERS = [
 const DAY = 86_400_000;
 
 /** A call without its local times: those depend on the zone that is asked for. */
-type Later = 'startedLocal' | 'answeredLocal' | 'endedLocal' | 'tags' | 'reviewed' | 'rating' | 'notes';
+type Later =
+  | 'startedLocal'
+  | 'answeredLocal'
+  | 'endedLocal'
+  | 'goneLocal'
+  | 'recordingGoneLocal'
+  | 'tags'
+  | 'reviewed'
+  | 'rating'
+  | 'notes';
 
 export type BareCall = Omit<CallRow, Later> & { started: number };
 

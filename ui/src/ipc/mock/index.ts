@@ -106,6 +106,9 @@ export function mockBackend(newest = Date.now()): Backend {
       getDiagnosisReport: diagnosis.getDiagnosisReport,
       saveDiagnosisReport: diagnosis.saveDiagnosisReport,
       startSearch: async (query) => search.startSearch(query),
+      searchAnew: async (query) => search.startSearch(query),
+      cancelSearch: async () => null,
+      readSlices: async (id) => search.readSlices(id),
       showNewCalls: async (id) => {
         await pause(200);
         live.showNewCalls(id);

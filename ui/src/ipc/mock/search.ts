@@ -36,6 +36,8 @@ function snapshot(id: string, seq: number, held: BareCall[], all: BareCall[]): S
     countedRecordings: recordings(all),
     differences: [],
     unreadable: 0,
+    days: 0,
+    daysRead: 0,
     callsRefused: false,
     recordingsRefused: false,
     asOf: null,
@@ -56,6 +58,23 @@ export async function watch(
   const all = within(calls, query);
   void play(id, all, goingOn(all), onSnapshot);
 }
+
+/** Reads differing slices again: the mock's PBX agrees the second time. */
+export async function readSlices(id: string): Promise<null> {
+  await pause(300);
+  const shown = partial.get(id);
+  if (shown === undefined) throw failure('not_found', 'There is no such search here any more.');
+  shown.onSnapshot({
+    ...shown.done,
+    seq: shown.done.seq + 1,
+    differences: [],
+    countedCalls: shown.done.heldCalls,
+  });
+  return null;
+}
+
+/** Searches with slices that differ. */
+const partial = new Map<string, { done: SearchSnapshot; onSnapshot: (snapshot: SearchSnapshot) => void }>();
 
 async function play(
   id: string,
@@ -93,9 +112,18 @@ async function play(
     const first = all[0]?.startedUtc ?? new Date().toISOString();
     done.countedCalls = all.length + 12;
     done.differences = [
-      { what: 'calls', from: first, to: first.replace(/T.*/, 'T23:59:59Z'), counted: 152, received: 140 },
+      {
+        what: 'calls',
+        from: first,
+        to: first.replace(/T.*/, 'T23:59:59Z'),
+        counted: 152,
+        received: 140,
+        tries: 4,
+        readAt: done.asOf ?? first,
+      },
     ];
   }
+  partial.set(id, { done, onSnapshot });
   onSnapshot(done);
   follow(
     done,

@@ -122,6 +122,7 @@ impl SelectionArgs {
             text: usual.text,
             ids: given(self.id.iter().cloned().map(CallId).collect(), usual.ids),
             terms: usual.terms,
+            gone: false,
         };
         filter.and_all(self.filter.clone().unwrap_or_default());
         filter

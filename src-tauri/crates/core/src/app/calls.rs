@@ -1,19 +1,22 @@
 //! Finding calls and listening to them.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
 use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Outline, Playable, Tapedeck, blocking};
 use crate::{
     call::Call,
+    catalogue::{Gone, Shelf},
     error::{Error, Result},
     ids::{CallId, RecordingId},
     live,
     marks::RowMarks,
     query::CallQuery,
     session::Session,
-    sync::{self, Coverage, SyncProgress},
-    time,
+    sync::{Asked, Coverage, SyncProgress},
+    time::{self, UtcRange},
 };
 
 /// Rows a page may have (style notes, IPC).
@@ -43,16 +46,18 @@ impl Tapedeck {
         cancel: &CancellationToken,
     ) -> Result<Coverage> {
         let range = query.range.resolve()?;
-        sync::read_range(
-            &session.client,
-            session.scopes,
-            &session.shelf,
-            &range,
-            self.inner.clock.now(),
-            &progress,
-            cancel,
-        )
-        .await
+        self.asked(session, &range).read(&progress, cancel).await
+    }
+
+    /// The question for a range, put now.
+    pub(super) fn asked<'a>(&self, session: &'a Session, range: &'a UtcRange) -> Asked<'a> {
+        Asked {
+            client: &session.client,
+            scopes: session.scopes,
+            shelf: &session.shelf,
+            range,
+            now: self.now(),
+        }
     }
 
     /// Rows of a query.
@@ -78,10 +83,10 @@ impl Tapedeck {
         let (rows, totals) = tokio::try_join!(
             blocking("reading the catalogue", move || {
                 let calls = shelf.page(&range, &filter, &sort, offset, limit)?;
-                let mut marks = shelf.row_marks(calls.iter().map(|call| &call.id))?;
+                let mut beside = beside(&shelf, calls.iter().map(|call| &call.id))?;
                 let rows = calls.into_iter().map(|call| {
-                    let marks = marks.remove(&call.id).unwrap_or_default();
-                    row(call, marks, &range.zone, now)
+                    let beside = beside.remove(&call.id).unwrap_or_default();
+                    row(call, beside, &range.zone, now)
                 });
                 Ok(rows.collect())
             }),
@@ -127,11 +132,11 @@ impl Tapedeck {
         let zone = time::zone(zone)?;
         let call = self.known_call(id).await?;
         let (shelf, id) = (self.signed_in()?.shelf, id.clone());
-        let marks = blocking("reading the catalogue", move || {
-            Ok(shelf.row_marks([&id].into_iter())?.remove(&id))
+        let beside = blocking("reading the catalogue", move || {
+            Ok(beside(&shelf, [&id].into_iter())?.remove(&id))
         })
         .await?;
-        Ok(row(call, marks.unwrap_or_default(), &zone, self.now()))
+        Ok(row(call, beside.unwrap_or_default(), &zone, self.now()))
     }
 
     pub(super) async fn known_call(&self, id: &CallId) -> Result<Call> {
@@ -218,8 +223,30 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
         .to_string()
 }
 
+/// What a row says besides its call.
+#[derive(Default)]
+pub(super) struct Beside {
+    marks: RowMarks,
+    gone: Gone,
+}
+
+/// What is kept beside these calls; a call with nothing beside it may be left out.
+fn beside<'c>(
+    shelf: &Shelf,
+    calls: impl Iterator<Item = &'c CallId> + Clone,
+) -> Result<HashMap<CallId, Beside>> {
+    let mut beside: HashMap<CallId, Beside> = HashMap::new();
+    for (id, marks) in shelf.row_marks(calls.clone())? {
+        beside.entry(id).or_default().marks = marks;
+    }
+    for (id, gone) in shelf.gone(calls)? {
+        beside.entry(id).or_default().gone = gone;
+    }
+    Ok(beside)
+}
+
 /// A call as the grid shows it, in that zone, now.
-pub(super) fn row(call: Call, marks: RowMarks, zone: &TimeZone, now: Timestamp) -> CallRow {
+pub(super) fn row(call: Call, beside: Beside, zone: &TimeZone, now: Timestamp) -> CallRow {
     let local = |at| local(at, zone);
     let other_name = call.other_name().to_owned();
     CallRow {
@@ -248,9 +275,11 @@ pub(super) fn row(call: Call, marks: RowMarks, zone: &TimeZone, now: Timestamp) 
         talk_s: call.talk_s,
         status: call.status,
         end_reason: call.end_reason,
-        tags: marks.tags,
-        reviewed: marks.reviewed,
-        rating: marks.rating,
-        notes: marks.notes,
+        tags: beside.marks.tags,
+        reviewed: beside.marks.reviewed,
+        rating: beside.marks.rating,
+        notes: beside.marks.notes,
+        gone_local: beside.gone.call.map(local),
+        recording_gone_local: beside.gone.recording.map(local),
     }
 }

@@ -160,6 +160,7 @@ impl Tapedeck {
         let shelf = self.signed_in()?.shelf;
         blocking("preparing the export", move || {
             let range = query.range.resolve()?;
+            query.filter.check_exportable()?;
             let totals = shelf.totals(&range, &query.filter)?;
             let problem = match export::check_apart_from_names(&options) {
                 Ok(()) => None,
@@ -239,7 +240,9 @@ impl Tapedeck {
         let session = self.attended()?;
         let (query, options) = order.export_again()?;
         query.range.resolve()?;
+        query.filter.check_exportable()?;
         export::check_options(&options)?;
+        self.inner.tending.interrupt();
         let range = format!(
             "{} – {} ({})",
             query.range.from, query.range.to, query.range.zone

@@ -3,18 +3,21 @@
 
 use std::{collections::HashSet, time::Duration};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Tapedeck, blocking, searches::Search};
+use super::{SliceDifference, Tapedeck, blocking, searches::Search};
 use crate::{
     error::{Error, Result},
     ids::CallId,
     jobs::saturate,
     live::{Arrivals, Awaited, Heard},
     session::Session,
-    sync,
+    sync::{self, Coverage},
     time::UtcRange,
 };
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a search that has been read is told.
 pub(super) enum Told {
@@ -24,7 +27,14 @@ pub(super) enum Told {
     Gap,
     /// The new calls are wanted.
     Show(oneshot::Sender<Result<()>>),
+    /// These stretches are to be read again.
+    Reread(Vec<Stretch>, oneshot::Sender<Result<()>>),
+    /// A stretch was read again in the background.
+    Refreshed(Box<Coverage>, UtcRange),
 }
+
+/// A stretch of time.
+pub(super) type Stretch = (Timestamp, Timestamp);
 
 /// One search that is followed.
 pub(super) struct Following {
@@ -85,8 +95,40 @@ impl Following {
                 // Whoever asked may have gone; the rows are there all the same.
                 drop(answer.send(shown));
             }
+            Told::Reread(stretches, answer) => {
+                let read = self.read_again(stretches).await;
+                drop(answer.send(read));
+            }
+            Told::Refreshed(coverage, part) => {
+                if let Err(error) = self.take_in(&coverage, &part).await {
+                    tracing::debug!(%error, "what was refreshed could not be counted");
+                }
+            }
         }
         self.tell();
+    }
+
+    /// Reads stretches of the range again, those next to one another in one go, and nothing else.
+    async fn read_again(&mut self, stretches: Vec<Stretch>) -> Result<()> {
+        for part in parts_of(&self.range, stretches) {
+            let asked = self.app.asked(&self.session, &part);
+            let coverage = asked.read(&|_| {}, &self.search.cancel).await?;
+            if coverage.cancelled {
+                return Ok(());
+            }
+            self.take_in(&coverage, &part).await?;
+        }
+        Ok(())
+    }
+
+    /// Shows what a part of the range holds now that it was read again.
+    async fn take_in(&mut self, coverage: &Coverage, part: &UtcRange) -> Result<()> {
+        let count = self.count().await?;
+        self.search.renew(coverage, part, count);
+        let held = self.held(self.arrivals.ids()).await?;
+        self.arrivals.held(&held);
+        self.look_who_waits().await;
+        Ok(())
     }
 
     /// Reads what has come since, and nothing else.
@@ -189,9 +231,65 @@ impl Following {
     }
 }
 
+/// The parts of a range that stretches make up, in the order of time and apart from one another. A stretch of recordings
+/// after the range belongs to calls of its last day.
+fn parts_of(range: &UtcRange, stretches: Vec<Stretch>) -> Vec<UtcRange> {
+    let last_day = range.end.checked_sub(DAY).unwrap_or(range.start);
+    let mut inside: Vec<Stretch> = stretches
+        .into_iter()
+        .map(|(from, to)| (from.min(last_day).max(range.start), to.min(range.end)))
+        .filter(|(from, to)| from < to)
+        .collect();
+    inside.sort_unstable();
+    let mut parts: Vec<UtcRange> = Vec::new();
+    for (start, end) in inside {
+        match parts.last_mut() {
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => parts.push(UtcRange {
+                start,
+                end,
+                ..range.clone()
+            }),
+        }
+    }
+    parts
+}
+
 impl Tapedeck {
+    /// Reads these differing slices of a search again, all of them when none is named. What they hold then, and what still
+    /// differs, is told by its snapshots.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when a newer search has taken its place, [`Error::InvalidInput`] for a time that cannot be read,
+    /// and what the PBX or the catalogue said.
+    pub async fn read_slices(
+        &self,
+        id: &crate::ids::SearchId,
+        slices: Vec<SliceDifference>,
+    ) -> Result<()> {
+        let slices = if slices.is_empty() {
+            self.watch_search(id)?.borrow().differences.clone()
+        } else {
+            slices
+        };
+        let stretches = slices.iter().map(SliceDifference::stretch);
+        let stretches = stretches.collect::<Result<Vec<_>>>()?;
+        let (answer, answered) = oneshot::channel();
+        let gone = || Error::NotFound {
+            what: id.to_string(),
+        };
+        if !self
+            .inner
+            .searches
+            .tell(id, Told::Reread(stretches, answer))
+        {
+            return Err(gone());
+        }
+        answered.await.map_err(|_| gone())?
+    }
+
     /// Waits by the app's clock; for ever without a pause.
-    async fn wait(&self, pause: Option<Duration>) {
+    pub(super) async fn wait(&self, pause: Option<Duration>) {
         match pause {
             Some(pause) => self.inner.clock.wait(pause).await,
             None => std::future::pending().await,
@@ -211,5 +309,43 @@ impl Tapedeck {
             return Err(gone());
         }
         answered.await.map_err(|_| gone())?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn stretches_become_parts_of_the_range() {
+        let at = |hour: i64| Timestamp::from_second(hour * 3600).unwrap();
+        let range = UtcRange {
+            start: at(10),
+            end: at(100),
+            zone: TimeZone::UTC,
+        };
+        let parts = |stretches: &[(i64, i64)]| -> Vec<(i64, i64)> {
+            let stretches = stretches.iter().map(|&(from, to)| (at(from), at(to)));
+            let parts = parts_of(&range, stretches.collect());
+            let hour = |at: Timestamp| at.as_second() / 3600;
+            parts
+                .iter()
+                .map(|part| (hour(part.start), hour(part.end)))
+                .collect()
+        };
+        assert_eq!(
+            parts(&[(58, 82), (34, 58), (10, 34), (34, 58)]),
+            [(10, 82)],
+            "days next to one another, of both lists"
+        );
+        assert_eq!(parts(&[(10, 34), (58, 82)]), [(10, 34), (58, 82)]);
+        assert_eq!(
+            parts(&[(100, 124)]),
+            [(76, 100)],
+            "recordings after the range belong to calls of its last day"
+        );
+        assert_eq!(parts(&[(0, 200)]), [(10, 100)], "never more than the range");
     }
 }

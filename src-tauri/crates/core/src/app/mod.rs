@@ -21,6 +21,7 @@ mod presets;
 mod searches;
 mod session;
 mod steps;
+mod tending;
 mod view;
 
 use std::{
@@ -68,6 +69,7 @@ use insights::Pictures;
 use live::Ear;
 use newest::Newest;
 use searches::Searches;
+use tending::Tending;
 
 /// Tapedeck without a window. Cheap to clone; all clones are the same app.
 #[derive(Clone)]
@@ -99,6 +101,7 @@ struct Inner {
     diagnoses: Diagnoses,
     estimates: Newest,
     pictures: Pictures,
+    tending: Tending,
 }
 
 impl Tapedeck {
@@ -145,6 +148,7 @@ impl Tapedeck {
             diagnoses: Diagnoses::default(),
             estimates: Newest::default(),
             pictures: Pictures::default(),
+            tending: Tending::default(),
             data_dir,
         };
         Ok(Self {

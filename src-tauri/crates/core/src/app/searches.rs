@@ -1,10 +1,11 @@
 //! The searches of the window: one runs at a time, a newer one takes its place.
 
 use std::sync::{
-    Mutex, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +21,8 @@ use crate::{
     live::{LiveState, LiveView},
     query::CallQuery,
     session::SessionView,
-    sync::{Coverage, SyncProgress},
+    sync::{self, Coverage, SyncProgress},
+    time::UtcRange,
 };
 
 /// The newest search.
@@ -33,6 +35,9 @@ pub(super) struct Searches {
 #[derive(Clone)]
 pub(super) struct Search {
     id: SearchId,
+    range: UtcRange,
+    /// Up to when calls were read, once they were.
+    read_at: Arc<Mutex<Option<Timestamp>>>,
     state: watch::Sender<SearchSnapshot>,
     pub(super) cancel: CancellationToken,
     /// To the task that follows it once it has been read.
@@ -52,6 +57,24 @@ impl Searches {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Whether the newest search is still being read.
+    pub(super) fn is_reading(&self) -> bool {
+        self.newest()
+            .is_some_and(|search| search.is_reading() && !search.cancel.is_cancelled())
+    }
+
+    /// The search that has been read and is shown: its range, and as of when it is true.
+    pub(super) fn shown(&self) -> Option<(UtcRange, Timestamp)> {
+        let search = self.newest()?;
+        let state = search.state.borrow();
+        let done = state.phase == SearchPhase::Done && !search.cancel.is_cancelled();
+        let read_at = search
+            .read_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        done.then_some((search.range.clone(), (*read_at)?))
     }
 
     /// Tells the newest search; without one there is nobody to tell.
@@ -86,7 +109,11 @@ impl Searches {
         }
     }
 
-    fn begin(&self, session: &SessionView) -> (Search, mpsc::UnboundedReceiver<Told>) {
+    fn begin(
+        &self,
+        session: &SessionView,
+        range: UtcRange,
+    ) -> (Search, mpsc::UnboundedReceiver<Told>) {
         self.cancel();
         let id = SearchId(format!(
             "search-{}",
@@ -102,6 +129,8 @@ impl Searches {
             counted_recordings: None,
             differences: Vec::new(),
             unreadable: 0,
+            days: 0,
+            days_read: 0,
             calls_refused: false,
             recordings_refused: false,
             as_of: None,
@@ -113,6 +142,8 @@ impl Searches {
         let (told, hearing) = mpsc::unbounded_channel();
         let search = Search {
             id,
+            range,
+            read_at: Arc::default(),
             state,
             cancel: CancellationToken::new(),
             told,
@@ -141,6 +172,11 @@ impl Search {
         });
     }
 
+    /// Whether pages are still arriving.
+    pub(super) fn is_reading(&self) -> bool {
+        self.state.borrow().phase == SearchPhase::Reading
+    }
+
     /// Whether the PBX does not let this account list recordings.
     pub(super) fn recordings_refused(&self) -> bool {
         self.state.borrow().recordings_refused
@@ -157,6 +193,7 @@ impl Search {
 
     /// Adds what a reading of a part of the range has brought. Differences from before stay: they may lie elsewhere.
     pub(super) fn add(&self, coverage: &Coverage, held: (u64, u64)) {
+        self.note_read(coverage);
         self.show(|snapshot| {
             let difference = (
                 coverage.calls.difference(),
@@ -171,17 +208,35 @@ impl Search {
         });
     }
 
+    /// Shows what a part of the range holds after it was read again, if that is news.
+    pub(super) fn renew(&self, coverage: &Coverage, part: &UtcRange, held: (u64, u64)) {
+        self.show_if(|snapshot| {
+            let before = snapshot.clone();
+            snapshot.renew(coverage, part, held);
+            before != *snapshot
+        });
+    }
+
     fn progress(&self, progress: SyncProgress) {
         self.show(|snapshot| {
             snapshot.held_calls = saturate(progress.held_calls);
             snapshot.held_recordings = saturate(progress.held_recordings);
             snapshot.counted_calls = progress.counted_calls.map(saturate);
             snapshot.counted_recordings = progress.counted_recordings.map(saturate);
+            (snapshot.days, snapshot.days_read) = (progress.days, progress.days_read);
         });
+    }
+
+    fn note_read(&self, coverage: &Coverage) {
+        let mut read_at = self.read_at.lock().unwrap_or_else(PoisonError::into_inner);
+        *read_at = Some(coverage.read_at);
     }
 
     /// Ends the reading; whether the range has been read.
     fn end(&self, ended: Result<Coverage>, held: Option<(u64, u64)>) -> bool {
+        if let Ok(coverage) = &ended {
+            self.note_read(coverage);
+        }
         self.show(|snapshot| {
             if let Some((calls, recordings)) = held {
                 snapshot.held_calls = saturate(calls);
@@ -212,23 +267,48 @@ impl Search {
 }
 
 impl Tapedeck {
-    /// Begins to read the query's range from the PBX. Must be called on a runtime.
+    /// Begins to read from the PBX what of the query's range is not known for good. Must be called on a runtime.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for the range or a filter, [`Error::NotSignedIn`].
     pub fn start_search(&self, query: CallQuery) -> Result<SearchId> {
+        self.search(&query, false)
+    }
+
+    /// As [`Tapedeck::start_search`], and reads all of the range anew.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn search_anew(&self, query: CallQuery) -> Result<SearchId> {
+        self.search(&query, true)
+    }
+
+    /// Stops the reading of a search; what has come stays. One that is over, or read, is left alone.
+    pub fn cancel_search(&self, id: &SearchId) {
+        let newest = self.inner.searches.newest();
+        if let Some(search) = newest.filter(|search| &search.id == id && search.is_reading()) {
+            search.cancel.cancel();
+        }
+    }
+
+    fn search(&self, query: &CallQuery, anew: bool) -> Result<SearchId> {
         let session = self.signed_in()?;
         let range = query.range.resolve()?;
         query.filter.check()?;
-        let (search, told) = self.inner.searches.begin(&session.view);
+        let (search, told) = self.inner.searches.begin(&session.view, range.clone());
+        self.inner.tending.interrupt();
         self.listen(&session);
         self.inner.searches.hear_with(&self.inner.ear);
         let id = search.id.clone();
         let app = self.clone();
         tokio::spawn(async move {
-            let ended = app
-                .read(&query, |progress| search.progress(progress), &search.cancel)
-                .await;
+            let asked = app.asked(&session, &range);
+            let tell = |progress| search.progress(progress);
+            let ended = if anew {
+                asked.read(&tell, &search.cancel).await
+            } else {
+                sync::read_missing(&asked, &tell, &search.cancel).await
+            };
             let (shelf, counted) = (session.shelf.clone(), range.clone());
             let held = super::blocking("counting", move || shelf.held(&counted))
                 .await

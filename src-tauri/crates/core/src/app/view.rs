@@ -1,15 +1,21 @@
 //! What the window sees of calls, recordings and the app itself.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     call::{CallStatus, Direction},
-    error::Failure,
+    error::{Error, Failure, Result},
     ids::{CallId, RecordingId, SearchId},
     jobs::saturate,
     live::LiveView,
     session::ScopeView,
+    sync::Coverage,
+    time::UtcRange,
 };
+
+/// The recordings of a part are read for so long after it.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// One row of the grid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +80,10 @@ pub struct CallRow {
     pub rating: Option<u8>,
     /// How many notes people wrote about it.
     pub notes: u32,
+    /// RFC 3339 with the offset of the query's zone: since when the PBX no longer lists this call.
+    pub gone_local: Option<String>,
+    /// Likewise: since when it no longer lists a recording of it.
+    pub recording_gone_local: Option<String>,
 }
 
 /// A page of the grid.
@@ -123,6 +133,10 @@ pub struct SearchSnapshot {
     pub differences: Vec<SliceDifference>,
     /// Rows the PBX sent that could not be read.
     pub unreadable: u32,
+    /// Days that are read for this search, once that is known. What was read for good before is not read again.
+    pub days: u32,
+    /// Those of them that have been read.
+    pub days_read: u32,
     /// The PBX does not let this account list calls: what is held is recordings only.
     pub calls_refused: bool,
     /// The PBX does not let this account list recordings: that there are none says nothing.
@@ -170,12 +184,66 @@ impl SearchSnapshot {
         (self.held_calls, self.held_recordings) = (saturate(calls), saturate(recordings));
     }
 
+    /// Takes over the account of a part of the range that was read again. What the PBX counts is what is held and what
+    /// still differs.
+    pub(super) fn renew(&mut self, coverage: &Coverage, part: &UtcRange, held: (u64, u64)) {
+        let read_to = part.end.checked_add(DAY).unwrap_or(part.end);
+        self.differences.retain(|slice| {
+            let end = if slice.what == "calls" {
+                part.end
+            } else {
+                read_to
+            };
+            slice
+                .stretch()
+                .is_ok_and(|(from, to)| to <= part.start || from >= end)
+        });
+        self.differ(coverage.differences());
+        let counted = |what: &str, before: Option<u32>, held: u64| {
+            let slices = self.differences.iter().filter(|slice| slice.what == what);
+            let difference: i64 = slices.map(SliceDifference::difference).sum();
+            before.map(|_| saturate(held.saturating_add_signed(difference)))
+        };
+        (self.counted_calls, self.counted_recordings) = (
+            counted("calls", self.counted_calls, held.0),
+            counted("recordings", self.counted_recordings, held.1),
+        );
+        (self.held_calls, self.held_recordings) = (saturate(held.0), saturate(held.1));
+        let unreadable = coverage.calls.bad_rows + coverage.recordings.bad_rows;
+        self.unreadable = if self.differences.is_empty() {
+            saturate(unreadable)
+        } else {
+            self.unreadable.max(saturate(unreadable))
+        };
+    }
+
     /// Adds slices in which the PBX counts other than it sends; the newest word on a slice counts.
     pub(super) fn differ(&mut self, slices: Vec<SliceDifference>) {
         let same = |a: &SliceDifference, b: &SliceDifference| a.what == b.what && a.from == b.from;
         self.differences
             .retain(|old| !slices.iter().any(|new| same(old, new)));
         self.differences.extend(slices);
+    }
+}
+
+impl SliceDifference {
+    /// From when to when.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when that cannot be read.
+    pub(super) fn stretch(&self) -> Result<(Timestamp, Timestamp)> {
+        let read = |text: &str| {
+            text.parse().map_err(|_| {
+                Error::invalid(format!(
+                    "`{text}` is no time of a slice; read the range again"
+                ))
+            })
+        };
+        Ok((read(&self.from)?, read(&self.to)?))
+    }
+
+    fn difference(&self) -> i64 {
+        i64::from(self.counted) - i64::from(self.received)
     }
 }
 
@@ -209,6 +277,10 @@ pub struct SliceDifference {
     pub counted: u32,
     /// As received.
     pub received: u32,
+    /// How often it was read.
+    pub tries: u32,
+    /// RFC 3339: when it was read last.
+    pub read_at: String,
 }
 
 /// A number of the tenant to filter by: an extension, queue, ring group, …
@@ -312,6 +384,8 @@ mod tests {
             counted_recordings: None,
             differences: Vec::new(),
             unreadable: 0,
+            days: 1,
+            days_read: 1,
             calls_refused: false,
             recordings_refused: false,
             as_of: None,

@@ -1,9 +1,11 @@
 //! What a reading of the PBX writes: batches as they come, slices when they are whole, and the last accounts.
 
 mod joining;
+mod slices;
 mod writing;
 
 use jiff::Timestamp;
+use portsip::Scopes;
 use rusqlite::params;
 
 use super::Shelf;
@@ -11,6 +13,7 @@ use crate::{call::Call, error::Result, ids::RecordingId, time::UtcRange};
 
 use joining::ENOUGH_TO_JUDGE;
 pub(crate) use joining::claimed;
+pub(super) use slices::scope_word;
 use writing::Writing;
 
 /// A recording as its list has it.
@@ -42,6 +45,35 @@ pub(crate) struct SliceEnd {
     /// As counted by the PBX, if it told.
     pub(crate) counted: Option<u64>,
     pub(crate) received: u64,
+    /// How often it was read, from 1.
+    pub(crate) tries: u32,
+    /// Every row could be used, and none moved between pages.
+    pub(crate) sound: bool,
+}
+
+/// Under what circumstances a range is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Circumstances {
+    pub(crate) scopes: Scopes,
+    /// What is read is true as of then.
+    pub(crate) as_of: Timestamp,
+    /// That is what the clock of the PBX shows: by another nothing is taken to be settled.
+    pub(crate) clock_told: bool,
+}
+
+#[cfg(test)]
+impl Circumstances {
+    /// Everybody's calls, read by the clock of the PBX.
+    pub(crate) fn of_tenant(as_of: Timestamp) -> Self {
+        Self {
+            scopes: Scopes {
+                calls: portsip::Scope::Tenant,
+                recordings: portsip::Scope::Tenant,
+            },
+            as_of,
+            clock_told: true,
+        }
+    }
 }
 
 /// One step of a reading.
@@ -80,10 +112,15 @@ pub(crate) struct Intake {
     held: Held,
     /// An earlier reading has left something here; else there is nothing to drop.
     read_before: bool,
+    circumstances: Circumstances,
 }
 
 impl Intake {
-    pub(crate) fn begin(shelf: Shelf, range: &UtcRange) -> Result<Self> {
+    pub(crate) fn begin(
+        shelf: Shelf,
+        range: &UtcRange,
+        circumstances: Circumstances,
+    ) -> Result<Self> {
         let account = shelf.account();
         let (generation, by_parties) = shelf.store().write(|db| {
             db.query_row(
@@ -114,6 +151,7 @@ impl Intake {
                 Join::ById
             },
             held: Held { calls, recordings },
+            circumstances,
         })
     }
 
@@ -170,19 +208,31 @@ impl Intake {
         Ok(rows)
     }
 
-    /// Enters `orphans` as calls of their own, drops such rows of earlier readings, and counts what is held.
+    /// Enters `orphans` as calls of their own, sets such rows of earlier readings aside, and counts what is held.
     pub(crate) fn settle(&mut self, orphans: &[Call]) -> Result<Held> {
         self.held = self.shelf.store().write(|db| {
-            let mut writing = Writing { db, intake: self, held: self.held };
+            let mut writing = Writing {
+                db,
+                intake: self,
+                held: self.held,
+            };
             for call in orphans {
                 writing.call(call)?;
             }
-            db.execute(
-                "DELETE FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND NOT listed AND generation < ?4",
-                params![self.shelf.account(), self.start, self.end, self.generation],
-            )?;
+            writing.lone_recordings_gone()?;
             writing.count()
         })?;
         Ok(self.held)
+    }
+
+    /// Notes that rows came which belong to no stretch: nothing of this reading is taken to be whole.
+    pub(crate) fn doubt(&self) -> Result<()> {
+        self.shelf.store().write(|db| {
+            db.execute(
+                "UPDATE slice SET whole = 0, settled = 0 WHERE account = ?1 AND generation = ?2",
+                params![self.shelf.account(), self.generation],
+            )
+            .map(drop)
+        })
     }
 }

@@ -1,11 +1,14 @@
 //! The catalogue: what is known of calls and recordings, in one SQLite file beside the settings.
 //!
-//! Everything in it came from the PBX and can come from there again, except the records of jobs. Each account (server,
+//! Everything in it came from the PBX and can come from there again, except what people made: tags, notes, reviews, and the
+//! records of jobs. These are what `rescue` takes out of a damaged file. Each account (server,
 //! domain and user) has a [`Shelf`] of its own. All methods block: async callers use `spawn_blocking`.
 
 mod condition;
+mod damage;
 mod directory;
 mod facts;
+mod gone;
 mod intake;
 mod jobs;
 mod legs;
@@ -16,11 +19,13 @@ mod parties;
 mod pieces;
 mod position;
 mod recorded;
+mod rescue;
 mod row;
 mod schema;
 mod seen;
 mod shelf;
 mod shift;
+mod slices;
 mod sql;
 mod store;
 mod term;
@@ -37,12 +42,16 @@ use std::{path::Path, sync::Arc};
 use rusqlite::OptionalExtension as _;
 
 pub(crate) use directory::Names;
+pub(crate) use gone::Gone;
 pub use intake::Join;
-pub(crate) use intake::{Change, Held, Intake, RecordingRow, SliceEnd, SliceKind, claimed};
+pub(crate) use intake::{
+    Change, Circumstances, Held, Intake, RecordingRow, SliceEnd, SliceKind, claimed,
+};
 pub use jobs::{JobRecord, JobRecords};
 pub(crate) use legs::KeptLegs;
 pub(crate) use recorded::RecordedSides;
 pub use shelf::Shelf;
+pub(crate) use slices::Remembered;
 
 use crate::error::Result;
 use store::Store;

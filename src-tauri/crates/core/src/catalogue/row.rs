@@ -12,6 +12,11 @@ use crate::{
 pub(super) const COLUMNS: &str = "id, recording, listed, direction, extension, extension_name, other, caller, caller_name, callee, \
      callee_name, destination, did, trunk, queue, started, answered, ended, ring_s, talk_s, status, end_reason";
 
+/// All columns of the table, for moving a row as it stands.
+pub(super) const ALL_COLUMNS: &str = "account, started, id, recording, listed, direction, extension, extension_name, other, caller, \
+     caller_name, callee, callee_name, destination, did, trunk, queue, answered, ended, ring_s, talk_s, status, end_reason, digits, \
+     haystack, generation";
+
 /// The call in a row of [`COLUMNS`].
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
     Ok(Call {
@@ -40,21 +45,24 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
     })
 }
 
-/// A time in a column.
+/// A time in a column. One that no clock can show, as only damage leaves it, becomes the nearest that one can: a single
+/// wrong value must not hide a page of calls.
 pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
-    let micros: i64 = row.get(column)?;
-    Timestamp::from_microsecond(micros)
-        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, micros))
+    Ok(nearest(row.get(column)?))
 }
 
 /// A time or nothing in a column.
 pub(super) fn optional_time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
-    match row.get::<_, Option<i64>>(column)? {
-        Some(micros) => Timestamp::from_microsecond(micros)
-            .map(Some)
-            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, micros)),
-        None => Ok(None),
-    }
+    Ok(row.get::<_, Option<i64>>(column)?.map(nearest))
+}
+
+fn nearest(micros: i64) -> Timestamp {
+    let end = if micros < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    Timestamp::from_microsecond(micros).unwrap_or(end)
 }
 
 /// Adds a call that is not there yet; `Ok(false)` when its id is.

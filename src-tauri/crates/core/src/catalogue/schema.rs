@@ -11,11 +11,12 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(MARKS).comment("tags, notes and reviews of calls, and how to undo them"),
         M::up(QUICK).comment("calls by number, in brief, and by the pieces of their texts"),
         M::up(VIEWS).comment("saved views and recent searches"),
+        M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
     ])
 }
 
 /// Times are Unix microseconds in UTC. `call_by_id` is what makes a row unique; [`QUICK`] makes `call` anew. `slice` keeps the last account of each stretch
-/// that was read, for whoever has to explain a difference later; the slice of the present day grows, so its start names it.
+/// that was read, for whoever has to explain a difference later; [`KEPT`] makes it anew.
 const FIRST: &str = "
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
@@ -221,8 +222,8 @@ FROM call ORDER BY account, started, id;
 DROP TABLE call;
 ALTER TABLE call_by_number RENAME TO call;
 CREATE UNIQUE INDEX call_by_id ON call (account, id);
-CREATE INDEX call_in_brief ON call (account, started, id, direction, status, talk_s, ring_s, recording IS NOT NULL, extension,
-    queue, trunk, did, end_reason, caller, callee, destination, other, extension_name);
+CREATE INDEX call_in_brief ON call (account, started, id, direction, status, talk_s, ring_s, recording IS NOT NULL, listed,
+    extension, queue, trunk, did, end_reason, caller, callee, destination, other, extension_name);
 
 CREATE VIRTUAL TABLE call_text USING fts5 (
     text, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'
@@ -262,9 +263,77 @@ CREATE TABLE recent_search (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// `slice` has one row per stretch that was read to its end; a later reading takes the place of those it covers, and where
+/// two overlap the one of the higher generation counts. `whole`: the PBX counted what it sent. `settled`: it was read long
+/// after its end by the clock of the PBX, so that nothing more can come.
+///
+/// `gone_call` has the calls that the PBX listed once and no longer does, with the columns of `call` in their order: a
+/// table of its own, so that no question about calls can forget to leave them out. `gone_recording` likewise.
+const KEPT: &str = "
+DROP TABLE slice;
+CREATE TABLE slice (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    counted INTEGER,
+    received INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    read_at INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    whole INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    PRIMARY KEY (account, kind, start, end)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gone_call (
+    n INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    started INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    recording TEXT,
+    listed INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    extension TEXT NOT NULL,
+    extension_name TEXT NOT NULL,
+    other TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    caller_name TEXT NOT NULL,
+    callee TEXT NOT NULL,
+    callee_name TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    did TEXT NOT NULL,
+    trunk TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    answered INTEGER,
+    ended INTEGER,
+    ring_s INTEGER NOT NULL,
+    talk_s INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    end_reason TEXT NOT NULL,
+    digits TEXT NOT NULL,
+    haystack TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    gone_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX gone_call_by_start ON gone_call (account, started, id);
+CREATE UNIQUE INDEX gone_call_by_id ON gone_call (account, id);
+
+CREATE TABLE gone_recording (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    id TEXT NOT NULL,
+    started INTEGER,
+    gone_at INTEGER NOT NULL,
+    PRIMARY KEY (account, call, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX gone_recording_by_start ON gone_recording (account, started);
+";
+
 /// What every connection needs before its first statement.
 pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    be_patient(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -276,12 +345,39 @@ pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Makes a connection wait for the locks of others.
+pub(super) fn be_patient(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(10))
+}
+
 #[cfg(test)]
 mod tests {
+    use rusqlite::Connection;
+
     #[test]
     fn the_steps_fit_together() {
         super::migrations()
             .validate()
             .expect("the schema must build from nothing");
+    }
+
+    #[test]
+    fn a_gone_call_has_the_columns_of_a_call() {
+        let mut db = Connection::open_in_memory().expect("opens");
+        super::migrations().to_latest(&mut db).expect("migrates");
+        let columns = |table: &str| -> Vec<(String, String)> {
+            let mut info = db
+                .prepare("SELECT name, type FROM pragma_table_info(?1) WHERE name <> 'gone_at' ORDER BY cid")
+                .expect("prepares");
+            let rows = info
+                .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))
+                .expect("asks");
+            rows.map(|row| row.expect("row")).collect()
+        };
+        assert_eq!(
+            columns("gone_call"),
+            columns("call"),
+            "a question about calls is asked of the gone ones as it stands"
+        );
     }
 }

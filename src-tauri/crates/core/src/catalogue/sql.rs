@@ -9,14 +9,28 @@ use crate::{
     time::UtcRange,
 };
 
-/// Calls with the pieces of a text that are worth reading one by one. Above it the calls in brief are read in a row, which
-/// costs a tenth for each and finds the first page of a frequent text at once.
-const FEW: i64 = 40_000;
+/// Calls with the pieces of a text that are read one by one for a page in order of start: the first page of a more frequent
+/// text is found sooner by walking.
+const FEW_FOR_START: i64 = 20_000;
+/// The same where all of them are wanted, for a count or another order. Walking past a call costs a third of reading one.
+const FEW: i64 = 300_000;
+/// A range is counted in parts of this length at least, beside each other; microseconds.
+const PART: i64 = 7 * 86_400_000_000;
+
+/// What a question is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The first calls in order of start.
+    FirstByStart,
+    /// All of them, or the first in another order.
+    All,
+}
 
 /// The calls of an account and range that a filter lets through.
+#[derive(Clone)]
 pub(super) struct Selection {
     condition: String,
-    /// Of the parameters of the condition.
+    /// Of the parameters of the condition, which begin with account, start and end.
     values: Vec<Value>,
     way: Way,
     /// What [`Way::Pieces`] would look up.
@@ -32,13 +46,17 @@ enum Way {
     Ids,
     /// Calls whose texts have certain pieces.
     Pieces(String),
+    /// The calls that the PBX no longer has, few and in a table of their own.
+    Gone,
 }
 
 impl Selection {
     /// Reads the filter; fails where [`CallFilter::check`] does.
     pub(super) fn new(account: i64, range: &UtcRange, filter: &CallFilter) -> Result<Self> {
         let Condition { sql, values } = Condition::new(account, range, filter)?;
-        let (way, pieces) = if filter.ids.is_empty() {
+        let (way, pieces) = if filter.gone {
+            (Way::Gone, None)
+        } else if filter.ids.is_empty() {
             (Way::Range, pieces::of(filter, &filter.check()?))
         } else {
             (Way::Ids, None)
@@ -53,32 +71,74 @@ impl Selection {
 
     /// The same for the same question, and different for any other.
     pub(super) fn question(&self) -> String {
-        format!("{} {:?}", self.condition, self.values)
+        let gone = if self.is_gone() { "gone " } else { "" };
+        format!("{gone}{} {:?}", self.condition, self.values)
+    }
+
+    /// Whether it asks for calls that the PBX no longer has.
+    pub(super) fn is_gone(&self) -> bool {
+        self.way == Way::Gone
+    }
+
+    /// The table of the calls, by the name all conditions use.
+    fn table(&self) -> &'static str {
+        if self.is_gone() {
+            "gone_call AS call"
+        } else {
+            "call"
+        }
     }
 
     /// Looks the texts up where few calls have their pieces, unless some are not taken in yet.
-    pub(super) fn shortened(mut self, db: &Connection) -> rusqlite::Result<Self> {
+    pub(super) fn shortened(mut self, db: &Connection, wanted: Wanted) -> rusqlite::Result<Self> {
         let Some(pieces) = self.pieces.take() else {
             return Ok(self);
         };
         let mut count = db.prepare_cached(
             "SELECT count(*), EXISTS (SELECT 1 FROM text_due) FROM (SELECT 1 FROM call_text WHERE call_text MATCH ?1 LIMIT ?2)",
         )?;
-        let (found, due): (i64, bool) = count.query_row((&pieces, FEW + 1), |found| {
+        let few = match wanted {
+            Wanted::FirstByStart => FEW_FOR_START,
+            Wanted::All => FEW,
+        };
+        let (found, due): (i64, bool) = count.query_row((&pieces, few + 1), |found| {
             Ok((found.get(0)?, found.get(1)?))
         })?;
-        if found <= FEW && !due {
+        if found <= few && !due {
             self.way = Way::Pieces(pieces);
         }
         Ok(self)
+    }
+
+    /// The same calls in up to `most` stretches of the range, to be walked beside each other.
+    pub(super) fn parts(&self, most: i64) -> Vec<Self> {
+        let (Way::Range, [_, Value::Integer(start), Value::Integer(end), ..]) =
+            (&self.way, self.values.as_slice())
+        else {
+            return vec![self.clone()];
+        };
+        let (start, length) = (*start, end - start);
+        let count = (length / PART).clamp(1, most.max(1));
+        let at = |part: i64| start + length / count * part;
+        (0..count)
+            .map(|part| {
+                let mut stretch = self.clone();
+                stretch.values[1] = at(part).into();
+                if part + 1 < count {
+                    stretch.values[2] = at(part + 1).into();
+                }
+                stretch
+            })
+            .collect()
     }
 
     /// `limit` calls from `offset` on: sorts what is narrow and fetches the rows of the page after.
     pub(super) fn page(&self, sort: &[SortKey], offset: u32, limit: u32) -> (String, Vec<Value>) {
         let order = order(sort);
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT n AS found {} ORDER BY {order} LIMIT ? OFFSET ?) CROSS JOIN call ON n = found ORDER BY {order}",
-            self.source()
+            "SELECT {COLUMNS} FROM (SELECT n AS found {} ORDER BY {order} LIMIT ? OFFSET ?) CROSS JOIN {} ON n = found ORDER BY {order}",
+            self.source(),
+            self.table()
         );
         let mut values = self.values();
         values.extend([limit.into(), offset.into()]);
@@ -136,9 +196,15 @@ impl Selection {
         });
         let sql = format!(
             "SELECT (SELECT count(*) {} AND {earlier}) FROM \
-             (SELECT {} FROM call INDEXED BY call_by_id WHERE {condition} AND id = ?)",
+             (SELECT {} FROM {} INDEXED BY {} WHERE {condition} AND id = ?)",
             self.source(),
-            named.join(", ")
+            named.join(", "),
+            self.table(),
+            if self.is_gone() {
+                "gone_call_by_id"
+            } else {
+                "call_by_id"
+            },
         );
         let mut values = self.values();
         values.extend(self.values.iter().cloned());
@@ -163,6 +229,7 @@ impl Selection {
         match self.way {
             Way::Range => format!("FROM call INDEXED BY call_in_brief WHERE {condition}"),
             Way::Ids => format!("FROM call INDEXED BY call_by_id WHERE {condition}"),
+            Way::Gone => format!("FROM {} WHERE {condition}", self.table()),
             Way::Pieces(_) => format!(
                 "FROM call_text CROSS JOIN call NOT INDEXED ON n = call_text.rowid WHERE call_text MATCH ? AND {condition}"
             ),
@@ -173,7 +240,7 @@ impl Selection {
     fn values(&self) -> Vec<Value> {
         let looked_up = match &self.way {
             Way::Pieces(pieces) => Some(pieces.clone().into()),
-            Way::Range | Way::Ids => None,
+            Way::Range | Way::Ids | Way::Gone => None,
         };
         looked_up
             .into_iter()

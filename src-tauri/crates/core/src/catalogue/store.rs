@@ -7,14 +7,18 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::MigrationDefinitionError;
 
-use super::{order::OrderCache, schema, texts, totals::TotalsCache};
+use super::{
+    damage::{calm, damage, is_damage, set_aside, suspicion},
+    order::OrderCache,
+    rescue, schema, texts,
+    totals::TotalsCache,
+};
 use crate::{
     error::{Error, Result},
     files,
@@ -24,9 +28,12 @@ use crate::{
 const IDLE_READERS: usize = 4;
 /// A file below this size is checked whole at every start, which takes milliseconds; bytes.
 const CHECKED_ALWAYS: u64 = 32 << 20;
-/// How often and after what pause opening is tried while another process holds the file up.
-const MOST_TRIES: u32 = 20;
+/// How long and with what pauses opening is tried while another process holds the file up.
+const LONGEST_OPENING: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(25);
+/// Said of a file that is there and has nothing in it, as a disk that was full or a copy that failed leaves it.
+const EMPTIED: &str = "The local catalogue was an empty file. A new one was started: calls come back from the PBX with the next search; \
+     tags, notes and reviews, if there were any, are only in a backup.";
 
 /// One database: a connection that writes, and others that read beside it (WAL).
 pub(super) struct Store {
@@ -70,18 +77,23 @@ impl Store {
             files::create_private(folder)?;
         }
         let target = Target::File(path.to_owned());
+        let emptied = path
+            .metadata()
+            .is_ok_and(|file| file.is_file() && file.len() == 0);
         match ready(&target, path) {
             Ok(writer) => {
                 calm(path)?;
-                Self::with(path, target, writer, None)
+                let notice = emptied.then(|| EMPTIED.to_owned());
+                Self::with(path, target, writer, notice)
             }
             Err(Error::Catalogue { source, .. }) if is_damage(&source) => {
                 let aside = set_aside(path)?;
                 tracing::warn!(cause = %source, "the catalogue was damaged and set aside; calls are read from the PBX again");
                 calm(path)?;
-                let writer = ready(&target, path)?;
+                let mut writer = ready(&target, path)?;
+                let rescued = rescue::from(&aside, &mut writer);
                 let notice = format!(
-                    "The local catalogue was damaged ({source}). It was kept as {} and a new one started; calls come back from the PBX with the next search.",
+                    "The local catalogue was damaged ({source}). It was kept as {} and a new one started. {rescued} Calls come back from the PBX with the next search.",
                     aside.display()
                 );
                 Self::with(path, target, writer, Some(notice))
@@ -172,6 +184,14 @@ impl Store {
         lock(&self.totals)
     }
 
+    /// Makes the file full at so many pages.
+    #[cfg(test)]
+    pub(super) fn limit_pages(&self, most: u32) -> Result<()> {
+        lock(&self.writer)
+            .pragma_update(None, "max_page_count", most)
+            .map_err(|source| self.failed(source))
+    }
+
     /// Orders made before. Whoever makes one keeps the lock: pages of the same order wait for it instead of making another.
     pub(super) fn orders(&self) -> MutexGuard<'_, OrderCache> {
         lock(&self.orders)
@@ -247,12 +267,17 @@ impl Drop for Reader<'_> {
 
 /// A connection to a database of the present schema, also when another process is making or migrating it right now.
 fn ready(target: &Target, path: &Path) -> Result<Connection> {
-    let mut tries = 0;
+    let begun = Instant::now();
     loop {
-        tries += 1;
         match try_ready(target, path) {
-            Err(Error::Catalogue { source, .. }) if tries < MOST_TRIES && may_pass(&source) => {
+            Err(Error::Catalogue { source, .. })
+                if begun.elapsed() < LONGEST_OPENING && may_pass(&source) =>
+            {
                 std::thread::sleep(PAUSE);
+            }
+            Ok(connection) => {
+                schema::be_patient(&connection).map_err(|source| failed(path, source))?;
+                return Ok(connection);
             }
             result => return result,
         }
@@ -270,6 +295,11 @@ fn may_pass(error: &rusqlite::Error) -> bool {
 
 fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
     let prepared = target.open().and_then(|connection| {
+        // A lock is waited for outside, where it is known since when.
+        connection.busy_timeout(PAUSE)?;
+        if connection.is_readonly("main")? {
+            return Err(read_only());
+        }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         if deserves_check(target) {
             let sound: String =
@@ -308,17 +338,11 @@ fn failed(path: &Path, source: rusqlite::Error) -> Error {
     }
 }
 
-fn damage(why: &str) -> rusqlite::Error {
+/// SQLite opens a file that may not be written for reading, and fails much later.
+fn read_only() -> rusqlite::Error {
     rusqlite::Error::SqliteFailure(
-        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
-        Some(why.to_owned()),
-    )
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY),
+        Some("the file, or its folder, may not be written".to_owned()),
     )
 }
 
@@ -333,43 +357,4 @@ fn deserves_check(target: &Target) -> bool {
                     .is_ok_and(|file| file.len() < CHECKED_ALWAYS)
         }
     }
-}
-
-/// The marker that says: damage was met in this catalogue, check it at the next start.
-fn suspicion(path: &Path) -> PathBuf {
-    suffixed(path, ".suspect")
-}
-
-/// Takes the marker away once the file was found sound or set aside.
-fn calm(path: &Path) -> Result<()> {
-    let marker = suspicion(path);
-    match std::fs::remove_file(&marker) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::io("removed", marker, source))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Renames the file; its write-ahead log goes with it, for it would be played into the new one.
-fn set_aside(path: &Path) -> Result<PathBuf> {
-    let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ").to_string();
-    let aside = suffixed(path, &format!(".damaged-{stamp}"));
-    std::fs::rename(path, &aside).map_err(|source| Error::io("renamed", path, source))?;
-    for log in ["-wal", "-shm"] {
-        let log_file = suffixed(path, log);
-        match std::fs::rename(&log_file, suffixed(&aside, log)) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::io("renamed", log_file, source));
-            }
-            _ => {}
-        }
-    }
-    Ok(aside)
-}
-
-fn suffixed(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }

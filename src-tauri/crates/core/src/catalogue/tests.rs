@@ -1,20 +1,27 @@
 //! The catalogue as a whole: files, accounts, pages, readings.
 
+mod damage;
 mod directory;
 mod files;
 mod filters;
+mod gone;
 mod joining;
 mod legs;
 mod marks;
 mod model;
 mod plans;
 mod readings;
+mod slices;
 mod terms;
 mod texts;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{AccountKey, Catalogue, Change, Intake, RecordingRow, Shelf, SliceEnd, SliceKind};
+use portsip::{Scope, Scopes};
+
+use super::{
+    AccountKey, Catalogue, Change, Circumstances, Intake, RecordingRow, Shelf, SliceEnd, SliceKind,
+};
 use crate::{
     call::{Call, CallStatus, Direction},
     ids::{CallId, RecordingId},
@@ -98,7 +105,20 @@ fn slice_end(kind: SliceKind, start: i64, end: i64, counted: u64, received: u64)
         end: at(end),
         counted: Some(counted),
         received,
+        tries: 1,
+        sound: true,
     })
+}
+
+/// Read as the tenant, at that second by the clock of the PBX.
+fn read_at(seconds: i64) -> Circumstances {
+    Circumstances::of_tenant(at(seconds))
+}
+
+/// Begins a reading of a range at its end.
+fn begin_range(shelf: &Shelf, range: &UtcRange) -> Intake {
+    let end = range.end.as_second() - EPOCH;
+    Intake::begin(shelf.clone(), range, read_at(end)).expect("begins")
 }
 
 /// Puts calls on a shelf in one reading, recorded where they say so.
@@ -111,7 +131,7 @@ fn fill(shelf: &Shelf, span: &UtcRange, calls: &[Call]) {
             ..recording("", 0)
         })
         .collect();
-    let mut intake = Intake::begin(shelf.clone(), span).expect("begins");
+    let mut intake = begin_range(shelf, span);
     intake
         .apply(&[
             Change::Calls(calls.to_vec()),

@@ -10,7 +10,7 @@ use super::*;
 use crate::{
     app::{DirectoryEntry, DirectoryKind},
     call::{Call, CallStatus},
-    catalogue::{AccountKey, Catalogue, Change, Intake, RecordingRow, Shelf},
+    catalogue::{AccountKey, Catalogue, Change, Circumstances, Intake, RecordingRow, Shelf},
     ids::{CallId, RecordingId},
     query::{CallFilter, CallQuery, Hours, ListField, Shift, SpanField, Term, TermTest, Weekday},
     time::{RangeInput, UtcRange},
@@ -93,7 +93,12 @@ fn shelf(calls: &[Call]) -> Shelf {
         })
     });
     let recordings = Change::Recordings(recordings.collect());
-    let mut intake = Intake::begin(shelf.clone(), &everything).expect("begins");
+    let mut intake = Intake::begin(
+        shelf.clone(),
+        &everything,
+        Circumstances::of_tenant(everything.end),
+    )
+    .expect("begins");
     intake
         .apply(&[Change::Calls(calls.to_vec()), recordings])
         .expect("applies");

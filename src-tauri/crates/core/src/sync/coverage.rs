@@ -16,6 +16,10 @@ pub struct SyncProgress {
     pub counted_calls: Option<u64>,
     /// Recordings of the range as counted by the PBX, once its whole list is read.
     pub counted_recordings: Option<u64>,
+    /// Days of the range whose calls have been read to their end.
+    pub days_read: u32,
+    /// Days of the range that are being read; what was read for good before is not among them.
+    pub days: u32,
 }
 
 /// The account of one reading.
@@ -29,6 +33,8 @@ pub struct Coverage {
     pub recordings_without_call: u64,
     /// What is held is true as of then; later calls are not in it.
     pub as_of: Timestamp,
+    /// Up to when calls were read. Later than `as_of` when a part of the range was read earlier, for good.
+    pub read_at: Timestamp,
     /// It was stopped before its end.
     pub cancelled: bool,
     /// This account may not read calls; only recordings were read.
@@ -37,6 +43,8 @@ pub struct Coverage {
     pub recordings_refused: bool,
     /// How recordings found their calls.
     pub join: Join,
+    /// Calls of stretches that were read for good before and not again; the PBX counted as many.
+    pub remembered: u64,
 }
 
 impl Coverage {
@@ -44,12 +52,14 @@ impl Coverage {
     pub(super) fn nothing(as_of: Timestamp) -> Self {
         let none = || Reconciliation {
             counted: Some(0),
+            filtered_by_pbx: true,
             ..Reconciliation::default()
         };
         Self {
             calls: none(),
             recordings: none(),
             as_of,
+            read_at: as_of,
             ..Self::default()
         }
     }
@@ -70,13 +80,31 @@ impl Coverage {
                 to: slice.end.to_string(),
                 counted: small(slice.counted.unwrap_or(slice.received)),
                 received: small(slice.received),
+                tries: slice.rereads.saturating_add(1),
+                read_at: self.as_of.to_string(),
             })
             .collect()
     }
 
     /// Calls as counted by the PBX.
     pub fn counted_calls(&self) -> Option<u64> {
-        self.calls.counted
+        self.calls
+            .counted
+            .map(|counted| counted.saturating_add(self.remembered))
+    }
+
+    /// Adds the reading of another part of the range.
+    pub(super) fn add(&mut self, part: Self) {
+        add(&mut self.calls, part.calls);
+        add(&mut self.recordings, part.recordings);
+        self.recordings_without_call += part.recordings_without_call;
+        self.as_of = self.as_of.min(part.as_of);
+        self.read_at = self.read_at.max(part.read_at);
+        self.cancelled |= part.cancelled;
+        self.calls_refused |= part.calls_refused;
+        self.recordings_refused |= part.recordings_refused;
+        self.join = part.join;
+        self.remembered += part.remembered;
     }
 
     /// Recordings of the range as counted by the PBX. It counts by answer time and over a longer window, so this is what
@@ -95,4 +123,17 @@ impl Coverage {
             && self.calls.is_complete()
             && self.recordings.is_complete()
     }
+}
+
+/// Adds the account of another part of the same list.
+fn add(all: &mut Reconciliation, part: Reconciliation) {
+    all.counted = all
+        .counted
+        .zip(part.counted)
+        .map(|(all, part)| all.saturating_add(part));
+    all.received += part.received;
+    all.duplicates += part.duplicates;
+    all.bad_rows += part.bad_rows;
+    all.slices.extend(part.slices);
+    all.filtered_by_pbx &= part.filtered_by_pbx;
 }

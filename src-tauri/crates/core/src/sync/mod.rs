@@ -2,12 +2,13 @@
 //!
 //! Calls and recordings are listed at the same time. A recording starts when its call is answered, so its window is a day
 //! longer; one that joins no call is checked against the calls of the day before, and if none of these claims it either
-//! it becomes a row of its own. Batches are written as they come (`writer`); rows that the PBX no longer has go when
-//! their slice is whole.
+//! it becomes a row of its own. Batches are written as they come (`writer`); rows that the PBX no longer has are set aside
+//! when their slice is whole. What has been read for good is read again only by who asks for it (`missing`).
 
 mod coverage;
 mod legs;
 mod map;
+mod missing;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -21,11 +22,12 @@ use tokio_util::sync::CancellationToken;
 
 pub use coverage::{Coverage, SyncProgress};
 pub(crate) use legs::read_legs;
+pub(crate) use missing::{Asked, read_missing};
 
 use crate::{
     app::{DirectoryEntry, DirectoryKind},
     call::Call,
-    catalogue::{self, Change, Held, Intake, Join, Names, RecordingRow, Shelf},
+    catalogue::{self, Change, Circumstances, Held, Intake, Join, Names, RecordingRow, Shelf},
     error::{Error, Result},
     time::UtcRange,
 };
@@ -58,12 +60,7 @@ pub async fn read_range(
     progress: &(dyn Fn(SyncProgress) + Send + Sync),
     cancel: &CancellationToken,
 ) -> Result<Coverage> {
-    let now = client
-        .pbx_time()
-        .filter(|there| there.duration_since(now).abs() > CLOCKS_AGREE)
-        .unwrap_or(now);
-    // The catalogue counts in microseconds, and a bound that both sides round differently would lose a call.
-    let as_of = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
+    let as_of = present(client, now);
     if range.start >= as_of.min(range.end) {
         return Ok(Coverage::nothing(as_of));
     }
@@ -78,6 +75,16 @@ pub async fn read_range(
         coverage = reading.run(shelf.clone()) => coverage,
         () = cancel.cancelled() => Ok(Coverage { cancelled: true, ..Coverage::nothing(as_of) }),
     }
+}
+
+/// Now, where this computer's clock shows `now`.
+fn present(client: &Client, now: Timestamp) -> Timestamp {
+    let now = client
+        .pbx_time()
+        .filter(|there| there.duration_since(now).abs() > CLOCKS_AGREE)
+        .unwrap_or(now);
+    // The catalogue counts in microseconds, and a bound that both sides round differently would lose a call.
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
 /// Reads the recordings that started in `range` once more, up to `now`, and marks the calls that are held. Nothing is
@@ -103,9 +110,17 @@ pub(crate) async fn read_recordings(
         }
     });
     listed.await?;
+    let circumstances = Circumstances {
+        scopes: Scopes {
+            calls: scope,
+            recordings: scope,
+        },
+        as_of: now,
+        clock_told: false,
+    };
     let (shelf, range) = (shelf.clone(), range.clone());
     blocking("writing recordings", move || {
-        let mut intake = Intake::begin(shelf, &range)?;
+        let mut intake = Intake::begin(shelf, &range, circumstances)?;
         intake.apply(&[Change::Recordings(recordings)])?;
         if intake.join() == Join::ByParties {
             intake.unclaimed()?;
@@ -161,19 +176,29 @@ struct Lists {
 impl Reading<'_> {
     async fn run(&self, shelf: Shelf) -> Result<Coverage> {
         let (range, begun) = (self.range.clone(), shelf.clone());
+        let circumstances = Circumstances {
+            scopes: self.scopes,
+            as_of: self.as_of,
+            clock_told: self.client.pbx_time().is_some(),
+        };
         let (intake, names) = blocking("opening the catalogue", move || {
             let names = begun.names()?;
-            Ok((Intake::begin(begun, &range)?, names))
+            Ok((Intake::begin(begun, &range, circumstances)?, names))
         })
         .await?;
-        self.tell(intake.held(), None, None);
+        self.tell(intake.held(), 0, None);
         let (mut writer, mut written) = Writer::start(intake, names.clone());
         let lists = self.read_lists(&writer, &mut written).await;
         let finished = writer
-            .finish(&mut written, |held| self.tell(held, None, None))
+            .finish(&mut written, |written| {
+                self.tell(written.held, written.days, None);
+            })
             .await;
         // The catalogue's failure explains why the lists stopped, not the other way round.
         let (intake, unusable) = finished?;
+        if unusable > 0 {
+            intake.doubt()?;
+        }
         let lists = lists?;
         let mut coverage = self.settle(intake, names, &lists).await?;
         coverage.calls.bad_rows += unusable;
@@ -239,7 +264,7 @@ impl Reading<'_> {
                 batch = written.recv() => match batch {
                     Some(batch) => {
                         writer.settled(batch.batches);
-                        self.tell(batch.held, None, None);
+                        self.tell(batch.held, batch.days, None);
                     }
                     // The writer has failed; its own error says how.
                     None => return Err(Error::Internal { doing: "writing calls to the catalogue" }),
@@ -286,17 +311,15 @@ impl Reading<'_> {
             recordings: lists.recordings.clone().unwrap_or_default(),
             recordings_without_call,
             as_of: self.as_of,
+            read_at: self.as_of,
             cancelled: false,
             calls_refused: lists.calls.is_none(),
             recordings_refused: lists.recordings.is_none(),
             join,
+            remembered: 0,
         };
         coverage.recordings.bad_rows += without_time;
-        self.tell(
-            held,
-            coverage.counted_calls(),
-            coverage.counted_recordings(held.recordings),
-        );
+        self.tell(held, self.days(), Some(&coverage));
         Ok(coverage)
     }
 
@@ -338,12 +361,20 @@ impl Reading<'_> {
         Ok(catalogue::claimed(intake.join(), &near, &calls))
     }
 
-    fn tell(&self, held: Held, counted_calls: Option<u64>, counted_recordings: Option<u64>) {
+    /// Days of the calls' window.
+    fn days(&self) -> u32 {
+        let Window { start, end } = self.calls_window();
+        writer::days(end.duration_since(start))
+    }
+
+    fn tell(&self, held: Held, days_read: u32, end: Option<&Coverage>) {
         (self.progress)(SyncProgress {
             held_calls: held.calls,
             held_recordings: held.recordings,
-            counted_calls,
-            counted_recordings,
+            counted_calls: end.and_then(Coverage::counted_calls),
+            counted_recordings: end.and_then(|end| end.counted_recordings(held.recordings)),
+            days_read,
+            days: self.days(),
         });
     }
 }

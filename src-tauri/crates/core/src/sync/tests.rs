@@ -2,6 +2,7 @@
 
 mod clocks;
 mod faults;
+mod missing;
 mod scopes;
 
 use std::{
@@ -227,6 +228,8 @@ async fn progress_grows_and_ends_with_the_truth() {
         held_recordings: recordings,
         counted_calls: Some(calls),
         counted_recordings: Some(recordings),
+        days_read: 5,
+        days: 5,
     };
     assert_eq!(seen.last().map(|(progress, _)| *progress), Some(last));
 }

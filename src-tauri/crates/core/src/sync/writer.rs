@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use jiff::SignedDuration;
 use portsip::{Cdr, ListEvent, RecordingSummary, SliceReport};
 use tokio::{sync::mpsc, task::JoinHandle};
 
@@ -22,6 +23,13 @@ const AT_ONCE: usize = 16;
 pub(super) struct Written {
     pub(super) batches: usize,
     pub(super) held: Held,
+    /// Days whose calls are written to their end, all transactions together.
+    pub(super) days: u32,
+}
+
+/// Days, a begun one counting whole.
+pub(super) fn days(span: SignedDuration) -> u32 {
+    u32::try_from(span.as_secs().max(0).unsigned_abs().div_ceil(86_400)).unwrap_or(u32::MAX)
 }
 
 enum Batch {
@@ -86,11 +94,11 @@ impl Writer {
     pub(super) async fn finish(
         &mut self,
         written: &mut mpsc::UnboundedReceiver<Written>,
-        each: impl Fn(Held),
+        each: impl Fn(Written),
     ) -> Result<(Intake, u64)> {
         self.batches = None;
         while let Some(transaction) = written.recv().await {
-            each(transaction.held);
+            each(transaction);
         }
         (&mut self.thread).await.map_err(|_| Error::Internal {
             doing: "writing calls to the catalogue",
@@ -105,6 +113,7 @@ fn write(
     told: &mpsc::UnboundedSender<Written>,
 ) -> Result<(Intake, u64)> {
     let mut unusable = 0;
+    let mut read = SignedDuration::ZERO;
     let mut batches = Vec::with_capacity(AT_ONCE);
     while source.blocking_recv_many(&mut batches, AT_ONCE) > 0 {
         // Nobody listens any more: the reading was dropped, and so is the rest.
@@ -117,10 +126,12 @@ fn write(
             .map(|batch| change(batch, names, &mut unusable))
             .collect();
         let held = intake.apply(&changes)?;
+        read = changes.iter().filter_map(calls_end).sum::<SignedDuration>() + read;
         if told
             .send(Written {
                 batches: count,
                 held,
+                days: days(read),
             })
             .is_err()
         {
@@ -128,6 +139,16 @@ fn write(
         }
     }
     Ok((intake, unusable))
+}
+
+/// How long the slice of calls was that ends here.
+fn calls_end(change: &Change) -> Option<SignedDuration> {
+    match change {
+        Change::SliceEnd(slice) if slice.kind == SliceKind::Calls => {
+            Some(slice.end.duration_since(slice.start))
+        }
+        _ => None,
+    }
 }
 
 fn change(batch: Batch, names: &Names, unusable: &mut u64) -> Change {
@@ -160,5 +181,7 @@ fn slice_end(kind: SliceKind, report: &SliceReport) -> SliceEnd {
         end: report.end,
         counted: report.counted,
         received: report.received,
+        tries: report.rereads.saturating_add(1),
+        sound: report.bad_rows == 0 && !report.moved,
     }
 }

@@ -12,6 +12,7 @@ mod desk;
 mod diagnosing;
 mod estimating;
 mod jobs;
+mod keeping;
 mod legs;
 mod listening;
 mod live;

@@ -13,11 +13,23 @@ mod state;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 pub(crate) use pauses::{full_jitter, retry_after};
 use state::{Admission, Outcome, State, Ticket};
+
+tokio::task_local! {
+    /// The one place that gentle work has.
+    static ONE_PLACE: Arc<Semaphore>;
+}
+
+/// Does work with at most one of its requests in flight, so that it is not felt beside work that somebody waits for.
+///
+/// Only requests that are sent from within this future count, not those of tasks it spawns.
+pub async fn gently<T>(work: impl Future<Output = T>) -> T {
+    ONE_PLACE.scope(Arc::new(Semaphore::new(1)), work).await
+}
 
 /// The pace of one client, shared by all its clones.
 #[derive(Clone, Debug)]
@@ -38,6 +50,8 @@ pub(crate) struct Permit {
     pace: Pace,
     ticket: Ticket,
     outcome: Outcome,
+    /// The place of gentle work, free for its next request after this one.
+    _one_place: Option<OwnedSemaphorePermit>,
 }
 
 /// A file under way: it takes a place at the PBX without waiting for one here.
@@ -56,6 +70,11 @@ impl Pace {
 
     /// Waits until one more request is welcome. Who gives up waiting leaves the queue and costs nobody anything.
     pub(crate) async fn acquire(&self) -> Permit {
+        // Before the queue: gentle work never has more than one request in it.
+        let one_place = match ONE_PLACE.try_with(Arc::clone) {
+            Ok(place) => place.acquire_owned().await.ok(),
+            Err(_) => None,
+        };
         // An error means a closed semaphore, and this one is never closed.
         let _turn = self.0.turn.acquire().await;
         loop {
@@ -70,6 +89,7 @@ impl Pace {
                         pace: self.clone(),
                         ticket,
                         outcome: Outcome::Unknown,
+                        _one_place: one_place,
                     };
                 }
                 Admission::NotBefore(when) => {
@@ -188,6 +208,24 @@ mod tests {
         drop(held);
         waiting.await;
         assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn gentle_work_has_one_request_in_flight() {
+        use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+        let pace = pace();
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let ask = async || {
+            let permit = pace.acquire().await;
+            most.fetch_max(now.fetch_add(1, Relaxed) + 1, Relaxed);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            now.fetch_sub(1, Relaxed);
+            permit.taken();
+        };
+        gently(futures::future::join_all((0..6).map(|_| ask()))).await;
+        assert_eq!(most.load(Relaxed), 1, "one after the other");
+        futures::future::join_all((0..6).map(|_| ask())).await;
+        assert!(most.load(Relaxed) > 1, "others go on as before");
     }
 
     #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use super::{Held, Intake, Join, RecordingRow, SliceEnd, SliceKind};
+use super::{Held, Intake, Join, RecordingRow};
 use crate::{
     call::Call,
     catalogue::row::{self, SearchText},
@@ -132,71 +132,16 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Drops what earlier readings had in the slice and the PBX no longer lists. When it sent fewer rows than it counts,
-    /// nothing is dropped: which ones are missing cannot be known.
-    pub(super) fn slice_end(&mut self, slice: &SliceEnd) -> rusqlite::Result<()> {
-        let span = params![
-            self.account(),
-            slice.start.as_microsecond(),
-            slice.end.as_microsecond(),
-            self.intake.generation
-        ];
-        let whole = slice
-            .counted
-            .is_none_or(|counted| slice.received >= counted);
-        // Looking for what is not there would read every row just written.
-        if whole && self.intake.read_before {
-            let dropped = match slice.kind {
-                SliceKind::Calls => self
-                    .db
-                    .prepare_cached("DELETE FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND listed AND generation < ?4")?
-                    .execute(span)?,
-                SliceKind::Recordings => {
-                    self.db
-                        .prepare_cached(
-                            "UPDATE call SET recording = NULL WHERE account = ?1 AND listed AND id IN (SELECT coalesce(call, id) FROM \
-                             recording WHERE account = ?1 AND started >= ?2 AND started < ?3 AND generation < ?4)",
-                        )?
-                        .execute(span)?;
-                    self.db
-                        .prepare_cached("DELETE FROM recording WHERE account = ?1 AND started >= ?2 AND started < ?3 AND generation < ?4")?
-                        .execute(span)?
-                }
-            };
-            if dropped > 0 {
-                self.held = self.count()?;
-            }
-        }
-        let kind = match slice.kind {
-            SliceKind::Calls => "calls",
-            SliceKind::Recordings => "recordings",
-        };
-        self.db
-            .prepare_cached(
-                "INSERT OR REPLACE INTO slice (account, kind, start, end, counted, received, read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, \
-                 CAST(unixepoch('subsec') * 1000000 AS INTEGER))",
-            )?
-            .execute(params![
-                self.account(),
-                kind,
-                slice.start.as_microsecond(),
-                slice.end.as_microsecond(),
-                slice.counted.map(|counted| i64::try_from(counted).unwrap_or(i64::MAX)),
-                i64::try_from(slice.received).unwrap_or(i64::MAX),
-            ])
-            .map(drop)
-    }
-
     pub(super) fn count(&self) -> rusqlite::Result<Held> {
         let mut count = self
             .db
-            .prepare_cached("SELECT total(listed), count(recording) FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3")?;
+            .prepare_cached("SELECT total(listed), total(recording IS NOT NULL) FROM call INDEXED BY call_in_brief WHERE account = ?1 AND started >= ?2 AND started < ?3")?;
         count.query_row(
             params![self.account(), self.intake.start, self.intake.end],
             |found| {
                 Ok(Held {
                     calls: found.get::<_, f64>(0)? as u64,
-                    recordings: found.get::<_, i64>(1)? as u64,
+                    recordings: found.get::<_, f64>(1)? as u64,
                 })
             },
         )

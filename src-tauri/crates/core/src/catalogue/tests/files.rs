@@ -265,7 +265,7 @@ fn readers_see_whole_batches_while_one_writes() {
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            let mut intake = Intake::begin(shelf.clone(), &span).expect("begins");
+            let mut intake = begin_range(&shelf, &span);
             for batch in 0..60 {
                 let calls: Vec<Call> = (0..50)
                     .map(|n| call(&format!("{batch}-{n}"), batch * 50 + n))

@@ -93,7 +93,7 @@ fn changes(pbx: &Pbx, order: u64) -> Vec<Change> {
 
 /// One whole reading, as `sync` does it.
 fn read(shelf: &Shelf, pbx: &Pbx, order: u64, at_once: usize) -> Held {
-    let mut intake = Intake::begin(shelf.clone(), &range(START, END)).expect("begins");
+    let mut intake = begin_range(shelf, &range(START, END));
     for batch in changes(pbx, order).chunks(at_once) {
         intake.apply(batch).expect("applies");
     }
@@ -159,7 +159,7 @@ proptest! {
     ) {
         let shelf = shelf();
         read(&shelf, &first, order, at_once);
-        let mut intake = Intake::begin(shelf.clone(), &range(START, END)).expect("begins");
+        let mut intake = begin_range(&shelf, &range(START, END));
         for batch in changes(&second, order.rotate_left(17)).chunks(at_once) {
             let told = intake.apply(batch).expect("applies");
             let (calls, recordings) = shelf.held(&range(START, END)).expect("held");

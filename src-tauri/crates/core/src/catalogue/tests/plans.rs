@@ -4,7 +4,10 @@ use rusqlite::params_from_iter;
 
 use super::*;
 use crate::{
-    catalogue::{sql::Selection, tests::filters::COLUMNS},
+    catalogue::{
+        sql::{Selection, Wanted},
+        tests::filters::COLUMNS,
+    },
     query::{CallFilter, SortColumn, SortKey},
 };
 
@@ -122,7 +125,7 @@ fn texts_numbers_and_few_extensions_are_looked_up() {
         let found = || {
             let reader = shelf.store().reader().expect("reader");
             selection(&shelf, &filter)
-                .shortened(&reader)
+                .shortened(&reader, Wanted::FirstByStart)
                 .expect("counted")
         };
         for plan in plans(&shelf, found, &[]) {

@@ -4,7 +4,7 @@ use super::*;
 use crate::{catalogue::Held, query::CallFilter};
 
 pub(super) fn begin(shelf: &Shelf, end: i64) -> Intake {
-    Intake::begin(shelf.clone(), &range(0, end)).expect("begins")
+    begin_range(shelf, &range(0, end))
 }
 
 fn rows(shelf: &Shelf, end: i64) -> Vec<(String, bool)> {
@@ -275,7 +275,7 @@ fn a_call_takes_a_recording_that_came_with_an_earlier_range() {
     earlier
         .apply(&[Change::Recordings(vec![recording("8", 130)])])
         .expect("applies");
-    let mut intake = Intake::begin(shelf.clone(), &range(100, 200)).expect("begins");
+    let mut intake = begin_range(&shelf, &range(100, 200));
     let held = intake
         .apply(&[Change::Calls(vec![call("8", 120)])])
         .expect("applies");
@@ -301,34 +301,6 @@ fn a_failed_batch_leaves_nothing() {
     assert_eq!(intake.held(), Held::default());
     let again = catalogue.shelf(&account("qa")).expect("shelf");
     assert_eq!(again.held(&range(0, 100)).expect("held"), (0, 0));
-}
-
-#[test]
-fn the_last_account_of_a_slice_is_kept() {
-    let shelf = shelf();
-    let mut intake = begin(&shelf, 200);
-    let ends = [
-        slice_end(SliceKind::Calls, 0, 100, 2, 1),
-        slice_end(SliceKind::Recordings, 0, 100, 1, 1),
-        slice_end(SliceKind::Calls, 0, 150, 7, 7),
-    ];
-    intake.apply(&ends).expect("applies");
-    let reader = shelf.store().reader().expect("reader");
-    let mut statement = reader
-        .prepare("SELECT kind, end, counted, received FROM slice ORDER BY kind")
-        .expect("prepared");
-    let kept: Vec<(String, i64, i64, i64)> = statement
-        .query_map([], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })
-        .expect("queried")
-        .map(|row| row.expect("row"))
-        .collect();
-    let expected = [
-        ("calls".to_owned(), at(150).as_microsecond(), 7, 7),
-        ("recordings".to_owned(), at(100).as_microsecond(), 1, 1),
-    ];
-    assert_eq!(kept, expected, "the day that grew is one slice");
 }
 
 #[test]

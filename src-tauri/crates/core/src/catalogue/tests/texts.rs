@@ -27,7 +27,7 @@ fn a_changed_text_is_found_by_its_new_words_alone() {
     fill(&shelf, &span, &[renamed, call("2", 2)]);
     assert_eq!((said(&shelf, "ana"), said(&shelf, "bob")), (1, 1));
     let whole = slice_end(SliceKind::Calls, 0, 100, 0, 0);
-    let mut intake = Intake::begin(shelf.clone(), &span).expect("begins");
+    let mut intake = begin_range(&shelf, &span);
     intake.apply(&[whole]).expect("applies");
     assert_eq!(
         (said(&shelf, "ana"), said(&shelf, "bob")),

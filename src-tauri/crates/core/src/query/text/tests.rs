@@ -57,6 +57,7 @@ fn common_questions_land_in_the_plain_fields() {
         text: Some("anna smith".to_owned()),
         ids: vec![CallId("7".to_owned())],
         terms: Vec::new(),
+        gone: false,
     };
     assert_eq!(filter, expected, "each fits the field of its own");
 }

@@ -1,0 +1,184 @@
+//! What is kept of a range: differences that are read again, and recent days that are refreshed on their own.
+
+use std::time::Duration;
+
+use tapedeck_core::{
+    Tapedeck,
+    app::{SearchPhase, SearchSnapshot},
+    ids::SearchId,
+    query::{CallFilter, CallQuery},
+};
+use tokio::sync::watch;
+
+use crate::desk::{Desk, options, query};
+
+async fn until(
+    state: &mut watch::Receiver<SearchSnapshot>,
+    what: &str,
+    holds: impl FnMut(&SearchSnapshot) -> bool,
+) -> SearchSnapshot {
+    let waited = tokio::time::timeout(Duration::from_mins(1), state.wait_for(holds));
+    let holds = waited.await.is_ok();
+    let snapshot = state.borrow().clone();
+    assert!(holds, "never {what}: {snapshot:?}");
+    snapshot
+}
+
+/// A search that has been read.
+async fn read(
+    app: &Tapedeck,
+    asked: &CallQuery,
+) -> (SearchId, watch::Receiver<SearchSnapshot>, SearchSnapshot) {
+    let id = app.start_search(asked.clone()).unwrap();
+    let mut state = app.watch_search(&id).unwrap();
+    let snapshot = until(&mut state, "read", |snapshot| {
+        snapshot.phase == SearchPhase::Done
+    })
+    .await;
+    (id, state, snapshot)
+}
+
+#[tokio::test]
+async fn slices_that_differ_are_read_again_alone() {
+    let desk = Desk::signed_in().await;
+    let asked = query("2026-10-27", "2026-10-29");
+    desk.pbx.faults().update(|plan| plan.lists.count_off = 2);
+    let (id, state, differing) = read(&desk.app, &asked).await;
+    assert_eq!(differing.counted_calls, Some(differing.held_calls + 3 * 2));
+    assert!(
+        differing
+            .differences
+            .iter()
+            .all(|slice| slice.tries > 1 && !slice.read_at.is_empty())
+    );
+    desk.pbx.faults().clear();
+    let first = differing
+        .differences
+        .iter()
+        .find(|slice| slice.what == "calls")
+        .unwrap();
+    desk.app
+        .read_slices(&id, vec![first.clone()])
+        .await
+        .unwrap();
+    let one_less = state.borrow().clone();
+    assert!(
+        !one_less
+            .differences
+            .iter()
+            .any(|slice| slice.from == first.from),
+        "that day agrees now: {:?}",
+        one_less.differences
+    );
+    assert_eq!(
+        one_less.counted_calls,
+        Some(one_less.held_calls + 2 * 2),
+        "the other two days still differ"
+    );
+    desk.app.read_slices(&id, Vec::new()).await.unwrap();
+    let none = state.borrow().clone();
+    assert_eq!(
+        (none.differences.len(), none.counted_calls),
+        (0, Some(none.held_calls))
+    );
+    assert_eq!(none.counted_recordings, Some(none.held_recordings));
+}
+
+#[tokio::test]
+async fn what_still_differs_after_reading_again_stays_said() {
+    let desk = Desk::signed_in().await;
+    desk.pbx.faults().update(|plan| plan.lists.count_off = 2);
+    let (id, state, before) = read(&desk.app, &query("2026-10-27", "2026-10-29")).await;
+    desk.app.read_slices(&id, Vec::new()).await.unwrap();
+    let after = state.borrow().clone();
+    assert_eq!(after.counted_calls, before.counted_calls);
+    let days = |snapshot: &SearchSnapshot| {
+        let mut days: Vec<(String, String)> = snapshot
+            .differences
+            .iter()
+            .map(|slice| (slice.what.clone(), slice.from.clone()))
+            .collect();
+        days.sort();
+        days
+    };
+    assert_eq!(days(&after), days(&before));
+}
+
+#[tokio::test]
+async fn recent_days_are_refreshed_on_their_own() {
+    let desk = Desk::signed_in().await;
+    desk.pbx.faults().update(|plan| plan.lists.held_back = 10);
+    let (_, mut state, before) = read(&desk.app, &query("2026-10-30", "2026-10-30")).await;
+    let tending = tokio::spawn(desk.app.clone().tend());
+    desk.pbx.faults().clear();
+    let complete = |snapshot: &SearchSnapshot| snapshot.held_calls == before.held_calls + 10;
+    // The task may not wait by the clock yet when it is moved: it is moved until it does.
+    let after = loop {
+        desk.clock.advance(Duration::from_mins(5));
+        let moment = Duration::from_millis(200);
+        if let Ok(Ok(after)) = tokio::time::timeout(moment, state.wait_for(complete)).await {
+            break after.clone();
+        }
+    };
+    assert_eq!(after.counted_calls, Some(after.held_calls));
+    assert!(
+        after.held_recordings > before.held_recordings,
+        "late recordings join"
+    );
+    tending.abort();
+}
+
+#[tokio::test]
+async fn a_search_that_is_stopped_keeps_what_came() {
+    let desk = Desk::signed_in().await;
+    desk.pbx.faults().update(|plan| plan.latency_ms = 60_000);
+    let id = desk
+        .app
+        .start_search(query("2025-10-27", "2026-10-29"))
+        .unwrap();
+    let mut state = desk.app.watch_search(&id).unwrap();
+    until(&mut state, "begun", |snapshot| snapshot.days > 0).await;
+    desk.app.cancel_search(&id);
+    let stopped = until(&mut state, "stopped", |snapshot| {
+        snapshot.phase == SearchPhase::Cancelled
+    });
+    let stopped = stopped.await;
+    assert_eq!(
+        (stopped.days, stopped.days_read),
+        (368, 0),
+        "a year and three days were to be read"
+    );
+}
+
+#[tokio::test]
+async fn what_is_gone_is_shown_when_asked_for_and_never_exported() {
+    let desk = Desk::signed_in().await;
+    let asked = query("2026-10-30", "2026-10-30");
+    read(&desk.app, &asked).await;
+    desk.pbx.faults().update(|plan| plan.lists.held_back = 10);
+    let (_, _, after) = read(&desk.app, &asked).await;
+    let gone = CallQuery {
+        filter: CallFilter {
+            gone: true,
+            ..CallFilter::default()
+        },
+        ..asked.clone()
+    };
+    let page = desk.app.page(gone.clone(), 0, 100).await.unwrap();
+    assert_eq!((page.total, page.rows.len()), (10, 10));
+    assert!(page.rows.iter().all(|row| row.gone_local.is_some()));
+    let one = desk
+        .app
+        .call(&page.rows[0].id, "Europe/London")
+        .await
+        .unwrap();
+    assert_eq!(
+        one.gone_local, page.rows[0].gone_local,
+        "the inspector says so, too"
+    );
+    let shown = desk.app.page(asked, 0, 500).await.unwrap();
+    assert_eq!(shown.total, after.held_calls);
+    assert!(shown.rows.iter().all(|row| row.gone_local.is_none()));
+    let refused = desk.app.preview_export(gone, options()).await.unwrap_err();
+    assert!(refused.to_string().contains("no longer has"), "{refused}");
+}
