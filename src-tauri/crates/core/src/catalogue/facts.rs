@@ -40,7 +40,7 @@ impl Shelf {
             let mut rows = statement.query(params_from_iter(values))?;
             let mut seen = 0_u32;
             while let Some(row) = rows.next()? {
-                if seen % LOOK_EVERY == 0 && cancel.is_cancelled() {
+                if seen.is_multiple_of(LOOK_EVERY) && cancel.is_cancelled() {
                     return Ok(false);
                 }
                 seen = seen.wrapping_add(1);

@@ -59,7 +59,7 @@ struct Extension {
 
 /// A local day with calls. Calls come in the order of their start, so each day is one stretch of them.
 struct Day {
-    day: i64,
+    local: i64,
     period: u32,
     calls: u32,
     answered: u32,
@@ -78,19 +78,19 @@ impl Extensions {
     }
 
     pub(super) fn add(&mut self, fact: &Fact<'_>, moment: Moment) {
-        let place = match self.places.get(fact.extension) {
-            Some(place) => *place,
-            None => {
-                let number: Box<str> = fact.extension.into();
-                self.sums.push(Extension {
-                    number: number.clone(),
-                    ..Extension::default()
-                });
-                self.places.insert(number, self.sums.len() - 1);
-                self.sums.len() - 1
-            }
-        };
+        let place = self.places.get(fact.extension).copied();
+        let place = place.unwrap_or_else(|| self.enter(fact.extension));
         self.sums[place].add(fact, moment);
+    }
+
+    fn enter(&mut self, number: &str) -> usize {
+        let place = self.sums.len();
+        self.places.insert(number.into(), place);
+        self.sums.push(Extension {
+            number: number.into(),
+            ..Extension::default()
+        });
+        place
     }
 
     /// The same with names, and with holes: only now is it known who is recorded at all.
@@ -137,10 +137,10 @@ impl Extension {
         let known = self
             .days
             .last()
-            .is_some_and(|last| (last.day, last.period) == (moment.day, moment.period));
+            .is_some_and(|last| (last.local, last.period) == (moment.day, moment.period));
         if !known {
             self.days.push(Day {
-                day: moment.day,
+                local: moment.day,
                 period: moment.period,
                 calls: 0,
                 answered: 0,

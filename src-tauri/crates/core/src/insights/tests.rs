@@ -227,10 +227,10 @@ fn filters() -> impl Strategy<Value = CallFilter> {
     ];
     (yes_no(), yes_no(), talk, directions).prop_map(
         |(answered, recorded, min_talk_s, directions)| CallFilter {
+            directions,
+            min_talk_s,
             answered,
             recorded,
-            min_talk_s,
-            directions,
             ..CallFilter::default()
         },
     )
