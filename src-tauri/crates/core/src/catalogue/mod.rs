@@ -26,6 +26,7 @@ mod seen;
 mod shelf;
 mod slices;
 mod sql;
+mod stock;
 mod store;
 mod totals;
 
@@ -47,6 +48,7 @@ pub(crate) use legs::KeptLegs;
 pub(crate) use recorded::RecordedSides;
 pub use shelf::Shelf;
 pub(crate) use slices::Remembered;
+pub(crate) use stock::Stock;
 
 use crate::error::Result;
 use store::Store;
