@@ -7,5 +7,6 @@ pub(crate) mod exports;
 pub(crate) mod insights;
 pub(crate) mod marks;
 pub(crate) mod playback;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -6,7 +6,7 @@ import { ExportSheet } from '../features/exports';
 import { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from '../features/grid';
 import { loadInsightsPage } from '../features/insights';
 import { usePlayer } from '../features/player';
-import { chipsOf, cleared, SearchBar, useFilters, useReading, withCell } from '../features/search';
+import { cellTerm, chipsOf, cleared, SearchBar, useFilters, useReading, withTerm } from '../features/search';
 import type { CallRow, ExportOptions } from '../ipc';
 import type { Place } from '../lib/route';
 import classes from './frame.module.css';
@@ -53,6 +53,10 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
     setOrder(next);
     setExporting(true);
   };
+  const filterBy = (column: string, row: CallRow, not: boolean) => {
+    const term = cellTerm(column, row);
+    if (term !== null) replace(withTerm(filters, { ...term, not: term.not !== not }));
+  };
   useImperativeHandle(ref, () => ({
     focusSearch: () => {
       text.current?.focus();
@@ -86,6 +90,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
         textRef={text}
         rangeRef={range}
         onDown={() => pane.current?.focusRows()}
+        onColumns={(columns) => pane.current?.applyColumns(columns)}
       />
       <div className={classes.place} hidden={place === 'insights'}>
         <CallsPane
@@ -97,7 +102,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
           filtered={chipsOf(filters).length > 0}
           playing={player.callId}
           onPlay={(call, around, from) => call.recordingId !== null && player.play(call, around, from)}
-          onFilter={(cell) => replace(withCell(filters, cell))}
+          onFilter={filterBy}
           onNumber={(number) => replace({ ...cleared(filters), number })}
           onClearFilters={() => replace(cleared(filters))}
           onOtherRange={() => range.current?.click()}

@@ -63,17 +63,16 @@ function Found({ profile, calls, typed, onSignOut }: Props & { typed: string }) 
   return (
     <Spotlight.ActionsList>
       {shown.map((command) => (
-        <Spotlight.Action
-          key={command.id}
-          onClick={() => run(command)}
-          leftSection={<command.Icon {...icon} />}
-          rightSection={command.keys === undefined ? null : <Shortcut keys={command.keys} />}
-        >
+        <Spotlight.Action key={command.id} onClick={() => run(command)}>
+          <span className={classes.icon}>
+            <command.Icon {...icon} />
+          </span>
           <span className={classes.label}>
             {command.label}
             {command.more !== undefined && <span className={classes.more}> {command.more}</span>}
           </span>
           <span className={classes.group}>{t(`common.paletteGroup.${command.group}`)}</span>
+          {command.keys !== undefined && <Shortcut keys={command.keys} />}
         </Spotlight.Action>
       ))}
       {shown.length === 0 && <Spotlight.Empty>{t('common.paletteNothing')}</Spotlight.Empty>}

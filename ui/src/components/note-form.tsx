@@ -33,7 +33,7 @@ export function NoteForm({ text, onSave, onClose }: Props) {
     >
       <Textarea
         ref={(field) => field?.focus()}
-        rows={3}
+        classNames={{ input: classes.text }}
         maxLength={4000}
         aria-label={t('marks.noteText')}
         value={value}

@@ -94,6 +94,26 @@ export const commands = {
 	changeNote: (id: NoteId, text: string) => __TAURI_INVOKE<Marked>("change_note", { id, text }),
 	/**  Deletes a note. */
 	deleteNote: (id: NoteId) => __TAURI_INVOKE<Marked>("delete_note", { id }),
+	/**  Reads a line of text as a filter, or tells what is wrong with it and where. */
+	readFilter: (line: string) => __TAURI_INVOKE<FilterReading>("read_filter", { line }),
+	/**  The line of text that means a filter; empty for one that asks nothing. */
+	writeFilter: (filter: CallFilter) => __TAURI_INVOKE<string>("write_filter", { filter }),
+	/**  Values of a field that contain `part` in number or name, the likeliest first, at most 50. */
+	filterValues: (field: ListField, part: string) => __TAURI_INVOKE<FilterValue[]>("filter_values", { field, part }),
+	/**  The saved views of the account, in the order of the person. */
+	listViews: () => __TAURI_INVOKE<SavedView[]>("list_views"),
+	/**  Keeps a view: a new one, or in place of the one with this id. */
+	saveView: (id: ViewId | null, view: View) => __TAURI_INVOKE<SavedView>("save_view", { id, view }),
+	/**  Forgets a view. */
+	deleteView: (id: ViewId) => __TAURI_INVOKE<null>("delete_view", { id }),
+	/**  Puts the views into this order; those not named come after. */
+	orderViews: (ids: ViewId[]) => __TAURI_INVOKE<null>("order_views", { ids }),
+	/**  The filters searched for of late, as lines of text, newest first. */
+	listRecentSearches: () => __TAURI_INVOKE<string[]>("list_recent_searches"),
+	/**  Remembers a filter as searched for now. */
+	noteSearch: (filter: CallFilter) => __TAURI_INVOKE<null>("note_search", { filter }),
+	/**  Forgets the searches of late. */
+	forgetSearches: () => __TAURI_INVOKE<null>("forget_searches"),
 	/**  Fetches one file of a call's recording (from 1) for the player, or says why it cannot be had. */
 	openRecording: (id: CallId, fileIndex: number) => __TAURI_INVOKE<Playable>("open_recording", { id, fileIndex }),
 	/**  The outline of a file that was opened, in so many buckets. */
@@ -308,7 +328,12 @@ export type Bin = {
 	calls: number,
 };
 
-/**  Conditions that all must hold; an empty list or `None` asks nothing. */
+/**
+ *  Conditions that all must hold; an empty list or `None` asks nothing.
+ * 
+ *  The plain fields are the common questions, one of each; `terms` has everything else: what must not hold, what is asked
+ *  less often, and a second condition on the same field. [`CallFilter::and`] puts a condition where it belongs.
+ */
 export type CallFilter = {
 	/**  Numbers and ranges as typed: `101`, `200-299`. Caller, callee or destination must be one of them. */
 	extensions: string[],
@@ -328,6 +353,8 @@ export type CallFilter = {
 	text: string | null,
 	/**  Only these calls. */
 	ids: CallId[],
+	/**  Further conditions. */
+	terms?: Term[],
 	/**  Calls that the PBX listed once and no longer does, in place of those it has. They are shown, never exported. */
 	gone?: boolean,
 };
@@ -915,6 +942,45 @@ export type FileResult =
 /**  It was there once: 404 or 410. */
 "gone";
 
+/**  What is wrong with a filter in its text form. */
+export type FilterProblem = {
+	/**  Characters (Unicode scalar values) before the place. */
+	at: number,
+	/**  Characters the place is long; 0 at the end of the text. */
+	length: number,
+	/**  What is wrong and what would be right, as a sentence. */
+	message: string,
+};
+
+/**  A line of text, read. */
+export type FilterReading = {
+	/**  What it asks; nothing when it cannot be read. */
+	filter: CallFilter | null,
+	/**  Why it cannot be read. */
+	problem: FilterProblem | null,
+};
+
+/**  A value to choose. */
+export type FilterValue = {
+	/**  As the filter has it. */
+	value: string,
+	/**  The name of a number; may be empty. */
+	name: string,
+	/**  How many calls have it, of those that were looked at. */
+	calls: number | null,
+};
+
+/**  Fields that are so or not. */
+export type FlagField = 
+/**  Somebody or something picked up. */
+"answered" | 
+/**  The PBX lists a recording. */
+"recorded" | 
+/**  Somebody marked it reviewed. */
+"reviewed" | 
+/**  Somebody wrote a note. */
+"notes";
+
 /**  A folder a person chose. */
 export type FolderChoice = {
 	/**  Stands for the path in later commands. */
@@ -958,6 +1024,14 @@ export type HourOfWeek = {
 	hour: number,
 	/**  Sums for each of [`Insights::directions`]. */
 	directions: Tally[],
+};
+
+/**  From a time of day until just before another, over midnight where that is not later; equal times are a whole day. */
+export type Hours = {
+	/**  Minutes since midnight, 0 to 1439. */
+	fromMin: number,
+	/**  Minutes since midnight, 0 to 1439. */
+	toMin: number,
 };
 
 /**  The picture of everything a query finds. Every sum adds up to `total`. */
@@ -1086,6 +1160,33 @@ export type Layout =
 "folder" | 
 /**  A bag (`BagIt`, RFC 8493): all that below `data/`, and the lists that archives check around it. */
 "bagit";
+
+/**  Fields that have one of several values. */
+export type ListField = 
+/**  Caller, callee or destination: numbers and ranges such as `200-299`. */
+"extension" | 
+/**  The caller: a number, a range, or a part of the name. */
+"from" | 
+/**  Callee or destination: a number, a range, or a part of the callee's name. */
+"to" | 
+/**  Our side of the call: the extension that the grid shows. */
+"side" | 
+/**  A word of [`Direction`]. */
+"direction" | 
+/**  A word of [`CallStatus`]. */
+"status" | 
+/**  The PBX's own word for the end. */
+"end_reason" | 
+/**  The number that was dialled from outside. */
+"did" | 
+/**  Trunk the call used. */
+"trunk" | 
+/**  Number of the queue or ring group. */
+"queue" | 
+/**  A tag somebody gave it. */
+"tag" | 
+/**  The call itself. */
+"id";
 
 /**  Whether new calls are heard of. */
 export type LiveState = 
@@ -1222,6 +1323,13 @@ export type Outline = {
 	/**  Per channel: minimum and maximum in turn, −128 to 127. */
 	channels: number[][],
 };
+
+/**  Fields that are searched for a part. */
+export type PartField = 
+/**  Caller's, callee's, destination's and dialled number; spaces, dashes and brackets do not count. */
+"number" | 
+/**  Numbers, names, trunk, queue and end reason, whatever the case. */
+"text";
 
 /**
  *  A stretch of the range. `from` and `to` make the range that finds exactly its calls
@@ -1431,6 +1539,14 @@ export type RerouteReason = "transfer" | "overflow" | "capacity_blocked" | "queu
 /**  A value this version does not know; the text is shown as it came. */
 "other";
 
+/**  A search under a name. */
+export type SavedView = {
+	/**  Which. */
+	id: ViewId,
+	/**  What it is. */
+	view: View,
+};
+
 /**  Whose calls or recordings can be seen. */
 export type ScopeView = 
 /**  Everybody's in the tenant. */
@@ -1546,6 +1662,14 @@ export type SessionView = {
 	notice: string | null,
 };
 
+/**  When calls began, by the clock on the wall of the range's zone. */
+export type Shift = {
+	/**  At least one. */
+	hours: Hours[],
+	/**  The days on which the hours begin: a night of Friday ends on Saturday. At least one. */
+	days: Weekday[],
+};
+
 /**  A sign-in as typed. Goes in once; nothing of it comes back. */
 export type SignInInput = {
 	/**  Host, host and port, or URL. */
@@ -1657,6 +1781,15 @@ export type SoundChannels =
 "stereo" | 
 /**  Each side in a file of its own, where two were recorded. */
 "split";
+
+/**  Fields that are a number. */
+export type SpanField = 
+/**  Talk time, seconds. */
+"talk" | 
+/**  Ring time, seconds. */
+"ring" | 
+/**  Stars of the review, 1 to 5; a call without any lies in no span. */
+"rating";
 
 /**  A step that is over. */
 export type Step = {
@@ -1820,6 +1953,45 @@ export type TenantView = {
 	domain: string,
 };
 
+/**  A test that must hold for a call, or must not. */
+export type Term = {
+	/**  Whether the test must fail instead. */
+	not: boolean,
+	/**  What is looked at. */
+	test: TermTest,
+};
+
+/**  What can be asked of a call. */
+export type TermTest = 
+/**  The field is one of these. */
+{ kind: "one_of"; 
+/**  Which field. */
+field: ListField; 
+/**  At least one. `*` stands for anything; `\*` for itself. */
+any: string[] } | 
+/**  The field lies between two bounds, both included. */
+{ kind: "between"; 
+/**  Which field. */
+field: SpanField; 
+/**  Seconds or stars; `None` for no lower bound. */
+min: number | null; 
+/**  Seconds or stars; `None` for no upper bound. */
+max: number | null } | 
+/**  It is so. */
+{ kind: "is"; 
+/**  What. */
+field: FlagField } | 
+/**  One of these parts occurs. */
+{ kind: "contains"; 
+/**  Where. */
+field: PartField; 
+/**  At least one; the words of a text must all occur. */
+any: string[] } | 
+/**  The call began within certain hours of certain days, in the zone of the range. */
+{ kind: "shift"; 
+/**  When. */
+shift: Shift };
+
 /**  With or without asking first. */
 export type TransferKind = 
 /**  Handed over at once. */
@@ -1856,6 +2028,26 @@ export type VideoChoice =
 "original" | 
 /**  Their sound alone. */
 "audio";
+
+/**  What a view shows and how. */
+export type View = {
+	/**  What a person calls it; no two have the same, whatever the case. */
+	name: string,
+	/**  Which days. */
+	days: PresetDays,
+	/**  The zone of days that move; empty for the tenant's. */
+	zone: string,
+	/**  Which calls of these days. */
+	filter: CallFilter,
+	/**  The columns and their order, as the table itself wrote them down; nothing leaves them as they are. */
+	columns: string | null,
+};
+
+/**  A saved view. */
+export type ViewId = string;
+
+/**  A day of the week. */
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
 /**  A note that was just written. */
 export type WrittenNote = {

@@ -1,5 +1,5 @@
 /** Tags, notes and review marks, as every feature may read and change them; each change can be taken back. */
-import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import {
   api,
@@ -15,8 +15,13 @@ import { createStore } from './store';
 import { type Deed, history } from './undo';
 
 export const markQueries = {
-  /** All tags in use. */
-  tags: queryOptions({ queryKey: ['tags'], queryFn: () => api.listTags('') }),
+  /** Tags in use whose name contains a part: there may be more than anybody would list. */
+  tags: (part: string) =>
+    queryOptions({
+      queryKey: ['tags', part],
+      queryFn: () => api.listTags(part),
+      placeholderData: keepPreviousData,
+    }),
   /** What is written about one call. */
   of: (call: CallId) => queryOptions({ queryKey: ['marks', call], queryFn: () => api.getMarks(call) }),
 };
@@ -78,7 +83,7 @@ export function queryOfCall({ id, startedUtc }: Pick<CallRow, 'id' | 'startedUtc
 function makeMarking(client: QueryClient): Marking {
   const renewed = () => {
     void client.invalidateQueries({ queryKey: ['marks'] });
-    void client.invalidateQueries({ queryKey: markQueries.tags.queryKey });
+    void client.invalidateQueries({ queryKey: ['tags'] });
     changes.set(changes.get() + 1);
   };
   /** A refusal is told where the change would have been: none of these is worth a place of its own. */

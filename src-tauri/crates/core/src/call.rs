@@ -26,6 +26,15 @@ impl Direction {
     /// All directions a person can ask for, in the order they are offered.
     pub const ASKABLE: [Self; 4] = [Self::Inbound, Self::Outbound, Self::Internal, Self::Transit];
 
+    /// All directions, those of [`Direction::ASKABLE`] first.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Inbound,
+        Self::Outbound,
+        Self::Internal,
+        Self::Transit,
+        Self::Unknown,
+    ];
+
     /// The word used in tables, file names and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -39,15 +48,9 @@ impl Direction {
 
     /// The direction behind a word of [`Direction::as_str`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Inbound,
-            Self::Outbound,
-            Self::Internal,
-            Self::Transit,
-            Self::Unknown,
-        ]
-        .into_iter()
-        .find(|direction| direction.as_str() == word)
+        Self::ALL
+            .into_iter()
+            .find(|direction| direction.as_str() == word)
     }
 }
 
@@ -69,6 +72,15 @@ pub enum CallStatus {
 }
 
 impl CallStatus {
+    /// Every status, in the order they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::Answered,
+        Self::Unanswered,
+        Self::Busy,
+        Self::Cancelled,
+        Self::Failed,
+    ];
+
     /// Answer first, then the SIP status (RFC 3261, 21); the word of the PBX only where it gives up the same.
     pub(crate) fn of(answered: bool, sip_status: i64, end_reason: &str) -> Self {
         let cancelled = || {
@@ -98,15 +110,7 @@ impl CallStatus {
 
     /// The status behind a word of [`CallStatus::as_str`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Answered,
-            Self::Unanswered,
-            Self::Busy,
-            Self::Cancelled,
-            Self::Failed,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == word)
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
     }
 }
 

@@ -68,6 +68,10 @@ id! {
     ConnectionId
 }
 id! {
+    /// A saved view.
+    ViewId
+}
+id! {
     /// A note of a person about a call.
     NoteId
 }

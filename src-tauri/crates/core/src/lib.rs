@@ -31,6 +31,7 @@ pub mod settings;
 pub mod signing;
 pub mod sync;
 pub mod time;
+pub mod views;
 
 pub use app::Tapedeck;
 pub use error::{Error, ErrorKind, Failure, Result};

@@ -15,7 +15,6 @@ import { AgGridReact } from 'ag-grid-react';
 import { type MouseEvent, type KeyboardEvent as ReactKeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow, Density } from '../../ipc';
-import { cellFilter, type GridCellFilter } from './cell-filter';
 import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
 import { focusRows, stopBeside } from './grid-focus';
@@ -24,6 +23,13 @@ import { PAGE, PAGES_KEPT } from './page-loader';
 import type { Rows } from './use-rows';
 
 const SORTING: ColDef<CallRow> = { sortingOrder: ['asc', 'desc', null] };
+
+/**
+ * Every page is handed to the loader of pages at once: that one decides what is fetched, and when. Without a limit AG Grid 36
+ * asks for one page only and for the next when that has come, and of a low limit it never gives back the place of a page
+ * that was purged.
+ */
+const EVERY_PAGE = 1_000_000_000;
 
 export type CallsApi = GridApi<CallRow>;
 
@@ -39,7 +45,8 @@ interface Props {
   onCurrent: (row: CallRow, index: number, how: 'click' | 'keys') => void;
   /** Opens the inspector for a call, or closes it; null only closes. */
   onInspect: (row: CallRow | null) => void;
-  onFilter: (filter: GridCellFilter) => void;
+  /** Alt on a cell: calls like this one, or with Shift, calls unlike it. */
+  onFilter: (column: string, row: CallRow, not: boolean) => void;
   /** Copies the selection, else this row. */
   onCopy: (row: CallRow) => void;
   onHeaderMenu: (column: string, at: { x: number; y: number }) => void;
@@ -56,7 +63,7 @@ export function CallsGrid(props: Props) {
     if (data === undefined || !(event instanceof globalThis.MouseEvent)) return;
     const index = node.rowIndex ?? 0;
     if (event.altKey) {
-      filterBy(column.getColId(), data);
+      props.onFilter(column.getColId(), data, event.shiftKey);
     } else if (event.shiftKey || event.ctrlKey || event.metaKey || column.getColId() === SELECT) {
       context.choose(data, index, event.shiftKey);
     } else {
@@ -64,17 +71,12 @@ export function CallsGrid(props: Props) {
     }
   };
 
-  const filterBy = (column: string, row: CallRow) => {
-    const filter = cellFilter(column, row);
-    if (filter !== null) props.onFilter(filter);
-  };
-
   const key = (pressed: CellKeyDownEvent<CallRow> | FullWidthCellKeyDownEvent<CallRow>) => {
     const { event, data, node } = pressed;
     if (!(event instanceof KeyboardEvent) || data === undefined) return;
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && event.altKey)
-      filterBy('column' in pressed ? pressed.column.getColId() : '', data);
+      props.onFilter('column' in pressed ? pressed.column.getColId() : '', data, event.shiftKey);
     else if (event.key === 'Enter' && !mod) context.play(data);
     else if (event.key === 'i' && !mod && !event.altKey) props.onInspect(data);
     else if (event.key === 'Escape') props.onInspect(null);
@@ -127,8 +129,7 @@ export function CallsGrid(props: Props) {
         maxBlocksInCache={PAGES_KEPT}
         cacheOverflowSize={1}
         infiniteInitialRowCount={1}
-        // No limit and no delay: which pages are fetched, and when, is decided by the loader of pages.
-        maxConcurrentDatasourceRequests={-1}
+        maxConcurrentDatasourceRequests={EVERY_PAGE}
         columnDefs={defs}
         context={context}
         getRowId={({ data }) => data.id}

@@ -1,19 +1,16 @@
 /** The grid with all that belongs to it: states, the line below, the selection, the inspector. */
-import { useThrottledValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useImperativeHandle, useMemo, useState } from 'react';
 import type { AppError, CallId, CallQuery, CallRow, SearchSnapshot, SliceDifference } from '../../ipc';
 import { useLocale } from '../../lib/locale';
-import { useMarkRevision } from '../../lib/marks';
 import type { PlayFrom } from '../../lib/play-from';
 import { usePreferences } from '../../lib/preferences';
 import { CallsFoot } from './calls-foot';
 import { type CallsApi, CallsGrid } from './calls-grid';
 import classes from './calls-pane.module.css';
-import type { GridCellFilter } from './cell-filter';
 import { HeaderMenu, resetColumns } from './column-menu';
 import { writeColumns } from './column-state';
-import { countLine, stampOf } from './count';
+import { countLine } from './count';
 import { currentStyle } from './current-style';
 import { focusRows } from './grid-focus';
 import { GridStates } from './grid-states';
@@ -28,6 +25,7 @@ import { useCopy } from './use-copy';
 import { useCurrent } from './use-current';
 import { useDeskGrid } from './use-desk-grid';
 import { useGridContext } from './use-grid-context';
+import { useRevision } from './use-revision';
 import { useRows } from './use-rows';
 import { type ExportOrder, useSelected } from './use-selected';
 
@@ -60,7 +58,7 @@ interface Props {
   filtered: boolean;
   playing: CallId | null;
   onPlay: (call: CallRow, around: Neighbours, from?: PlayFrom) => void;
-  onFilter: (filter: GridCellFilter) => void;
+  onFilter: (column: string, row: CallRow, not: boolean) => void;
   /** Shows all calls with a number. */
   onNumber: (number: string) => void;
   onClearFilters: () => void;
@@ -84,8 +82,7 @@ export function CallsPane(props: Props) {
   const columns = useColumns();
 
   const query = useMemo((): CallQuery => ({ ...asked, sort: columns.sort }), [asked, columns.sort]);
-  const stamp = snapshot === null ? '' : stampOf(snapshot);
-  const revision = `${useThrottledValue(stamp, 800)} ${useMarkRevision()}`;
+  const revision = useRevision(snapshot);
   const [current, setCurrent] = useCurrent(zone, revision);
   const { isBusy, over } = useBusy(columns.sort);
   const rows = useRows({ grid, query, revision, isBusy });

@@ -1,5 +1,5 @@
 /** The columns: what a right click on a title offers, and the list of all to show or hide. */
-import { ActionIcon, Checkbox, Menu, Popover, Tooltip } from '@mantine/core';
+import { ActionIcon, Checkbox, Menu, Popover, Switch, Tooltip } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowUp,
@@ -8,11 +8,14 @@ import {
   IconPin,
   IconPinnedOff,
   IconRestore,
+  IconSortAscending,
+  IconSortDescending,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import { QuietButton } from '../../components/quiet-button';
+import { useChangePreferences, usePreferences } from '../../lib/preferences';
 import type { CallsApi } from './calls-grid';
 import classes from './column-menu.module.css';
 import { COLUMNS } from './columns';
@@ -40,6 +43,11 @@ export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
     const defaultState = state.sort === undefined ? undefined : { sort: null };
     grid.applyColumnState({ state: [{ colId: menu.column, ...state }], defaultState });
   };
+  const sortable = column?.getColDef().sortable === true;
+  const others = grid.getColumnState().filter(({ colId, sort }) => sort != null && colId !== menu?.column);
+  const sortToo = (sort: 'asc' | 'desc') =>
+    menu !== null &&
+    grid.applyColumnState({ state: [{ colId: menu.column, sort, sortIndex: others.length }] });
   return (
     <Menu opened={menu !== null} onClose={onClose} position="bottom-start" withinPortal>
       <Menu.Target>
@@ -52,13 +60,27 @@ export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
         />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconArrowUp {...icon} />} onClick={() => apply({ sort: 'asc' })}>
-          {t('calls.columns.ascending')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconArrowDown {...icon} />} onClick={() => apply({ sort: 'desc' })}>
-          {t('calls.columns.descending')}
-        </Menu.Item>
-        <Menu.Divider />
+        {sortable && (
+          <>
+            <Menu.Item leftSection={<IconArrowUp {...icon} />} onClick={() => apply({ sort: 'asc' })}>
+              {t('calls.columns.ascending')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconArrowDown {...icon} />} onClick={() => apply({ sort: 'desc' })}>
+              {t('calls.columns.descending')}
+            </Menu.Item>
+            {others.length > 0 && (
+              <>
+                <Menu.Item leftSection={<IconSortAscending {...icon} />} onClick={() => sortToo('asc')}>
+                  {t('calls.columns.alsoAscending')}
+                </Menu.Item>
+                <Menu.Item leftSection={<IconSortDescending {...icon} />} onClick={() => sortToo('desc')}>
+                  {t('calls.columns.alsoDescending')}
+                </Menu.Item>
+              </>
+            )}
+            <Menu.Divider />
+          </>
+        )}
         {column?.isPinned() ? (
           <Menu.Item leftSection={<IconPinnedOff {...icon} />} onClick={() => apply({ pinned: null })}>
             {t('calls.columns.unpin')}
@@ -83,6 +105,8 @@ export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
 /** The button with the list of all columns. */
 export function ColumnList({ grid }: { grid: CallsApi | null }) {
   const { t } = useTranslation();
+  const compact = usePreferences()?.density === 'compact';
+  const change = useChangePreferences();
   const [, renew] = useState(0);
   const [opened, setOpened] = useState(false);
   if (grid === null) return null;
@@ -111,6 +135,12 @@ export function ColumnList({ grid }: { grid: CallsApi | null }) {
             }}
           />
         ))}
+        <Switch
+          size="xs"
+          label={t('calls.columns.compact')}
+          checked={compact}
+          onChange={(event) => change({ density: event.currentTarget.checked ? 'compact' : 'normal' })}
+        />
         <QuietButton
           ml={-8}
           onClick={() => {

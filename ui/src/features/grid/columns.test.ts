@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { cellFilter } from './cell-filter';
 import { readColumns, sortOf, writeColumns } from './column-state';
 import { lineOf, movedTo, partyText, reasonText } from './columns';
 
@@ -61,14 +60,6 @@ describe('cells', () => {
     expect(movedTo({ ...sides, destination: '114' } as Row)).toBe('');
     expect(movedTo({ ...sides, destination: '01632960598' } as Row)).toBe('');
     expect(movedTo({ ...sides, destination: '' } as Row)).toBe('');
-  });
-
-  it('filter by what they show, and empty ones by nothing', () => {
-    expect(cellFilter('line', row as Row)).toEqual({ kind: 'number', value: '+6032' });
-    expect(cellFilter('status', row as Row)).toEqual({ kind: 'answered', value: false });
-    expect(cellFilter('state', row as Row)).toEqual({ kind: 'recorded', value: false });
-    expect(cellFilter('trunk', row as Row)).toBeNull();
-    expect(cellFilter('direction', row as Row)).toBeNull();
   });
 });
 

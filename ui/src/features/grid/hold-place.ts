@@ -26,40 +26,60 @@ export const rowHeightOf = (grid: CallsApi): number => grid.getSizesForCurrentTh
 
 /** The anchor of a grid that is scrolled down; null at the top, where new rows are to be seen. */
 export function anchorOf(grid: CallsApi): Anchor | null {
-  const { top } = grid.getVerticalPixelRange();
+  // As it is: the grid learns of a scroll only with the next frame.
+  const top = viewport()?.scrollTop ?? 0;
   if (top <= 0) return null;
   const index = Math.floor(top / rowHeightOf(grid));
   const id = grid.getDisplayedRowAtIndex(index)?.data?.id;
   return id === undefined ? null : { id, index };
 }
 
+/** Rows may come in between the question where the row is and the page around it: then both are asked again. */
+const TRIES = 3;
+
+interface Found {
+  index: number;
+  pages: Map<number, CallPage>;
+}
+
+/** The pages the view will need, and where in them the anchor is. */
+async function findAround(anchor: Anchor, inView: number, source: Source): Promise<Found | null> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const about = await source.positionOf(anchor.id);
+    if (about === null) return null;
+    const starts = [...new Set([pageStart(about), pageStart(about + inView)])];
+    const pages = new Map(
+      await Promise.all(starts.map(async (start) => [start, await source.fetch(start)] as const)),
+    );
+    for (const [start, { rows }] of pages) {
+      const at = rows.findIndex(({ id }) => id === anchor.id);
+      const index = start + at;
+      if (at >= 0 && pages.has(pageStart(index + inView))) return { index, pages };
+    }
+  }
+  return null;
+}
+
 /** Renews all rows and scrolls by as many as came in above, in one step. */
 export async function renewAround(grid: CallsApi, anchor: Anchor, source: Source): Promise<void> {
-  const index = await source.positionOf(anchor.id).catch(() => null);
-  const shift = index === null ? 0 : index - anchor.index;
-  if (index === null || shift === 0) {
-    if (!grid.isDestroyed()) grid.refreshInfiniteCache();
-    return;
-  }
   const inView = grid.getLastDisplayedRowIndex() - grid.getFirstDisplayedRowIndex();
-  const starts = [...new Set([pageStart(index), pageStart(index + inView)])];
-  const pages = await Promise.all(
-    starts.map(async (start) => [start, await source.fetch(start)] as const),
-  ).catch(() => null);
+  const found = await findAround(anchor, inView, source).catch(() => null);
   if (grid.isDestroyed()) return;
   // Scrolled on meanwhile: the place to hold is another one, and what is in view now is renewed where it stands.
-  if (pages === null || anchorOf(grid)?.id !== anchor.id) {
+  if (found === null || anchorOf(grid)?.id !== anchor.id) {
+    source.loader.clearStock();
     grid.refreshInfiniteCache();
     return;
   }
-  const total = pages[0]?.[1].total ?? 0;
-  if (total > grid.getDisplayedRowCount()) grid.setRowCount(total, true);
-  const taken = pages.map(([start, page]) => source.loader.put(start, page));
-  // A page the grid does not hold yet is asked for by looking at one of its rows.
-  for (const start of starts) grid.getDisplayedRowAtIndex(Math.min(start + PAGE, total) - 1);
-  grid.refreshInfiniteCache();
-  await Promise.all(taken);
+  const { index, pages } = found;
   source.loader.clearStock();
+  const total = Math.max(...[...pages.values()].map((page) => page.total));
+  if (total > grid.getDisplayedRowCount()) grid.setRowCount(total, true);
+  const taken = [...pages].map(([start, page]) => source.loader.put(start, page));
+  grid.refreshInfiniteCache();
+  // A page the grid does not hold yet is asked for by looking at one of its rows; after the others, or it would be asked twice.
+  for (const start of pages.keys()) grid.getDisplayedRowAtIndex(Math.min(start + PAGE, total) - 1);
+  await Promise.all(taken);
   const scrolled = viewport();
-  if (scrolled !== null) scrolled.scrollTop += shift * rowHeightOf(grid);
+  if (scrolled !== null) scrolled.scrollTop += (index - anchor.index) * rowHeightOf(grid);
 }

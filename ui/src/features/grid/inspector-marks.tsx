@@ -1,6 +1,7 @@
 /** What people wrote about the call: reviewed or not, its rating, its tags. */
 import { Checkbox, Rating, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
 import { type CallRow, toAppError } from '../../ipc';
@@ -19,7 +20,8 @@ interface Props {
 export function InspectorMarks({ call, locale, onPlayAt }: Props) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(markQueries.of(call.id));
-  const { data: known } = useQuery(markQueries.tags);
+  const [typed, setTyped] = useState('');
+  const { data: known } = useQuery(markQueries.tags(typed.trim()));
   const marking = useMarking();
   const setTags = (next: string[]) => {
     const now = data?.tags ?? [];
@@ -64,6 +66,8 @@ export function InspectorMarks({ call, locale, onPlayAt }: Props) {
           data={known?.map(({ name }) => name) ?? []}
           value={data?.tags ?? []}
           onChange={setTags}
+          searchValue={typed}
+          onSearchChange={setTyped}
           maxLength={64}
           limit={12}
         />

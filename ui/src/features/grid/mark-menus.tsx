@@ -18,8 +18,8 @@ export function TagMenu({ onMark }: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState('');
-  const { data: tags } = useQuery({ ...markQueries.tags, enabled: opened });
   const wanted = name.trim();
+  const { data: tags } = useQuery({ ...markQueries.tags(wanted), enabled: opened });
   const mark = (kind: 'tag' | 'untag') => {
     if (wanted === '') return;
     onMark({ kind, name: wanted });

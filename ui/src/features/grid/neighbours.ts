@@ -1,6 +1,6 @@
 /** The recorded calls before and after one, in the order of the grid, for the player to go on with. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { CallQuery, CallRow } from '../../ipc';
+import { api, type CallQuery, type CallRow } from '../../ipc';
 import { fetchPage } from './queries';
 
 const STEP = 50;
@@ -10,24 +10,14 @@ function recordedOnly(query: CallQuery): CallQuery {
   return { ...query, filter: { ...query.filter, recorded: true } };
 }
 
-/** Where a row stands among the recorded calls; -1 when it is not there any more. */
-async function indexOf(client: QueryClient, query: CallQuery, row: CallRow): Promise<number> {
-  for (let offset = 0; ; offset += 500) {
-    const { rows, total } = await fetchPage(client, query, offset, 500);
-    const found = rows.findIndex(({ id }) => id === row.id);
-    if (found >= 0) return offset + found;
-    if (rows.length === 0 || offset + rows.length >= total) return -1;
-  }
-}
-
 /** A queue over a query; it remembers where it stands, so that a step costs one request. */
 export function neighbours(client: QueryClient, all: CallQuery) {
   const query = recordedOnly(all);
   let at: { id: string; index: number } | null = null;
 
   async function step(from: CallRow, by: 1 | -1): Promise<CallRow | null> {
-    const index = at?.id === from.id ? at.index : await indexOf(client, query, from);
-    if (index < 0 || index + by < 0) return null;
+    const index = at?.id === from.id ? at.index : await api.getPosition(query, from.id);
+    if (index === null || index + by < 0) return null;
     const start = Math.max(0, index + by - STEP / 2);
     const { rows } = await fetchPage(client, query, start, STEP);
     const next = rows[index + by - start] ?? null;

@@ -55,7 +55,10 @@ export class PageLoader {
     }
   }
 
-  /** Takes a page that was fetched elsewhere, to be delivered the moment it is asked for; resolves when it is. */
+  /**
+   * Takes a page that was fetched elsewhere, to be delivered the moment it is asked for, until the next renewal: the grid may
+   * ask more than once. Resolves the first time.
+   */
   put(start: number, page: CallPage): Promise<void> {
     return new Promise((taken) => this.stock.set(start, { page, taken }));
   }

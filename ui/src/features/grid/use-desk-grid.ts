@@ -1,6 +1,6 @@
 /** Puts scroll, selection and the opened call back as they were left, and keeps them as they change. */
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useMemo, useRef } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useMemo, useRef } from 'react';
 import { api, type CallId, type CallQuery, type CallRow } from '../../ipc';
 import { deskOf, keepDesk } from '../../lib/desk';
 import { useSession } from '../../lib/session';
@@ -16,7 +16,7 @@ interface Input {
   /** Rows found; null before the first page. */
   total: number | null;
   current: CallRow | null;
-  onCurrent: (row: CallRow) => void;
+  onCurrent: Dispatch<SetStateAction<CallRow | null>>;
 }
 
 export function useDeskGrid({ grid, query, store, total, current, onCurrent }: Input): void {
@@ -70,7 +70,8 @@ export function useDeskGrid({ grid, query, store, total, current, onCurrent }: I
     if (left.current !== null)
       api
         .getCall(left.current, range.zone)
-        .then((row) => !stale && onCurrent(row))
+        // Somebody may have opened another one meanwhile.
+        .then((row) => !stale && onCurrent((now) => now ?? row))
         .catch(() => undefined);
     return () => {
       stale = true;

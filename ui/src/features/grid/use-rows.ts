@@ -87,15 +87,32 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     setBehind(false);
   }, [query]);
 
+  const renewing = useRef(false);
+  const again = useRef(false);
   const renew = useCallback(() => {
     setBehind(false);
-    // Rows are on their way: until they are here, nothing is known to be behind.
-    shown.current = null;
     if (grid === null || grid.isDestroyed()) return;
     const anchor = anchorOf(grid);
-    if (anchor === null) grid.refreshInfiniteCache();
-    else void renewAround(grid, anchor, source);
-  }, [grid, source]);
+    if (anchor === null) {
+      source.loader.clearStock();
+      grid.refreshInfiniteCache();
+      return;
+    }
+    // One after the other: two would hold the place of rows that the other has moved.
+    again.current = renewing.current;
+    if (renewing.current) return;
+    renewing.current = true;
+    void renewAround(grid, anchor, source).finally(() => {
+      renewing.current = false;
+      if (!again.current) return;
+      if (isBusy()) setBehind(true);
+      else latestRenew.current();
+    });
+  }, [grid, source, isBusy]);
+  const latestRenew = useRef(renew);
+  useLayoutEffect(() => {
+    latestRenew.current = renew;
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new revision asks for new rows
   useEffect(() => {
@@ -106,8 +123,12 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
         if (stale) return;
         // The same rows may have news (a recording has joined its call); they stay in their places.
         const moves = shown.current !== null && shown.current > 0 && page.total !== shown.current;
-        if (moves && isBusy()) setBehind(true);
-        else renew();
+        if (moves && isBusy()) {
+          setBehind(true);
+          return;
+        }
+        shown.current = page.total;
+        renew();
       })
       // The page that is scrolled to next tells the failure; here it would be told twice.
       .catch(() => undefined);

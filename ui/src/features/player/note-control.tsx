@@ -29,6 +29,8 @@ export function NoteControl({ deck }: { deck: Deck }) {
       trapFocus
       returnFocus
       width={320}
+      // What is typed right after the key belongs to the note.
+      transitionProps={{ duration: 0 }}
       opened={noteAt !== null}
       onChange={(open) => !open && deck.closeNote()}
     >

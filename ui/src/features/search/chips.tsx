@@ -1,11 +1,14 @@
-/** The active filters, each removable. */
+/** The active filters, each to take away or to turn round. */
+import { Menu } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { QuietButton } from '../../components/quiet-button';
 import { formatDuration } from '../../lib/format';
+import { useLocale } from '../../lib/locale';
 import classes from './chips.module.css';
-import { type Chip, chipsOf, cleared, type Filters, withoutChip } from './filters';
+import { type Chip, chipsOf, cleared, type Filters, termOf, turnedRound, withoutChip } from './filters';
+import { termText } from './term-text';
 
 interface Props {
   filters: Filters;
@@ -19,7 +22,7 @@ function talkText(t: TFunction, min: number | null, max: number | null): string 
   return t('calls.chip.talkTo', { max: formatDuration(max ?? 0) });
 }
 
-function chipText(t: TFunction, chip: Chip): string {
+function chipText(t: TFunction, chip: Chip, locale: string): string {
   switch (chip.kind) {
     case 'extension':
       return t('calls.chip.extension', { value: chip.value });
@@ -35,20 +38,39 @@ function chipText(t: TFunction, chip: Chip): string {
       return t(chip.value ? 'calls.filter.recordedYes' : 'calls.filter.recordedNo');
     case 'text':
       return `“${chip.value}”`;
+    case 'term':
+      return termText(t, chip.term, locale);
   }
 }
 
 export function Chips({ filters, onChange }: Props) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const chips = chipsOf(filters);
   if (chips.length === 0) return null;
   return (
     <ul className={classes.chips} aria-label={t('calls.chip.label')} data-testid="chips">
       {chips.map((chip) => {
-        const text = chipText(t, chip);
+        const text = chipText(t, chip, locale);
+        const { not } = termOf(chip);
+        const turn = () => onChange(turnedRound(filters, chip));
         return (
           <li key={JSON.stringify(chip)} className={classes.chip}>
-            <span className={classes.text}>{text}</span>
+            <Menu position="bottom-start">
+              <Menu.Target>
+                <button type="button" className={classes.text} data-not={not || undefined}>
+                  <bdi>{text}</bdi>
+                </button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.CheckboxItem checked={!not} onChange={() => not && turn()}>
+                  {t('calls.chip.is')}
+                </Menu.CheckboxItem>
+                <Menu.CheckboxItem checked={not} onChange={() => !not && turn()}>
+                  {t('calls.chip.isNot')}
+                </Menu.CheckboxItem>
+              </Menu.Dropdown>
+            </Menu>
             <button
               type="button"
               className={classes.remove}

@@ -8,7 +8,7 @@ import {
   parseFilters,
   queryOf,
   splitExtensions,
-  withCell,
+  turnedRound,
   withoutChip,
   writeFilters,
 } from './filters';
@@ -24,7 +24,13 @@ const full: Filters = {
   answered: true,
   recorded: false,
   text: 'refund & “café”',
+  terms: [
+    { not: true, test: { kind: 'one_of', field: 'queue', any: ['800', 'a & b'] } },
+    { not: true, test: { kind: 'one_of', field: 'side', any: ['101'] } },
+  ],
 };
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 describe('filters in the URL', () => {
   it('come back as they went', () => {
@@ -77,6 +83,7 @@ describe('chips', () => {
       'talk',
       'number',
       'text',
+      'term',
     ]);
     expect(chipsOf(NO_FILTERS)).toEqual([]);
   });
@@ -90,11 +97,24 @@ describe('chips', () => {
   });
 });
 
-describe('a cell that is Alt-clicked', () => {
-  it('becomes a filter of its kind', () => {
-    expect(withCell(NO_FILTERS, { kind: 'extension', value: '101' }).extensions).toEqual(['101']);
-    expect(withCell(NO_FILTERS, { kind: 'extension', value: 'reception' }).number).toBe('reception');
-    expect(withCell(full, { kind: 'direction', value: 'outbound' }).directions).toEqual(['outbound']);
-    expect(withCell(NO_FILTERS, { kind: 'answered', value: false }).answered).toBe(false);
+describe('a chip that is turned round', () => {
+  it('asks for the rest, and turned again for the same', () => {
+    for (const chip of chipsOf(full)) {
+      const turned = turnedRound(full, chip);
+      expect(turned, chip.kind).not.toEqual(full);
+      const other = chipsOf(turned).find((one) => !chipsOf(full).some((was) => same(was, one)));
+      if (other === undefined) throw new Error(`${chip.kind} is gone`);
+      expect(chipsOf(turnedRound(turned, other)).length, chip.kind).toBe(chipsOf(full).length);
+    }
+    const [extension] = chipsOf({ ...NO_FILTERS, extensions: ['101'] });
+    if (extension === undefined) throw new Error('no chip');
+    expect(turnedRound({ ...NO_FILTERS, extensions: ['101', '102'] }, extension)).toEqual({
+      ...NO_FILTERS,
+      extensions: ['102'],
+      terms: [{ not: true, test: { kind: 'one_of', field: 'extension', any: ['101'] } }],
+    });
+    expect(turnedRound({ ...NO_FILTERS, answered: true }, { kind: 'answered', value: true }).answered).toBe(
+      false,
+    );
   });
 });

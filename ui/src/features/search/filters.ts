@@ -1,36 +1,11 @@
 /** What the search bar holds: filters, their place in the URL, and the query they make. Pure. */
-import type { CallFilter, CallQuery, Direction } from '../../ipc';
+import type { CallFilter, CallQuery, Direction, Term } from '../../ipc';
 import { isZone } from '../../lib/zone';
+import { DIRECTIONS, type Filters, NO_FILTERS } from './filter-set';
 import { DEFAULT_RANGE, isBound, isForward, PRESETS, type RangeChoice, rangeOf } from './range';
+import { readTerms, withoutTerm, withTerm } from './terms';
 
-export const DIRECTIONS = ['inbound', 'outbound', 'internal', 'transit'] as const satisfies Direction[];
-
-export interface Filters {
-  range: RangeChoice;
-  /** Empty: the zone of the preferences or the tenant. */
-  zone: string;
-  extensions: string[];
-  directions: Direction[];
-  number: string;
-  minTalkS: number | null;
-  maxTalkS: number | null;
-  answered: boolean | null;
-  recorded: boolean | null;
-  text: string;
-}
-
-export const NO_FILTERS: Filters = {
-  range: DEFAULT_RANGE,
-  zone: '',
-  extensions: [],
-  directions: [],
-  number: '',
-  minTalkS: null,
-  maxTalkS: null,
-  answered: null,
-  recorded: null,
-  text: '',
-};
+export { DIRECTIONS, type Filters, NO_FILTERS } from './filter-set';
 
 /** `101` or `200-299` with the same number of digits at both ends. */
 export function isExtension(text: string): boolean {
@@ -82,6 +57,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     answered: parseYesNo(params.get('answered')),
     recorded: parseYesNo(params.get('rec')),
     text: params.get('q') ?? '',
+    terms: readTerms(params.get('terms')),
   };
 }
 
@@ -106,6 +82,7 @@ export function writeFilters(filters: Filters): URLSearchParams {
   put('answered', yesNo(filters.answered));
   put('rec', yesNo(filters.recorded));
   put('q', filters.text);
+  put('terms', filters.terms.length === 0 ? '' : JSON.stringify(filters.terms));
   return params;
 }
 
@@ -123,6 +100,7 @@ export function queryOf(filters: Filters, zone: string, today: string): CallQuer
     recorded: filters.recorded,
     text: orNull(filters.text),
     ids: [],
+    terms: filters.terms,
   };
   return { range: rangeOf(filters.range, zone, today), filter, sort: [] };
 }
@@ -135,7 +113,8 @@ export type Chip =
   | { kind: 'talk'; min: number | null; max: number | null }
   | { kind: 'answered'; value: boolean }
   | { kind: 'recorded'; value: boolean }
-  | { kind: 'text'; value: string };
+  | { kind: 'text'; value: string }
+  | { kind: 'term'; term: Term };
 
 /** A chip for each active filter; range and zone stand in the bar itself. */
 export function chipsOf(filters: Filters): Chip[] {
@@ -148,6 +127,7 @@ export function chipsOf(filters: Filters): Chip[] {
   if (min !== null || max !== null) chips.push({ kind: 'talk', min, max });
   if (filters.number.trim() !== '') chips.push({ kind: 'number', value: filters.number.trim() });
   if (filters.text.trim() !== '') chips.push({ kind: 'text', value: filters.text.trim() });
+  for (const term of filters.terms) chips.push({ kind: 'term', term });
   return chips;
 }
 
@@ -168,38 +148,37 @@ export function withoutChip(filters: Filters, chip: Chip): Filters {
       return { ...filters, recorded: null };
     case 'text':
       return { ...filters, text: '' };
+    case 'term':
+      return withoutTerm(filters, chip.term);
   }
+}
+
+/** What a chip stands for, as a condition. */
+export function termOf(chip: Chip): Term {
+  switch (chip.kind) {
+    case 'extension':
+    case 'direction':
+      return { not: false, test: { kind: 'one_of', field: chip.kind, any: [chip.value] } };
+    case 'number':
+    case 'text':
+      return { not: false, test: { kind: 'contains', field: chip.kind, any: [chip.value] } };
+    case 'talk':
+      return { not: false, test: { kind: 'between', field: 'talk', min: chip.min, max: chip.max } };
+    case 'answered':
+    case 'recorded':
+      return { not: !chip.value, test: { kind: 'is', field: chip.kind } };
+    case 'term':
+      return chip.term;
+  }
+}
+
+/** The filters with the condition of a chip turned round: what had to hold must not, and the other way about. */
+export function turnedRound(filters: Filters, chip: Chip): Filters {
+  const { not, test } = termOf(chip);
+  return withTerm(withoutChip(filters, chip), { not: !not, test });
 }
 
 /** Only range and zone kept. */
 export function cleared(filters: Filters): Filters {
   return { ...NO_FILTERS, range: filters.range, zone: filters.zone };
-}
-
-/** What a cell of the grid adds to the filters when it is Alt-clicked. */
-export type CellFilter =
-  | { kind: 'extension'; value: string }
-  | { kind: 'direction'; value: Direction }
-  | { kind: 'number'; value: string }
-  | { kind: 'answered'; value: boolean }
-  | { kind: 'recorded'; value: boolean }
-  | { kind: 'text'; value: string };
-
-export function withCell(filters: Filters, cell: CellFilter): Filters {
-  switch (cell.kind) {
-    case 'extension':
-      return isExtension(cell.value)
-        ? { ...filters, extensions: [cell.value] }
-        : { ...filters, number: cell.value };
-    case 'direction':
-      return { ...filters, directions: [cell.value] };
-    case 'number':
-      return { ...filters, number: cell.value };
-    case 'answered':
-      return { ...filters, answered: cell.value };
-    case 'recorded':
-      return { ...filters, recorded: cell.value };
-    case 'text':
-      return { ...filters, text: cell.value };
-  }
 }

@@ -1,6 +1,8 @@
 /** Searching: the bar, the filters behind it, and how far the reading of the range is. */
-export { type CellFilter, chipsOf, cleared, type Filters, withCell } from './filters';
+export { cellTerm } from './cell-term';
+export { chipsOf, cleared, type Filters } from './filters';
 export { searchQueries } from './queries';
 export { SearchBar } from './search-bar';
+export { withTerm } from './terms';
 export { type Search, useFilters } from './use-filters';
 export { type Reading, useReading } from './use-reading';

@@ -1,77 +1,104 @@
-/** Filters asked for less often: talk time and a part of a number. */
-import { Popover, TextInput } from '@mantine/core';
-import { useState } from 'react';
+/** Filters asked for less often: numbers and names, times, how it ended, by which way, and what people marked. */
+import { NativeSelect, Popover, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
-import { formatDuration, parseDuration } from '../../lib/format';
+import type { FlagField, ListField } from '../../ipc';
+import { DurationSpan } from './duration-span';
 import type { Filters } from './filters';
 import classes from './more-filters.module.css';
+import { flagOf, listOf, spanOf, withFlag, withList, withSpan } from './more-model';
+import { ValuesField } from './values-field';
 
 interface Props {
   filters: Filters;
   onChange: (change: Partial<Filters>) => void;
 }
 
+const LISTS = [
+  'from',
+  'to',
+  'queue',
+  'did',
+  'trunk',
+  'status',
+  'end_reason',
+  'tag',
+] as const satisfies ListField[];
+const FLAGS = ['reviewed', 'notes'] as const satisfies FlagField[];
+
 export function MoreFilters({ filters, onChange }: Props) {
   const { t } = useTranslation();
-  const count = [filters.number.trim() !== '', filters.minTalkS !== null || filters.maxTalkS !== null].filter(
-    Boolean,
-  ).length;
+  const { terms } = filters;
+  const count =
+    [filters.number.trim() !== '', filters.minTalkS !== null || filters.maxTalkS !== null].filter(Boolean)
+      .length + terms.length;
+  const stars = spanOf(terms, 'rating').min;
   return (
-    <Popover position="bottom-start" trapFocus withinPortal width={280}>
+    <Popover position="bottom-start" trapFocus withinPortal width={440}>
       <Popover.Target>
         <FilterButton active={count > 0} count={count} data-testid="filter-more">
           {t('calls.filter.more')}
         </FilterButton>
       </Popover.Target>
-      <Popover.Dropdown className={classes.fields}>
-        <TextInput
-          label={t('calls.filter.number')}
-          placeholder="+60 12"
-          value={filters.number}
-          onChange={(event) => onChange({ number: event.currentTarget.value })}
-          data-autofocus
-        />
-        <div className={classes.talk}>
-          <DurationInput
-            label={t('calls.filter.talkFrom')}
-            seconds={filters.minTalkS}
-            onChange={(minTalkS) => onChange({ minTalkS })}
+      <Popover.Dropdown className={classes.fields} mah="70vh">
+        <div className={classes.pairs}>
+          <TextInput
+            label={t('calls.filter.number')}
+            placeholder="+60 12"
+            value={filters.number}
+            onChange={(event) => onChange({ number: event.currentTarget.value })}
+            data-autofocus
           />
-          <DurationInput
-            label={t('calls.filter.talkTo')}
-            seconds={filters.maxTalkS}
-            onChange={(maxTalkS) => onChange({ maxTalkS })}
+          {LISTS.map((field) => (
+            <ValuesField
+              key={field}
+              field={field}
+              value={listOf(terms, field)}
+              onChange={(any) => onChange({ terms: withList(terms, field, any) })}
+            />
+          ))}
+        </div>
+        <DurationSpan
+          labels={{ min: t('calls.filter.talkFrom'), max: t('calls.filter.talkTo') }}
+          value={{ min: filters.minTalkS, max: filters.maxTalkS }}
+          onChange={({ min, max }) => onChange({ minTalkS: min, maxTalkS: max })}
+        />
+        <DurationSpan
+          labels={{ min: t('calls.filter.ringFrom'), max: t('calls.filter.ringTo') }}
+          value={spanOf(terms, 'ring')}
+          onChange={(span) => onChange({ terms: withSpan(terms, 'ring', span) })}
+        />
+        <div className={classes.hint}>{t('calls.filter.talkHint')}</div>
+        <div className={classes.marks}>
+          {FLAGS.map((field) => (
+            <NativeSelect
+              key={field}
+              label={t(`calls.filter.${field}`)}
+              data={[
+                { value: '', label: t('calls.filter.either') },
+                { value: 'yes', label: t('calls.yes') },
+                { value: 'no', label: t('calls.no') },
+              ]}
+              value={{ null: '', true: 'yes', false: 'no' }[String(flagOf(terms, field))] ?? ''}
+              onChange={({ currentTarget: { value } }) =>
+                onChange({ terms: withFlag(terms, field, value === '' ? null : value === 'yes') })
+              }
+            />
+          ))}
+          <NativeSelect
+            label={t('calls.filter.rating')}
+            data={[
+              { value: '', label: t('calls.filter.either') },
+              ...[1, 2, 3, 4, 5].map((n) => ({ value: String(n), label: `≥ ${n}` })),
+            ]}
+            value={stars === null ? '' : String(stars)}
+            onChange={({ currentTarget: { value } }) => {
+              const min = value === '' ? null : Number(value);
+              onChange({ terms: withSpan(terms, 'rating', { min, max: null }) });
+            }}
           />
         </div>
-        <div className={classes.hint}>{t('calls.filter.talkHint')}</div>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-interface DurationProps {
-  label: string;
-  seconds: number | null;
-  onChange: (seconds: number | null) => void;
-}
-
-function DurationInput({ label, seconds, onChange }: DurationProps) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState(seconds === null ? '' : formatDuration(seconds));
-  const wrong = typed.trim() !== '' && parseDuration(typed) === null;
-  return (
-    <TextInput
-      label={label}
-      placeholder="0:30"
-      value={typed}
-      error={wrong ? t('calls.filter.talkWrong') : null}
-      onChange={(event) => {
-        const text = event.currentTarget.value;
-        setTyped(text);
-        const parsed = parseDuration(text);
-        if (text.trim() === '' || parsed !== null) onChange(parsed);
-      }}
-    />
   );
 }

@@ -3,7 +3,7 @@ import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { DatePicker, TimePicker } from '@mantine/dates';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCalendar, IconCheck } from '@tabler/icons-react';
-import { type RefObject, useState } from 'react';
+import { type RefObject, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
 import { icon } from '../../components/icon';
@@ -11,9 +11,12 @@ import { ZoneSelect } from '../../components/zone-select';
 import { useLocale } from '../../lib/locale';
 import { dayIn, offsetMinutes, offsetText } from '../../lib/zone';
 import type { Filters } from './filters';
+import { shiftOf, withShift } from './more-model';
 import { customRange, isForward, PRESETS, type RangeChoice, rangeOf } from './range';
 import classes from './range-picker.module.css';
-import { rangeText } from './range-text';
+import { dayText, rangeText } from './range-text';
+import { oddDays } from './shift';
+import { ShiftPicker } from './shift-picker';
 
 interface Props {
   filters: Filters;
@@ -65,6 +68,7 @@ interface ChoicesProps {
 
 function Choices({ filters, zone, onChoose, onChange }: ChoicesProps) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const now = rangeOf(filters.range, zone, dayIn(new Date(), zone));
   const [days, setDays] = useState<[string | null, string | null]>([
     now.from.slice(0, 10),
@@ -74,6 +78,7 @@ function Choices({ filters, zone, onChoose, onChange }: ChoicesProps) {
   const [from, to] = days;
   const choice = from === null ? null : customRange([from, to ?? from], times);
   const backwards = choice?.kind === 'custom' && !isForward(choice);
+  const odd = useMemo(() => (from === null ? [] : oddDays(from, to ?? from, zone)), [from, to, zone]);
   return (
     <div className={classes.choices}>
       <ul className={classes.presets} aria-label={t('calls.range.presets')}>
@@ -134,6 +139,15 @@ function Choices({ filters, zone, onChoose, onChange }: ChoicesProps) {
           label={t('calls.range.zone')}
           value={zone}
           onChange={(next) => onChange({ zone: next })}
+        />
+        {odd.map(({ day, hours }) => (
+          <div key={day} className={classes.hint}>
+            {t('calls.range.oddDay', { day: dayText(day, locale), hours })}
+          </div>
+        ))}
+        <ShiftPicker
+          value={shiftOf(filters.terms)}
+          onChange={(shift) => onChange({ terms: withShift(filters.terms, shift) })}
         />
         {backwards && (
           <div className={classes.wrong} role="alert">

@@ -7,12 +7,15 @@ import { icon } from '../../components/icon';
 import { Chips } from './chips';
 import { ChoiceMenu } from './choice-menu';
 import { ExtensionPicker } from './extension-picker';
+import { FilterLine } from './filter-line';
 import { DIRECTIONS } from './filters';
-import { FreeText } from './free-text';
 import { MoreFilters } from './more-filters';
 import { RangePicker } from './range-picker';
 import classes from './search-bar.module.css';
+import { withFilter } from './terms';
 import type { Search } from './use-filters';
+import { useRemembered } from './use-line';
+import { ViewsMenu } from './views-menu';
 
 interface Props {
   search: Search;
@@ -23,6 +26,8 @@ interface Props {
   rangeRef: RefObject<HTMLButtonElement | null>;
   /** On to what was found. */
   onDown: () => void;
+  /** Puts the columns of a view on the table. */
+  onColumns: (columns: string) => void;
 }
 
 const YES_NO = ['yes', 'no'] as const;
@@ -30,13 +35,15 @@ const toChosen = (value: boolean | null) =>
   value === null ? [] : ([value ? 'yes' : 'no'] as (typeof YES_NO)[number][]);
 const toValue = (chosen: string[]) => (chosen[0] === undefined ? null : chosen[0] === 'yes');
 
-export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown }: Props) {
+export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown, onColumns }: Props) {
   const { t } = useTranslation();
-  const { filters, zone, change, replace } = search;
+  const { filters, zone, query, change, replace } = search;
+  useRemembered(query.filter);
   return (
     // biome-ignore lint/a11y/useSemanticElements: the search element is unknown to Safari 16
     <div role="search" className={classes.bar} aria-label={t('calls.searchLabel')}>
       <div className={classes.row}>
+        <ViewsMenu search={search} onColumns={onColumns} />
         <RangePicker filters={filters} zone={zone} onChange={change} buttonRef={rangeRef} />
         <Tooltip label={t('calls.refresh')}>
           <ActionIcon onClick={onRefresh} disabled={busy} aria-label={t('calls.refresh')}>
@@ -74,9 +81,10 @@ export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown }
         />
         <MoreFilters filters={filters} onChange={change} />
         <div className={classes.text}>
-          <FreeText
+          <FilterLine
             value={filters.text}
-            onChange={(text) => change({ text })}
+            onText={(text) => change({ text })}
+            onFilter={(filter) => replace(withFilter({ ...filters, text: '' }, filter))}
             inputRef={textRef}
             onDown={onDown}
           />

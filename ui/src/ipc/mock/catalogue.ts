@@ -3,6 +3,7 @@ import { addDays, fromCivil, toLocal } from '../../lib/zone';
 import type { CallFilter, CallPage, CallQuery, CallRow, CallTotals, SortColumn } from '../bindings.gen';
 import type { BareCall } from './company';
 import { marksOf } from './marks';
+import { holds } from './terms';
 
 const digits = (text: string) => text.replace(/[\s\-()]/g, '');
 
@@ -15,10 +16,11 @@ function inList(number: string, list: string[]): boolean {
   });
 }
 
-function matches(call: BareCall, filter: CallFilter): boolean {
+function matches(call: BareCall, filter: CallFilter, zone: string): boolean {
   const { extensions, directions, number, minTalkS, maxTalkS, answered, recorded, text, ids } = filter;
   if (filter.gone) return false;
   if (ids.length > 0 && !ids.includes(call.id)) return false;
+  if (!(filter.terms ?? []).every((term) => holds(call, term, zone))) return false;
   if (directions.length > 0 && !directions.includes(call.direction)) return false;
   if (answered !== null && (call.status === 'answered') !== answered) return false;
   if (recorded !== null && (call.recordingId !== null) !== recorded) return false;
@@ -114,7 +116,7 @@ export function within(calls: BareCall[], { range }: CallQuery): BareCall[] {
 }
 
 export function find(calls: BareCall[], query: CallQuery): BareCall[] {
-  return within(calls, query).filter((call) => matches(call, query.filter));
+  return within(calls, query).filter((call) => matches(call, query.filter, query.range.zone));
 }
 
 export function pageOf(calls: BareCall[], query: CallQuery, offset: number, limit: number): CallPage {

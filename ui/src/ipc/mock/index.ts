@@ -5,6 +5,7 @@
 import type { AppInfo, ExportOptions, Preferences } from '../bindings.gen';
 import type { Backend } from '../client';
 import { activity } from './activity';
+import * as asking from './asking';
 import { callOf, find, pageOf, positionOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
@@ -20,6 +21,7 @@ import * as presets from './presets';
 import * as search from './search';
 import * as session from './session';
 import { outlineOf, soundUrl } from './sound';
+import { readFilter, writeFilter } from './terms';
 
 const TEMPLATE = '{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]';
 const KEPT = 'tapedeck-mock-preferences';
@@ -154,6 +156,16 @@ export function mockBackend(newest = Date.now()): Backend {
         insights.extensionsOf(find(calls(), query), query, { order, offset, limit }),
       saveInsightsTable: async (_query, table) => `/home/qa/${table}.csv`,
       saveInsightsPicture: async (table) => `/home/qa/${table}.png`,
+      readFilter: async (line) => readFilter(line),
+      writeFilter: async (filter) => writeFilter(filter),
+      filterValues: async (field, part) => asking.filterValues(calls(), DIRECTORY, field, part),
+      listViews: async () => asking.listViews(),
+      saveView: async (id, view) => asking.saveView(id, view),
+      deleteView: async (id) => asking.deleteView(id),
+      orderViews: async (ids) => asking.orderViews(ids),
+      listRecentSearches: async () => asking.listRecentSearches(),
+      noteSearch: async (filter) => asking.noteSearch(filter),
+      forgetSearches: async () => asking.forgetSearches(),
       openRecording: async (id, fileIndex) => {
         const row = call(id, 'UTC');
         await pause(120);

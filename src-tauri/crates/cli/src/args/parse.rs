@@ -6,25 +6,24 @@ use clap::{Arg, Command, builder::TypedValueParser, error::ErrorKind};
 use tapedeck_core::{
     Error,
     export::{names::Template, tables::Column},
-    query::ExtensionSet,
+    query::{self, CallFilter, ExtensionSet},
     signing::PublicKey,
     time,
 };
 
-/// Seconds from `45`, `30s`, `10m` or `1h`.
+/// Seconds from `45`, `30s`, `10m`, `1m30s` or `1h`.
 pub(super) fn duration(text: &str) -> Result<u32, String> {
-    let wrong = || format!("{text:?} is no length of time; use 30s, 10m or 1h");
-    let (digits, unit) = match text.char_indices().last() {
-        Some((at, 's')) => (&text[..at], 1),
-        Some((at, 'm')) => (&text[..at], 60),
-        Some((at, 'h')) => (&text[..at], 3600),
-        _ => (text, 1),
-    };
-    digits
-        .parse::<u32>()
-        .ok()
-        .and_then(|count| count.checked_mul(unit))
-        .ok_or_else(wrong)
+    query::seconds(text).ok_or_else(|| format!("{text:?} is no length of time; use 30s, 10m or 1h"))
+}
+
+/// A filter in its text form.
+pub(super) fn filter(text: &str) -> Result<CallFilter, String> {
+    let text = wanted(text)?;
+    // A denial begins with a dash, and so the next flag would be taken for one where the text was forgotten.
+    if text.starts_with("--") {
+        return Err(format!("the filter is missing, for {text:?} is a flag"));
+    }
+    query::parse(&text).map_err(|problem| problem.error(&text).to_string())
 }
 
 /// Thousands of bytes from `500M` or `2G`, at least `1M`; K, M and G are powers of 1000.

@@ -87,6 +87,9 @@ pub(crate) struct SelectionArgs {
     /// Recorded or not
     #[arg(long, value_enum, value_name = "YES|NO")]
     with_recording: Option<YesNo>,
+    /// Conditions as a line of text: 'from:101 talk:>30s -queue:800'; they must hold beside the flags
+    #[arg(long, value_name = "TEXT", value_parser = parse::filter, allow_hyphen_values = true)]
+    filter: Option<CallFilter>,
     /// Only these calls of the range, by `call_id`; several with commas
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = parse::wanted)]
     id: Vec<String>,
@@ -108,7 +111,7 @@ impl SelectionArgs {
     /// The conditions: what is given, else those of a preset.
     pub(crate) fn filter_over(&self, usual: CallFilter) -> CallFilter {
         let directions = self.direction.iter().copied().map(Direction::from);
-        CallFilter {
+        let mut filter = CallFilter {
             extensions: given(self.extension.clone(), usual.extensions),
             directions: given(directions.collect(), usual.directions),
             number: self.number.clone().or(usual.number),
@@ -118,8 +121,11 @@ impl SelectionArgs {
             recorded: self.with_recording.map(YesNo::is_yes).or(usual.recorded),
             text: usual.text,
             ids: given(self.id.iter().cloned().map(CallId).collect(), usual.ids),
+            terms: usual.terms,
             gone: false,
-        }
+        };
+        filter.and_all(self.filter.clone().unwrap_or_default());
+        filter
     }
 }
 

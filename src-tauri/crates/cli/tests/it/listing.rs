@@ -138,6 +138,33 @@ fn selections_find_what_they_say() {
     );
     let one = bench.monday_calls()[7].id_text();
     assert_eq!(list("calls", &["--id", &one]), [one]);
+    assert_eq!(
+        list("calls", &["--filter", "-ext:101 talk:>3s"]),
+        expected(&|call| !takes_part(call, "101") && call.duration() > 3)
+    );
+    assert_eq!(
+        list(
+            "recordings",
+            &[
+                "--filter",
+                "-answered:no dir:out,internal",
+                "--direction",
+                "outbound"
+            ]
+        ),
+        expected(&|call| call.recording.is_some()
+            && call.answered_at.is_some()
+            && call.direction == company::Direction::OutboundCall),
+        "the filter and the flags must both hold"
+    );
+    // London is an hour ahead of UTC on that day.
+    assert_eq!(
+        list("calls", &["--filter", "time:10:00-12:30 day:mon"]),
+        expected(&|call| {
+            let time = call.started_at.to_string()[11..16].to_owned();
+            ("09:00".."11:30").contains(&time.as_str())
+        })
+    );
 }
 
 #[test]

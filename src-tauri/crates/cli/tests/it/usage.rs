@@ -48,6 +48,10 @@ fn wrong_words_connect_to_nobody() {
         (&calls, &["--extension", "101,,102"]),
         (&calls, &["--id", ""]),
         (&calls, &["--number", " "]),
+        (&calls, &["--filter", "form:101"]),
+        (&calls, &["--filter", "talk:>long"]),
+        (&calls, &["--filter", " "]),
+        (&calls, &["--filter", "--from", MONDAY]),
         (&calls, &["--direction", "sideways"]),
         (&calls, &["--min-talk", "long"]),
         (&calls, &["--min-talk", "10m", "--max-talk", "1m"]),
@@ -73,6 +77,19 @@ fn wrong_words_connect_to_nobody() {
     }
     assert_eq!(bench.pbx.counters().total(), 0, "nobody was asked");
     assert!(!bench.out().exists(), "nothing was made");
+}
+
+#[test]
+fn a_wrong_filter_is_told_with_its_place() {
+    let bench = Bench::small();
+    for command in ["calls", "recordings", "export"] {
+        bench
+            .run(&[command, "--filter", "ring:>5s form:101"])
+            .expect(2)
+            .says("at character 10")
+            .says("did you mean `from`?");
+    }
+    assert_eq!(bench.pbx.counters().total(), 0, "nobody was asked");
 }
 
 #[test]

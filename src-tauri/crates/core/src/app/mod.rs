@@ -1,6 +1,7 @@
 //! The app as one value: what the window and the command line call.
 
 mod activity;
+mod asking;
 mod calls;
 mod connections;
 mod diagnoses;
@@ -34,6 +35,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::{broadcast, watch};
 
 pub use activity::ActivityView;
+pub use asking::{FilterReading, FilterValue};
 pub use diagnoses::{DiagnosisInput, DiagnosisSignIn};
 pub use estimates::ExportEstimate;
 pub use export_view::{ExportInput, ExportPreview, FolderChoice, NamePreview, NameProblem};

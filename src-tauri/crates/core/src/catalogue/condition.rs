@@ -21,23 +21,13 @@ impl Condition {
     /// Reads the filter; fails where [`CallFilter::check`] does.
     pub(super) fn new(account: i64, range: &UtcRange, filter: &CallFilter) -> Result<Self> {
         let extensions = filter.check()?;
-        let mut condition = Self {
-            sql: String::new(),
-            values: Vec::new(),
-        };
+        let mut condition = Self::none();
         condition.and("account = ?", [account.into()]);
         condition.and("started >= ?", [range.start.as_microsecond().into()]);
         condition.and("started < ?", [range.end.as_microsecond().into()]);
         condition.and_extensions(&extensions);
         condition.and_directions(&filter.directions);
-        if let Some(number) = filter
-            .number
-            .as_deref()
-            .map(normalised)
-            .filter(|number| !number.is_empty())
-        {
-            condition.and("instr(digits, ?) > 0", [number.into()]);
-        }
+        condition.and_number(filter.number.as_deref().unwrap_or_default());
         if let Some(seconds) = filter.min_talk_s {
             condition.and("talk_s >= ?", [seconds.into()]);
         }
@@ -55,22 +45,26 @@ impl Condition {
             Some(false) => condition.and("(recording IS NOT NULL) = 0", []),
             None => {}
         }
-        for word in filter
-            .text
-            .as_deref()
-            .unwrap_or_default()
-            .split_whitespace()
-        {
-            condition.and("instr(haystack, ?) > 0", [word.to_lowercase().into()]);
-        }
+        condition.and_words(filter.text.as_deref().unwrap_or_default());
         if !filter.ids.is_empty() {
             let ids = json(filter.ids.iter().map(CallId::as_str));
             condition.and("id IN (SELECT value FROM json_each(?))", [ids]);
         }
+        for term in &filter.terms {
+            condition.and_term(account, range, term)?;
+        }
         Ok(condition)
     }
 
-    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+    /// What asks nothing.
+    pub(super) fn none() -> Self {
+        Self {
+            sql: String::new(),
+            values: Vec::new(),
+        }
+    }
+
+    pub(super) fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
         if !self.sql.is_empty() {
             self.sql.push_str(" AND ");
         }
@@ -78,8 +72,23 @@ impl Condition {
         self.values.extend(values);
     }
 
+    /// A part of one of the numbers.
+    pub(super) fn and_number(&mut self, part: &str) {
+        let part = normalised(part);
+        if !part.is_empty() {
+            self.and("instr(digits, ?) > 0", [part.into()]);
+        }
+    }
+
+    /// Every word occurs somewhere.
+    pub(super) fn and_words(&mut self, words: &str) {
+        for word in words.split_whitespace() {
+            self.and("instr(haystack, ?) > 0", [word.to_lowercase().into()]);
+        }
+    }
+
     /// Text between two texts of the same length is numeric order when all of it is digits, hence the three conditions.
-    fn and_extensions(&mut self, extensions: &ExtensionSet) {
+    pub(super) fn and_extensions(&mut self, extensions: &ExtensionSet) {
         if extensions.is_empty() {
             return;
         }

@@ -24,11 +24,16 @@ mod row;
 mod schema;
 mod seen;
 mod shelf;
+mod shift;
 mod slices;
 mod sql;
 mod stock;
 mod store;
+mod term;
+mod texts;
 mod totals;
+mod values;
+mod views;
 
 #[cfg(test)]
 mod tests;

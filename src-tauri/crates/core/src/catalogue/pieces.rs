@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::row::normalised;
-use crate::query::{CallFilter, ExtensionSet};
+use crate::query::{CallFilter, ExtensionSet, ListField, Term, TermTest};
 
 /// Letters of a piece.
 const LENGTH: usize = 3;
 /// Pieces that are asked of one text: more find hardly fewer calls and cost a list each.
-const MOST_OF_TEXT: usize = 4;
+const MOST_OF_TEXT: usize = 8;
 /// Words that are asked; the others are looked for in what these find.
 const MOST_WORDS: usize = 8;
 /// Extensions that are looked up one by one; more of them are soon all there are.
@@ -28,7 +28,34 @@ pub(super) fn of(filter: &CallFilter, extensions: &ExtensionSet) -> Option<Strin
     let number = filter.number.as_deref().map(normalised);
     all.extend(number.and_then(|number| of_text(&number)));
     all.extend(of_extensions(extensions));
+    all.extend(filter.terms.iter().filter_map(of_term));
     (!all.is_empty()).then(|| all.join(" AND "))
+}
+
+/// A list of parties or of values of the texts, none of them a range or a pattern.
+fn of_term(term: &Term) -> Option<String> {
+    let TermTest::OneOf { field, any } = &term.test else {
+        return None;
+    };
+    if term.not || any.len() > MOST_NUMBERS {
+        return None;
+    }
+    let of_value = |value: &String| {
+        let lower = value.to_lowercase();
+        // The small form of a sigma depends on what follows it.
+        if value.contains(['*', '-', '–']) || lower.contains(['σ', 'ς']) {
+            return None;
+        }
+        match field {
+            ListField::From | ListField::To => of_text(&lower),
+            ListField::Trunk | ListField::Queue | ListField::Did | ListField::EndReason => {
+                of_text(&format!("\n{lower}\n"))
+            }
+            _ => None,
+        }
+    };
+    let values: Option<Vec<String>> = any.iter().map(of_value).collect();
+    Some(format!("({})", values?.join(" OR ")))
 }
 
 fn of_extensions(extensions: &ExtensionSet) -> Option<String> {
@@ -52,18 +79,16 @@ fn of_text(text: &str) -> Option<String> {
         return None;
     }
     let last = letters.len() - LENGTH;
-    let pieces = last.div_ceil(LENGTH).min(MOST_OF_TEXT - 1);
-    let starts: BTreeSet<usize> = (0..=pieces)
-        .map(|piece| last * piece / pieces.max(1))
-        .collect();
-    let quoted: Vec<String> = starts
-        .into_iter()
+    let steps = last.min(MOST_OF_TEXT - 1);
+    let starts = (0..=steps).map(|step| last * step / steps.max(1));
+    let pieces: BTreeSet<String> = starts
         .map(|start| {
             let piece: String = letters[start..start + LENGTH].iter().collect();
             format!("\"{}\"", piece.replace('"', "\"\""))
         })
         .collect();
-    Some(format!("({})", quoted.join(" AND ")))
+    let pieces: Vec<String> = pieces.into_iter().collect();
+    Some(format!("({})", pieces.join(" AND ")))
 }
 
 #[cfg(test)]
@@ -75,10 +100,12 @@ mod tests {
         for (text, pieces) in [
             ("ana", Some(r#"("ana")"#)),
             ("anab", Some(r#"("ana" AND "nab")"#)),
-            ("anabel", Some(r#"("ana" AND "bel")"#)),
+            ("anana", Some(r#"("ana" AND "nan")"#)),
             (
                 "caller_disconnected",
-                Some(r#"("cal" AND "r_d" AND "con" AND "ted")"#),
+                Some(
+                    r#"("_di" AND "cal" AND "er_" AND "lle" AND "nec" AND "onn" AND "sco" AND "ted")"#,
+                ),
             ),
             ("äöü", Some(r#"("äöü")"#)),
             ("a\"b", Some(r#"("a""b")"#)),
@@ -87,6 +114,25 @@ mod tests {
             ("an\0a", None),
         ] {
             assert_eq!(of_text(text).as_deref(), pieces, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn terms_are_looked_up_where_all_their_values_can_be() {
+        for (line, pieces) in [
+            ("from:anna", Some(r#"(("ann" AND "nna"))"#)),
+            ("to:101,ANA", Some(r#"(("101") OR ("ana"))"#)),
+            ("queue:80", Some("((\"\n80\" AND \"80\n\"))")),
+            ("from:anna,12", None),
+            ("from:an*", None),
+            ("from:200-299", None),
+            ("-from:anna", None),
+            ("from:ΟΔΟΣ", None),
+            ("tag:anna", None),
+        ] {
+            let filter = crate::query::parse(line).expect(line);
+            let found = super::of(&filter, &filter.check().expect(line));
+            assert_eq!(found.as_deref(), pieces, "{line}");
         }
     }
 

@@ -16,7 +16,7 @@ use rusqlite_migration::MigrationDefinitionError;
 use super::{
     damage::{calm, damage, is_damage, set_aside, suspicion},
     order::OrderCache,
-    rescue, schema,
+    rescue, schema, texts,
     totals::TotalsCache,
 };
 use crate::{
@@ -220,6 +220,7 @@ fn transact<T>(
 ) -> rusqlite::Result<T> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction)?;
+    texts::catch_up(&transaction)?;
     transaction.commit()?;
     Ok(value)
 }

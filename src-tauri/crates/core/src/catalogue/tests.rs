@@ -12,6 +12,7 @@ mod model;
 mod plans;
 mod readings;
 mod slices;
+mod terms;
 mod texts;
 
 use jiff::{Timestamp, tz::TimeZone};

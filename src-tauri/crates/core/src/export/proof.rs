@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     jobs::JobOutcome,
-    query::CallFilter,
+    query::{self, CallFilter},
     time::RangeInput,
 };
 
@@ -43,6 +43,8 @@ struct Run<'a> {
 struct Asked<'a> {
     range: &'a RangeInput,
     filter: &'a CallFilter,
+    /// The same as a line of text; empty for everything.
+    filter_text: String,
     name: &'a str,
     audio: AudioFormat,
     /// The whole of it, if more than a format is asked for.
@@ -201,6 +203,7 @@ fn run(job: &Job, outcome: JobOutcome, started: Timestamp, files_in_folder: u64)
         asked: Asked {
             range: &plan.range_input,
             filter: &plan.filter,
+            filter_text: query::print(&plan.filter),
             name: &options.name_template,
             audio: options.audio,
             conversion: Some(Conversion::of(options)).filter(|asked| !asked.is_none()),

@@ -5,6 +5,7 @@
     reason = "a test that cannot set up its world has failed"
 )]
 
+mod asking;
 mod awake;
 mod connecting;
 mod desk;
@@ -16,6 +17,7 @@ mod legs;
 mod listening;
 mod live;
 mod marking;
+mod picturing;
 mod presets;
 mod proof;
 /// The same little proxy that the client is tested with.

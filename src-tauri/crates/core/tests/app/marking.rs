@@ -11,7 +11,7 @@ use tapedeck_core::{
 use crate::desk::{Desk, query};
 
 /// A query whose calls have been read.
-async fn found(app: &Tapedeck) -> CallQuery {
+pub(crate) async fn found(app: &Tapedeck) -> CallQuery {
     let asked = query("2026-10-29", "2026-10-29");
     let id = app.start_search(asked.clone()).unwrap();
     let mut state = app.watch_search(&id).unwrap();

@@ -119,6 +119,6 @@ fn tags(db: &Connection, account: i64, call: &CallId) -> rusqlite::Result<Vec<St
 }
 
 /// By what a tag is unique: its name, whatever its case.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }

@@ -37,6 +37,34 @@ fn a_changed_text_is_found_by_its_new_words_alone() {
 }
 
 #[test]
+fn texts_that_are_not_taken_in_yet_are_found_all_the_same() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    let shelf = Catalogue::open(&path)
+        .and_then(|catalogue| catalogue.shelf(&account("qa")))
+        .expect("opens");
+    fill(&shelf, &range(0, 100), &[call("1", 1), call("2", 2)]);
+    Connection::open(&path)
+        .and_then(|other| other.execute("UPDATE call SET haystack = 'zeno' WHERE id = '1'", []))
+        .expect("another program writes");
+    let zeno = CallFilter {
+        text: Some("zeno".to_owned()),
+        ..CallFilter::default()
+    };
+    let found = || {
+        let page = shelf.page(&range(0, 100), &zeno, &[], 0, 10);
+        page.expect("page").len()
+    };
+    assert_eq!((said(&shelf, "zen"), found()), (0, 1));
+    fill(&shelf, &range(0, 100), &[call("3", 3)]);
+    assert_eq!(
+        (said(&shelf, "zen"), found()),
+        (1, 1),
+        "the next writer takes it in"
+    );
+}
+
+#[test]
 fn forgetting_an_account_forgets_its_texts() {
     let catalogue = Catalogue::in_memory().expect("opens");
     let mine = catalogue.shelf(&account("a")).expect("shelf");

@@ -32,7 +32,7 @@ import type { CallsPlaceHandle } from './calls-place';
 import type { PaletteItem } from './palette-model';
 
 export interface Command extends PaletteItem {
-  Icon: typeof IconPhone;
+  Icon: Icon;
   /** As a shortcut of the window (`mod+k`), or a key of the player as it is shown. */
   keys?: string;
   run: () => void;
@@ -74,94 +74,80 @@ export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[]
   return [...own, ...playing, ...people];
 }
 
+type Icon = typeof IconPhone;
+
+const place = (id: Place, label: string, Icon: Icon, keys: string): Command => ({
+  id,
+  group: 'place',
+  label,
+  Icon,
+  keys,
+  run: () => navigate(id),
+});
+
+function action(id: string, label: string, Icon: Icon, run: () => void, keys?: string): Command {
+  return { id, group: 'action', label, Icon, run, ...(keys === undefined ? {} : { keys }) };
+}
+
 /** What the window itself can do. */
 function useWindowCommands(calls: Input['calls'], onSignOut: () => void): Command[] {
   const { t } = useTranslation();
-  const change = useChangePreferences();
-  const preferences = usePreferences();
-  const scheme = useComputedColorScheme('light');
-  const { undo, redo } = useMarking();
-  const { canUndo, canRedo } = useSyncExternalStore(history.subscribe, history.get);
+  const back = useBackCommands();
+  const choices = useChoiceCommands();
   const inCalls = (run: (handle: CallsPlaceHandle) => void) => () => {
     navigate('calls');
     // The place is hidden until the next frame; what is hidden takes no focus.
     requestAnimationFrame(() => calls.current !== null && run(calls.current));
   };
-  const place = (id: Place, Icon: typeof IconPhone, keys: string): Command => ({
-    id,
-    group: 'place',
-    label: t(`common.${id}`),
-    Icon,
-    keys,
-    run: () => navigate(id),
-  });
-  const action = (
-    id: string,
-    label: string,
-    Icon: typeof IconPhone,
-    run: () => void,
-    keys?: string,
-  ): Command => ({
-    id,
-    group: 'action',
-    label,
-    Icon,
-    run,
-    ...(keys === undefined ? {} : { keys }),
-  });
+  const search = inCalls((handle) => handle.focusSearch());
+  const exporting = inCalls((handle) => handle.exportNow());
+  const refresh = inCalls((handle) => handle.readAgain());
+  const all = inCalls((handle) => handle.selectAll());
+  const columns = inCalls((handle) => handle.resetColumns());
   return [
-    place('calls', IconPhone, 'mod+1'),
-    place('exports', IconFileExport, 'mod+2'),
-    place('insights', IconChartBar, 'mod+3'),
-    place('settings', IconSettings, 'mod+,'),
-    action(
-      'search',
-      t('calls.searchLabel'),
-      IconSearch,
-      inCalls((handle) => handle.focusSearch()),
-      'mod+f',
-    ),
-    action(
-      'export',
-      t('calls.export'),
-      IconDownload,
-      inCalls((handle) => handle.exportNow()),
-      'mod+e',
-    ),
-    action(
-      'refresh',
-      t('calls.refresh'),
-      IconRefresh,
-      inCalls((handle) => handle.readAgain()),
-    ),
-    action(
-      'all',
-      t('calls.select.everything'),
-      IconChecks,
-      inCalls((handle) => handle.selectAll()),
-      'mod+a',
-    ),
-    action(
-      'columns',
-      t('calls.columns.reset'),
-      IconColumns3,
-      inCalls((handle) => handle.resetColumns()),
-    ),
-    ...(canUndo
-      ? [action('undo', t('settings.keys.undo'), IconArrowBackUp, () => void undo(), 'mod+z')]
-      : []),
-    ...(canRedo
-      ? [action('redo', t('settings.keys.redo'), IconArrowForwardUp, () => void redo(), 'mod+shift+z')]
-      : []),
+    place('calls', t('common.calls'), IconPhone, 'mod+1'),
+    place('exports', t('common.exports'), IconFileExport, 'mod+2'),
+    place('insights', t('common.insights'), IconChartBar, 'mod+3'),
+    place('settings', t('common.settings'), IconSettings, 'mod+,'),
+    action('search', t('calls.searchLabel'), IconSearch, search, 'mod+f'),
+    action('export', t('calls.export'), IconDownload, exporting, 'mod+e'),
+    action('refresh', t('calls.refresh'), IconRefresh, refresh),
+    action('all', t('calls.select.everything'), IconChecks, all, 'mod+a'),
+    action('columns', t('calls.columns.reset'), IconColumns3, columns),
+    ...back,
+    ...choices,
+    action('sign-out', t('common.signOut'), IconLogout, onSignOut),
+  ];
+}
+
+/** Undo and redo, while there is something to take back. */
+function useBackCommands(): Command[] {
+  const { t } = useTranslation();
+  const { undo, redo } = useMarking();
+  const { canUndo, canRedo } = useSyncExternalStore(history.subscribe, history.get);
+  const commands: Command[] = [];
+  if (canUndo)
+    commands.push(action('undo', t('settings.keys.undo'), IconArrowBackUp, () => void undo(), 'mod+z'));
+  if (canRedo)
+    commands.push(
+      action('redo', t('settings.keys.redo'), IconArrowForwardUp, () => void redo(), 'mod+shift+z'),
+    );
+  return commands;
+}
+
+/** Settings that are one step away. */
+function useChoiceCommands(): Command[] {
+  const { t } = useTranslation();
+  const change = useChangePreferences();
+  const { density, liveCalls } = usePreferences() ?? {};
+  const scheme = useComputedColorScheme('light');
+  return [
     action('scheme', t('common.toggleScheme'), IconContrast, () =>
       change({ colorScheme: scheme === 'dark' ? 'light' : 'dark' }),
     ),
     action('density', t('common.toggleDensity'), IconColumns3, () =>
-      change({ density: preferences?.density === 'compact' ? 'normal' : 'compact' }),
+      change({ density: density === 'compact' ? 'normal' : 'compact' }),
     ),
-    action('live', t('common.toggleLive'), IconBell, () =>
-      change({ liveCalls: preferences?.liveCalls === false }),
-    ),
-    action('sign-out', t('common.signOut'), IconLogout, onSignOut),
+    action('live', t('common.toggleLive'), IconBell, () => change({ liveCalls: liveCalls === false })),
   ];
 }

@@ -1,0 +1,252 @@
+//! One condition of a filter, asked or denied: what chips, the text form and SQL all speak of.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ExtensionSet, Shift};
+use crate::{
+    call::{CallStatus, Direction},
+    error::{Error, Result},
+};
+
+/// Longest single value, characters.
+const LONGEST_VALUE: usize = 1000;
+
+/// A test that must hold for a call, or must not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Term {
+    /// Whether the test must fail instead.
+    pub not: bool,
+    /// What is looked at.
+    pub test: TermTest,
+}
+
+/// What can be asked of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TermTest {
+    /// The field is one of these.
+    OneOf {
+        /// Which field.
+        field: ListField,
+        /// At least one. `*` stands for anything; `\*` for itself.
+        any: Vec<String>,
+    },
+    /// The field lies between two bounds, both included.
+    Between {
+        /// Which field.
+        field: SpanField,
+        /// Seconds or stars; `None` for no lower bound.
+        min: Option<u32>,
+        /// Seconds or stars; `None` for no upper bound.
+        max: Option<u32>,
+    },
+    /// It is so.
+    Is {
+        /// What.
+        field: FlagField,
+    },
+    /// One of these parts occurs.
+    Contains {
+        /// Where.
+        field: PartField,
+        /// At least one; the words of a text must all occur.
+        any: Vec<String>,
+    },
+    /// The call began within certain hours of certain days, in the zone of the range.
+    Shift {
+        /// When.
+        shift: Shift,
+    },
+}
+
+/// Fields that have one of several values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ListField {
+    /// Caller, callee or destination: numbers and ranges such as `200-299`.
+    Extension,
+    /// The caller: a number, a range, or a part of the name.
+    From,
+    /// Callee or destination: a number, a range, or a part of the callee's name.
+    To,
+    /// Our side of the call: the extension that the grid shows.
+    Side,
+    /// A word of [`Direction`].
+    Direction,
+    /// A word of [`CallStatus`].
+    Status,
+    /// The PBX's own word for the end.
+    EndReason,
+    /// The number that was dialled from outside.
+    Did,
+    /// Trunk the call used.
+    Trunk,
+    /// Number of the queue or ring group.
+    Queue,
+    /// A tag somebody gave it.
+    Tag,
+    /// The call itself.
+    Id,
+}
+
+/// Fields that are a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum SpanField {
+    /// Talk time, seconds.
+    Talk,
+    /// Ring time, seconds.
+    Ring,
+    /// Stars of the review, 1 to 5; a call without any lies in no span.
+    Rating,
+}
+
+/// Fields that are so or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum FlagField {
+    /// Somebody or something picked up.
+    Answered,
+    /// The PBX lists a recording.
+    Recorded,
+    /// Somebody marked it reviewed.
+    Reviewed,
+    /// Somebody wrote a note.
+    Notes,
+}
+
+/// Fields that are searched for a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum PartField {
+    /// Caller's, callee's, destination's and dialled number; spaces, dashes and brackets do not count.
+    Number,
+    /// Numbers, names, trunk, queue and end reason, whatever the case.
+    Text,
+}
+
+impl Term {
+    /// A test that must hold.
+    pub fn is(test: TermTest) -> Self {
+        Self { not: false, test }
+    }
+
+    /// How many tests it takes apart from plain lists, which are one however long they are.
+    pub(super) fn pieces(&self) -> usize {
+        // Names outside ASCII are looked for in several spellings.
+        let weight = |value: &String| if value.is_ascii() { 1 } else { 2 };
+        let pattern = |value: &&String| value.contains('*');
+        match &self.test {
+            TermTest::OneOf {
+                field: ListField::From | ListField::To,
+                any,
+            } => any.iter().map(weight).sum(),
+            TermTest::OneOf { any, .. } => {
+                1 + any.iter().filter(pattern).map(weight).sum::<usize>()
+            }
+            TermTest::Contains { any, .. } => {
+                any.iter().map(|part| part.split_whitespace().count()).sum()
+            }
+            TermTest::Shift { shift } => shift.hours.len(),
+            TermTest::Between { .. } | TermTest::Is { .. } => 1,
+        }
+    }
+
+    /// Whether it can be asked at all.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] with what to change.
+    pub fn check(&self) -> Result<()> {
+        match &self.test {
+            TermTest::OneOf { field, any } => {
+                filled(any)?;
+                check_values(*field, any)
+            }
+            TermTest::Between { field, min, max } => check_span(*field, *min, *max),
+            TermTest::Is { .. } => Ok(()),
+            TermTest::Contains { any, .. } => filled(any),
+            TermTest::Shift { shift } => shift.check(),
+        }
+    }
+}
+
+fn filled(any: &[String]) -> Result<()> {
+    if any.is_empty() || any.iter().any(|value| value.trim().is_empty()) {
+        return Err(Error::invalid(
+            "a condition without a value asks nothing; give it one or leave it out",
+        ));
+    }
+    Ok(())
+}
+
+fn check_values(field: ListField, any: &[String]) -> Result<()> {
+    match field {
+        ListField::Extension => ExtensionSet::parse(any).map(drop),
+        ListField::Direction => known(any, "direction", &words(&Direction::ASKABLE), |word| {
+            Direction::from_word(word).is_some()
+        }),
+        ListField::Status => known(any, "status", &statuses(), |word| {
+            CallStatus::from_word(word).is_some()
+        }),
+        _ if any
+            .iter()
+            .any(|value| value.chars().nth(LONGEST_VALUE).is_some()) =>
+        {
+            Err(Error::invalid(format!(
+                "a value of more than {LONGEST_VALUE} characters is too long; use a part of it"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn words(directions: &[Direction]) -> Vec<&'static str> {
+    directions.iter().map(|one| one.as_str()).collect()
+}
+
+fn statuses() -> Vec<&'static str> {
+    CallStatus::ALL.iter().map(|one| one.as_str()).collect()
+}
+
+fn known(any: &[String], what: &str, words: &[&str], knows: impl Fn(&str) -> bool) -> Result<()> {
+    match any.iter().find(|word| !knows(word)) {
+        None => Ok(()),
+        Some(word) => Err(Error::invalid(format!(
+            "{word:?} is no {what}; use one of {}",
+            words.join(", ")
+        ))),
+    }
+}
+
+fn check_span(field: SpanField, min: Option<u32>, max: Option<u32>) -> Result<()> {
+    let (unit, what) = match field {
+        SpanField::Talk => (" s", "talk time"),
+        SpanField::Ring => (" s", "ring time"),
+        SpanField::Rating => ("", "rating"),
+    };
+    let bounds = [min, max];
+    if field == SpanField::Rating
+        && bounds
+            .iter()
+            .flatten()
+            .any(|stars| !(1..=5).contains(stars))
+    {
+        return Err(Error::invalid("a rating is 1 to 5 stars"));
+    }
+    match (min, max) {
+        (None, None) => Err(Error::invalid(format!(
+            "the {what} has neither a lower nor an upper bound; give it one or leave it out"
+        ))),
+        (Some(min), Some(max)) if min > max => Err(Error::invalid(format!(
+            "the lowest {what} ({min}{unit}) is above the highest ({max}{unit}); swap the two"
+        ))),
+        _ => Ok(()),
+    }
+}
