@@ -96,6 +96,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::activity::get_activity,
             commands::settings::get_public_key,
             commands::settings::get_app_info,
+            commands::settings::get_storage,
+            commands::settings::forget_data,
         ])
         .events(collect_events![
             events::SessionExpired,

@@ -1,6 +1,10 @@
 //! A person's choices in the window.
 
-use tapedeck_core::{app::AppInfo, settings::Preferences};
+use tapedeck_core::{
+    app::{AppInfo, StorageView},
+    catalogue::AccountKey,
+    settings::Preferences,
+};
 use tauri::State;
 use tracing::instrument;
 
@@ -39,4 +43,30 @@ pub(crate) async fn get_public_key(state: State<'_, AppState>) -> ApiResult<Stri
 #[instrument(skip_all, err(Debug))]
 pub(crate) async fn get_app_info(state: State<'_, AppState>) -> ApiResult<AppInfo> {
     Ok(state.app.info())
+}
+
+/// What is kept on this computer, and how much of it.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_storage(state: State<'_, AppState>) -> ApiResult<StorageView> {
+    Ok(state.app.storage().await?)
+}
+
+/// Drops the calls, recordings, tags, notes and reviews of an account; the saved sign-in stays.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn forget_data(
+    state: State<'_, AppState>,
+    server: String,
+    domain: String,
+    user: String,
+) -> ApiResult<()> {
+    let account = AccountKey {
+        server,
+        domain,
+        user,
+    };
+    Ok(state.app.forget_data(account).await?)
 }

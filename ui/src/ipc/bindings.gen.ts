@@ -172,6 +172,10 @@ export const commands = {
 	getPublicKey: () => __TAURI_INVOKE<string>("get_public_key"),
 	/**  Version, data folder, zones. */
 	getAppInfo: () => __TAURI_INVOKE<AppInfo>("get_app_info"),
+	/**  What is kept on this computer, and how much of it. */
+	getStorage: () => __TAURI_INVOKE<StorageView>("get_storage"),
+	/**  Drops the calls, recordings, tags, notes and reviews of an account; the saved sign-in stays. */
+	forgetData: (server: string, domain: string, user: string) => __TAURI_INVOKE<null>("forget_data", { server, domain, user }),
 };
 
 /** Events */
@@ -182,6 +186,26 @@ export const events = {
 };
 
 /* Types */
+/**  What is kept of the calls that one sign-in sees. */
+export type AccountStorage = {
+	/**  Address of the PBX. */
+	server: string,
+	/**  SIP domain. */
+	domain: string,
+	/**  User name. */
+	user: string,
+	/**  Calls. */
+	calls: number,
+	/**  Entries of recordings; their audio is on the PBX. */
+	recordings: number,
+	/**  Calls and recordings that the PBX no longer has. */
+	gone: number,
+	/**  Notes people wrote. */
+	notes: number,
+	/**  Calls with a tag or a review. */
+	marked: number,
+};
+
 /**  What was done. */
 export type ActivityAction = 
 /**  A recording was opened to be played. */
@@ -1882,6 +1906,18 @@ export type StepView = {
 	cost: number | null,
 	/**  The account that pays for it. */
 	billedAccount: string,
+};
+
+/**  What is kept in the data folder. */
+export type StorageView = {
+	/**  Thousands of bytes of the catalogue with its log. */
+	catalogueKb: number,
+	/**  Of the audio that was fetched for playing. */
+	cacheKb: number,
+	/**  Of Tapedeck's own logs. */
+	logsKb: number,
+	/**  What is kept of whose calls. */
+	accounts: AccountStorage[],
 };
 
 /**  A table beside the audio. */

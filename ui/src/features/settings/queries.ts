@@ -6,4 +6,6 @@ export const settingsQueries = {
   profiles: () => queryOptions({ queryKey: ['profiles'], queryFn: () => api.listProfiles() }),
   /** Read anew each time it is looked at: it grows behind the window's back. */
   activity: () => queryOptions({ queryKey: ['activity'], queryFn: () => api.getActivity(), staleTime: 0 }),
+  /** Likewise. */
+  storage: () => queryOptions({ queryKey: ['storage'], queryFn: () => api.getStorage(), staleTime: 0 }),
 };

@@ -14,6 +14,7 @@ import { Profiles } from './profiles';
 import classes from './settings.module.css';
 import { SHORTCUTS } from './shortcuts';
 import { Signing } from './signing';
+import { Storage } from './storage';
 
 interface Props {
   /** Looks step by step what works between this window and the calls. */
@@ -120,6 +121,10 @@ export function SettingsPage({ onCheck, playerKeys }: Props) {
 
       <Section title={t('settings.profiles')}>
         <Profiles />
+      </Section>
+
+      <Section title={t('settings.storage')}>
+        <Storage />
       </Section>
 
       <Section title={t('settings.connection')}>

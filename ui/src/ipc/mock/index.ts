@@ -251,6 +251,27 @@ export function mockBackend(newest = Date.now()): Backend {
       getActivity: async () => activity(newest),
       getPublicKey: async () => 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3',
       getAppInfo: async () => info,
+      getStorage: async () => ({
+        catalogueKb: 148_000,
+        cacheKb: 61_200,
+        logsKb: 840,
+        accounts: [
+          {
+            server: 'https://pbx.example.com:8887',
+            domain: 'example.com',
+            user: 'qa.lead',
+            calls: everything.length,
+            recordings: everything.filter((call) => call.recordingId !== null).length,
+            gone: 12,
+            notes: 7,
+            marked: 31,
+          },
+        ],
+      }),
+      forgetData: async () => {
+        await pause(200);
+        return null;
+      },
     },
     watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),
     watchDiagnosis: diagnosis.watch,

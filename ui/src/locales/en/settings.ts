@@ -32,6 +32,15 @@ export const settings = {
   profileRemove: 'Forget',
   profileRemoveTitle: 'Forget {{name}}?',
   profileRemoveText: 'Its password leaves the keychain. Calls already read and exported files stay.',
+  storage: 'Storage',
+  storageSizes:
+    'Catalogue {{catalogue}}, audio for playing {{cache}}, logs {{logs}}. All of it is in the data folder of this computer.',
+  storageCounts: '{{calls}} calls, {{recordings}} recordings, {{notes}} notes',
+  storageGone: '{{number}} the PBX no longer has',
+  forget: 'Forget this data',
+  forgetTitle: 'Forget the data of {{name}}?',
+  forgetText:
+    'Calls and recordings come back from the PBX with the next search. What exists only here is lost for good: {{notes}} notes, the tags and reviews of {{marked}} calls, and calls that the PBX no longer has. The saved sign-in stays.',
   connection: 'Connection',
   checkText: 'Goes step by step through everything between this window and the calls.',
   check: 'Check the connection',

@@ -21,6 +21,7 @@ mod presets;
 mod searches;
 mod session;
 mod steps;
+mod storage;
 mod tending;
 mod view;
 
@@ -45,6 +46,7 @@ pub use only_new::NewSince;
 pub use ports::Ports;
 pub use presets::{ExportChoices, PresetInput, PresetView};
 pub use session::SessionEnds;
+pub use storage::{AccountStorage, StorageView};
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, Outline, Playable,
     SearchPhase, SearchSnapshot, SliceDifference,

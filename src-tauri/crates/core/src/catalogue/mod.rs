@@ -27,6 +27,7 @@ mod shelf;
 mod shift;
 mod slices;
 mod sql;
+mod stock;
 mod store;
 mod term;
 mod texts;
@@ -52,6 +53,7 @@ pub(crate) use legs::KeptLegs;
 pub(crate) use recorded::RecordedSides;
 pub use shelf::Shelf;
 pub(crate) use slices::Remembered;
+pub(crate) use stock::Stock;
 
 use crate::error::Result;
 use store::Store;

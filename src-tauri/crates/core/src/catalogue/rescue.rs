@@ -7,12 +7,14 @@ use rusqlite::{
 };
 
 /// What is rescued, in the order in which tables refer to one another, with what a person calls its rows.
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 8] = [
     ("account", "accounts"),
     ("tag", "tags"),
     ("call_tag", "tags on calls"),
     ("note", "notes"),
     ("review", "reviews"),
+    ("saved_view", "saved views"),
+    ("recent_search", "recent searches"),
     ("job", "jobs"),
 ];
 
@@ -217,7 +219,9 @@ impl fmt::Display for Rescued {
                     "Nothing in it can be read: tags, notes and reviews, if there were any, are only in a backup.",
                 );
             }
-            (false, true) => out.write_str("No tags, notes, reviews or jobs were taken over.")?,
+            (false, true) => {
+                out.write_str("No tags, notes, reviews, views or jobs were taken over.")?
+            }
             (false, false) => write!(out, "Taken over: {}.", kept.join(", "))?,
         }
         if !lost.is_empty() {

@@ -197,6 +197,13 @@ impl Store {
         lock(&self.orders)
     }
 
+    /// Writes the file anew without its empty pages.
+    pub(super) fn compact(&self) -> Result<()> {
+        lock(&self.writer)
+            .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+            .map_err(|source| self.failed(source))
+    }
+
     /// Runs `work` in one writing transaction; an error undoes all of it.
     pub(super) fn write<T>(
         &self,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tapedeck_core::{
     Tapedeck,
     app::{SearchPhase, SearchSnapshot},
+    catalogue::AccountKey,
     ids::SearchId,
     query::{CallFilter, CallQuery},
 };
@@ -181,4 +182,36 @@ async fn what_is_gone_is_shown_when_asked_for_and_never_exported() {
     assert!(shown.rows.iter().all(|row| row.gone_local.is_none()));
     let refused = desk.app.preview_export(gone, options()).await.unwrap_err();
     assert!(refused.to_string().contains("no longer has"), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_kept_is_shown_and_can_be_forgotten() {
+    let desk = Desk::signed_in().await;
+    let asked = query("2026-10-30", "2026-10-30");
+    let (_, _, read_once) = read(&desk.app, &asked).await;
+    let kept = desk.app.storage().await.unwrap();
+    assert!(kept.catalogue_kb > 0, "{kept:?}");
+    let [account] = &kept.accounts[..] else {
+        panic!("one account is kept: {kept:?}");
+    };
+    assert_eq!(
+        (account.calls, account.user.as_str()),
+        (read_once.held_calls, "qa.lead")
+    );
+    let key = AccountKey {
+        server: account.server.clone(),
+        domain: account.domain.clone(),
+        user: account.user.clone(),
+    };
+    desk.app.forget_data(key).await.unwrap();
+    let after = desk.app.storage().await.unwrap();
+    assert_eq!(
+        (after.accounts[0].calls, after.accounts[0].recordings),
+        (0, 0)
+    );
+    let (_, _, again) = read(&desk.app, &asked).await;
+    assert_eq!(
+        again.held_calls, read_once.held_calls,
+        "who is signed in reads on"
+    );
 }
