@@ -4,6 +4,7 @@ mod again;
 mod catalogue;
 mod convert;
 mod export;
+mod insights;
 mod latency;
 mod limits;
 mod lists;
@@ -37,6 +38,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     again::SCENARIO,
     convert::SCENARIO,
     tables::SCENARIO,
+    insights::SCENARIO,
     catalogue::SCENARIO,
 ];
 

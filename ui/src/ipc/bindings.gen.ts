@@ -1145,6 +1145,8 @@ export type ListField =
 "from" | 
 /**  Callee or destination: a number, a range, or a part of the callee's name. */
 "to" | 
+/**  Our side of the call: the extension that the grid shows. */
+"side" | 
 /**  A word of [`Direction`]. */
 "direction" | 
 /**  A word of [`CallStatus`]. */

@@ -23,8 +23,11 @@ pub(super) const PAIRS: &str = "two filters and an order, first page";
 pub(super) const COUNTS: &str = "two filters counted";
 pub(super) const KEYSTROKES: &str = "free text, keystroke by keystroke";
 pub(super) const DEEP_BY_START: &str = "offset 900,000 by start";
-pub(super) const DEEP: &str = "offset 900,000 by another column";
+pub(super) const DEEP_FIRST: &str = "offset 900,000 by another column, the first far page";
+pub(super) const DEEP: &str = "the far pages after it";
 
+/// Orders that each pair of filters is asked in; odd to the number of orders, so that all come.
+const ORDERS_EACH: usize = 5;
 /// Rows of a page.
 const PAGE: u32 = 100;
 
@@ -152,7 +155,7 @@ const FILTERS: &[Filter] = &[
         filter.extensions = vec!["150".to_owned()]
     }),
     ("all extensions", |filter| {
-        filter.extensions = vec!["100-999".to_owned()]
+        filter.extensions.push("100-999".to_owned())
     }),
     ("number with 345", |filter| {
         filter.number = Some("345".to_owned())
@@ -218,8 +221,12 @@ impl Asking {
         Ok(())
     }
 
-    /// Every two filters with every order, both ways.
+    /// Every two filters, each with its share of the orders, so that all orders come in turns.
     async fn pairs(&mut self, app: &Tapedeck) -> Result<()> {
+        let orders = ORDERS
+            .into_iter()
+            .flat_map(|column| [false, true].map(|descending| SortKey { column, descending }));
+        let mut orders = orders.cycle();
         for (place, (first, one)) in FILTERS.iter().enumerate() {
             for (second, other) in &FILTERS[place + 1..] {
                 let mut filter = CallFilter::default();
@@ -229,20 +236,12 @@ impl Asking {
                 let since = Instant::now();
                 app.totals(question(filter.clone(), Vec::new())).await?;
                 self.note(COUNTS, &name, since, &[]);
-                for (number, column) in ORDERS.into_iter().enumerate() {
-                    for descending in [false, true] {
-                        // Another number of seconds is another question: its total is not known yet.
-                        filter.max_talk_s = Some(3000 + 2 * number as u32 + u32::from(descending));
-                        let query = question(filter.clone(), vec![SortKey { column, descending }]);
-                        self.page(
-                            app,
-                            PAIRS,
-                            &format!("{name} by {column:?} {descending}"),
-                            query,
-                            0,
-                        )
-                        .await?;
-                    }
+                for (number, key) in (0..).zip(orders.by_ref().take(ORDERS_EACH)) {
+                    // Another number of seconds is another question: its total is not known yet.
+                    filter.max_talk_s = Some(3000 + number);
+                    let name = format!("{name} by {key:?}");
+                    let query = question(filter.clone(), vec![key]);
+                    self.page(app, PAIRS, &name, query, 0).await?;
                 }
             }
         }
@@ -271,14 +270,16 @@ impl Asking {
         let deep = page.total / 10 * 9;
         for column in ORDERS {
             for descending in [false, true] {
-                let kind = if column == SortColumn::Started {
-                    DEEP_BY_START
-                } else {
-                    DEEP
-                };
+                let name = format!("{column:?} {descending}");
                 let query = question(CallFilter::default(), vec![SortKey { column, descending }]);
-                self.page(app, kind, &format!("{column:?} {descending}"), query, deep)
-                    .await?;
+                let kinds = if column == SortColumn::Started {
+                    [DEEP_BY_START; 2]
+                } else {
+                    [DEEP_FIRST, DEEP]
+                };
+                for (kind, offset) in kinds.into_iter().zip([deep, deep / 2]) {
+                    self.page(app, kind, &name, query.clone(), offset).await?;
+                }
             }
         }
         Ok(())
@@ -296,7 +297,7 @@ impl Asking {
 }
 
 /// All days of the ledger.
-fn question(filter: CallFilter, sort: Vec<SortKey>) -> CallQuery {
+pub(in crate::scenarios) fn question(filter: CallFilter, sort: Vec<SortKey>) -> CallQuery {
     let (first, after) = ledger_days();
     let last = after - jiff::SignedDuration::from_hours(24);
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
@@ -311,7 +312,7 @@ fn question(filter: CallFilter, sort: Vec<SortKey>) -> CallQuery {
     }
 }
 
-async fn signed_in(address: &str, data: &Path) -> Result<Tapedeck> {
+pub(in crate::scenarios) async fn signed_in(address: &str, data: &Path) -> Result<Tapedeck> {
     let app = Tapedeck::open(Ports {
         data_dir: data.to_owned(),
         export_dir: None,

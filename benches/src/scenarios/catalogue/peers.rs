@@ -13,10 +13,10 @@ use crate::{Result, peers::PYTHON, stage::Stage};
 /// How often a question is put; the median counts.
 const TIMES: usize = 5;
 /// What our connections set.
-const PRAGMAS: &str =
+pub(in crate::scenarios) const PRAGMAS: &str =
     "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
 /// A folder with the `duckdb` module of Python.
-const DUCKDB: &str = "TAPEDECK_BENCH_DUCKDB";
+pub(in crate::scenarios) const DUCKDB: &str = "TAPEDECK_BENCH_DUCKDB";
 
 /// What a peer said to a question.
 pub(super) struct Told {
@@ -160,7 +160,7 @@ pub(super) fn duckdb(stage: &Stage, file: &Path) -> Result<Option<Vec<Told>>> {
     ))
 }
 
-pub(super) fn duckdb_version() -> Option<String> {
+pub(in crate::scenarios) fn duckdb_version() -> Option<String> {
     let said = Command::new(PYTHON)
         .args(["-c", "import duckdb; print(duckdb.__version__)"])
         .env("PYTHONPATH", std::env::var_os(DUCKDB).unwrap_or_default())
@@ -200,7 +200,7 @@ fn told(name: &'static str, said: &str) -> Told {
 }
 
 /// The seconds in `Run Time: real 0.073 user 0.07 sys 0.00`.
-fn real(line: &str) -> Option<f64> {
+pub(in crate::scenarios) fn real(line: &str) -> Option<f64> {
     line.strip_prefix("Run Time: real ")?
         .split_whitespace()
         .next()?
@@ -208,7 +208,7 @@ fn real(line: &str) -> Option<f64> {
         .ok()
 }
 
-fn shell(file: &Path, script: &str) -> Result<String> {
+pub(in crate::scenarios) fn shell(file: &Path, script: &str) -> Result<String> {
     let input = tempfile::NamedTempFile::new()?;
     fs::write(input.path(), script)?;
     let said = Command::new("sqlite3")

@@ -24,7 +24,7 @@ interface Props {
 
 /** Drawn at this width until it is measured. */
 const WIDTH = 800;
-const TEXT = { fontSize: 11 } as const;
+const TEXT = { fontSize: 11, fill: 'var(--td-dim)', stroke: 'none' } as const;
 
 export function Bars({ label, bars, fills, height }: Props) {
   const locale = useLocale();

@@ -28,10 +28,24 @@ export function ChartFrame({ title, caption, query, table, controls, numbers, ch
   const save = useMutation({
     mutationFn: async (kind: 'csv' | 'png') => {
       if (kind === 'csv') return api.saveInsightsTable(query, table);
-      const svg = drawn.current?.querySelector('svg');
-      return svg ? api.saveInsightsPicture(table, await pngOf(svg, title)) : null;
+      const { from, to, zone } = query.range;
+      const chart = drawn.current;
+      return chart && api.saveInsightsPicture(table, await pngOf(chart, title, `${from} – ${to} · ${zone}`));
     },
   });
+  const saver = (kind: 'png' | 'csv') => {
+    const label = t(kind === 'png' ? 'insights.savePng' : 'insights.saveCsv', { chart: title });
+    return (
+      <QuietButton
+        aria-label={label}
+        title={label}
+        onClick={() => save.mutate(kind)}
+        disabled={save.isPending}
+      >
+        {kind.toUpperCase()}
+      </QuietButton>
+    );
+  };
   return (
     <section className={classes.chart} aria-labelledby={id} data-testid={`chart-${table}`}>
       <header className={classes.head}>
@@ -40,26 +54,12 @@ export function ChartFrame({ title, caption, query, table, controls, numbers, ch
         <span className={classes.space} />
         {controls}
         {numbers && (
-          <QuietButton aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          <QuietButton onClick={() => setAsTable(!asTable)}>
             {t(asTable ? 'insights.asChart' : 'insights.asTable')}
           </QuietButton>
         )}
-        {numbers && !asTable && (
-          <QuietButton
-            aria-label={t('insights.savePngOf', { chart: title })}
-            onClick={() => save.mutate('png')}
-            disabled={save.isPending}
-          >
-            {t('insights.savePng')}
-          </QuietButton>
-        )}
-        <QuietButton
-          aria-label={t('insights.saveCsvOf', { chart: title })}
-          onClick={() => save.mutate('csv')}
-          disabled={save.isPending}
-        >
-          {t('insights.saveCsv')}
-        </QuietButton>
+        {numbers && !asTable && saver('png')}
+        {saver('csv')}
       </header>
       {save.data && (
         <p className={classes.saved} role="status" data-selectable>

@@ -33,12 +33,16 @@ export function ExtensionsPart({ insights, pictured, query, recordingsRefused, o
   const [order, setOrder] = useState<ExtensionOrder>({ column: 'calls', descending: true });
   const [wanted, setOffset] = useState(0);
   const offset = wanted < insights.extensions ? wanted : 0;
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, isPlaceholderData } = useQuery({
     ...insightsQueries.extensions(query, order, offset, pictured),
     placeholderData: keepPreviousData,
   });
   if (error !== null) return <FailureNote failure={toAppError(error)} onRetry={() => void refetch()} />;
   if (!data) return null;
+  // A mark of the page before may be of another question.
+  const open: Open = (mark) => {
+    if (!isPlaceholderData) onOpen(mark);
+  };
   const n = (value: number) => formatCount(value, locale);
   const shown = t('insights.extensions.shown', {
     from: n(Math.min(offset + 1, data.total)),
@@ -72,7 +76,7 @@ export function ExtensionsPart({ insights, pictured, query, recordingsRefused, o
         controls={pager}
       >
         <div className={classes.wide}>
-          <ExtensionTable page={data} order={order} onOrder={sort} onOpen={onOpen} />
+          <ExtensionTable page={data} order={order} onOrder={sort} onOpen={open} />
         </div>
       </ChartFrame>
       <ChartFrame
@@ -82,7 +86,7 @@ export function ExtensionsPart({ insights, pictured, query, recordingsRefused, o
         table="coverage"
         numbers={() => <Gaps insights={insights} page={data.rows} />}
       >
-        <Coverage insights={insights} rows={data.rows} onOpen={onOpen} />
+        <Coverage insights={insights} rows={data.rows} onOpen={open} />
         <Legend
           entries={(['covered', 'track', 'hole', 'never'] as const).map((name) => ({
             name: t(`insights.coverage.${name}`),

@@ -22,8 +22,9 @@ const TOP = 18;
 const ROW = 24;
 /** Narrower fields have no room for a number. */
 const ROOM = 28;
-/** From so dark a field on, its number is light. */
-const DARK = 0.45;
+/** How dark a field can be: its number stays readable on it, in light and dark. */
+const LEAST = 0.04;
+const MOST = 0.48;
 
 export function HeatMap({ insights, measure, onOpen }: Props) {
   const { t } = useTranslation();
@@ -68,14 +69,14 @@ export function HeatMap({ insights, measure, onOpen }: Props) {
                 onOpen={() => onOpen({ hour: { weekday, hour } })}
               >
                 <rect {...box} className={classes.empty} />
-                <rect {...box} className={classes.heat} fillOpacity={0.06 + depth * 0.84} />
+                <rect {...box} className={classes.heat} fillOpacity={LEAST + depth * (MOST - LEAST)} />
               </MarkShape>
               {column >= ROOM && (
                 <text
                   x={place.x + (column - 1) / 2}
                   y={place.y + ROW / 2 + 3}
                   textAnchor="middle"
-                  className={depth > DARK ? classes.onDark : classes.onLight}
+                  className={classes.inField}
                   aria-hidden
                 >
                   {measure === 'calls' ? compact.format(tally.calls) : percent(rate, locale)}

@@ -30,7 +30,12 @@ export interface InsightsPageProps {
 export default function InsightsPage(props: InsightsPageProps) {
   const { query, snapshot, refused, filtered, onOpen, onClearFilters, onAgain, onSignIn } = props;
   const { t } = useTranslation();
-  const { insights, at, old, failure, again } = usePicture(query, snapshot);
+  const { shown, at, old, failure, again } = usePicture(query, snapshot);
+  const insights = shown?.insights;
+  // A mark of the picture before means calls of the question before.
+  const open: Open = (mark) => {
+    if (!old) onOpen(mark);
+  };
   const reading = refused === null && (snapshot === null || snapshot.phase === 'reading');
   const stopped = failure ?? refused ?? (insights?.total.calls === 0 ? (snapshot?.failure ?? null) : null);
   if (stopped !== null) {
@@ -40,7 +45,7 @@ export default function InsightsPage(props: InsightsPageProps) {
       </div>
     );
   }
-  if (insights === null || (insights.total.calls === 0 && reading)) return <Waiting />;
+  if (shown === null || insights === undefined || (insights.total.calls === 0 && reading)) return <Waiting />;
   if (insights.total.calls === 0) {
     return (
       <div className={classes.empty}>
@@ -66,22 +71,20 @@ export default function InsightsPage(props: InsightsPageProps) {
           {t('insights.arriving')}
         </p>
       )}
-      <Figures insights={insights} onOpen={onOpen} />
-      <PeriodsChart insights={insights} query={query} onOpen={onOpen} />
-      <WeekChart insights={insights} query={query} onOpen={onOpen} />
+      <Figures insights={insights} onOpen={open} />
+      <PeriodsChart insights={insights} query={shown.query} onOpen={open} />
+      <WeekChart insights={insights} query={shown.query} onOpen={open} />
       <div className={classes.pair}>
-        <LengthsChart insights={insights} query={query} what="ring" onOpen={onOpen} />
-        <LengthsChart insights={insights} query={query} what="talk" onOpen={onOpen} />
+        <LengthsChart insights={insights} query={shown.query} what="ring" onOpen={open} />
+        <LengthsChart insights={insights} query={shown.query} what="talk" onOpen={open} />
       </div>
-      {!old && (
-        <ExtensionsPart
-          insights={insights}
-          pictured={at}
-          query={query}
-          recordingsRefused={snapshot?.recordingsRefused ?? false}
-          onOpen={onOpen}
-        />
-      )}
+      <ExtensionsPart
+        insights={insights}
+        pictured={at}
+        query={shown.query}
+        recordingsRefused={snapshot?.recordingsRefused ?? false}
+        onOpen={open}
+      />
     </div>
   );
 }

@@ -23,6 +23,7 @@ const QUERY: CallQuery = {
     recorded: null,
     text: null,
     ids: [],
+    terms: [],
   },
   sort: [],
 };

@@ -6,11 +6,14 @@ import { api, type CallQuery, type ExtensionOrder } from '../../ipc';
 export const EXTENSIONS_SHOWN = 25;
 
 export const insightsQueries = {
-  /** Null when a newer question ended this one. */
+  /** With the question it answers; null when a newer question ended this one. */
   picture: (query: CallQuery) =>
     queryOptions({
       queryKey: ['insights', query],
-      queryFn: () => api.getInsights(query),
+      queryFn: async () => {
+        const insights = await api.getInsights(query);
+        return insights && { insights, query };
+      },
     }),
   /** Of the picture of that moment: a newer one has other extensions. */
   extensions: (query: CallQuery, order: ExtensionOrder, offset: number, pictured: number) =>

@@ -8,7 +8,7 @@ import { insightsQueries } from './queries';
 const EVERY = 2000;
 
 export interface PictureState {
-  insights: Insights | null;
+  shown: { insights: Insights; query: CallQuery } | null;
   /** When it was made; a number to tell pictures apart. */
   at: number;
   /** It is of another question than the one asked now. */
@@ -42,7 +42,7 @@ export function usePicture(query: CallQuery, snapshot: SearchSnapshot | null): P
     return () => clearInterval(timer);
   }, [state, refetch]);
   return {
-    insights: data ?? null,
+    shown: data ?? null,
     at: dataUpdatedAt,
     old: isPlaceholderData,
     failure: error === null ? null : toAppError(error),

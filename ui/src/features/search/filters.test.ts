@@ -24,7 +24,10 @@ const full: Filters = {
   answered: true,
   recorded: false,
   text: 'refund & “café”',
-  terms: [{ not: true, test: { kind: 'one_of', field: 'queue', any: ['800', 'a & b'] } }],
+  terms: [
+    { not: true, test: { kind: 'one_of', field: 'queue', any: ['800', 'a & b'] } },
+    { not: true, test: { kind: 'one_of', field: 'side', any: ['101'] } },
+  ],
 };
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

@@ -44,7 +44,7 @@ function valueText(t: TFunction, field: string, value: string): string {
   if (value === '*') return t('calls.term.any');
   if (field === 'direction') return t(`calls.direction.${value as 'inbound'}`);
   if (field === 'status') return t(`calls.status.${value as 'busy'}`);
-  return value;
+  return value.replace(/\\([\\*])/g, '$1');
 }
 
 function span(t: TFunction, min: string | null, max: string | null): string {
@@ -76,6 +76,8 @@ function testText(t: TFunction, test: TermTest, locale: string): string {
 }
 
 export function termText(t: TFunction, { not, test }: Term, locale: string): string {
+  const none = not && test.kind === 'one_of' && test.field === 'side' && test.any[0] === '*';
+  if (none) return t('calls.term.noSide');
   const text = testText(t, test, locale);
   return not ? t('calls.term.not', { filter: text }) : text;
 }

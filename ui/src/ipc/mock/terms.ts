@@ -19,6 +19,7 @@ const LISTS: Record<string, ListField> = {
   ext: 'extension',
   from: 'from',
   to: 'to',
+  side: 'side',
   direction: 'direction',
   dir: 'direction',
   status: 'status',
@@ -45,6 +46,8 @@ function textsOf(field: ListField, call: BareCall): string[] {
       return [call.caller, call.callerName];
     case 'to':
       return [call.callee, call.destination, call.calleeName];
+    case 'side':
+      return [call.extension];
     case 'end_reason':
       return [call.endReason];
     case 'tag':

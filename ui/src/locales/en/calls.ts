@@ -82,8 +82,10 @@ export const calls = {
     atMost: 'at most {{max}}',
     between: '{{min}} to {{max}}',
     shift: 'Hours: {{values}}',
+    noSide: 'No extension',
     field: {
       extension: 'Extension',
+      side: 'Own side',
       from: 'Caller',
       to: 'Called',
       direction: 'Direction',
@@ -113,6 +115,7 @@ export const calls = {
     recent: 'Recent searches',
     offers: 'Fields and values',
     ext: 'extension, any side',
+    side: 'extension, our side',
     from: 'caller',
     to: 'called',
     direction: 'inbound, outbound, …',

@@ -84,8 +84,10 @@ export const calls: Strings<typeof source> = {
     atMost: '不超过 {{max}}',
     between: '{{min}} 至 {{max}}',
     shift: '时段：{{values}}',
+    noSide: '无分机',
     field: {
       extension: '分机',
+      side: '我方分机',
       from: '主叫',
       to: '被叫',
       direction: '方向',
@@ -115,6 +117,7 @@ export const calls: Strings<typeof source> = {
     recent: '最近的搜索',
     offers: '字段和值',
     ext: '分机，任意一方',
+    side: '我方分机',
     from: '主叫',
     to: '被叫',
     direction: 'inbound、outbound 等',

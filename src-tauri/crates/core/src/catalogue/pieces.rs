@@ -11,7 +11,7 @@ use crate::query::{CallFilter, ExtensionSet, ListField, Term, TermTest};
 /// Letters of a piece.
 const LENGTH: usize = 3;
 /// Pieces that are asked of one text: more find hardly fewer calls and cost a list each.
-const MOST_OF_TEXT: usize = 4;
+const MOST_OF_TEXT: usize = 8;
 /// Words that are asked; the others are looked for in what these find.
 const MOST_WORDS: usize = 8;
 /// Extensions that are looked up one by one; more of them are soon all there are.
@@ -79,18 +79,16 @@ fn of_text(text: &str) -> Option<String> {
         return None;
     }
     let last = letters.len() - LENGTH;
-    let pieces = last.div_ceil(LENGTH).min(MOST_OF_TEXT - 1);
-    let starts: BTreeSet<usize> = (0..=pieces)
-        .map(|piece| last * piece / pieces.max(1))
-        .collect();
-    let quoted: Vec<String> = starts
-        .into_iter()
+    let steps = last.min(MOST_OF_TEXT - 1);
+    let starts = (0..=steps).map(|step| last * step / steps.max(1));
+    let pieces: BTreeSet<String> = starts
         .map(|start| {
             let piece: String = letters[start..start + LENGTH].iter().collect();
             format!("\"{}\"", piece.replace('"', "\"\""))
         })
         .collect();
-    Some(format!("({})", quoted.join(" AND ")))
+    let pieces: Vec<String> = pieces.into_iter().collect();
+    Some(format!("({})", pieces.join(" AND ")))
 }
 
 #[cfg(test)]
@@ -102,10 +100,12 @@ mod tests {
         for (text, pieces) in [
             ("ana", Some(r#"("ana")"#)),
             ("anab", Some(r#"("ana" AND "nab")"#)),
-            ("anabel", Some(r#"("ana" AND "bel")"#)),
+            ("anana", Some(r#"("ana" AND "nan")"#)),
             (
                 "caller_disconnected",
-                Some(r#"("cal" AND "r_d" AND "con" AND "ted")"#),
+                Some(
+                    r#"("_di" AND "cal" AND "er_" AND "lle" AND "nec" AND "onn" AND "sco" AND "ted")"#,
+                ),
             ),
             ("äöü", Some(r#"("äöü")"#)),
             ("a\"b", Some(r#"("a""b")"#)),

@@ -2,7 +2,10 @@
 
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
-use super::{Shelf, sql::Selection};
+use super::{
+    Shelf,
+    sql::{Selection, Wanted},
+};
 use crate::{
     error::Result,
     ids::CallId,
@@ -25,7 +28,9 @@ impl Shelf {
         let selection = Selection::new(self.account(), range, filter)?;
         let reader = self.store().reader()?;
         let read = || {
-            let (sql, values) = selection.shortened(&reader)?.position(id.as_str(), sort);
+            let (sql, values) = selection
+                .shortened(&reader, Wanted::All)?
+                .position(id.as_str(), sort);
             reader
                 .prepare_cached(&sql)?
                 .query_row(params_from_iter(values), |found| found.get(0))

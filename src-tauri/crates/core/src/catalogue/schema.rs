@@ -222,8 +222,8 @@ FROM call ORDER BY account, started, id;
 DROP TABLE call;
 ALTER TABLE call_by_number RENAME TO call;
 CREATE UNIQUE INDEX call_by_id ON call (account, id);
-CREATE INDEX call_in_brief ON call (account, started, id, direction, status, talk_s, ring_s, recording IS NOT NULL, extension,
-    queue, trunk, did, end_reason, caller, callee, destination, other, extension_name);
+CREATE INDEX call_in_brief ON call (account, started, id, direction, status, talk_s, ring_s, recording IS NOT NULL, listed,
+    extension, queue, trunk, did, end_reason, caller, callee, destination, other, extension_name);
 
 CREATE VIRTUAL TABLE call_text USING fts5 (
     text, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'

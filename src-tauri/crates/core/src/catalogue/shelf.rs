@@ -1,6 +1,6 @@
 //! The calls of one account, to read.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, num::NonZero, sync::Arc, thread};
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, params, params_from_iter};
@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use super::{
     order::{self, Ordering},
     row,
-    sql::{self, Selection},
+    sql::{self, Selection, Wanted},
     store::Store,
 };
 use crate::{
@@ -23,6 +23,9 @@ use crate::{
 
 /// Rows a single page can have.
 const MOST_ROWS: u32 = 500;
+
+/// Threads that count at once; each has a connection of its own.
+const MOST_COUNTING: usize = 4;
 
 /// The rows of one account. Its methods block; async callers use `spawn_blocking`.
 #[derive(Clone)]
@@ -78,9 +81,15 @@ impl Shelf {
         if offset >= order::FAR && !sql::by_start(sort) && !selection.is_gone() {
             return self.far_page(selection, sort, offset, limit);
         }
+        let wanted = if sql::by_start(sort) {
+            Wanted::FirstByStart
+        } else {
+            Wanted::All
+        };
         let reader = self.store.reader()?;
         let read = || {
-            let (sql, values) = selection.shortened(&reader)?.page(sort, offset, limit);
+            let selection = selection.shortened(&reader, wanted)?;
+            let (sql, values) = selection.page(sort, offset, limit);
             let mut statement = reader.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), row::read)?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
@@ -119,7 +128,7 @@ impl Shelf {
         }
         let reader = self.store.reader()?;
         let read = || {
-            let (sql, values) = selection.shortened(&reader)?.keys(sort);
+            let (sql, values) = selection.shortened(&reader, Wanted::All)?.keys(sort);
             let mut ordering = Ordering::by(sort);
             let mut statement = reader.prepare_cached(&sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
@@ -152,8 +161,34 @@ impl Shelf {
 
     fn count(&self, selection: Selection) -> Result<CallTotals> {
         let reader = self.store.reader()?;
+        let selection = selection
+            .shortened(&reader, Wanted::All)
+            .map_err(|source| reader.failed(source))?;
+        drop(reader);
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let parts = selection.parts(i64::try_from(cores.min(MOST_COUNTING)).unwrap_or(1));
+        let counted: Vec<Result<CallTotals>> = match parts.as_slice() {
+            [whole] => vec![self.count_part(whole)],
+            parts => thread::scope(|scope| {
+                let counting: Vec<_> = parts
+                    .iter()
+                    .map(|part| scope.spawn(|| self.count_part(part)))
+                    .collect();
+                let joined = counting.into_iter().map(|part| {
+                    part.join().unwrap_or(Err(Error::Internal {
+                        doing: "counting calls",
+                    }))
+                });
+                joined.collect()
+            }),
+        };
+        counted.into_iter().sum()
+    }
+
+    fn count_part(&self, selection: &Selection) -> Result<CallTotals> {
+        let reader = self.store.reader()?;
+        let (sql, values) = selection.totals();
         let read = || {
-            let (sql, values) = selection.shortened(&reader)?.totals();
             reader
                 .prepare_cached(&sql)?
                 .query_row(params_from_iter(values), |found| {
@@ -184,7 +219,10 @@ impl Shelf {
         let selection = Selection::new(self.account, range, filter)?;
         let reader = self.store.reader()?;
         let failed = |source| reader.failed(source);
-        let (sql, values) = selection.shortened(&reader).map_err(failed)?.all();
+        let (sql, values) = selection
+            .shortened(&reader, Wanted::All)
+            .map_err(failed)?
+            .all();
         let mut statement = reader.prepare_cached(&sql).map_err(failed)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
         while let Some(found) = rows.next().map_err(failed)? {
@@ -262,7 +300,7 @@ impl Shelf {
     /// How many calls the PBX listed for a range, and how many recordings are held for it.
     pub fn held(&self, range: &UtcRange) -> Result<(u64, u64)> {
         let reader = self.store.reader()?;
-        let sql = "SELECT total(listed), count(recording) FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3";
+        let sql = "SELECT total(listed), total(recording IS NOT NULL) FROM call INDEXED BY call_in_brief WHERE account = ?1 AND started >= ?2 AND started < ?3";
         let read = || {
             let span = params![
                 self.account,
@@ -272,7 +310,7 @@ impl Shelf {
             reader.prepare_cached(sql)?.query_row(span, |found| {
                 Ok((
                     found.get::<_, f64>(0)? as u64,
-                    found.get::<_, i64>(1)? as u64,
+                    found.get::<_, f64>(1)? as u64,
                 ))
             })
         };

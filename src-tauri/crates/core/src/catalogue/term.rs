@@ -58,6 +58,7 @@ impl Condition {
                 let ids = json(any.iter().map(String::as_str));
                 self.and("id IN (SELECT value FROM json_each(?))", [ids]);
             }
+            ListField::Side => self.and_values("extension", any),
             ListField::Direction => self.and_values("direction", any),
             ListField::Status => self.and_values("status", any),
             ListField::EndReason => self.and_values("end_reason", any),

@@ -1,5 +1,7 @@
 //! Totals that were counted already, for as long as nothing is written.
 
+use std::iter::Sum;
+
 use crate::app::CallTotals;
 
 /// Questions remembered; a window has one grid and a few sums.
@@ -32,6 +34,17 @@ impl TotalsCache {
             self.known.remove(0);
         }
         self.known.push((question, totals));
+    }
+}
+
+/// Of parts that have no call in common.
+impl Sum for CallTotals {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), |all, part| Self {
+            calls: all.calls.saturating_add(part.calls),
+            recordings: all.recordings.saturating_add(part.recordings),
+            talk_s: all.talk_s.saturating_add(part.talk_s),
+        })
     }
 }
 

@@ -19,7 +19,9 @@ impl Shelf {
     /// Values of a field that contain `part` in number or name, whatever the case, the likeliest first; at most 50.
     pub(crate) fn values(&self, field: ListField, part: &str) -> Result<Vec<FilterValue>> {
         let all = match field {
-            ListField::Extension | ListField::From | ListField::To => self.numbers(|_| true)?,
+            ListField::Extension | ListField::From | ListField::To | ListField::Side => {
+                self.numbers(|_| true)?
+            }
             ListField::Queue => {
                 let known = self.numbers(|entry| is_queue(entry.kind))?;
                 self.seen("queue", known)?

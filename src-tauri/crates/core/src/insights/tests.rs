@@ -12,7 +12,7 @@ use crate::{
     call::{Call, CallStatus},
     catalogue::{AccountKey, Catalogue, Change, Circumstances, Intake, RecordingRow, Shelf},
     ids::{CallId, RecordingId},
-    query::{CallFilter, CallQuery},
+    query::{CallFilter, CallQuery, Hours, ListField, Shift, SpanField, Term, TermTest, Weekday},
     time::{RangeInput, UtcRange},
 };
 
@@ -271,7 +271,30 @@ proptest! {
             }
         }
         prop_assert_eq!(end, query.range.resolve().expect("range").end);
-        for bin in insights.talk.iter() {
+        let besides = |test: TermTest, not: bool| {
+            let mut filter = filter.clone();
+            filter.terms.push(Term { not, test });
+            opened(&shelf, &query.range, &filter)
+        };
+        for hour in &insights.week {
+            let from = u16::try_from(hour.hour).expect("an hour");
+            let hours = Hours { from_min: from * 60, to_min: (from + 1) % 24 * 60 };
+            let days = vec![Weekday::ALL[hour.weekday as usize - 1]];
+            let tally = sum(&hour.directions);
+            let shift = Shift { hours: vec![hours], days };
+            prop_assert_eq!((tally.calls, tally.recorded), besides(TermTest::Shift { shift }, false), "{:?}", hour);
+        }
+        for bin in &insights.ring {
+            let ring = TermTest::Between { field: SpanField::Ring, min: Some(bin.min_s), max: bin.max_s };
+            prop_assert_eq!(bin.calls, besides(ring, false).0, "{:?}", bin);
+        }
+        for row in &shown.extensions(BY_NUMBER, 0, 500).rows {
+            let nobody = row.extension.is_empty();
+            let any = vec![if nobody { "*".to_owned() } else { row.extension.clone() }];
+            let side = TermTest::OneOf { field: ListField::Side, any };
+            prop_assert_eq!((row.tally.calls, row.tally.recorded), besides(side, nobody), "{}", &row.extension);
+        }
+        for bin in &insights.talk {
             let within = CallFilter {
                 min_talk_s: Some(bin.min_s.max(filter.min_talk_s.unwrap_or(0))),
                 max_talk_s: bin.max_s,

@@ -73,6 +73,8 @@ pub enum ListField {
     From,
     /// Callee or destination: a number, a range, or a part of the callee's name.
     To,
+    /// Our side of the call: the extension that the grid shows.
+    Side,
     /// A word of [`Direction`].
     Direction,
     /// A word of [`CallStatus`].

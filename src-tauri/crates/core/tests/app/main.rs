@@ -17,6 +17,7 @@ mod legs;
 mod listening;
 mod live;
 mod marking;
+mod picturing;
 mod presets;
 mod proof;
 /// The same little proxy that the client is tested with.

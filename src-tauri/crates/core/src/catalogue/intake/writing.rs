@@ -135,13 +135,13 @@ impl Writing<'_> {
     pub(super) fn count(&self) -> rusqlite::Result<Held> {
         let mut count = self
             .db
-            .prepare_cached("SELECT total(listed), count(recording) FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3")?;
+            .prepare_cached("SELECT total(listed), total(recording IS NOT NULL) FROM call INDEXED BY call_in_brief WHERE account = ?1 AND started >= ?2 AND started < ?3")?;
         count.query_row(
             params![self.account(), self.intake.start, self.intake.end],
             |found| {
                 Ok(Held {
                     calls: found.get::<_, f64>(0)? as u64,
-                    recordings: found.get::<_, i64>(1)? as u64,
+                    recordings: found.get::<_, f64>(1)? as u64,
                 })
             },
         )

@@ -258,7 +258,7 @@ fn sort() -> impl Strategy<Value = Vec<SortKey>> {
 }
 
 /// The first page without a look at pieces of texts.
-fn walked(shelf: &Shelf, selection: Selection, sort: &[SortKey]) -> Vec<Call> {
+fn walked(shelf: &Shelf, selection: &Selection, sort: &[SortKey]) -> Vec<Call> {
     let (sql, values) = selection.page(sort, 0, 500);
     let reader = shelf.store().reader().expect("reader");
     let mut statement = reader.prepare(&sql).expect("prepared");
@@ -284,7 +284,7 @@ proptest! {
         let far = shelf.far_page(selection(), &sort, 0, 500).expect("page");
         prop_assert_eq!(&far, &all, "a page far from the start is of the same order");
         // Few calls are always looked up by the pieces of their texts; a million may have to be walked.
-        prop_assert_eq!(&walked(&shelf, selection(), &sort), &all, "what is looked up is what is there");
+        prop_assert_eq!(&walked(&shelf, &selection(), &sort), &all, "what is looked up is what is there");
         let mut paged = Vec::new();
         while paged.len() < expected.len() {
             let page = shelf.page(&span, &filter, &sort, u32::try_from(paged.len()).expect("small"), 3).expect("page");
@@ -306,6 +306,45 @@ proptest! {
         ascending.sort_by(|a, b| a.started.cmp(&b.started).then_with(|| a.id.cmp(&b.id)));
         prop_assert_eq!(walked, ascending);
     }
+}
+
+#[test]
+fn a_long_range_is_counted_in_parts_that_miss_and_repeat_nothing() {
+    let shelf = shelf();
+    let week = 7 * 86_400;
+    let span = range(3, 5 * week + 11);
+    // One at each end of every part, wherever the parts lie.
+    let starts =
+        (0..=40).flat_map(|eighth| [0, 1].map(|more| 3 + (5 * week + 8) * eighth / 40 + more));
+    let calls: Vec<Call> = starts
+        .enumerate()
+        .map(|(n, started)| call(&n.to_string(), started))
+        .collect();
+    fill(&shelf, &range(0, 6 * week), &calls);
+    let within = calls
+        .iter()
+        .filter(|call| span.start <= call.started && call.started < span.end)
+        .count();
+    for most in 1..=5 {
+        let selection =
+            Selection::new(shelf.account(), &span, &CallFilter::default()).expect("valid");
+        let parts = selection.parts(most);
+        assert_eq!(parts.len() as i64, most, "each part has a week at least");
+        let ids: Vec<String> = parts
+            .iter()
+            .flat_map(|part| walked(&shelf, part, &[]))
+            .map(|call| call.id.0)
+            .collect();
+        assert_eq!(ids.len(), within, "in {most} parts");
+    }
+    let totals = shelf.totals(&span, &CallFilter::default()).expect("totals");
+    assert_eq!(totals.calls as usize, within);
+    let short = Selection::new(shelf.account(), &range(0, week), &CallFilter::default());
+    assert_eq!(
+        short.expect("valid").parts(4).len(),
+        1,
+        "a week is walked at once"
+    );
 }
 
 #[test]

@@ -4,7 +4,10 @@ use rusqlite::params_from_iter;
 
 use super::*;
 use crate::{
-    catalogue::{sql::Selection, tests::filters::COLUMNS},
+    catalogue::{
+        sql::{Selection, Wanted},
+        tests::filters::COLUMNS,
+    },
     query::{CallFilter, SortColumn, SortKey},
 };
 
@@ -122,7 +125,7 @@ fn texts_numbers_and_few_extensions_are_looked_up() {
         let found = || {
             let reader = shelf.store().reader().expect("reader");
             selection(&shelf, &filter)
-                .shortened(&reader)
+                .shortened(&reader, Wanted::FirstByStart)
                 .expect("counted")
         };
         for plan in plans(&shelf, found, &[]) {
@@ -150,5 +153,19 @@ fn named_calls_are_found_by_their_ids() {
             "{plan}"
         );
         assert!(!plan.contains("SCAN call"), "{plan}");
+    }
+}
+
+#[test]
+fn a_picture_reads_the_narrow_index_alone_in_its_order() {
+    let shelf = shelf();
+    for filter in narrow() {
+        let (sql, values) = selection(&shelf, &filter).facts();
+        let plan = steps(&shelf, &sql, &values);
+        assert!(
+            plan.contains("SEARCH call USING COVERING INDEX call_in_brief (account=? AND started>? AND started<?)"),
+            "{plan}"
+        );
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
     }
 }

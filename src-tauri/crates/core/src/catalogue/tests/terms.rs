@@ -47,6 +47,7 @@ fn company() -> Shelf {
         Call {
             caller: "0205".to_owned(),
             trunk: "carrier b, Köln".to_owned(),
+            extension: "0205".to_owned(),
             recording_id: Some(RecordingId::from("c")),
             ..call("c", 3)
         },
@@ -55,6 +56,7 @@ fn company() -> Shelf {
             callee_name: "Åsa \"x\"".to_owned(),
             did: "*57".to_owned(),
             trunk: String::new(),
+            extension: String::new(),
             ..call("d", 4)
         },
     ];
@@ -102,6 +104,8 @@ fn each_field_finds_what_it_says_and_its_denial_the_rest() {
         ("id:a,d", "a d"),
         ("ext:205,299 ext:200-210", "b"),
         ("from:101 to:101", ""),
+        ("side:101", "a b"),
+        ("side:*", "a b c"),
     ] {
         let filter = parsed(line);
         let expected: Vec<&str> = expected.split_whitespace().collect();

@@ -20,10 +20,11 @@ pub enum Field {
 }
 
 /// Each field with the word it is printed by, and the other words it is known by.
-const FIELDS: [(Field, &str, &[&str]); 21] = [
+const FIELDS: [(Field, &str, &[&str]); 22] = [
     (Field::List(ListField::Extension), "ext", &["extension"]),
     (Field::List(ListField::From), "from", &["caller"]),
     (Field::List(ListField::To), "to", &["callee"]),
+    (Field::List(ListField::Side), "side", &[]),
     (Field::List(ListField::Direction), "direction", &["dir"]),
     (Field::Part(PartField::Number), "number", &["num"]),
     (Field::Span(SpanField::Talk), "talk", &[]),

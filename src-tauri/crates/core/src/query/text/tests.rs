@@ -243,7 +243,7 @@ fn values() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn test() -> impl Strategy<Value = TermTest> {
-    use ListField::{Did, EndReason, Extension, From, Id, Queue, Tag, To, Trunk};
+    use ListField::{Did, EndReason, Extension, From, Id, Queue, Side, Tag, To, Trunk};
     let extensions = prop::collection::vec(
         prop::sample::select(&["101", "200-299", "*57"][..]).prop_map(str::to_owned),
         1..3,
@@ -270,7 +270,7 @@ fn test() -> impl Strategy<Value = TermTest> {
             any
         }),
         (
-            prop::sample::select(&[From, To, EndReason, Did, Trunk, Queue, Tag, Id][..]),
+            prop::sample::select(&[From, To, Side, EndReason, Did, Trunk, Queue, Tag, Id][..]),
             values()
         )
             .prop_map(|(field, any)| TermTest::OneOf { field, any }),
