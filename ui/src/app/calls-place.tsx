@@ -6,8 +6,18 @@ import { ExportSheet } from '../features/exports';
 import { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from '../features/grid';
 import { loadInsightsPage } from '../features/insights';
 import { usePlayer } from '../features/player';
-import { cellTerm, chipsOf, cleared, SearchBar, useFilters, useReading, withTerm } from '../features/search';
-import type { CallRow, ExportOptions } from '../ipc';
+import {
+  cellTerm,
+  chipsOf,
+  cleared,
+  SearchBar,
+  useFilters,
+  useOpenView,
+  useReading,
+  withFilter,
+  withTerm,
+} from '../features/search';
+import { api, type CallRow, type ExportOptions, type SavedView } from '../ipc';
 import type { Place } from '../lib/route';
 import classes from './frame.module.css';
 import { useDrill } from './use-drill';
@@ -25,6 +35,10 @@ export interface CallsPlaceHandle {
   resetColumns: () => void;
   /** Shows the calls of one extension, whatever was asked before. */
   showExtension: (number: string) => void;
+  /** Opens a saved view. */
+  showView: (saved: SavedView) => void;
+  /** Shows what a line of text asks for, in the range that is shown. */
+  showLine: (line: string) => void;
 }
 
 /** An export as asked for here, with choices of its own where the asking implies them. */
@@ -46,6 +60,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
   const pane = useRef<CallsPaneHandle>(null);
   const text = useRef<HTMLInputElement>(null);
   const range = useRef<HTMLButtonElement>(null);
+  const views = useOpenView(search, (columns) => pane.current?.applyColumns(columns));
   const [order, setOrder] = useState<Ordered | null>(null);
   const [exporting, setExporting] = useState(false);
 
@@ -76,6 +91,13 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
     selectAll: () => pane.current?.selectAll(),
     resetColumns: () => pane.current?.resetColumns(),
     showExtension: (number) => replace({ ...cleared(filters), extensions: [number] }),
+    showView: ({ id, view }) => views.show(id, view),
+    showLine: (line) =>
+      void api
+        .readFilter(line)
+        .then(({ filter }) => filter !== null && replace(withFilter(cleared(filters), filter)))
+        // A line of an older version that is not understood any more asks for nothing.
+        .catch(() => undefined),
   }));
 
   return (

@@ -21,7 +21,7 @@ const EVERY_MS = 2_000;
 export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | undefined): void {
   const player = usePlayer();
   const zone = useZone();
-  const restored = useRef(false);
+  const [restored, setRestored] = useState(false);
   const latest = useRef(player);
   useEffect(() => {
     latest.current = player;
@@ -30,8 +30,8 @@ export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | unde
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the profile whose desk it is
   useEffect(() => {
     const left = deskOf(profile).player;
-    if (restored.current || player.state !== 'empty' || left === null) {
-      restored.current = true;
+    if (player.state !== 'empty' || left === null) {
+      setRestored(true);
       return;
     }
     let stale = false;
@@ -45,7 +45,7 @@ export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | unde
       // A call that is gone from the catalogue is not played on.
       .catch(() => undefined)
       .finally(() => {
-        if (!stale) restored.current = true;
+        if (!stale) setRestored(true);
       });
     return () => {
       stale = true;
@@ -54,7 +54,7 @@ export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | unde
 
   const { callId, fileIndex, position } = player;
   useEffect(() => {
-    if (!restored.current) return;
+    if (!restored) return;
     if (callId === null) {
       keepDesk(profile, { player: null });
       return;
@@ -67,5 +67,5 @@ export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | unde
       last = Date.now();
       keep();
     });
-  }, [profile, callId, fileIndex, position]);
+  }, [profile, restored, callId, fileIndex, position]);
 }

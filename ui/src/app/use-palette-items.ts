@@ -4,12 +4,14 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconBell,
+  IconBookmark,
   IconChartBar,
   IconChecks,
   IconColumns3,
   IconContrast,
   IconDownload,
   IconFileExport,
+  IconHistory,
   IconLogout,
   IconPhone,
   IconPlayerPlay,
@@ -47,6 +49,7 @@ interface Input {
 export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[] {
   const player = usePlayerCommands();
   const own = useWindowCommands(calls, onSignOut);
+  const searches = useSearchCommands(profile, calls);
   const { data: directory } = useQuery(searchQueries.directory(profile));
   const playing = player.map(
     ({ action, label, keys, run }): Command => ({
@@ -71,7 +74,38 @@ export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[]
       },
     }),
   );
-  return [...own, ...playing, ...people];
+  return [...own, ...playing, ...searches, ...people];
+}
+
+/** Saved views, and what was searched for of late. */
+function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[] {
+  const { data: views } = useQuery(searchQueries.views(profile));
+  const { data: recent } = useQuery(searchQueries.recent(profile));
+  const saved = (views ?? []).map(
+    (kept): Command => ({
+      id: `view ${kept.id}`,
+      group: 'view',
+      label: kept.view.name,
+      Icon: IconBookmark,
+      run: () => {
+        navigate('calls');
+        calls.current?.showView(kept);
+      },
+    }),
+  );
+  const lines = (recent ?? []).map(
+    (line): Command => ({
+      id: `recent ${line}`,
+      group: 'recent',
+      label: line,
+      Icon: IconHistory,
+      run: () => {
+        navigate('calls');
+        calls.current?.showLine(line);
+      },
+    }),
+  );
+  return [...saved, ...lines];
 }
 
 type Icon = typeof IconPhone;

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { CallRow, ConversationView, Failure } from '../../ipc';
@@ -17,6 +17,8 @@ let backend: Backend;
 let call: CallRow;
 let told: ConversationView;
 
+// A busy machine must not fail it.
+configure({ asyncUtilTimeout: 8_000 });
 vi.setConfig({ testTimeout: 30_000 });
 beforeAll(() => startTranslations('en'));
 beforeEach(async () => {

@@ -5,9 +5,18 @@ import type { GridContext } from './grid-context';
 
 type Params = ICellRendererParams<CallRow, unknown, GridContext>;
 
-export type RecordingState = 'playing' | 'playable' | 'unlisted' | 'nothing' | 'notReady' | 'notRecorded';
+export type RecordingState =
+  | 'playing'
+  | 'playable'
+  | 'unlisted'
+  | 'gone'
+  | 'nothing'
+  | 'notReady'
+  | 'notRecorded';
 
+/** What the column says of a call's recording. */
 export function recordingState(row: CallRow, playing: boolean): RecordingState {
+  if (row.goneLocal !== null || row.recordingGoneLocal !== null) return 'gone';
   if (row.recordingId !== null) return playing ? 'playing' : row.listed ? 'playable' : 'unlisted';
   if (row.status !== 'answered') return 'nothing';
   return row.recordingMayCome ? 'notReady' : 'notRecorded';

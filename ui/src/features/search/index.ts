@@ -3,6 +3,7 @@ export { cellTerm } from './cell-term';
 export { chipsOf, cleared, type Filters } from './filters';
 export { searchQueries } from './queries';
 export { SearchBar } from './search-bar';
-export { withTerm } from './terms';
+export { withFilter, withTerm } from './terms';
 export { type Search, useFilters } from './use-filters';
+export { useOpenView } from './use-open-view';
 export { type Reading, useReading } from './use-reading';

@@ -1,6 +1,6 @@
 /** Saved views: opened, kept, renamed, put in order and deleted. */
 import { Button, Popover, TextInput } from '@mantine/core';
-import { useDisclosure, useSessionStorage } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import { IconBookmark } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,8 +11,9 @@ import { QuietButton } from '../../components/quiet-button';
 import type { View } from '../../ipc';
 import { usePreferences } from '../../lib/preferences';
 import type { Search } from './use-filters';
+import { useOpenView } from './use-open-view';
 import { useViews } from './use-views';
-import { filtersOfView, isChanged, viewOf } from './view-model';
+import { isChanged, viewOf } from './view-model';
 import { ViewRow } from './view-row';
 import classes from './views-menu.module.css';
 
@@ -24,10 +25,10 @@ interface Props {
 
 export function ViewsMenu({ search, onColumns }: Props) {
   const { t } = useTranslation();
-  const { filters, zone, replace } = search;
+  const { filters, zone } = search;
   const columns = usePreferences()?.gridColumns ?? '';
   const { views, change, failure, reset } = useViews();
-  const [openId, setOpenId] = useSessionStorage<string>({ key: 'tapedeck-view', defaultValue: '' });
+  const { openId, setOpenId, show: open } = useOpenView(search, onColumns);
   const [opened, { toggle, close }] = useDisclosure(false, { onOpen: reset });
   const [name, setName] = useState('');
   const [deleted, setDeleted] = useState<View | null>(null);
@@ -35,9 +36,7 @@ export function ViewsMenu({ search, onColumns }: Props) {
   const changed = current !== undefined && isChanged(current.view, filters, zone, columns);
 
   const show = (id: string, view: View) => {
-    setOpenId(id);
-    replace(filtersOfView(view));
-    if (view.columns !== null) onColumns(view.columns);
+    open(id, view);
     close();
   };
   const save = async (id: string | null, as: string) => {

@@ -224,6 +224,7 @@ export const calls = {
     unlisted: 'Play (the PBX lists no call for this recording)',
     notRecorded: 'Not recorded',
     notReady: 'The recording is not ready yet',
+    gone: 'No longer on the PBX',
     nothing: 'Not answered, nothing recorded',
   },
   columns: {

@@ -226,6 +226,7 @@ export const calls: Strings<typeof source> = {
     unlisted: '播放（PBX 没有列出此录音的通话）',
     notRecorded: '未录音',
     notReady: '录音尚未就绪',
+    gone: 'PBX 上已不存在',
     nothing: '未接听，没有录音',
   },
   columns: {
