@@ -3,10 +3,7 @@
 use rusqlite::{Row, params_from_iter};
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    Shelf,
-    sql::{Selection, Wanted},
-};
+use super::{Shelf, sql::Selection};
 use crate::{
     call::{CallStatus, Direction},
     error::Result,
@@ -35,7 +32,7 @@ impl Shelf {
         let selection = Selection::new(self.account(), range, filter)?;
         let reader = self.store().reader()?;
         let read = || {
-            let (sql, values) = selection.shortened(&reader, Wanted::All)?.facts();
+            let (sql, values) = selection.shortened(&reader)?.facts();
             let mut statement = reader.prepare_cached(&sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
             let mut seen = 0_u32;
