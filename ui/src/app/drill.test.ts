@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { parseFilters, queryOf, writeFilters } from '../features/search/filters';
 import { mockBackend } from '../ipc/mock';
 import { narrowed } from './drill';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
 const ZONE = 'Asia/Kuala_Lumpur';

@@ -10,8 +10,8 @@ import { App } from './app';
 
 let backend: Backend;
 
-configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 60_000 });
+configure({ asyncUtilTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(() => startTranslations('en'));
 beforeEach(() => {

@@ -32,7 +32,8 @@ const READ = { id: 'search-1', phase: 'done', failure: null } as SearchSnapshot;
 let backend: Backend;
 const opened = vi.fn<(mark: Mark) => void>();
 
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 30_000 });
+vi.setConfig({ testTimeout: 90_000 });
 beforeAll(() => startTranslations('en'));
 beforeEach(() => {
   backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
