@@ -84,6 +84,7 @@ describe('chips', () => {
       'number',
       'text',
       'term',
+      'term',
     ]);
     expect(chipsOf(NO_FILTERS)).toEqual([]);
   });
