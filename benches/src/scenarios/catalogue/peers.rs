@@ -1,4 +1,4 @@
-//! The `sqlite3` shell and DuckDB over the same rows.
+//! The `sqlite3` shell and `DuckDB` over the same rows.
 
 use std::{
     fmt::Write as _,
@@ -105,7 +105,7 @@ pub(super) fn sqlite(file: &Path) -> Result<Vec<Told>> {
         .collect())
 }
 
-/// Every question to DuckDB over a table of its own, if its module can be had.
+/// Every question to `DuckDB` over a table of its own, if its module can be had.
 pub(super) fn duckdb(stage: &Stage, file: &Path) -> Result<Option<Vec<Told>>> {
     if duckdb_version().is_none() {
         return Ok(None);
