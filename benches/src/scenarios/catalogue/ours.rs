@@ -146,9 +146,15 @@ const FILTERS: &[Filter] = &[
     ("inbound", |filter| {
         filter.directions = vec![Direction::Inbound];
     }),
-    ("60 s of talk", |filter| filter.min_talk_s = Some(60)),
-    ("answered", |filter| filter.answered = Some(true)),
-    ("not recorded", |filter| filter.recorded = Some(false)),
+    ("60 s of talk", |filter| {
+        filter.min_talk_s = Some(60);
+    }),
+    ("answered", |filter| {
+        filter.answered = Some(true);
+    }),
+    ("not recorded", |filter| {
+        filter.recorded = Some(false);
+    }),
     ("extension 150", |filter| {
         filter.extensions = vec!["150".to_owned()];
     }),
@@ -158,7 +164,9 @@ const FILTERS: &[Filter] = &[
     ("number with 345", |filter| {
         filter.number = Some("345".to_owned());
     }),
-    ("text kaya", |filter| filter.text = Some("kaya".to_owned())),
+    ("text kaya", |filter| {
+        filter.text = Some("kaya".to_owned());
+    }),
 ];
 
 const ORDERS: [SortColumn; 13] = [
