@@ -4,7 +4,7 @@ pub(super) mod ours;
 pub(super) mod peers;
 mod questions;
 
-use std::{fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use super::Scenario;
 use crate::{
@@ -101,13 +101,14 @@ fn table(answers: &[Answer]) -> String {
     for kind in kinds {
         let sorted = Answer::millis(answers, kind);
         let at = |part: f64| sorted[((sorted.len() - 1) as f64 * part).round() as usize];
-        text.push_str(&format!(
-            "| {kind} | {} | {:.1} | {:.1} | {:.1} |\n",
+        let _ = writeln!(
+            text,
+            "| {kind} | {} | {:.1} | {:.1} | {:.1} |",
             sorted.len(),
             at(0.5),
             at(0.95),
             at(1.0)
-        ));
+        );
     }
     text
 }
@@ -146,10 +147,7 @@ fn insert(stage: &Stage, file: &Path, report: &mut Report) -> Result<()> {
     for (name, with) in peers::LAYERS {
         let target = stage.folder("insert")?.join("copy.sqlite");
         let (seconds, rows) = peers::insert(file, &target, with)?;
-        text.push_str(&format!(
-            "| {name} | {seconds:.2} | {:.0} |\n",
-            rows / seconds
-        ));
+        writeln!(text, "| {name} | {seconds:.2} | {:.0} |", rows / seconds)?;
     }
     report.part(text);
     Ok(())
@@ -180,10 +178,11 @@ fn beside(stage: &Stage, file: &Path, answers: &[Answer], report: &mut Report) -
             ratios.push(mine.millis / theirs.millis);
             format!("{:.2}", mine.millis / theirs.millis)
         };
-        text.push_str(&format!(
-            "| {} | {:.1} | {:.1} | {duck} | {ratio} |\n",
+        writeln!(
+            text,
+            "| {} | {:.1} | {:.1} | {duck} | {ratio} |",
             question.name, mine.millis, theirs.millis
-        ));
+        )?;
     }
     report.part(text);
     report.figure(

@@ -275,10 +275,7 @@ fn same(peer: &str, ours: &str, theirs: &str) -> Result<()> {
 
 fn sqlite(file: &Path) -> Result<Told> {
     let from = "FROM call INDEXED BY call_in_brief WHERE account = 1 AND started >= 0 AND started < 9000000000000000";
-    let all: String = sums(from, "/")
-        .iter()
-        .map(|sum| format!("{sum};\n"))
-        .collect();
+    let all = sums(from, "/").join(";\n") + ";\n";
     let script = format!(
         "{}\n.timer on\n{}",
         peers::PRAGMAS,

@@ -149,9 +149,9 @@ fn cdr(number: u32, calls: u32) -> Value {
         ),
     };
     let inbound = direction == "INBOUND_CALL";
-    let rings = 1 + dice.below(40) as i64;
+    let rings = 1 + dice.below(40).cast_signed();
     let talks = if answered {
-        1 + dice.below(1800) as i64
+        1 + dice.below(1800).cast_signed()
     } else {
         0
     };

@@ -77,9 +77,7 @@ impl Answer {
     }
 
     pub(super) fn same_rows(&self, peer: &str, rows: &[String]) -> Result<()> {
-        if self.rows.len() == PAGE as usize && self.rows == rows
-            || self.rows == rows && !rows.is_empty()
-        {
+        if self.rows == rows && !rows.is_empty() {
             Ok(())
         } else {
             Err(format!(
@@ -146,19 +144,19 @@ type Filter = (&'static str, fn(&mut CallFilter));
 
 const FILTERS: &[Filter] = &[
     ("inbound", |filter| {
-        filter.directions = vec![Direction::Inbound]
+        filter.directions = vec![Direction::Inbound];
     }),
     ("60 s of talk", |filter| filter.min_talk_s = Some(60)),
     ("answered", |filter| filter.answered = Some(true)),
     ("not recorded", |filter| filter.recorded = Some(false)),
     ("extension 150", |filter| {
-        filter.extensions = vec!["150".to_owned()]
+        filter.extensions = vec!["150".to_owned()];
     }),
     ("all extensions", |filter| {
-        filter.extensions.push("100-999".to_owned())
+        filter.extensions.push("100-999".to_owned());
     }),
     ("number with 345", |filter| {
-        filter.number = Some("345".to_owned())
+        filter.number = Some("345".to_owned());
     }),
     ("text kaya", |filter| filter.text = Some("kaya".to_owned())),
 ];

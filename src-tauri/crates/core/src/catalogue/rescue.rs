@@ -220,7 +220,7 @@ impl fmt::Display for Rescued {
                 );
             }
             (false, true) => {
-                out.write_str("No tags, notes, reviews, views or jobs were taken over.")?
+                out.write_str("No tags, notes, reviews, views or jobs were taken over.")?;
             }
             (false, false) => write!(out, "Taken over: {}.", kept.join(", "))?,
         }
