@@ -1401,6 +1401,8 @@ export type Preferences = {
 	notify?: boolean,
 	/**  Keep the computer from sleeping while a job is at work. */
 	keepAwake?: boolean,
+	/**  Days that calls stay in the catalogue, by their start; `None` keeps them for ever. */
+	keepDays?: number | null,
 };
 
 /**  The days of a preset. */

@@ -11,6 +11,7 @@ import { useSession } from '../../lib/session';
 import { PSEUDO } from '../../locales';
 import { Activity } from './activity';
 import { Profiles } from './profiles';
+import { Retention } from './retention';
 import classes from './settings.module.css';
 import { SHORTCUTS } from './shortcuts';
 import { Signing } from './signing';
@@ -124,6 +125,9 @@ export function SettingsPage({ onCheck, playerKeys }: Props) {
       </Section>
 
       <Section title={t('settings.storage')}>
+        <Setting label={t('settings.keep')} text={t('settings.keepText')}>
+          <Retention days={preferences.keepDays} onChange={(keepDays) => change({ keepDays })} />
+        </Setting>
         <Storage />
       </Section>
 

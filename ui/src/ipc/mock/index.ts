@@ -58,6 +58,7 @@ const defaults: Preferences = {
   liveCalls: true,
   notify: true,
   keepAwake: true,
+  keepDays: null,
 };
 
 const info: AppInfo = {

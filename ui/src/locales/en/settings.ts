@@ -33,6 +33,11 @@ export const settings = {
   profileRemoveTitle: 'Forget {{name}}?',
   profileRemoveText: 'Its password leaves the keychain. Calls already read and exported files stay.',
   storage: 'Storage',
+  keep: 'Keep calls',
+  keepText:
+    'Older calls leave this computer, except those with notes, tags or reviews. On the PBX nothing changes, and a search brings back what it still has.',
+  keepEver: 'For ever',
+  keepDays: '{{number}} days',
   storageSizes:
     'Catalogue {{catalogue}}, audio for playing {{cache}}, logs {{logs}}. All of it is in the data folder of this computer.',
   storageCounts: '{{calls}} calls, {{recordings}} recordings, {{notes}} notes',

@@ -34,6 +34,11 @@ export const settings: Strings<typeof source> = {
   profileRemove: '忘记',
   profileRemoveTitle: '忘记 {{name}}？',
   profileRemoveText: '其密码将从钥匙串中删除。已读取的通话和已导出的文件会保留。',
+  keep: '保留通话',
+  keepText:
+    '更早的通话会从本机移除，带有备注、标签或审听标记的除外。PBX 上不会有任何改变，仍存在的通话可通过搜索重新读取。',
+  keepEver: '永久',
+  keepDays: '{{number}} 天',
   storage: '存储',
   storageSizes: '目录 {{catalogue}}，播放用音频 {{cache}}，日志 {{logs}}。全部位于本机的数据文件夹中。',
   storageCounts: '{{calls}} 个通话，{{recordings}} 个录音，{{notes}} 条备注',

@@ -5,23 +5,29 @@ use std::{
     time::Duration,
 };
 
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use super::{Tapedeck, following::Told};
+use super::{Tapedeck, blocking, following::Told};
 use crate::{
     error::Result,
     session::Session,
-    sync::Coverage,
+    sync::{self, Coverage},
     time::{self, UtcRange},
 };
 
 /// How often the last days are read again.
 const EVERY: Duration = Duration::from_mins(5);
 
+/// How often old calls leave.
+const RETIRE_EVERY: SignedDuration = SignedDuration::from_hours(24);
+
 /// What ends the background work that is under way.
 #[derive(Default)]
 pub(super) struct Tending {
     under_way: Mutex<CancellationToken>,
+    /// When old calls left last, and what was asked then.
+    retired: Mutex<Option<(Timestamp, u32)>>,
 }
 
 impl Tending {
@@ -34,6 +40,10 @@ impl Tending {
         let token = CancellationToken::new();
         self.under_way().clone_from(&token);
         token
+    }
+
+    fn retired(&self) -> std::sync::MutexGuard<'_, Option<(Timestamp, u32)>> {
+        self.retired.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn under_way(&self) -> std::sync::MutexGuard<'_, CancellationToken> {
@@ -57,6 +67,9 @@ impl Tapedeck {
             if let Err(error) = app.refresh().await {
                 tracing::debug!(%error, "the last days could not be read again");
             }
+            if let Err(error) = app.retire().await {
+                tracing::warn!(%error, "old calls could not be dropped");
+            }
         }
     }
 
@@ -75,6 +88,38 @@ impl Tapedeck {
         if !coverage.cancelled {
             let told = Told::Refreshed(Box::new(coverage), range);
             self.inner.searches.tell_newest(told);
+        }
+        Ok(())
+    }
+
+    /// Drops the calls that are older than the person wants them kept, once a day and when that changes. The time is that
+    /// of the PBX where it tells one: a wrong clock here must not drop anything. Days that are shown are left alone.
+    async fn retire(&self) -> Result<()> {
+        let Some(session) = self.idle_session() else {
+            return Ok(());
+        };
+        let Some(days) = self.preferences().keep_days else {
+            return Ok(());
+        };
+        let now = sync::present(&session.client, self.now());
+        let fresh = |(at, asked): (Timestamp, u32)| {
+            asked == days && now.duration_since(at).abs() < RETIRE_EVERY
+        };
+        if self.inner.tending.retired().is_some_and(fresh) {
+            return Ok(());
+        }
+        let Ok(until) = now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))) else {
+            return Ok(());
+        };
+        let shown = self.inner.searches.shown();
+        if shown.is_some_and(|(shown, _)| shown.start < until) {
+            return Ok(());
+        }
+        let catalogue = self.inner.catalogue.clone();
+        let retired = blocking("dropping old calls", move || catalogue.retire(until)).await?;
+        *self.inner.tending.retired() = Some((now, days));
+        if retired > 0 {
+            tracing::info!(retired, "old calls were dropped");
         }
         Ok(())
     }

@@ -20,6 +20,7 @@ mod pieces;
 mod position;
 mod recorded;
 mod rescue;
+mod retention;
 mod row;
 mod schema;
 mod seen;

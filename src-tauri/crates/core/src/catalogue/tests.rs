@@ -11,6 +11,7 @@ mod marks;
 mod model;
 mod plans;
 mod readings;
+mod retention;
 mod slices;
 mod terms;
 mod texts;

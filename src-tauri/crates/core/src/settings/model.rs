@@ -56,6 +56,8 @@ pub struct Preferences {
     pub notify: bool,
     /// Keep the computer from sleeping while a job is at work.
     pub keep_awake: bool,
+    /// Days that calls stay in the catalogue, by their start; `None` keeps them for ever.
+    pub keep_days: Option<u32>,
 }
 
 impl Default for Preferences {
@@ -72,6 +74,7 @@ impl Default for Preferences {
             live_calls: true,
             notify: true,
             keep_awake: true,
+            keep_days: None,
         }
     }
 }

@@ -78,7 +78,7 @@ pub async fn read_range(
 }
 
 /// Now, where this computer's clock shows `now`.
-fn present(client: &Client, now: Timestamp) -> Timestamp {
+pub(crate) fn present(client: &Client, now: Timestamp) -> Timestamp {
     let now = client
         .pbx_time()
         .filter(|there| there.duration_since(now).abs() > CLOCKS_AGREE)

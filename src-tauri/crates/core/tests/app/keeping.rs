@@ -215,3 +215,35 @@ async fn what_is_kept_is_shown_and_can_be_forgotten() {
         "who is signed in reads on"
     );
 }
+
+#[tokio::test]
+async fn old_calls_leave_on_their_own_unless_they_are_shown() {
+    let desk = Desk::signed_in().await;
+    let whole = query("2026-10-26", "2026-10-30");
+    read(&desk.app, &whole).await;
+    let held = || async { desk.app.totals(whole.clone()).await.unwrap().calls };
+    let before = held().await;
+    let mut preferences = desk.app.preferences();
+    preferences.keep_days = Some(2);
+    desk.app.set_preferences(preferences).await.unwrap();
+    let tending = tokio::spawn(desk.app.clone().tend());
+    for _ in 0..5 {
+        desk.clock.advance(Duration::from_mins(5));
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(held().await, before, "days that are shown are left alone");
+
+    read(&desk.app, &query("2026-10-30", "2026-10-30")).await;
+    let mut left = before;
+    let begun = std::time::Instant::now();
+    while left == before && begun.elapsed() < Duration::from_mins(1) {
+        desk.clock.advance(Duration::from_mins(5));
+        tokio::task::yield_now().await;
+        left = held().await;
+    }
+    tending.abort();
+    assert!(left < before && left > 0, "{left} of {before} are left");
+    let mut oldest = whole;
+    oldest.range.to = "2026-10-27".to_owned();
+    assert_eq!(desk.app.totals(oldest).await.unwrap().calls, 0);
+}
