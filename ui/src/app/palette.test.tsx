@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   // The palette is a store of the whole page.
-  fireEvent.keyDown(window, { key: 'Escape' });
+  fireEvent.keyDown(document.body, { key: 'Escape' });
   cleanup();
   vi.useRealTimers();
 });

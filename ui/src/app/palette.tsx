@@ -27,7 +27,11 @@ export function Palette({ profile, calls, onSignOut }: Props) {
       query={typed}
       onQueryChange={setTyped}
       onSpotlightOpen={() => setOpened(true)}
-      onSpotlightClose={() => setOpened(false)}
+      onSpotlightClose={() => {
+        setOpened(false);
+        // At once, not at the end of the fading: who opens it again right away starts afresh.
+        setTyped('');
+      }}
       shortcut={null}
       size={520}
       attributes={{ content: { 'aria-label': t('common.palette') } }}

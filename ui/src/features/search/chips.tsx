@@ -38,6 +38,8 @@ function chipText(t: TFunction, chip: Chip, locale: string): string {
       return t(chip.value ? 'calls.filter.recordedYes' : 'calls.filter.recordedNo');
     case 'text':
       return `“${chip.value}”`;
+    case 'gone':
+      return t('calls.filter.gone');
     case 'term':
       return termText(t, chip.term, locale);
   }
@@ -52,7 +54,7 @@ export function Chips({ filters, onChange }: Props) {
     <ul className={classes.chips} aria-label={t('calls.chip.label')} data-testid="chips">
       {chips.map((chip) => {
         const text = chipText(t, chip, locale);
-        const { not } = termOf(chip);
+        const not = chip.kind !== 'gone' && termOf(chip).not;
         const turn = () => onChange(turnedRound(filters, chip));
         return (
           <li key={JSON.stringify(chip)} className={classes.chip}>

@@ -16,6 +16,8 @@ export interface Filters {
   answered: boolean | null;
   recorded: boolean | null;
   text: string;
+  /** Calls that the PBX no longer has, in place of those it has. */
+  gone: boolean;
   /** Everything else that must hold, or must not. */
   terms: Term[];
 }
@@ -31,5 +33,6 @@ export const NO_FILTERS: Filters = {
   answered: null,
   recorded: null,
   text: '',
+  gone: false,
   terms: [],
 };

@@ -24,6 +24,7 @@ const full: Filters = {
   answered: true,
   recorded: false,
   text: 'refund & “café”',
+  gone: true,
   terms: [
     { not: true, test: { kind: 'one_of', field: 'queue', any: ['800', 'a & b'] } },
     { not: true, test: { kind: 'one_of', field: 'side', any: ['101'] } },
@@ -83,6 +84,7 @@ describe('chips', () => {
       'talk',
       'number',
       'text',
+      'gone',
       'term',
       'term',
     ]);
@@ -99,8 +101,12 @@ describe('chips', () => {
 });
 
 describe('a chip that is turned round', () => {
+  it('of calls that are gone shows those the PBX has', () => {
+    expect(turnedRound(full, { kind: 'gone' })).toEqual({ ...full, gone: false });
+  });
+
   it('asks for the rest, and turned again for the same', () => {
-    for (const chip of chipsOf(full)) {
+    for (const chip of chipsOf(full).filter(({ kind }) => kind !== 'gone')) {
       const turned = turnedRound(full, chip);
       expect(turned, chip.kind).not.toEqual(full);
       const other = chipsOf(turned).find((one) => !chipsOf(full).some((was) => same(was, one)));

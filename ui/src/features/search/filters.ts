@@ -57,6 +57,7 @@ export function parseFilters(params: URLSearchParams): Filters {
     answered: parseYesNo(params.get('answered')),
     recorded: parseYesNo(params.get('rec')),
     text: params.get('q') ?? '',
+    gone: params.get('gone') === 'yes',
     terms: readTerms(params.get('terms')),
   };
 }
@@ -82,6 +83,7 @@ export function writeFilters(filters: Filters): URLSearchParams {
   put('answered', yesNo(filters.answered));
   put('rec', yesNo(filters.recorded));
   put('q', filters.text);
+  put('gone', filters.gone ? 'yes' : '');
   put('terms', filters.terms.length === 0 ? '' : JSON.stringify(filters.terms));
   return params;
 }
@@ -101,6 +103,7 @@ export function queryOf(filters: Filters, zone: string, today: string): CallQuer
     text: orNull(filters.text),
     ids: [],
     terms: filters.terms,
+    gone: filters.gone,
   };
   return { range: rangeOf(filters.range, zone, today), filter, sort: [] };
 }
@@ -114,6 +117,7 @@ export type Chip =
   | { kind: 'answered'; value: boolean }
   | { kind: 'recorded'; value: boolean }
   | { kind: 'text'; value: string }
+  | { kind: 'gone' }
   | { kind: 'term'; term: Term };
 
 /** A chip for each active filter; range and zone stand in the bar itself. */
@@ -127,6 +131,7 @@ export function chipsOf(filters: Filters): Chip[] {
   if (min !== null || max !== null) chips.push({ kind: 'talk', min, max });
   if (filters.number.trim() !== '') chips.push({ kind: 'number', value: filters.number.trim() });
   if (filters.text.trim() !== '') chips.push({ kind: 'text', value: filters.text.trim() });
+  if (filters.gone) chips.push({ kind: 'gone' });
   for (const term of filters.terms) chips.push({ kind: 'term', term });
   return chips;
 }
@@ -148,13 +153,15 @@ export function withoutChip(filters: Filters, chip: Chip): Filters {
       return { ...filters, recorded: null };
     case 'text':
       return { ...filters, text: '' };
+    case 'gone':
+      return { ...filters, gone: false };
     case 'term':
       return withoutTerm(filters, chip.term);
   }
 }
 
-/** What a chip stands for, as a condition. */
-export function termOf(chip: Chip): Term {
+/** What a chip stands for, as a condition; that the PBX no longer has the calls is none. */
+export function termOf(chip: Exclude<Chip, { kind: 'gone' }>): Term {
   switch (chip.kind) {
     case 'extension':
     case 'direction':
@@ -174,6 +181,7 @@ export function termOf(chip: Chip): Term {
 
 /** The filters with the condition of a chip turned round: what had to hold must not, and the other way about. */
 export function turnedRound(filters: Filters, chip: Chip): Filters {
+  if (chip.kind === 'gone') return withoutChip(filters, chip);
   const { not, test } = termOf(chip);
   return withTerm(withoutChip(filters, chip), { not: !not, test });
 }

@@ -1,5 +1,5 @@
 /** Filters asked for less often: numbers and names, times, how it ended, by which way, and what people marked. */
-import { NativeSelect, Popover, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
 import type { FlagField, ListField } from '../../ipc';
@@ -30,8 +30,11 @@ export function MoreFilters({ filters, onChange }: Props) {
   const { t } = useTranslation();
   const { terms } = filters;
   const count =
-    [filters.number.trim() !== '', filters.minTalkS !== null || filters.maxTalkS !== null].filter(Boolean)
-      .length + terms.length;
+    [
+      filters.number.trim() !== '',
+      filters.minTalkS !== null || filters.maxTalkS !== null,
+      filters.gone,
+    ].filter(Boolean).length + terms.length;
   const stars = spanOf(terms, 'rating').min;
   return (
     <Popover position="bottom-start" trapFocus withinPortal width={440}>
@@ -98,6 +101,12 @@ export function MoreFilters({ filters, onChange }: Props) {
             }}
           />
         </div>
+        <Checkbox
+          label={t('calls.filter.gone')}
+          checked={filters.gone}
+          onChange={({ currentTarget }) => onChange({ gone: currentTarget.checked })}
+          data-testid="filter-gone"
+        />
       </Popover.Dropdown>
     </Popover>
   );

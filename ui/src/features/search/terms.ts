@@ -55,7 +55,8 @@ export function withFilter(filters: Filters, filter: CallFilter): Filters {
     terms.push(is({ kind: 'between', field: 'talk', min: filter.minTalkS, max: filter.maxTalkS }));
   if (filter.answered !== null) terms.push(is({ kind: 'is', field: 'answered' }, !filter.answered));
   if (filter.recorded !== null) terms.push(is({ kind: 'is', field: 'recorded' }, !filter.recorded));
-  return [...terms, ...(filter.terms ?? [])].reduce(withTerm, filters);
+  const shown = { ...filters, gone: filters.gone || filter.gone === true };
+  return [...terms, ...(filter.terms ?? [])].reduce(withTerm, shown);
 }
 
 const KINDS = ['one_of', 'between', 'is', 'contains', 'shift'];

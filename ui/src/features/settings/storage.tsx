@@ -4,8 +4,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../../components/failure-note';
 import { type AccountStorage, api, toAppError } from '../../ipc';
+import { forgetDesk } from '../../lib/desk';
 import { formatCount, formatKilobytes } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
+import { useSession } from '../../lib/session';
 import { settingsQueries } from './queries';
 import classes from './settings.module.css';
 
@@ -41,8 +43,13 @@ export function Storage() {
 function Account({ account, locale }: { account: AccountStorage; locale: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const session = useSession();
   const forget = useMutation({
     mutationFn: () => api.forgetData(account.server, account.domain, account.user),
+    onSuccess: () => {
+      const ours = session?.user === account.user && session.domain === account.domain;
+      if (ours) forgetDesk(session.profile);
+    },
     // Every list of calls may be another one now.
     onSettled: () => client.invalidateQueries(),
   });

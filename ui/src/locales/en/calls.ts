@@ -31,6 +31,7 @@ export const calls = {
     oddDay: '{{day}} has {{hours}} hours: the clocks change',
   },
   filter: {
+    gone: 'No longer on the PBX',
     extensions: 'Extensions',
     extensionsPlaceholder: 'Number, name or 200-299',
     extensionsAdd: 'Add {{numbers}}',

@@ -33,6 +33,7 @@ export const calls: Strings<typeof source> = {
     oddDay: '{{day}} 有 {{hours}} 小时：当天调整时钟',
   },
   filter: {
+    gone: 'PBX 上已不存在',
     extensions: '分机',
     extensionsPlaceholder: '号码、姓名或 200-299',
     extensionsAdd: '添加 {{numbers}}',
