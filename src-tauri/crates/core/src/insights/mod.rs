@@ -1,8 +1,8 @@
 //! The picture of a range: calls by period, by weekday and hour, by ring and talk time, and by extension.
 //!
-//! One scan of the catalogue ([`crate::catalogue::Shelf::each_fact`]) is summed up into small arrays ([`Picture`]); nothing
+//! One scan of the catalogue (`catalogue::facts`) is summed up into small arrays ([`Picture`]); nothing
 //! is sorted or grouped by the database, which costs several times as much. All local times come from the offsets of
-//! the range's zone, found once per hour that has calls ([`calendar`]), never per call.
+//! the range's zone, found once per hour that has calls (`calendar`), never per call.
 
 mod bins;
 mod calendar;
