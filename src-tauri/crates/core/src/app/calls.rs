@@ -77,27 +77,20 @@ impl Tapedeck {
             filter,
             sort,
         } = query;
-        let range = range.resolve()?;
-        let (counting, counted, asked) = (shelf.clone(), range.clone(), filter.clone());
-        // Beside each other: both walk the range, and neither needs the other.
-        let (rows, totals) = tokio::try_join!(
-            blocking("reading the catalogue", move || {
-                let calls = shelf.page(&range, &filter, &sort, offset, limit)?;
-                let mut beside = beside(&shelf, calls.iter().map(|call| &call.id))?;
-                let rows = calls.into_iter().map(|call| {
-                    let beside = beside.remove(&call.id).unwrap_or_default();
-                    row(call, beside, &range.zone, now)
-                });
-                Ok(rows.collect())
-            }),
-            blocking("reading the catalogue", move || {
-                counting.totals(&counted, &asked)
-            }),
-        )?;
-        Ok(CallPage {
-            rows,
-            total: totals.calls,
+        blocking("reading the catalogue", move || {
+            let range = range.resolve()?;
+            let (calls, totals) = shelf.page_and_totals(&range, &filter, &sort, offset, limit)?;
+            let mut beside = beside(&shelf, calls.iter().map(|call| &call.id))?;
+            let rows = calls.into_iter().map(|call| {
+                let beside = beside.remove(&call.id).unwrap_or_default();
+                row(call, beside, &range.zone, now)
+            });
+            Ok(CallPage {
+                rows: rows.collect(),
+                total: totals.calls,
+            })
         })
+        .await
     }
 
     /// Sums over everything a query finds.

@@ -4,6 +4,8 @@
 //! records of jobs. These are what `rescue` takes out of a damaged file. Each account (server,
 //! domain and user) has a [`Shelf`] of its own. All methods block: async callers use `spawn_blocking`.
 
+mod best;
+mod comparable;
 mod condition;
 mod damage;
 mod directory;

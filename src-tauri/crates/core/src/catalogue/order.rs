@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::types::ValueRef;
 
-use super::sql;
+use super::{comparable, sql};
 use crate::query::{SortColumn, SortKey};
 
 /// Pages from here on come from a ready order; before it, keeping the best is quicker.
@@ -29,6 +29,8 @@ struct Key {
     folded: bool,
     known: HashMap<Box<[u8]>, u32>,
     values: Vec<u32>,
+    /// Of the value at hand.
+    bytes: Vec<u8>,
 }
 
 impl Ordering {
@@ -42,6 +44,7 @@ impl Ordering {
             folded: sql::ignores_case(key.column),
             known: HashMap::new(),
             values: Vec::new(),
+            bytes: Vec::new(),
         };
         Self {
             numbers: Vec::new(),
@@ -90,27 +93,13 @@ impl Ordering {
 
 impl Key {
     fn add(&mut self, value: ValueRef<'_>) {
-        let number;
-        let text;
-        let bytes: &[u8] = match value {
-            // In this form bytes compare as the numbers do.
-            ValueRef::Integer(integer) => {
-                number = (integer ^ i64::MIN).to_be_bytes();
-                &number
-            }
-            ValueRef::Text(bytes) if self.folded => {
-                text = bytes.to_ascii_lowercase();
-                &text
-            }
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
-            // No column that is sorted by has these.
-            ValueRef::Null | ValueRef::Real(_) => &[],
-        };
+        self.bytes.clear();
+        comparable::write(value, self.folded, &mut self.bytes);
         let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        let id = if let Some(&id) = self.known.get(bytes) {
+        let id = if let Some(&id) = self.known.get(self.bytes.as_slice()) {
             id
         } else {
-            self.known.insert(bytes.into(), next);
+            self.known.insert(self.bytes.as_slice().into(), next);
             next
         };
         self.values.push(id);

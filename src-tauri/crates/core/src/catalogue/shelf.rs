@@ -24,8 +24,8 @@ use crate::{
 /// Rows a single page can have.
 const MOST_ROWS: u32 = 500;
 
-/// Threads that count at once; each has a connection of its own.
-const MOST_COUNTING: usize = 4;
+/// Threads that walk a range at once; each has a connection of its own.
+const MOST_AT_ONCE: usize = 4;
 
 /// The rows of one account. Its methods block; async callers use `spawn_blocking`.
 #[derive(Clone)]
@@ -96,6 +96,57 @@ impl Shelf {
         read().map_err(|source| reader.failed(source))
     }
 
+    /// A page as [`Shelf::page`] gives it, and the sums as [`Shelf::totals`] does.
+    ///
+    /// # Errors
+    /// As for [`Shelf::page`].
+    pub fn page_and_totals(
+        &self,
+        range: &UtcRange,
+        filter: &CallFilter,
+        sort: &[SortKey],
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<Call>, CallTotals)> {
+        let selection = Selection::new(self.account, range, filter)?;
+        let first = offset < order::FAR && limit <= MOST_ROWS && !sql::by_start(sort);
+        if first && let Some(answer) = self.first_page(selection, sort, offset, limit)? {
+            return Ok(answer);
+        }
+        // Beside each other: both walk the range, and neither needs the other.
+        thread::scope(|scope| {
+            let counting = scope.spawn(|| self.totals(range, filter));
+            let page = self.page(range, filter, sort, offset, limit)?;
+            let totals = counting.join().unwrap_or(Err(Error::Internal {
+                doing: "counting calls",
+            }))?;
+            Ok((page, totals))
+        })
+    }
+
+    /// A page near the start of an order, out of the walk that counts; nothing where calls are not walked to.
+    fn first_page(
+        &self,
+        selection: Selection,
+        sort: &[SortKey],
+        offset: u32,
+        limit: u32,
+    ) -> Result<Option<(Vec<Call>, CallTotals)>> {
+        let question = selection.question();
+        let version = self.store.version()?;
+        let reader = self.store.reader()?;
+        let selection = selection
+            .shortened(&reader)
+            .map_err(|source| reader.failed(source))?;
+        drop(reader);
+        if !selection.walks() {
+            return Ok(None);
+        }
+        let (numbers, totals) = self.best(&selection, sort, offset, limit)?;
+        self.store.totals().keep(version, question, totals);
+        Ok(Some((self.numbered(&numbers)?, totals)))
+    }
+
     /// A page out of the whole order, which is made when it is asked for first.
     pub(super) fn far_page(
         &self,
@@ -107,7 +158,12 @@ impl Shelf {
         let order = self.order(selection, sort)?;
         let from = order.len().min(offset as usize);
         let to = order.len().min(from + limit as usize);
-        let numbers = serde_json::Value::from(&order[from..to]).to_string();
+        self.numbered(&order[from..to])
+    }
+
+    /// Calls by their numbers, in this order.
+    fn numbered(&self, numbers: &[i64]) -> Result<Vec<Call>> {
+        let numbers = serde_json::Value::from(numbers).to_string();
         let reader = self.store.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(&sql::numbered())?;
@@ -164,24 +220,8 @@ impl Shelf {
             .shortened(&reader)
             .map_err(|source| reader.failed(source))?;
         drop(reader);
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let parts = selection.parts(i64::try_from(cores.min(MOST_COUNTING)).unwrap_or(1));
-        let counted: Vec<Result<CallTotals>> = match parts.as_slice() {
-            [whole] => vec![self.count_part(whole)],
-            parts => thread::scope(|scope| {
-                let counting: Vec<_> = parts
-                    .iter()
-                    .map(|part| scope.spawn(|| self.count_part(part)))
-                    .collect();
-                let joined = counting.into_iter().map(|part| {
-                    part.join().unwrap_or(Err(Error::Internal {
-                        doing: "counting calls",
-                    }))
-                });
-                joined.collect()
-            }),
-        };
-        counted.into_iter().sum()
+        let counted = beside_each_other(&selection, |_, part| self.count_part(part))?;
+        Ok(counted.into_iter().sum())
     }
 
     fn count_part(&self, selection: &Selection) -> Result<CallTotals> {
@@ -312,4 +352,30 @@ impl Shelf {
         };
         read().map_err(|source| reader.failed(source))
     }
+}
+
+/// Does the same to each stretch of a range at once, a thread for each; the results in the order of the stretches.
+pub(super) fn beside_each_other<T: Send>(
+    selection: &Selection,
+    work: impl Fn(usize, &Selection) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let parts = selection.parts(i64::try_from(cores.min(MOST_AT_ONCE)).unwrap_or(1));
+    if let [whole] = parts.as_slice() {
+        return Ok(vec![work(0, whole)?]);
+    }
+    let work = &work;
+    thread::scope(|scope| {
+        let walking: Vec<_> = parts
+            .iter()
+            .enumerate()
+            .map(|(place, part)| scope.spawn(move || work(place, part)))
+            .collect();
+        let joined = walking.into_iter().map(|part| {
+            part.join().unwrap_or(Err(Error::Internal {
+                doing: "walking through the calls",
+            }))
+        });
+        joined.collect()
+    })
 }

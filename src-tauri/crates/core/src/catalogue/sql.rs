@@ -71,6 +71,11 @@ impl Selection {
         self.way == Way::Gone
     }
 
+    /// Whether all of its range is walked.
+    pub(super) fn walks(&self) -> bool {
+        self.way == Way::Range
+    }
+
     /// The table of the calls, by the name all conditions use.
     fn table(&self) -> &'static str {
         if self.is_gone() {
@@ -144,10 +149,18 @@ impl Selection {
 
     /// The number of every call and what it is sorted by, ascending by start and id.
     pub(super) fn keys(&self, sort: &[SortKey]) -> (String, Vec<Value>) {
-        let columns: Vec<&str> = ["n"]
-            .into_iter()
-            .chain(sort.iter().map(|key| expression(key.column)))
-            .collect();
+        self.columns(&["n"], sort)
+    }
+
+    /// The number of every call, whether it has a recording, its seconds of talk and what it is sorted by, ascending by
+    /// start and id.
+    pub(super) fn sums_and_keys(&self, sort: &[SortKey]) -> (String, Vec<Value>) {
+        self.columns(&["n", "recording IS NOT NULL", "talk_s"], sort)
+    }
+
+    fn columns(&self, first: &[&str], sort: &[SortKey]) -> (String, Vec<Value>) {
+        let keys = sort.iter().map(|key| expression(key.column));
+        let columns: Vec<&str> = first.iter().copied().chain(keys).collect();
         let columns = columns.join(", ");
         (
             format!("SELECT {columns} {} ORDER BY started, id", self.source()),

@@ -300,11 +300,38 @@ proptest! {
         let recorded = expected.iter().filter(|call| call.recording_id.is_some()).count();
         let talk: u32 = expected.iter().map(|call| call.talk_s).sum();
         prop_assert_eq!((totals.calls as usize, totals.recordings as usize, totals.talk_s), (expected.len(), recorded, talk));
+        for offset in [0, 2] {
+            let (page, counted) = shelf.page_and_totals(&span, &filter, &sort, offset, 3).expect("page");
+            let from = all.len().min(offset as usize);
+            prop_assert_eq!(&page, &all[from..all.len().min(from + 3)], "out of the walk that counts");
+            prop_assert_eq!(counted, totals);
+        }
         let mut walked = Vec::new();
         shelf.for_each(&span, &filter, &mut |call| { walked.push(call); Ok(()) }).expect("walk");
         let mut ascending = all;
         ascending.sort_by(|a, b| a.started.cmp(&b.started).then_with(|| a.id.cmp(&b.id)));
         prop_assert_eq!(walked, ascending);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn stretches_beside_each_other_give_the_page_of_one_walk(calls in calls(), sort in sort(), offset in 0..6_u32) {
+        let shelf = shelf();
+        let week = 7 * 86_400;
+        let spread: Vec<Call> = calls
+            .into_iter()
+            .zip(0..)
+            .map(|(call, n)| Call { started: at(n % 5 * week + n % 3), ..call })
+            .collect();
+        let span = range(0, 5 * week);
+        fill(&shelf, &span, &spread);
+        let filter = CallFilter::default();
+        let (page, totals) = shelf.page_and_totals(&span, &filter, &sort, offset, 5).expect("page");
+        prop_assert_eq!(page, shelf.page(&span, &filter, &sort, offset, 5).expect("page"));
+        prop_assert_eq!(totals.calls as usize, spread.len());
+        prop_assert_eq!(totals, shelf.totals(&span, &filter).expect("totals"));
     }
 }
 
