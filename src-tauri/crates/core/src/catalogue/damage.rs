@@ -39,6 +39,13 @@ pub(super) fn calm(path: &Path) -> Result<()> {
     }
 }
 
+/// Whether the file ends within a page, and no write-ahead log has the rest of it. SQLite fills such a page up with zeros,
+/// which look like sound, empty room.
+pub(super) fn is_cut(path: &Path, page_size: u64) -> bool {
+    let length = |path: &Path| path.metadata().map_or(0, |file| file.len());
+    !length(path).is_multiple_of(page_size.max(1)) && length(&suffixed(path, "-wal")) == 0
+}
+
 /// Renames the file; its write-ahead log goes with it, for it would be played into the new one.
 pub(super) fn set_aside(path: &Path) -> Result<PathBuf> {
     let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ").to_string();

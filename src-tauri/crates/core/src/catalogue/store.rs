@@ -14,7 +14,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 use rusqlite_migration::MigrationDefinitionError;
 
 use super::{
-    damage::{calm, damage, is_damage, set_aside, suspicion},
+    damage::{calm, damage, is_cut, is_damage, set_aside, suspicion},
     order::OrderCache,
     rescue, schema, texts,
     totals::TotalsCache,
@@ -306,6 +306,12 @@ fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
         connection.busy_timeout(PAUSE)?;
         if connection.is_readonly("main")? {
             return Err(read_only());
+        }
+        if let Target::File(file) = target {
+            let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+            if is_cut(file, page_size.unsigned_abs()) {
+                return Err(damage("it ends within a page"));
+            }
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         if deserves_check(target) {

@@ -159,6 +159,16 @@ fn a_file_may_be_cut_anywhere() {
 }
 
 #[test]
+fn a_last_page_that_is_cut_is_damage() {
+    let fixture = Fixture::new();
+    // SQLite fills a short page up with zeros, which look like sound, empty room.
+    let length = fixture.whole.len() - 120;
+    let path = fixture.copy("short", &fixture.whole[..length]);
+    let (_, notice) = survives(&path, "its last bytes are cut").expect("opens");
+    assert!(notice.is_some(), "it is said");
+}
+
+#[test]
 fn notes_are_rescued_from_around_a_page_that_cannot_be_read() {
     let fixture = Fixture::new();
     let page = 4096;
