@@ -18,6 +18,7 @@ mod newest;
 mod only_new;
 mod ports;
 mod presets;
+mod search_view;
 mod searches;
 mod session;
 mod steps;
@@ -45,11 +46,11 @@ pub use legs_view::{ConversationView, RecordingFileView, StepView, TransferView}
 pub use only_new::NewSince;
 pub use ports::Ports;
 pub use presets::{ExportChoices, PresetInput, PresetView};
+pub use search_view::{SearchPhase, SearchSnapshot, SliceDifference};
 pub use session::SessionEnds;
 pub use storage::{AccountStorage, StorageView};
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, Outline, Playable,
-    SearchPhase, SearchSnapshot, SliceDifference,
 };
 
 use crate::{
