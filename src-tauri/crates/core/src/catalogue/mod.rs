@@ -7,6 +7,7 @@
 mod best;
 mod comparable;
 mod condition;
+mod counting;
 mod damage;
 mod directory;
 mod facts;
@@ -17,6 +18,7 @@ mod legs;
 mod marks;
 mod naming;
 mod order;
+mod pages;
 mod parties;
 mod pieces;
 mod position;

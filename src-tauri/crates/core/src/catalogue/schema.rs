@@ -12,6 +12,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(QUICK).comment("calls by number, in brief, and by the pieces of their texts"),
         M::up(VIEWS).comment("saved views and recent searches"),
         M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
+        M::up(PIECES).comment("which pieces of texts there are"),
     ])
 }
 
@@ -329,6 +330,13 @@ CREATE TABLE gone_recording (
     PRIMARY KEY (account, call, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX gone_recording_by_start ON gone_recording (account, started);
+";
+
+/// `call_text_piece` lists the pieces in `call_text`, and in how many calls each is. A word of one or two letters is looked up by
+/// the pieces it begins; only a call without any number can end in one that begins none.
+const PIECES: &str = "
+CREATE VIRTUAL TABLE call_text_piece USING fts5vocab (call_text, row);
+CREATE INDEX call_without_number ON call (n) WHERE digits = '';
 ";
 
 /// What every connection needs before its first statement.

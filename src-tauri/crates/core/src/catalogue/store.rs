@@ -12,12 +12,13 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::MigrationDefinitionError;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     damage::{calm, damage, is_cut, is_damage, set_aside, suspicion},
     order::OrderCache,
     rescue, schema, texts,
-    totals::TotalsCache,
+    totals::{OneAtATime, TotalsCache, Underway},
 };
 use crate::{
     error::{Error, Result},
@@ -26,6 +27,8 @@ use crate::{
 
 /// Idle reading connections kept for the next question.
 const IDLE_READERS: usize = 4;
+/// Steps of SQLite between two looks at whether somebody still wants to know; a few for each call.
+const LOOK_EVERY: i32 = 10_000;
 /// A file below this size is checked whole at every start, which takes milliseconds; bytes.
 const CHECKED_ALWAYS: u64 = 32 << 20;
 /// How long and with what pauses opening is tried while another process holds the file up.
@@ -45,6 +48,7 @@ pub(super) struct Store {
     /// Never writes, so that its `data_version` tells of every commit, whoever made it.
     witness: Mutex<Connection>,
     totals: Mutex<TotalsCache>,
+    underway: Mutex<Underway>,
     orders: Mutex<OrderCache>,
     notice: Option<String>,
 }
@@ -128,6 +132,7 @@ impl Store {
             readers: Mutex::default(),
             witness: Mutex::new(witness),
             totals: Mutex::default(),
+            underway: Mutex::default(),
             orders: Mutex::default(),
             notice,
         })
@@ -172,6 +177,16 @@ impl Store {
         })
     }
 
+    /// A connection on which reading fails once it is cancelled.
+    pub(super) fn reader_until(&self, cancel: &CancellationToken) -> Result<Reader<'_>> {
+        let reader = self.reader()?;
+        let cancel = cancel.clone();
+        reader
+            .progress_handler(LOOK_EVERY, Some(move || cancel.is_cancelled()))
+            .map_err(|source| reader.failed(source))?;
+        Ok(reader)
+    }
+
     /// Changes with every commit of this or another process.
     pub(super) fn version(&self) -> Result<i64> {
         lock(&self.witness)
@@ -182,6 +197,11 @@ impl Store {
     /// Totals of questions asked before; a grid asks the same one with every page.
     pub(super) fn totals(&self) -> MutexGuard<'_, TotalsCache> {
         lock(&self.totals)
+    }
+
+    /// For counting a question while nobody else does.
+    pub(super) fn one_at_a_time(&self, question: &str) -> OneAtATime {
+        lock(&self.underway).of(question)
     }
 
     /// Makes the file full at so many pages.
@@ -265,6 +285,10 @@ impl DerefMut for Reader<'_> {
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
+        if let Err(error) = self.progress_handler(0, None::<fn() -> bool>) {
+            tracing::debug!(%error, "a connection goes on looking at whether its last question was cancelled");
+            return;
+        }
         let mut idle = lock(&self.store.readers);
         if idle.len() < IDLE_READERS {
             idle.extend(self.connection.take());

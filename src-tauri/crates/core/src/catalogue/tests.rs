@@ -1,5 +1,6 @@
 //! The catalogue as a whole: files, accounts, pages, readings.
 
+mod counting;
 mod damage;
 mod directory;
 mod files;

@@ -1,6 +1,9 @@
 //! Totals that were counted already, for as long as nothing is written.
 
-use std::iter::Sum;
+use std::{
+    iter::Sum,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
 
 use crate::app::CallTotals;
 
@@ -34,6 +37,34 @@ impl TotalsCache {
             self.known.remove(0);
         }
         self.known.push((question, totals));
+    }
+}
+
+/// Questions that are being counted: who asks one of them meanwhile waits for its totals instead of counting too.
+#[derive(Default)]
+pub(super) struct Underway(Vec<(String, Weak<Mutex<()>>)>);
+
+/// Held by whoever counts a question.
+pub(super) struct OneAtATime(Arc<Mutex<()>>);
+
+impl Underway {
+    pub(super) fn of(&mut self, question: &str) -> OneAtATime {
+        self.0.retain(|(_, counting)| counting.strong_count() > 0);
+        let known = self.0.iter().find(|(asked, _)| asked == question);
+        if let Some(counting) = known.and_then(|(_, counting)| counting.upgrade()) {
+            return OneAtATime(counting);
+        }
+        let counting = Arc::default();
+        self.0
+            .push((question.to_owned(), Arc::downgrade(&counting)));
+        OneAtATime(counting)
+    }
+}
+
+impl OneAtATime {
+    /// Waits until nobody else counts this question.
+    pub(super) fn begin(&self) -> MutexGuard<'_, ()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
