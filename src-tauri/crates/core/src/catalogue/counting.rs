@@ -1,5 +1,10 @@
 //! How many calls, recordings and seconds of talk a question finds.
 
+use std::{
+    iter::Sum,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+
 use rusqlite::params_from_iter;
 use tokio_util::sync::CancellationToken;
 
@@ -76,5 +81,44 @@ impl Shelf {
                 })
         };
         read().map_err(|source| reader.failed(source))
+    }
+}
+
+/// Questions that are being counted: who asks one of them meanwhile waits for its totals instead of counting too.
+#[derive(Default)]
+pub(super) struct Underway(Vec<(String, Weak<Mutex<()>>)>);
+
+/// Held by whoever counts a question.
+pub(super) struct OneAtATime(Arc<Mutex<()>>);
+
+impl Underway {
+    pub(super) fn of(&mut self, question: &str) -> OneAtATime {
+        self.0.retain(|(_, counting)| counting.strong_count() > 0);
+        let known = self.0.iter().find(|(asked, _)| asked == question);
+        if let Some(counting) = known.and_then(|(_, counting)| counting.upgrade()) {
+            return OneAtATime(counting);
+        }
+        let counting = Arc::default();
+        self.0
+            .push((question.to_owned(), Arc::downgrade(&counting)));
+        OneAtATime(counting)
+    }
+}
+
+impl OneAtATime {
+    /// Waits until nobody else counts this question.
+    pub(super) fn begin(&self) -> MutexGuard<'_, ()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Of parts that have no call in common.
+impl Sum for CallTotals {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), |all, part| Self {
+            calls: all.calls.saturating_add(part.calls),
+            recordings: all.recordings.saturating_add(part.recordings),
+            talk_s: all.talk_s.saturating_add(part.talk_s),
+        })
     }
 }

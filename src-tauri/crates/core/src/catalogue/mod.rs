@@ -14,6 +14,7 @@ mod facts;
 mod gone;
 mod intake;
 mod jobs;
+mod known;
 mod legs;
 mod marks;
 mod naming;
@@ -36,7 +37,6 @@ mod stock;
 mod store;
 mod term;
 mod texts;
-mod totals;
 mod values;
 mod views;
 

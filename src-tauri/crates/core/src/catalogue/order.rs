@@ -3,15 +3,13 @@
 //! SQLite finds the first page of an order by keeping the best hundred; for the nine thousandth it would have to sort all
 //! calls for each page. So the order is made once, of small numbers, and every further page is a look into it.
 
-use std::{cmp, sync::Arc};
+use std::cmp;
 
 use super::{comparable, sql};
 use crate::query::{SortColumn, SortKey};
 
 /// Pages from here on come from a ready order; before it, keeping the best is quicker.
 pub(super) const FAR: u32 = 2_000;
-/// Orders remembered; a window has one grid, and somebody may go back to the order before.
-const MOST: usize = 2;
 /// Bytes of what a row is ordered by that are compared at once: a number of fifteen digits is told apart by them.
 const HEAD: usize = 16;
 
@@ -138,47 +136,4 @@ pub(super) fn together(mut stretches: Vec<Stretch>, sort: &[SortKey]) -> Vec<i64
 pub(super) fn latest_first(sort: &[SortKey]) -> bool {
     let by_start = sort.iter().rfind(|key| key.column == SortColumn::Started);
     by_start.is_some_and(|key| key.descending)
-}
-
-/// The last orders of one state of the database.
-#[derive(Default)]
-pub(super) struct OrderCache {
-    version: i64,
-    known: Vec<(String, Arc<Vec<i64>>)>,
-}
-
-impl OrderCache {
-    pub(super) fn find(&mut self, version: i64, question: &str) -> Option<Arc<Vec<i64>>> {
-        if self.version != version {
-            self.known.clear();
-            self.version = version;
-        }
-        let found = self.known.iter().find(|(asked, _)| asked == question);
-        found.map(|(_, order)| Arc::clone(order))
-    }
-
-    /// Keeps an order of the version asked for last.
-    pub(super) fn keep(&mut self, question: String, order: Arc<Vec<i64>>) {
-        if self.known.len() == MOST {
-            self.known.remove(0);
-        }
-        self.known.push((question, order));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_state_forgets_old_orders() {
-        let mut cache = OrderCache::default();
-        assert_eq!(cache.find(1, "a"), None);
-        for (question, number) in [("a", 1), ("b", 2), ("c", 3)] {
-            cache.keep(question.to_owned(), Arc::new(vec![number]));
-        }
-        assert_eq!(cache.find(1, "a"), None, "only {MOST} are kept");
-        assert_eq!(cache.find(1, "c").as_deref(), Some(&vec![3]));
-        assert_eq!(cache.find(2, "c"), None, "something was written");
-    }
 }

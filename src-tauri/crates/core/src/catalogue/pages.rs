@@ -169,7 +169,7 @@ impl Shelf {
             Ok(ordering.made())
         })?;
         let order = Arc::new(order::together(stretches, sort));
-        orders.keep(question, Arc::clone(&order));
+        orders.keep(version, question, Arc::clone(&order));
         Ok(order)
     }
 }

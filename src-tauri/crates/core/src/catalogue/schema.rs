@@ -339,13 +339,19 @@ CREATE VIRTUAL TABLE call_text_piece USING fts5vocab (call_text, row);
 CREATE INDEX call_without_number ON call (n) WHERE digits = '';
 ";
 
+/// Memory for pages of the file, in KiB below zero. Who walks through a million calls meets each page once, and the system keeps them
+/// for all connections.
+const CACHE: i64 = -4_000;
+/// The same of who writes, and comes back to the same pages.
+pub(super) const WRITERS_CACHE: i64 = -16_000;
+
 /// What every connection needs before its first statement.
 pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     be_patient(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     // Four times the default: a reading writes the same pages again and again, and each checkpoint copies them.
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 67_108_864)?;

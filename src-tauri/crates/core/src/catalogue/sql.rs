@@ -225,9 +225,9 @@ impl Selection {
         )
     }
 
-    /// The ids of all of them, in no order.
-    pub(super) fn ids(&self) -> (String, Vec<Value>) {
-        (format!("SELECT id {}", self.source()), self.values())
+    /// What all of them have in a column, in no order.
+    pub(super) fn each(&self, column: &'static str) -> (String, Vec<Value>) {
+        (format!("SELECT {column} {}", self.source()), self.values())
     }
 
     /// How many calls come before one of its own in an order; NULL when that is none of them.

@@ -16,6 +16,7 @@ mod retention;
 mod slices;
 mod terms;
 mod texts;
+mod values;
 
 use jiff::{Timestamp, tz::TimeZone};
 
