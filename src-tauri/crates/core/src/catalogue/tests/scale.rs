@@ -4,12 +4,15 @@
 use std::time::Instant;
 
 use rusqlite::Connection;
+use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::{
     catalogue::schema,
+    insights::{ExtensionColumn, ExtensionOrder, Picture},
     marks::Mark,
-    query::{self, CallFilter},
+    query::{self, CallFilter, CallQuery},
+    time::RangeInput,
 };
 
 /// Of the days that calls are spread over, in seconds.
@@ -18,6 +21,11 @@ const DAY: i64 = 86_400;
 fn calls() -> i64 {
     let full = std::env::var("TAPEDECK_SCALE").is_ok_and(|how| how == "full");
     if full { 1_000_000 } else { 5_000 }
+}
+
+/// Ten thousand of them in full.
+fn extensions() -> i64 {
+    calls() / 100
 }
 
 /// Does something and tells how long it took.
@@ -41,7 +49,7 @@ fn year(shelf: &Shelf) {
         let recorded = |n: i64| n % 10 < 7;
         let some = block.clone().map(|n| Call {
             recording_id: recorded(n).then(|| RecordingId::from(format!("r{n}").as_str())),
-            extension: (100 + n % 400).to_string(),
+            extension: (10_000 + n % extensions()).to_string(),
             caller_name: ["Ana Sobel", "Kaya Demir", "Jo", "李雷"][(n % 4) as usize].to_owned(),
             ..call(&n.to_string(), n * pace)
         });
@@ -122,6 +130,42 @@ fn everything_can_be_tagged_undone_dropped_and_forgotten() {
             .calls,
         all
     );
+}
+
+#[test]
+fn years_and_many_extensions_are_pictured() {
+    let shelf = shelf();
+    year(&shelf);
+    let years = RangeInput {
+        from: "2006-01-01".to_owned(),
+        to: "2046-12-31".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+    };
+    let query = CallQuery {
+        range: years,
+        filter: CallFilter::default(),
+        sort: Vec::new(),
+    };
+    let picture = timed("pictured", || {
+        Picture::of(&shelf, &query, &CancellationToken::new())
+    })
+    .expect("asked")
+    .expect("nobody cancelled it");
+    let drawn = picture.insights();
+    let counted: u32 = drawn
+        .periods
+        .iter()
+        .flat_map(|period| &period.directions)
+        .map(|tally| tally.calls)
+        .sum();
+    assert_eq!(i64::from(counted), calls());
+    let order = ExtensionOrder {
+        column: ExtensionColumn::Calls,
+        descending: true,
+    };
+    let page = timed("a page of extensions", || picture.extensions(order, 20, 50));
+    assert_eq!(i64::from(page.total), extensions());
+    assert_eq!(page.rows.len(), if extensions() == 50 { 30 } else { 50 });
 }
 
 #[test]
