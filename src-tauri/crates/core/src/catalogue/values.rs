@@ -17,6 +17,9 @@ use crate::{
 /// Values offered at most.
 const MOST_VALUES: usize = 50;
 
+/// Calls by what they have in a column.
+type Counts = HashMap<Box<str>, u32>;
+
 impl Shelf {
     /// Values of a field that contain `part` in number or name, whatever the case, the likeliest first; at most 50.
     pub(crate) fn values(&self, field: ListField, part: &str) -> Result<Vec<FilterValue>> {
@@ -65,20 +68,7 @@ impl Shelf {
 
     /// What calls have in a column, most frequent first, with the names known; then what else is known.
     fn seen(&self, column: &'static str, known: Vec<FilterValue>) -> Result<Vec<FilterValue>> {
-        let question = format!("{column} {}", self.account());
-        // Asked before collecting, as for totals.
-        let version = self.store().version()?;
-        let found = self.store().values().find(version, &question);
-        let collected = match found {
-            Some(collected) => collected,
-            None => {
-                let collected = Arc::new(self.collected(column)?);
-                let kept = Arc::clone(&collected);
-                self.store().values().keep(version, question, kept);
-                collected
-            }
-        };
-        let mut values = collected.to_vec();
+        let mut values = self.collected(column)?.to_vec();
         for entry in known {
             match values.iter_mut().find(|value| value.value == entry.value) {
                 Some(value) => value.name = entry.name,
@@ -89,44 +79,57 @@ impl Shelf {
     }
 
     /// The different values of a column of the narrow index, most frequent first.
-    fn collected(&self, column: &'static str) -> Result<Vec<FilterValue>> {
-        let Some(range) = self.all_of_it()? else {
-            return Ok(Vec::new());
-        };
-        let all = Selection::new(self.account(), &range, &CallFilter::default())?;
-        let stretches = beside_each_other(&all, |_, part| {
-            let (sql, values) = part.each(column);
-            let reader = self.store().reader()?;
-            let mut counts: HashMap<Box<str>, u32> = HashMap::new();
-            let read = || {
-                let mut statement = reader.prepare_cached(&sql)?;
-                let mut rows = statement.query(params_from_iter(values))?;
-                while let Some(row) = rows.next()? {
-                    let value = row.get_ref(0)?.as_str()?;
-                    match counts.get_mut(value) {
-                        Some(count) => *count = count.saturating_add(1),
-                        None => drop(counts.insert(value.into(), 1)),
-                    }
-                }
-                Ok(())
-            };
-            read().map_err(|source| reader.failed(source))?;
-            Ok(counts)
-        })?;
-        let mut counts: HashMap<Box<str>, u32> = HashMap::new();
-        for (value, calls) in stretches.into_iter().flatten() {
-            let count = counts.entry(value).or_default();
-            *count = count.saturating_add(calls);
+    fn collected(&self, column: &'static str) -> Result<Arc<Vec<FilterValue>>> {
+        let question = format!("{column} {}", self.account());
+        // Asked before collecting, as for totals.
+        let version = self.store().version()?;
+        let found = self.store().values().find(version, &question);
+        if let Some(known) = found {
+            return Ok(known);
         }
-        counts.remove("");
-        let mut counts: Vec<(Box<str>, u32)> = counts.into_iter().collect();
+        let mut counts: Vec<(Box<str>, u32)> = self.counts(column)?.into_iter().collect();
         counts.sort_unstable_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
         let value = |(value, calls): (Box<str>, u32)| FilterValue {
             value: value.into(),
             name: String::new(),
             calls: Some(calls),
         };
-        Ok(counts.into_iter().map(value).collect())
+        let values: Arc<Vec<FilterValue>> = Arc::new(counts.into_iter().map(value).collect());
+        let kept = Arc::clone(&values);
+        self.store().values().keep(version, question, kept);
+        Ok(values)
+    }
+
+    /// How many calls have each value of a column that is not nothing.
+    fn counts(&self, column: &'static str) -> Result<Counts> {
+        let Some(range) = self.all_of_it()? else {
+            return Ok(Counts::new());
+        };
+        let all = Selection::new(self.account(), &range, &CallFilter::default())?;
+        let stretches = beside_each_other(&all, |_, part| {
+            let (sql, values) = part.each(column);
+            let reader = self.store().reader()?;
+            let read = || {
+                let mut counts = Counts::new();
+                let mut statement = reader.prepare_cached(&sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    let value = row.get_ref(0)?.as_str()?;
+                    match counts.get_mut(value) {
+                        Some(count) => *count += 1,
+                        None => drop(counts.insert(value.into(), 1)),
+                    }
+                }
+                Ok(counts)
+            };
+            read().map_err(|source| reader.failed(source))
+        })?;
+        let mut counts = Counts::new();
+        for (value, calls) in stretches.into_iter().flatten() {
+            *counts.entry(value).or_default() += calls;
+        }
+        counts.remove("");
+        Ok(counts)
     }
 
     /// From the first call to the last; nothing where there is none.

@@ -75,7 +75,7 @@ fn looked_up(shelf: &Shelf, text: &str) -> (Vec<String>, bool) {
     };
     let reader = shelf.store().reader().expect("reader");
     let selection = Selection::new(shelf.account(), &range(0, 100), &filter)
-        .and_then(|selection| Ok(selection.shortened(&reader).expect("looked up")))
+        .map(|selection| selection.shortened(&reader).expect("looked up"))
         .expect("valid");
     let (sql, values) = selection.all();
     let mut statement = reader.prepare(&sql).expect("prepared");
