@@ -84,7 +84,7 @@ function SlicesSheet({
       testId="slices-sheet"
       reading={slices.length === 0}
       foot={
-        slices.length > 0 && (
+        slices.length === 0 ? undefined : (
           <Button
             variant="default"
             loading={reading === 'all'}
