@@ -944,14 +944,21 @@ export type FileResult =
 /**  It was there once: 404 or 410. */
 "gone";
 
+/**  What is wrong with a filter, and what would be right. */
+export type FilterFault = { kind: "too_long"; most: number } | { kind: "unknown_field"; name: string; 
+/**  The one that was probably meant. */
+near: string | null; known: string[] } | { kind: "nothing_here" } | { kind: "no_value"; field: string } | { kind: "not_closed" } | { kind: "one_value"; field: string } | { kind: "unknown_word"; field: ListField; word: string; 
+/**  The one that was probably meant. */
+near: string | null; known: string[] } | { kind: "yes_or_no" } | { kind: "not_a_length"; text: string } | { kind: "not_stars"; text: string } | { kind: "stars" } | { kind: "nothing_beyond" } | { kind: "no_bound"; field: SpanField } | { kind: "swapped"; field: SpanField; min: number; max: number } | { kind: "not_hours" } | { kind: "not_a_day"; text: string } | { kind: "no_shift" } | { kind: "not_a_time" } | { kind: "not_an_extension"; text: string } | { kind: "not_a_range"; text: string; why: RangeFault } | { kind: "too_many_ranges"; count: number; most: number } | { kind: "no_values" } | { kind: "long_value"; most: number };
+
 /**  What is wrong with a filter in its text form. */
 export type FilterProblem = {
 	/**  Characters (Unicode scalar values) before the place. */
 	at: number,
 	/**  Characters the place is long; 0 at the end of the text. */
 	length: number,
-	/**  What is wrong and what would be right, as a sentence. */
-	message: string,
+	/**  What is wrong and what would be right. */
+	fault: FilterFault,
 };
 
 /**  A line of text, read. */
@@ -1491,6 +1498,9 @@ export type ProxyMode =
 "none" | 
 /**  Through a given proxy. */
 "given";
+
+/**  Why two numbers are no range. */
+export type RangeFault = "not_digits" | "uneven" | "too_long" | "backwards";
 
 /**
  *  A range as typed: two civil dates or date-times and an IANA zone.

@@ -109,8 +109,14 @@ export function CountLine(props: Props) {
           {t('calls.count.unreadable', { count: line.unreadable, number: n(line.unreadable) })}
         </span>
       )}
-      {line?.differs && snapshot !== null && (
-        <Differences snapshot={snapshot} zone={zone} locale={locale} onReread={props.onReread} />
+      {line !== null && snapshot !== null && (
+        <Differences
+          snapshot={snapshot}
+          differs={line.differs}
+          zone={zone}
+          locale={locale}
+          onReread={props.onReread}
+        />
       )}
       {line?.failed && snapshot?.failure && (
         <Popover position="top" width={360} withinPortal>

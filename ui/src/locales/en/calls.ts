@@ -138,6 +138,9 @@ export const calls = {
     notes: 'yes or no',
     time: 'hours, as 22:00-06:00',
     day: 'days, as mon-fri',
+    gone: 'no longer on the PBX, yes or no',
+    copy: 'Copy filter as text',
+    forget: 'Forget recent searches',
   },
   shift: {
     label: 'Hours within the range',

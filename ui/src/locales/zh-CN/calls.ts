@@ -139,6 +139,9 @@ export const calls: Strings<typeof source> = {
     notes: 'yes 或 no',
     time: '时段，如 22:00-06:00',
     day: '星期，如 mon-fri',
+    gone: 'PBX 上已没有，yes 或 no',
+    copy: '将筛选条件复制为文本',
+    forget: '清除最近的搜索',
   },
   shift: {
     label: '范围内的时段',
