@@ -7,7 +7,8 @@ use tapedeck_core::{
     app::Ports,
     call::Direction,
     clock::SystemClock,
-    query::{CallFilter, CallQuery, SortColumn, SortKey},
+    marks::Mark,
+    query::{CallFilter, CallQuery, SortColumn, SortKey, parse},
     secrets::MemorySecrets,
     session::SignInInput,
     settings::MemorySettings,
@@ -124,6 +125,7 @@ pub(super) fn ask(line: &[String]) -> Result<()> {
             app = Some(asking.open(address, data.as_ref()).await?);
         }
         let app = app.ok_or("no round")?;
+        Asking::marks(&app).await?;
         asking.pairs(&app).await?;
         asking.words(&app).await?;
         asking.deep(&app).await?;
@@ -170,7 +172,16 @@ const FILTERS: &[Filter] = &[
     }),
 ];
 
-const ORDERS: [SortColumn; 13] = [
+/// Conditions as somebody types them, each asked for with one of the filters before.
+const TERMS: [&str; 5] = [
+    "from:200-299",
+    "-to:150",
+    "tag:complaint",
+    "to:*kaya*",
+    "time:22:00-06:00 day:mon-fri",
+];
+
+const ORDERS: [SortColumn; 17] = [
     SortColumn::Started,
     SortColumn::Direction,
     SortColumn::Extension,
@@ -184,6 +195,10 @@ const ORDERS: [SortColumn; 13] = [
     SortColumn::Status,
     SortColumn::EndReason,
     SortColumn::Recorded,
+    SortColumn::Tags,
+    SortColumn::Reviewed,
+    SortColumn::Rating,
+    SortColumn::Notes,
 ];
 
 /// Typed letter by letter: names, also with accents and in two words; a name and letters that nobody has; one letter that is a
@@ -232,29 +247,67 @@ impl Asking {
         Ok(())
     }
 
-    /// Every two filters, each with its share of the orders, so that all orders come in turns.
+    /// Every two filters, and every filter with every term, each with its share of the orders, so that all orders come in
+    /// turns.
     async fn pairs(&mut self, app: &Tapedeck) -> Result<()> {
-        let orders = ORDERS
+        let mut orders = ORDERS
             .into_iter()
-            .flat_map(|column| [false, true].map(|descending| SortKey { column, descending }));
-        let mut orders = orders.cycle();
+            .flat_map(|column| [false, true].map(|descending| SortKey { column, descending }))
+            .cycle();
         for (place, (first, one)) in FILTERS.iter().enumerate() {
+            let mut filter = CallFilter::default();
+            one(&mut filter);
             for (second, other) in &FILTERS[place + 1..] {
-                let mut filter = CallFilter::default();
-                one(&mut filter);
-                other(&mut filter);
-                let name = format!("{first}, {second}");
-                let since = Instant::now();
-                app.totals(question(filter.clone(), Vec::new())).await?;
-                self.note(COUNTS, &name, since, &[]);
-                for (number, key) in (0..).zip(orders.by_ref().take(ORDERS_EACH)) {
-                    // Another number of seconds is another question: its total is not known yet.
-                    filter.max_talk_s = Some(3000 + number);
-                    let name = format!("{name} by {key:?}");
-                    let query = question(filter.clone(), vec![key]);
-                    self.page(app, PAIRS, &name, query, 0).await?;
-                }
+                let mut both = filter.clone();
+                other(&mut both);
+                self.pair(app, &format!("{first}, {second}"), both, &mut orders)
+                    .await?;
             }
+            for term in TERMS {
+                let mut both = filter.clone();
+                both.terms = parse(term)?.terms;
+                self.pair(app, &format!("{first}, {term}"), both, &mut orders)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn pair(
+        &mut self,
+        app: &Tapedeck,
+        name: &str,
+        mut filter: CallFilter,
+        orders: &mut impl Iterator<Item = SortKey>,
+    ) -> Result<()> {
+        let since = Instant::now();
+        app.totals(question(filter.clone(), Vec::new())).await?;
+        self.note(COUNTS, name, since, &[]);
+        for (number, key) in (0..).zip(orders.take(ORDERS_EACH)) {
+            // Another number of seconds is another question: its total is not known yet.
+            filter.max_talk_s = Some(3000 + number);
+            let name = format!("{name} by {key:?}");
+            let query = question(filter.clone(), vec![key]);
+            self.page(app, PAIRS, &name, query, 0).await?;
+        }
+        Ok(())
+    }
+
+    /// What people wrote: a tag, a rating and a review on a few thousand calls.
+    async fn marks(app: &Tapedeck) -> Result<()> {
+        let some = CallFilter {
+            extensions: vec!["150".to_owned()],
+            ..CallFilter::default()
+        };
+        for mark in [
+            Mark::Tag {
+                name: "complaint".to_owned(),
+            },
+            Mark::Rating { rating: Some(4) },
+            Mark::Reviewed { reviewed: true },
+        ] {
+            app.mark_calls(question(some.clone(), Vec::new()), mark)
+                .await?;
         }
         Ok(())
     }

@@ -192,6 +192,12 @@ fn of_extensions(extensions: &ExtensionSet) -> Option<String> {
     any_of(lines.map(|number| of_text(&format!("\n{}\n", number.to_lowercase()))))
 }
 
+/// Whether there is enough behind what most numbers begin with, which is slow to look up and finds nearly all calls.
+fn is_long_number(letters: &[char]) -> bool {
+    let digits = letters.iter().all(|c| matches!(c, '0'..='9' | '+'));
+    digits && letters.len() >= 2 * LENGTH
+}
+
 /// A piece in the language of FTS5.
 fn phrase(piece: &str) -> String {
     format!("\"{}\"", piece.replace('"', "\"\""))
@@ -204,9 +210,10 @@ fn of_text(text: &str) -> Option<String> {
     if letters.len() < LENGTH || letters.contains(&'\0') {
         return None;
     }
+    let first = if is_long_number(&letters) { LENGTH } else { 0 };
     let last = letters.len() - LENGTH;
-    let steps = last.min(MOST_OF_TEXT - 1);
-    let starts = (0..=steps).map(|step| last * step / steps.max(1));
+    let steps = (last - first).min(MOST_OF_TEXT - 1);
+    let starts = (0..=steps).map(|step| first + (last - first) * step / steps.max(1));
     let pieces: BTreeSet<String> = starts
         .map(|start| {
             let piece: String = letters[start..start + LENGTH].iter().collect();
@@ -233,6 +240,9 @@ mod tests {
                     r#"("_di" AND "cal" AND "er_" AND "lle" AND "nec" AND "onn" AND "sco" AND "ted")"#,
                 ),
             ),
+            ("+4930", Some(r#"("+49" AND "493" AND "930")"#)),
+            ("+49301", Some(r#"("301")"#)),
+            ("+4930123", Some(r#"("012" AND "123" AND "301")"#)),
             ("äöü", Some(r#"("äöü")"#)),
             ("a\"b", Some(r#"("a""b")"#)),
             ("an", None),
