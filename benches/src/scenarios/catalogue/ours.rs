@@ -1,6 +1,6 @@
 //! The parts played by Tapedeck itself, each in a process of its own.
 
-use std::{fmt::Write as _, fs, path::Path, sync::Arc, time::Instant};
+use std::{fs, path::Path, sync::Arc, time::Instant};
 
 use tapedeck_core::{
     Tapedeck,
@@ -16,7 +16,7 @@ use tapedeck_core::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::questions;
+use super::{answers, questions};
 use crate::{Result, stage::block_on, yard::ledger_days};
 
 pub(super) const OPENING: &str = "the app opened and the first page shown";
@@ -32,66 +32,6 @@ pub(super) const DEEP: &str = "the far pages after it";
 const ORDERS_EACH: usize = 5;
 /// Rows of a page.
 const PAGE: u32 = 100;
-
-/// How long an answer took, and what it was.
-pub(super) struct Answer {
-    pub(super) kind: String,
-    name: String,
-    pub(super) millis: f64,
-    rows: Vec<String>,
-}
-
-impl Answer {
-    pub(super) fn read_all(text: &str) -> Result<Vec<Self>> {
-        let read = |line: &str| {
-            let mut cells = line.split('\t');
-            let mut next = || cells.next().map(str::to_owned);
-            Some(Self {
-                kind: next()?,
-                name: next()?,
-                millis: next()?.parse().ok()?,
-                rows: next()?.split_whitespace().map(str::to_owned).collect(),
-            })
-        };
-        let all: Option<Vec<Self>> = text.lines().map(read).collect();
-        all.ok_or_else(|| "an answer cannot be read".into())
-    }
-
-    /// All times of a kind, ascending.
-    pub(super) fn millis(answers: &[Self], kind: &str) -> Vec<f64> {
-        let of_kind = answers.iter().filter(|answer| answer.kind == kind);
-        let mut millis: Vec<f64> = of_kind.map(|answer| answer.millis).collect();
-        millis.sort_by(f64::total_cmp);
-        millis
-    }
-
-    /// The median answer of a question.
-    pub(super) fn of<'a>(answers: &'a [Self], name: &str) -> Result<&'a Self> {
-        let mut all: Vec<&Self> = answers
-            .iter()
-            .filter(|answer| answer.name == name)
-            .collect();
-        all.sort_by(|a, b| a.millis.total_cmp(&b.millis));
-        let middle = all.len() / 2;
-        all.get(middle)
-            .copied()
-            .ok_or_else(|| format!("{name} was not asked").into())
-    }
-
-    pub(super) fn same_rows(&self, peer: &str, rows: &[String]) -> Result<()> {
-        if self.rows == rows && !rows.is_empty() {
-            Ok(())
-        } else {
-            Err(format!(
-                "{peer} finds other rows than Tapedeck for `{}`: {} and {}",
-                self.name,
-                rows.len(),
-                self.rows.len()
-            )
-            .into())
-        }
-    }
-}
 
 /// Side: reads all calls into the catalogue of a new data folder.
 pub(super) fn keep(line: &[String]) -> Result<()> {
@@ -218,9 +158,7 @@ const TYPED: [&str; 10] = [
 
 impl Asking {
     fn note(&mut self, kind: &str, name: &str, since: Instant, rows: &[String]) {
-        let millis = since.elapsed().as_secs_f64() * 1000.0;
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.said, "{kind}\t{name}\t{millis}\t{}", rows.join(" "));
+        self.said.push_str(&answers::line(kind, name, since, rows));
     }
 
     async fn open(&mut self, address: &str, data: &Path) -> Result<Tapedeck> {
@@ -265,7 +203,7 @@ impl Asking {
             }
             for term in TERMS {
                 let mut both = filter.clone();
-                both.terms = parse(term)?.terms;
+                both.terms = parse(term).map_err(|problem| format!("{problem:?}"))?.terms;
                 self.pair(app, &format!("{first}, {term}"), both, &mut orders)
                     .await?;
             }
