@@ -265,6 +265,7 @@ export const calls = {
     calls_other: '{{shown}} of {{held}} calls',
     recordings_one: '{{number}} recording',
     recordings_other: '{{number}} recordings',
+    counting: 'counting',
     reading: 'reading from the PBX',
     readingDays_one: 'reading {{read}} of {{days}} day from the PBX',
     readingDays_other: 'reading {{read}} of {{days}} days from the PBX',

@@ -263,6 +263,7 @@ export const calls: Strings<typeof source> = {
   count: {
     calls_other: '{{shown}} / {{held}} 个通话',
     recordings_other: '{{number}} 个录音',
+    counting: '正在计数',
     reading: '正在从 PBX 读取',
     readingDays_other: '正在从 PBX 读取：第 {{read}} 天，共 {{days}} 天',
     stop: '停止',
