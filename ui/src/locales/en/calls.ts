@@ -3,6 +3,7 @@ export const calls = {
   title: 'Calls',
   searchLabel: 'Find calls',
   gridLabel: 'Calls found',
+  passing: 'Row {{row}} of {{total}}',
   refresh: 'Read from the PBX again',
   export: 'Export…',
   yes: 'yes',

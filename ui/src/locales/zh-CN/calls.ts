@@ -5,6 +5,7 @@ export const calls: Strings<typeof source> = {
   title: '通话',
   searchLabel: '查找通话',
   gridLabel: '找到的通话',
+  passing: '第 {{row}} 行，共 {{total}} 行',
   refresh: '重新从 PBX 读取',
   export: '导出…',
   yes: '是',
