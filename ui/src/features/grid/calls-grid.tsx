@@ -163,7 +163,9 @@ export function CallsGrid(props: Props) {
         animateRows={false}
         suppressDragLeaveHidesColumns
         defaultColDef={SORTING}
-        rowBuffer={8}
+        rowBuffer={4}
+        // Rows that come a frame after their place are blank for a frame.
+        suppressAnimationFrame
         enableBrowserTooltips
         localeText={{ ariaLabel: t('calls.gridLabel'), noRowsToShow: ' ', loadingOoo: ' ' }}
         suppressNoRowsOverlay
