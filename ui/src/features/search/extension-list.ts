@@ -2,6 +2,18 @@
 import type { DirectoryEntry } from '../../ipc';
 import { splitExtensions } from './filters';
 
+/** Entries shown at once: a list of ten thousand would hold the window up, and nobody reads it. */
+const MOST_SHOWN = 200;
+
+/** The first of `offered`, and how many there are behind them. */
+export function shown(
+  directory: DirectoryEntry[],
+  typed: string,
+): { entries: DirectoryEntry[]; more: number } {
+  const fitting = offered(directory, typed);
+  return { entries: fitting.slice(0, MOST_SHOWN), more: Math.max(0, fitting.length - MOST_SHOWN) };
+}
+
 /** Entries whose number begins with, or whose name contains, what is typed; numbers first. */
 export function offered(directory: DirectoryEntry[], typed: string): DirectoryEntry[] {
   const wanted = typed.trim().toLowerCase();

@@ -8,7 +8,7 @@ import { FilterButton } from '../../components/filter-button';
 import { icon } from '../../components/icon';
 import { QuietButton } from '../../components/quiet-button';
 import { useSession } from '../../lib/session';
-import { offered, typedExtensions } from './extension-list';
+import { shown, typedExtensions } from './extension-list';
 import classes from './extension-picker.module.css';
 import { searchQueries } from './queries';
 
@@ -36,7 +36,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
       if (seenOnly || directory?.length === 0) void refetch();
     },
   });
-  const entries = useMemo(() => offered(directory ?? [], typed), [directory, typed]);
+  const { entries, more } = useMemo(() => shown(directory ?? [], typed), [directory, typed]);
   const additions = typedExtensions(typed, directory ?? []).filter((number) => !value.includes(number));
 
   const submit = (option: string) => {
@@ -108,6 +108,7 @@ export function ExtensionPicker({ value, onChange }: Props) {
             </Combobox.Empty>
           )}
         </Combobox.Options>
+        {more > 0 && <p className={classes.seen}>{t('calls.filter.extensionsMore', { count: more })}</p>}
         {value.length > 0 && (
           <Combobox.Footer className={classes.foot}>
             <QuietButton onClick={() => onChange([])}>{t('calls.filter.clear')}</QuietButton>

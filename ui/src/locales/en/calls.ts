@@ -37,6 +37,8 @@ export const calls = {
     extensionsPlaceholder: 'Number, name or 200-299',
     extensionsAdd: 'Add {{numbers}}',
     extensionsNone: 'Nothing has that number or name',
+    extensionsMore_one: 'and one more; type to find it',
+    extensionsMore_other: 'and {{count, number}} more; type to find them',
     directoryFailed: 'The directory cannot be read; type numbers or ranges',
     seen: 'The PBX does not tell all its numbers: some are only seen in calls.',
     seenMark: 'seen',

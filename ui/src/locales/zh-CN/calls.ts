@@ -39,6 +39,7 @@ export const calls: Strings<typeof source> = {
     extensionsPlaceholder: '号码、姓名或 200-299',
     extensionsAdd: '添加 {{numbers}}',
     extensionsNone: '没有这个号码或姓名',
+    extensionsMore_other: '另有 {{count, number}} 个，请输入以查找',
     directoryFailed: '无法读取通讯录；请输入号码或范围',
     seen: 'PBX 没有提供全部号码：部分号码只在通话中出现过。',
     seenMark: '出现过',

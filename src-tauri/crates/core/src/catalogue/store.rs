@@ -197,8 +197,9 @@ impl Store {
         lock(&self.orders)
     }
 
-    /// Writes the file anew without its empty pages.
+    /// Writes the file anew without its empty pages, and without anything of texts that are gone.
     pub(super) fn compact(&self) -> Result<()> {
+        self.write(texts::take_in_all)?;
         lock(&self.writer)
             .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
             .map_err(|source| self.failed(source))

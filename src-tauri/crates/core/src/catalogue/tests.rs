@@ -12,6 +12,7 @@ mod model;
 mod plans;
 mod readings;
 mod retention;
+mod scale;
 mod slices;
 mod terms;
 mod texts;

@@ -24,12 +24,15 @@ pub(crate) const NOW: &str = "2026-10-30T18:00:00Z";
 /// A clock that stands still until a test moves it. Whoever waits by it waits for that.
 pub(crate) struct TestClock {
     now: watch::Sender<Timestamp>,
+    /// How long those who wait, or waited, wanted to.
+    waits: watch::Sender<Vec<Duration>>,
 }
 
 impl Default for TestClock {
     fn default() -> Self {
         Self {
             now: watch::channel(NOW.parse().unwrap()).0,
+            waits: watch::channel(Vec::new()).0,
         }
     }
 }
@@ -38,6 +41,14 @@ impl TestClock {
     pub(crate) fn advance(&self, span: Duration) {
         let span = SignedDuration::try_from(span).unwrap();
         self.now.send_modify(|now| *now += span);
+    }
+
+    /// Returns when somebody has begun to wait for so long, so many times.
+    pub(crate) async fn until_waits(&self, span: Duration, count: usize) {
+        let mut waits = self.waits.subscribe();
+        let enough =
+            |waits: &Vec<Duration>| waits.iter().filter(|wait| **wait == span).count() >= count;
+        drop(waits.wait_for(enough).await);
     }
 }
 
@@ -49,6 +60,7 @@ impl Clock for TestClock {
     fn wait(&self, span: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let until = self.now() + SignedDuration::try_from(span).unwrap();
         let mut now = self.now.subscribe();
+        self.waits.send_modify(|waits| waits.push(span));
         Box::pin(async move {
             // The clock outlives whoever waits by it.
             drop(now.wait_for(|now| *now >= until).await);

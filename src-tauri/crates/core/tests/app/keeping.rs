@@ -1,17 +1,22 @@
 //! What is kept of a range: differences that are read again, and recent days that are refreshed on their own.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
+use demo_pbx::PathKind;
 use tapedeck_core::{
     Tapedeck,
     app::{SearchPhase, SearchSnapshot},
     catalogue::AccountKey,
-    ids::SearchId,
+    export::ExportPhase,
+    ids::{JobId, SearchId},
     query::{CallFilter, CallQuery},
 };
 use tokio::sync::watch;
 
-use crate::desk::{Desk, options, query};
+use crate::{
+    desk::{Desk, options, query},
+    jobs::{ended, input},
+};
 
 async fn until(
     state: &mut watch::Receiver<SearchSnapshot>,
@@ -127,6 +132,82 @@ async fn recent_days_are_refreshed_on_their_own() {
         "late recordings join"
     );
     tending.abort();
+}
+
+/// An export that waits for its person.
+async fn paused_job(desk: &Desk, folder: &Path) -> JobId {
+    let mut slow = input(desk, folder, "r1");
+    // It would take minutes.
+    slow.options.limit_rate_kb = Some(20);
+    let id = desk.app.start_export(slow).unwrap();
+    let mut state = desk.app.watch_job(&id).unwrap();
+    state
+        .wait_for(|job| job.phase == ExportPhase::Transferring && !job.in_flight.is_empty())
+        .await
+        .unwrap();
+    assert!(desk.app.pause_job(&id));
+    id
+}
+
+#[tokio::test]
+async fn recent_days_are_left_alone_while_a_job_is_held() {
+    let desk = Desk::signed_in().await;
+    let dest = tempfile::tempdir().unwrap();
+    let job = paused_job(&desk, dest.path()).await;
+    let lists = || {
+        let asked = desk.pbx.counters();
+        asked.of(PathKind::Cdrs) + asked.of(PathKind::Recordings)
+    };
+    let before = lists();
+    let tending = tokio::spawn(desk.app.clone().tend());
+    let every = Duration::from_mins(5);
+    for rounds in 1..5 {
+        desk.clock.until_waits(every, rounds).await;
+        assert_eq!(lists(), before, "the PBX is left alone while a job is held");
+        desk.clock.advance(every);
+    }
+
+    desk.app.cancel_job(&job);
+    ended(&desk.app, &job).await;
+    desk.pbx.reset_counters();
+    let asked_again = async {
+        let moment = Duration::from_millis(20);
+        let mut asked = std::pin::pin!(desk.pbx.until_asked(PathKind::Cdrs, 1));
+        while tokio::time::timeout(moment, asked.as_mut()).await.is_err() {
+            desk.clock.advance(Duration::from_mins(5));
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), asked_again)
+        .await
+        .expect("after its end the last days are read again");
+    tending.abort();
+}
+
+#[tokio::test]
+async fn data_is_not_forgotten_while_a_job_may_need_it() {
+    let desk = Desk::signed_in().await;
+    let dest = tempfile::tempdir().unwrap();
+    let job = paused_job(&desk, dest.path()).await;
+    let kept = desk.app.storage().await.unwrap().accounts.remove(0);
+    let account = AccountKey {
+        server: kept.server.clone(),
+        domain: kept.domain.clone(),
+        user: kept.user.clone(),
+    };
+    let refused = desk.app.forget_data(account.clone()).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("wait for its end"),
+        "{refused}"
+    );
+    assert_eq!(
+        desk.app.storage().await.unwrap().accounts,
+        [kept],
+        "nothing is lost"
+    );
+    desk.app.cancel_job(&job);
+    ended(&desk.app, &job).await;
+    desk.app.forget_data(account).await.unwrap();
+    assert_eq!(desk.app.storage().await.unwrap().accounts[0].calls, 0);
 }
 
 #[tokio::test]

@@ -16,6 +16,11 @@ use crate::{
 
 /// Changes that can be undone, for each account.
 const MOST_CHANGES: u32 = 200;
+/// Calls they may have touched together, so that a million tagged again and again do not fill the disk; the last change
+/// can always be undone.
+const MOST_TOUCHED: u32 = 3_000_000;
+/// Whether there are more is looked up after changes that touched so many.
+const MANY: u32 = 10_000;
 
 /// What of a call a change is about.
 pub(super) enum Subject {
@@ -227,10 +232,22 @@ pub(super) fn finish(db: &Connection, account: i64, change: i64) -> rusqlite::Re
         "DELETE FROM change WHERE account = ?1 AND id <= (SELECT id FROM change WHERE account = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
         params![account, MOST_CHANGES],
     )?;
+    if calls >= MANY {
+        forget_touched(db, account, change, MOST_TOUCHED)?;
+    }
     Ok(Marked {
         change: Some(ChangeId(change.to_string())),
         calls,
     })
+}
+
+/// Forgets the oldest changes, but not `last`, as long as all together touched more calls than `most`.
+fn forget_touched(db: &Connection, account: i64, last: i64, most: u32) -> rusqlite::Result<()> {
+    db.execute(
+        "DELETE FROM change WHERE account = ?1 AND id < ?2 AND id <= (SELECT change FROM change_call WHERE change <= ?2 ORDER BY change DESC LIMIT 1 OFFSET ?3)",
+        params![account, last, most],
+    )
+    .map(drop)
 }
 
 fn find_tag(db: &Connection, account: i64, name: &str) -> rusqlite::Result<Option<i64>> {
@@ -249,4 +266,38 @@ fn tag(db: &Connection, account: i64, name: &str) -> rusqlite::Result<i64> {
         params![account, name, key(name)],
     )?;
     find_tag(db, account, name)?.ok_or(rusqlite::Error::QueryReturnedNoRows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::schema;
+
+    #[test]
+    fn changes_of_many_calls_go_sooner_and_never_the_last() {
+        let mut db = Connection::open_in_memory().expect("opens");
+        schema::prepare(&db).expect("prepared");
+        schema::migrations().to_latest(&mut db).expect("migrates");
+        db.execute_batch(
+            "INSERT INTO account (id, server, domain, user) VALUES (1, 's', 'd', 'u');
+             INSERT INTO change (id, account, kind, subject) VALUES (1, 1, 'tag', 'a'), (2, 1, 'tag', 'b'), (3, 1, 'tag', 'c');
+             INSERT INTO change_call (change, call, before) VALUES (1, 'x', 0), (2, 'x', 0), (2, 'y', 0), (3, 'x', 0), (3, 'y', 0)",
+        )
+        .expect("changes");
+        let left = |most: u32| {
+            forget_touched(&db, 1, 3, most).expect("forgets");
+            let count = |table: &str| {
+                db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                    row.get(0)
+                })
+                .expect("counts")
+            };
+            let counts: (i64, i64) = (count("change"), count("change_call"));
+            counts
+        };
+        assert_eq!(left(5), (3, 5), "no more than may be");
+        assert_eq!(left(4), (2, 4), "the oldest goes with its calls");
+        assert_eq!(left(3), (1, 2));
+        assert_eq!(left(1), (1, 2), "the last one stays");
+    }
 }

@@ -76,6 +76,45 @@ fn forgetting_an_account_forgets_its_texts() {
 }
 
 #[test]
+fn nothing_is_left_in_the_file_of_what_was_forgotten() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("catalogue.sqlite");
+    let catalogue = Catalogue::open(&path).expect("opens");
+    let mine = catalogue.shelf(&account("a")).expect("shelf");
+    let other = catalogue.shelf(&account("b")).expect("shelf");
+    let named = |id: &str, name: &str| Call {
+        extension_name: name.to_owned(),
+        ..call(id, id.parse().expect("a number"))
+    };
+    fill(&other, &range(0, 100), &[call("1", 1)]);
+    for id in 1..50 {
+        fill(
+            &mine,
+            &range(id, id + 1),
+            &[named(&id.to_string(), "Xqzwv Ann")],
+        );
+    }
+    let held = |what: &str| {
+        let bytes = std::fs::read(&path).expect("reads");
+        bytes
+            .windows(what.len())
+            .any(|some| some == what.as_bytes())
+    };
+    catalogue.compact().expect("compacts");
+    assert!(
+        held("Xqzwv") && held("qzw"),
+        "texts and their pieces are kept"
+    );
+    catalogue.empty(&account("a")).expect("empties");
+    catalogue.compact().expect("compacts");
+    assert!(
+        !held("Xqzwv") && !held("qzw"),
+        "neither calls nor pieces are left"
+    );
+    assert_eq!(said(&other, "ana"), 1, "those of the other account stay");
+}
+
+#[test]
 fn a_catalogue_of_the_second_step_comes_along_whole() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("catalogue.sqlite");
