@@ -74,7 +74,9 @@ export async function renewAround(grid: CallsApi, anchor: Anchor, source: Source
   const { index, pages } = found;
   source.loader.clearStock();
   // Where they are not counted yet, there are at least as many as were read.
-  const total = Math.max(...[...pages].map(([start, page]) => page.total ?? start + page.rows.length));
+  const atLeast = ([start, { rows, total }]: [number, CallPage]) =>
+    total ?? (rows.length > 0 ? start + rows.length : 0);
+  const total = Math.max(...[...pages].map(atLeast));
   if (total > grid.getDisplayedRowCount()) grid.setRowCount(total, true);
   const taken = [...pages].map(([start, page]) => source.loader.put(start, page));
   grid.refreshInfiniteCache();
