@@ -34,10 +34,18 @@ pub(super) struct Opened {
 }
 
 /// Proportional set sizes, in megabytes.
+#[derive(Clone, Copy)]
 pub(super) struct Memory {
     pub(super) app: u64,
     pub(super) web: u64,
     pub(super) network: u64,
+}
+
+impl Memory {
+    /// The whole of it.
+    pub(super) fn all(self) -> u64 {
+        self.app + self.web + self.network
+    }
 }
 
 impl Opened {
