@@ -5,6 +5,7 @@ const implicit = {
   dialog: 'dialog',
   heading: 'h1, h2, h3, h4, h5, h6',
   link: 'a[href]',
+  list: 'ul, ol',
   radio: 'input[type=radio]',
   textbox: 'input:not([type]), input[type=text], input[type=search], textarea',
 };

@@ -209,6 +209,7 @@ pub fn reference(target: &Element) -> Value {
     json!({ELEMENT: target.0})
 }
 
-fn element(value: &Value) -> Option<Element> {
+/// The element that a value of a script's answer is.
+pub fn element(value: &Value) -> Option<Element> {
     value[ELEMENT].as_str().map(|id| Element(id.to_owned()))
 }

@@ -21,6 +21,19 @@ pub const SOON: Duration = Duration::from_secs(20);
 /// The script behind [`Window::by_role`].
 const BY_ROLE: &str = include_str!("by_role.js");
 
+/// What the window's own closing does once nothing keeps it open.
+const CLOSE: &str = "window.__TAURI_INTERNALS__.invoke('plugin:window|destroy', { label: 'main' })";
+
+/// Whether nothing is on its way to its place or colour.
+const IS_STILL: &str =
+    "return !document.getAnimations().some((moving) => moving instanceof CSSTransition)";
+
+/// The script of axe-core, as the tests of the page have it.
+const AXE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../ui/node_modules/axe-core/axe.min.js"
+);
+
 /// The app under test. It and its driver end when this is dropped.
 pub struct Window {
     session: Session,
@@ -109,8 +122,13 @@ impl Window {
 
     /// Clicks the element with this `data-testid`, as soon as it can be clicked.
     pub fn click_test_id(&self, id: &str) -> Outcome<()> {
-        wait_until(&format!("a click on {id}"), SOON, || {
-            let found = self.session.find_all(&test_id(id))?;
+        self.click_on(&test_id(id))
+    }
+
+    /// Clicks the first element that the selector matches, as soon as it can be clicked; looked for again where it is drawn anew.
+    pub fn click_on(&self, selector: &str) -> Outcome<()> {
+        wait_until(&format!("a click on {selector}"), SOON, || {
+            let found = self.session.find_all(selector)?;
             found.first().map_or(Ok(false), |target| {
                 self.session.click(target).map(|()| true)
             })
@@ -139,6 +157,13 @@ impl Window {
         Ok(!found.is_empty())
     }
 
+    /// Whether what has the focus matches the selector.
+    pub fn has_focus(&self, selector: &str) -> Outcome<bool> {
+        let script = "return document.activeElement?.matches(arguments[0]) ?? false";
+        let found = self.session.execute(script, json!([selector]))?;
+        Ok(found == true)
+    }
+
     /// Types into an element, after what it holds.
     pub fn type_into(&self, target: &Element, text: &str) -> Outcome<()> {
         self.session.type_text(target, text)
@@ -152,23 +177,36 @@ impl Window {
             .map(drop)
     }
 
-    /// What axe-core holds against the page as it is: one line for each rule that is broken.
-    ///
-    /// `axe` is the text of axe-core's own script.
-    pub fn accessibility_faults(&self, axe: &str) -> Outcome<Vec<String>> {
-        self.session.execute(axe, json!([]))?;
+    /// Keeps a picture where one is wanted, and holds the page against the accessibility rules: one line for each broken
+    /// rule, with the name of the picture.
+    pub fn look_at(&self, name: &str) -> Outcome<Vec<String>> {
+        wait_until("an end of what moves", SOON, || {
+            let still = self.session.execute(IS_STILL, json!([]))?;
+            Ok(still == true)
+        })?;
+        self.picture(name)?;
+        let axe = fs::read_to_string(AXE).map_err(|error| Failure::because(AXE, error))?;
+        self.session.execute(&axe, json!([]))?;
         let answer = self
             .session
             .execute_async(include_str!("axe.js"), json!([]))?;
         if let Some(error) = answer["error"].as_str() {
             return Err(Failure::because("axe-core", error));
         }
-        let faults = answer["faults"].as_array().cloned().unwrap_or_default();
+        let faults = answer["faults"].as_array().into_iter().flatten();
         Ok(faults
-            .iter()
             .filter_map(Value::as_str)
-            .map(str::to_owned)
+            .map(|fault| format!("{name}: {fault}"))
             .collect())
+    }
+
+    /// Closes the window as a person does, and waits for the end of the app.
+    pub fn close(self) -> Outcome<()> {
+        // The app may be gone before it could answer.
+        let _ = self.session.execute(CLOSE, json!([]));
+        wait_until("the end of the app", SOON, || {
+            Ok(self.session.execute("return 1", json!([])).is_err())
+        })
     }
 
     /// Keeps a picture of the window in the folder that `TAPEDECK_SCREENSHOTS` names; without it, does nothing.

@@ -57,7 +57,7 @@ fn by_keys(window: &Window) -> Outcome<()> {
     })?;
     wait_until("a row with the focus", SOON, || {
         window.session().press(DOWN)?;
-        focus_is(window, ".ag-row [role=gridcell]")
+        window.has_focus(".ag-row [role=gridcell]")
     })?;
     window.session().press(" ")?;
     window.session().press(DOWN)?;
@@ -73,7 +73,7 @@ fn by_keys(window: &Window) -> Outcome<()> {
     // The grid is one stop: one Tab leaves it, one brings back to the same cell.
     window.session().press(TAB)?;
     wait_until("Tab leaves the grid", SOON, || {
-        focus_is(window, ":not(.ag-root-wrapper *)")
+        window.has_focus(":not(.ag-root-wrapper *)")
     })?;
     window.session().press(SHIFT_TAB)?;
     focus_comes(
@@ -115,7 +115,7 @@ fn by_keys(window: &Window) -> Outcome<()> {
 /// Presses Tab until what the selector means has the focus.
 fn tab_to(window: &Window, selector: &str) -> Outcome<()> {
     for _ in 0..STOPS {
-        if focus_is(window, selector)? {
+        if window.has_focus(selector)? {
             return Ok(());
         }
         window.session().press(TAB)?;
@@ -127,11 +127,5 @@ fn tab_to(window: &Window, selector: &str) -> Outcome<()> {
 
 /// Waits until what the selector means has the focus.
 fn focus_comes(window: &Window, what: &str, selector: &str) -> Outcome<()> {
-    wait_until(what, SOON, || focus_is(window, selector))
-}
-
-fn focus_is(window: &Window, selector: &str) -> Outcome<bool> {
-    let script = "return document.activeElement?.matches(arguments[0]) ?? false";
-    let found = window.session().execute(script, json!([selector]))?;
-    Ok(found == true)
+    wait_until(what, SOON, || window.has_focus(selector))
 }

@@ -2,56 +2,45 @@
 
 #![cfg(target_os = "linux")]
 
-use std::path::Path;
-
-use demo_pbx::{DemoPbx, Happening, Options, RecordingAfter};
-use tapedeck_tests::failure::{Failure, Outcome};
+use demo_pbx::{Happening, RecordingAfter};
+use tapedeck_tests::calls;
+use tapedeck_tests::failure::Outcome;
+use tapedeck_tests::office::Office;
 use tapedeck_tests::sandbox::Sandbox;
 use tapedeck_tests::wait::wait_until;
 use tapedeck_tests::window::{SOON, Window};
-use tokio::runtime::Runtime;
 
 const DOT: &str = "[data-testid=live-dot][data-live=on]";
 
 #[test]
 fn a_call_that_ends_is_announced_and_its_recording_comes_later() -> Outcome<()> {
-    let runtime = Runtime::new().map_err(|error| Failure::because("a runtime", error))?;
-    let options = Options {
-        days: 3,
-        ..Options::default()
-    };
-    let pbx = runtime
-        .block_on(DemoPbx::start(options))
-        .map_err(|error| Failure::because("the demo PBX", error))?;
+    let office = Office::of_days(3)?;
+    let pbx = office.pbx();
     let sandbox = Sandbox::new()?;
     let window = Window::open(&sandbox, &[])?;
-    sign_in(&window, &pbx)?;
+    office.sign_in(&window)?;
     wait_until("a live connection and a whole count", SOON, || {
         let live = !window.session().find_all(DOT)?.is_empty();
         let line = window.text_of("count-line")?;
         Ok(live && line.contains("PBX says") && line.contains("as of"))
     })?;
-    let before = calls_found(&window)?;
+    let before = calls::found(&window)?;
 
     let call = Happening {
         talk_s: 20,
         recording: RecordingAfter::Telling,
     };
-    let _within = runtime.enter();
+    let _within = office.enter();
     let id = pbx.call_now(&call);
     wait_until("the announcement", SOON, || {
         Ok(window.text_of("new-calls")?.contains("1 new call"))
     })?;
     assert_eq!(
-        calls_found(&window)?,
+        calls::found(&window)?,
         before,
         "nothing moves before it is asked for"
     );
-    window.picture("live-announced")?;
-    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-    let axe =
-        std::fs::read_to_string(&axe).map_err(|error| Failure::because(axe.display(), error))?;
-    let faults = window.accessibility_faults(&axe)?;
+    let faults = window.look_at("live-announced")?;
     assert!(faults.is_empty(), "axe-core found: {}", faults.join("\n"));
 
     window.click_test_id("new-calls")?;
@@ -67,7 +56,7 @@ fn a_call_that_ends_is_announced_and_its_recording_comes_later() -> Outcome<()> 
     wait_until("an end of the announcement", SOON, || {
         Ok(!window.has("new-calls")?)
     })?;
-    assert_eq!(calls_found(&window)?, before + 1);
+    assert_eq!(calls::found(&window)?, before + 1);
     assert!(!window.has("count-differs")?, "the PBX counts the same");
     window.picture("live-shown")?;
 
@@ -84,33 +73,4 @@ fn a_call_that_ends_is_announced_and_its_recording_comes_later() -> Outcome<()> 
         Ok(seconds.is_some_and(|seconds| seconds.parse::<f64>().is_ok_and(|at| at > 0.0)))
     })?;
     sandbox.check_home_is_empty()
-}
-
-fn sign_in(window: &Window, pbx: &DemoPbx) -> Outcome<()> {
-    let account = pbx.sign_in();
-    for (name, text) in [
-        // Before the server, from which it would be guessed.
-        ("domain", &account.domain),
-        ("server", &pbx.base_url()),
-        ("user", &account.user),
-        ("password", &account.password),
-    ] {
-        let field = window.find(&format!("input[name={name}]"))?;
-        window.type_into(&field, text)?;
-    }
-    let button = window.find("[data-testid=sign-in-form] button[type=submit]")?;
-    window.click(&button)
-}
-
-/// How many calls the line under the grid says there are.
-fn calls_found(window: &Window) -> Outcome<u32> {
-    let line = window.text_of("count-line")?;
-    let digits: String = line
-        .chars()
-        .take_while(|character| character.is_ascii_digit() || *character == ',')
-        .filter(char::is_ascii_digit)
-        .collect();
-    digits
-        .parse()
-        .map_err(|error| Failure::because(format!("a count in {line:?}"), error))
 }

@@ -62,19 +62,19 @@ fn a_newcomer_finds_hears_and_exports_calls() -> Outcome<()> {
 
 /// What a person does, up to the finished export; returns its folder and how many calls were chosen.
 fn in_window(window: &Window, faults: &mut Vec<String>) -> Outcome<(String, usize)> {
-    faults.extend(look_at(window, "sign-in")?);
+    faults.extend(window.look_at("sign-in")?);
     window.click_test_id("explore-sample")?;
     wait_until("a count of calls", WORK, || {
         let line = window.text_of("count-line")?;
         Ok(line.contains(|character: char| character.is_ascii_digit()))
     })?;
     filter_by_date_and_extension(window)?;
-    faults.extend(look_at(window, "calls")?);
+    faults.extend(window.look_at("calls")?);
     play(window)?;
-    faults.extend(look_at(window, "player")?);
+    faults.extend(window.look_at("player")?);
     let chosen = choose(window, 3)?;
     let folder = export(window, faults)?;
-    faults.extend(look_at(window, "exports")?);
+    faults.extend(window.look_at("exports")?);
     Ok((folder, chosen))
 }
 
@@ -154,7 +154,7 @@ fn export(window: &Window, faults: &mut Vec<String>) -> Outcome<String> {
         let folder = window.text_of("export-folder-path")?;
         Ok(folder.starts_with('/').then_some(folder))
     })?;
-    faults.extend(look_at(window, "export-sheet")?);
+    faults.extend(window.look_at("export-sheet")?);
     window.click_test_id("export-start")?;
     let job = window.by_test_id("job-row")?;
     let outcome = wait_for("the end of the export", WORK, || {
@@ -164,19 +164,6 @@ fn export(window: &Window, faults: &mut Vec<String>) -> Outcome<String> {
     let said = window.text_of("job-list")?;
     assert_eq!(outcome, "complete", "the job list says: {said}");
     Ok(folder)
-}
-
-/// Keeps a picture where one is wanted, and holds the page against the accessibility rules: one line for each broken rule.
-fn look_at(window: &Window, name: &str) -> Outcome<Vec<String>> {
-    window.picture(name)?;
-    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-    let axe =
-        std::fs::read_to_string(&axe).map_err(|error| Failure::because(axe.display(), error))?;
-    let faults = window.accessibility_faults(&axe)?;
-    Ok(faults
-        .iter()
-        .map(|fault| format!("{name}: {fault}"))
-        .collect())
 }
 
 /// The program's own verification agrees with ours.

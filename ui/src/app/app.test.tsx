@@ -1,44 +1,26 @@
-import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SearchSnapshot } from '../ipc';
-import { type Backend, setBackend } from '../ipc/client';
-import { mockBackend } from '../ipc/mock';
+import type { Backend } from '../ipc/client';
 import { sampleSession } from '../ipc/mock/session';
-import { forgetDesk } from '../lib/desk';
-import { startTranslations } from '../locales';
+import { countLine, eachInAWindow } from '../test/window';
 import { App } from './app';
 
 let backend: Backend;
 
-// The whole window is slower than a view; a busy machine must not fail it.
-configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 30_000 });
-
-beforeAll(() => startTranslations('en'));
-beforeEach(() => {
-  window.location.hash = '';
-  sessionStorage.clear();
-  localStorage.clear();
-  forgetDesk(sampleSession.profile);
-  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
-  backend.commands.getSession = async () => sampleSession;
+eachInAWindow((fresh) => {
+  backend = fresh;
   backend.commands.startSearch = vi.fn(backend.commands.startSearch);
   backend.commands.getPage = vi.fn(backend.commands.getPage);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
-  setBackend(backend);
 });
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
-
-const line = () => screen.getByTestId('count-line').textContent;
 
 describe('the window', () => {
   it('searches the last 7 days of the tenant’s zone and counts what it finds', async () => {
     render(<App />);
-    await waitFor(() => expect(line()).toMatch(/^(\d+) of \1 calls·\d+ recordings·as of .+·PBX says \1$/));
+    await waitFor(() =>
+      expect(countLine()).toMatch(/^(\d+) of \1 calls·\d+ recordings·as of .+·PBX says \1$/),
+    );
     expect(backend.commands.startSearch).toHaveBeenCalledWith(
       expect.objectContaining({ range: { from: '2026-11-18', to: '2026-11-24', zone: 'Asia/Kuala_Lumpur' } }),
     );
@@ -64,7 +46,7 @@ describe('the window', () => {
   it('reads a range once, whatever the filters do', async () => {
     const user = userEvent.setup();
     render(<App />);
-    await waitFor(() => expect(line()).toMatch(/PBX says/));
+    await waitFor(() => expect(countLine()).toMatch(/PBX says/));
     const before = vi.mocked(backend.commands.startSearch).mock.calls.length;
     await user.type(screen.getByTestId('filter-text'), 'zoe');
     await waitFor(() => expect(window.location.hash).toContain('q=zoe'));
@@ -132,7 +114,7 @@ describe('the window', () => {
   it('selects the whole result as a question and exports it', async () => {
     const user = userEvent.setup();
     render(<App />);
-    await waitFor(() => expect(line()).toMatch(/as of/));
+    await waitFor(() => expect(countLine()).toMatch(/as of/));
     await user.click(screen.getByTestId('select-all'));
     expect(screen.getByTestId('selection-bar').textContent).toMatch(/^\d+ selected/);
     fireEvent.keyDown(window, { key: 'e', ctrlKey: true });
@@ -151,7 +133,7 @@ describe('the window', () => {
     backend.commands.signIn = vi.fn(async () => ({ step: 'done' as const, session }));
     const user = userEvent.setup();
     render(<App />);
-    await waitFor(() => expect(line()).toMatch(/as of/));
+    await waitFor(() => expect(countLine()).toMatch(/as of/));
     end({ message: 'signed in elsewhere' });
     end({ message: 'signed in elsewhere' });
     const notices = await screen.findAllByText(/PBX ended this session/);

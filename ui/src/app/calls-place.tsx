@@ -60,7 +60,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
   const pane = useRef<CallsPaneHandle>(null);
   const text = useRef<HTMLInputElement>(null);
   const range = useRef<HTMLButtonElement>(null);
-  const views = useOpenView(search, (columns) => pane.current?.applyColumns(columns));
+  const view = useOpenView(search, (columns) => pane.current?.applyColumns(columns));
   const [order, setOrder] = useState<Ordered | null>(null);
   const [exporting, setExporting] = useState(false);
 
@@ -91,7 +91,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
     selectAll: () => pane.current?.selectAll(),
     resetColumns: () => pane.current?.resetColumns(),
     showExtension: (number) => replace({ ...cleared(filters), extensions: [number] }),
-    showView: ({ id, view }) => views.show(id, view),
+    showView: (saved) => view.show(saved.id, saved.view),
     showLine: (line) =>
       void api
         .readFilter(line)
@@ -112,7 +112,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
         textRef={text}
         rangeRef={range}
         onDown={() => pane.current?.focusRows()}
-        onColumns={(columns) => pane.current?.applyColumns(columns)}
+        view={view}
       />
       <div className={classes.place} hidden={place === 'insights'}>
         <CallsPane

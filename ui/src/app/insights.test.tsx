@@ -1,37 +1,13 @@
-import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type Backend, setBackend } from '../ipc/client';
-import { mockBackend } from '../ipc/mock';
-import { sampleSession } from '../ipc/mock/session';
-import { forgetDesk } from '../lib/desk';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import { navigate, replaceParams } from '../lib/route';
-import { startTranslations } from '../locales';
+import { countLine, eachInAWindow, ready } from '../test/window';
 import { App } from './app';
 
-let backend: Backend;
+eachInAWindow();
 
-configure({ asyncUtilTimeout: 30_000 });
-vi.setConfig({ testTimeout: 120_000 });
-
-beforeAll(() => startTranslations('en'));
-beforeEach(() => {
-  window.location.hash = '';
-  sessionStorage.clear();
-  localStorage.clear();
-  forgetDesk(sampleSession.profile);
-  replaceParams('calls', new URLSearchParams());
-  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
-  backend.commands.getSession = async () => sampleSession;
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
-  setBackend(backend);
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
-
-const held = () => Number(/of ([\d,]+) call/.exec(screen.getByTestId('count-line').textContent ?? '')?.[1]);
-const shown = () => Number(/^([\d,]+) of/.exec(screen.getByTestId('count-line').textContent ?? '')?.[1]);
+const held = () => Number(/of ([\d,]+) call/.exec(countLine())?.[1]);
+const shown = () => Number(/^([\d,]+) of/.exec(countLine())?.[1]);
 const marks = async (chart: string) => {
   const part = await screen.findByTestId(`chart-${chart}`);
   return [...part.querySelectorAll<SVGElement>('[data-mark]')];
@@ -52,7 +28,7 @@ const callsIn = (mark: Element) => Number(/([\d,]+) call/.exec(mark.getAttribute
 
 it('opens as many calls as a mark says, and comes back to the whole picture', async () => {
   render(<App />);
-  await waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
+  await ready();
   const whole = held();
   fireEvent.keyDown(window, { key: '3', ctrlKey: true });
   const says = await openFirst('talk');
@@ -65,7 +41,7 @@ it('opens as many calls as a mark says, and comes back to the whole picture', as
 
 it('keeps what was filtered in Calls after a mark was opened', async () => {
   render(<App />);
-  await waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
+  await ready();
   act(() => navigate('insights'));
   const says = await openFirst('periods');
   await waitFor(() => expect(shown(), 'a day has as many calls as its bar').toBe(says));

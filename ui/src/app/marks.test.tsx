@@ -1,41 +1,20 @@
-import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Backend, setBackend } from '../ipc/client';
-import { mockBackend } from '../ipc/mock';
-import { forget } from '../ipc/mock/marks';
+import { describe, expect, it, vi } from 'vitest';
+import type { Backend } from '../ipc/client';
 import { sampleSession } from '../ipc/mock/session';
-import { forgetDesk } from '../lib/desk';
-import { startTranslations } from '../locales';
+import { eachInAWindow, ready } from '../test/window';
 import { App } from './app';
 
 let backend: Backend;
 
-// The whole window is slower than a view; a busy machine must not fail it.
-configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 30_000 });
-
-beforeAll(() => startTranslations('en'));
-beforeEach(() => {
-  window.location.hash = '';
-  sessionStorage.clear();
-  localStorage.clear();
-  forgetDesk(sampleSession.profile);
-  forget();
-  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
-  backend.commands.getSession = async () => sampleSession;
+eachInAWindow((fresh) => {
+  backend = fresh;
   backend.commands.markCalls = vi.fn(backend.commands.markCalls);
   backend.commands.undoChange = vi.fn(backend.commands.undoChange);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
-  setBackend(backend);
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
 });
 
 const bar = () => screen.getByTestId('undo-bar').textContent;
-const ready = () => waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
 const press = (key: string, held: object = {}) => fireEvent.keyDown(window, { key, ctrlKey: true, ...held });
 
 async function selectAllAndTag(name: string) {

@@ -1,18 +1,12 @@
-import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { CallFilter } from '../ipc';
-import { type Backend, setBackend } from '../ipc/client';
-import { mockBackend } from '../ipc/mock';
-import { sampleSession } from '../ipc/mock/session';
-import { forgetDesk } from '../lib/desk';
-import { startTranslations } from '../locales';
+import type { Backend } from '../ipc/client';
+import { eachInAWindow, ready } from '../test/window';
 import { App } from './app';
 
 let backend: Backend;
-
-configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 const ASKS: CallFilter = {
   extensions: [],
@@ -27,22 +21,12 @@ const ASKS: CallFilter = {
   terms: [],
 };
 
-beforeAll(() => startTranslations('en'));
-beforeEach(() => {
-  window.location.hash = '';
-  sessionStorage.clear();
-  localStorage.clear();
-  forgetDesk(sampleSession.profile);
-  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
-  backend.commands.getSession = async () => sampleSession;
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
-  setBackend(backend);
+eachInAWindow((fresh) => {
+  backend = fresh;
 });
+// The palette is a store of the whole page.
 afterEach(() => {
-  // The palette is a store of the whole page.
   fireEvent.keyDown(document.body, { key: 'Escape' });
-  cleanup();
-  vi.useRealTimers();
 });
 
 const open = async () => {
@@ -69,7 +53,7 @@ it('leads to an extension by its name, and to a saved view', async () => {
   });
   const user = userEvent.setup();
   render(<App />);
-  await waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
+  await ready();
   await user.type(await open(), 'osei');
   await offered(/^101 Amara Osei/);
   await user.keyboard('{Enter}');
@@ -79,4 +63,25 @@ it('leads to an extension by its name, and to a saved view', async () => {
   await offered(/^Recorded today/);
   await user.keyboard('{Enter}');
   await waitFor(() => expect(window.location.hash).toBe('#/calls?range=today&rec=yes'));
+});
+
+it('copies what is asked for as text, and forgets what was searched for', async () => {
+  await backend.commands.noteSearch(ASKS);
+  const user = userEvent.setup();
+  render(<App />);
+  await ready();
+  await user.type(await open(), 'filter as text');
+  expect(screen.queryByText('Copy filter as text'), 'nothing is asked').toBeNull();
+  await user.keyboard('{Escape}');
+
+  window.location.hash = '#/calls?range=7d&rec=yes';
+  await user.type(await open(), 'copy filter');
+  await offered(/^Copy filter as text/);
+  await user.keyboard('{Enter}');
+  await waitFor(async () => expect(await navigator.clipboard.readText()).toBe('recorded:yes'));
+
+  await user.type(await open(), 'forget recent');
+  await offered(/^Forget recent searches/);
+  await user.keyboard('{Enter}');
+  await waitFor(async () => expect(await backend.commands.listRecentSearches()).toEqual([]));
 });

@@ -9,9 +9,11 @@ import {
   IconChecks,
   IconColumns3,
   IconContrast,
+  IconCopy,
   IconDownload,
   IconFileExport,
   IconHistory,
+  IconHistoryOff,
   IconLogout,
   IconPhone,
   IconPlayerPlay,
@@ -24,8 +26,9 @@ import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlayerCommands } from '../features/player';
-import { searchQueries } from '../features/search';
-import type { ProfileId } from '../ipc';
+import { chipsOf, searchQueries, useFilters, useForgetSearches } from '../features/search';
+import { api, type ProfileId } from '../ipc';
+import { copyText } from '../lib/clipboard';
 import { useMarking } from '../lib/marks';
 import { useChangePreferences, usePreferences } from '../lib/preferences';
 import { navigate, type Place } from '../lib/route';
@@ -77,8 +80,11 @@ export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[]
   return [...own, ...playing, ...searches, ...people];
 }
 
-/** Saved views, and what was searched for of late. */
+/** What is asked for, saved views, and what was searched for of late. */
 function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[] {
+  const { t } = useTranslation();
+  const { filters, query } = useFilters();
+  const forget = useForgetSearches();
   const { data: views } = useQuery(searchQueries.views(profile));
   const { data: recent } = useQuery(searchQueries.recent(profile));
   const saved = (views ?? []).map(
@@ -93,6 +99,12 @@ function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[]
       },
     }),
   );
+  const line = chipsOf(filters).length > 0 && [
+    action('copy-filter', t('calls.line.copy'), IconCopy, () => {
+      // Nothing is shown where a webview refuses; the same stands in the menu of filters, which tells it.
+      void copyText(api.writeFilter(query.filter)).catch(() => undefined);
+    }),
+  ];
   const lines = (recent ?? []).map(
     (line): Command => ({
       id: `recent ${line}`,
@@ -105,7 +117,10 @@ function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[]
       },
     }),
   );
-  return [...saved, ...lines];
+  const forgetting = lines.length > 0 && [
+    action('forget-searches', t('calls.line.forget'), IconHistoryOff, () => void forget()),
+  ];
+  return [...(line || []), ...saved, ...lines, ...(forgetting || [])];
 }
 
 type Icon = typeof IconPhone;

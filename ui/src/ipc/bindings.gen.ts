@@ -55,6 +55,8 @@ export const commands = {
 	showNewCalls: (id: SearchId) => __TAURI_INVOKE<null>("show_new_calls", { id }),
 	/**  Rows `offset..offset + limit` of a query, at most 500. */
 	getPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage>("get_page", { query, offset, limit }),
+	/**  The totals of what the grid shows; `None` when a newer question of this kind ended this one. */
+	getShownTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals | null>("get_shown_totals", { query }),
 	/**  Sums over everything a query finds. */
 	getTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals>("get_totals", { query }),
 	/**  Where a call stands in the order of a query, from 0; `None` when the query does not find it. */
@@ -378,8 +380,8 @@ export type CallMarks = {
 export type CallPage = {
 	/**  Rows from `offset` on, in the order of the query. */
 	rows: CallRow[],
-	/**  How many rows the query has in all, as of now. */
-	total: number,
+	/**  How many rows the query has in all, as of now; nothing while they are not counted, which takes longer than a page. */
+	total: number | null,
 };
 
 /**  A question to the catalogue. The same value starts a search, fetches a page and selects what to export. */
@@ -942,14 +944,21 @@ export type FileResult =
 /**  It was there once: 404 or 410. */
 "gone";
 
+/**  What is wrong with a filter, and what would be right. */
+export type FilterFault = { kind: "too_long"; most: number } | { kind: "unknown_field"; name: string; 
+/**  The one that was probably meant. */
+near: string | null; known: string[] } | { kind: "nothing_here" } | { kind: "no_value"; field: string } | { kind: "not_closed" } | { kind: "one_value"; field: string } | { kind: "unknown_word"; field: ListField; word: string; 
+/**  The one that was probably meant. */
+near: string | null; known: string[] } | { kind: "yes_or_no" } | { kind: "not_a_length"; text: string } | { kind: "not_stars"; text: string } | { kind: "stars" } | { kind: "nothing_beyond" } | { kind: "no_bound"; field: SpanField } | { kind: "swapped"; field: SpanField; min: number; max: number } | { kind: "not_hours" } | { kind: "not_a_day"; text: string } | { kind: "no_shift" } | { kind: "not_a_time" } | { kind: "not_an_extension"; text: string } | { kind: "not_a_range"; text: string; why: RangeFault } | { kind: "too_many_ranges"; count: number; most: number } | { kind: "no_values" } | { kind: "long_value"; most: number };
+
 /**  What is wrong with a filter in its text form. */
 export type FilterProblem = {
 	/**  Characters (Unicode scalar values) before the place. */
 	at: number,
 	/**  Characters the place is long; 0 at the end of the text. */
 	length: number,
-	/**  What is wrong and what would be right, as a sentence. */
-	message: string,
+	/**  What is wrong and what would be right. */
+	fault: FilterFault,
 };
 
 /**  A line of text, read. */
@@ -1490,6 +1499,9 @@ export type ProxyMode =
 /**  Through a given proxy. */
 "given";
 
+/**  Why two numbers are no range. */
+export type RangeFault = "not_digits" | "uneven" | "too_long" | "backwards";
+
 /**
  *  A range as typed: two civil dates or date-times and an IANA zone.
  * 
@@ -1751,7 +1763,13 @@ export type SliceDifference = {
 };
 
 /**  What calls can be ordered by. */
-export type SortColumn = "started" | "direction" | "extension" | "extension_name" | "other" | "talk_s" | "ring_s" | "queue" | "did" | "trunk" | "status" | "end_reason" | "recorded";
+export type SortColumn = "started" | "direction" | "extension" | "extension_name" | "other" | "talk_s" | "ring_s" | "queue" | "did" | "trunk" | "status" | "end_reason" | "recorded" | 
+/**  As one text, in the order of their names. */
+"tags" | "reviewed" | 
+/**  Calls without one come before those with one star. */
+"rating" | 
+/**  How many. */
+"notes";
 
 /**  One key of an order. */
 export type SortKey = {

@@ -7,7 +7,7 @@ afterEach(() => forgetDesk(PROFILE));
 
 describe('the desk', () => {
   it('is empty whatever nonsense is kept', () => {
-    const empty = { route: null, grid: null, current: null, player: null, uses: [] };
+    const empty = { route: null, grid: null, current: null, player: null, view: null, uses: [] };
     for (const text of [
       null,
       '',
@@ -25,6 +25,7 @@ describe('the desk', () => {
       grid: { of: 'q', top: 5, selection: ['1', 2] },
       player: { call: '1', fileIndex: -3, seconds: 'x' },
       route: { hash: '#/exports', places: [['calls', 'range=7d'], 'x'] },
+      view: 7,
       uses: [['export', 3], ['x', 'y'], 7],
     });
     expect(parseDesk(text)).toEqual({
@@ -32,6 +33,7 @@ describe('the desk', () => {
       grid: { of: 'q', top: null, selection: ['1'] },
       current: null,
       player: { call: '1', fileIndex: 1, seconds: 0 },
+      view: null,
       uses: [['export', 3]],
     });
   });

@@ -1,8 +1,8 @@
 /**
- * How the window was left, by profile: place and filters, scroll, selection, the opened call, the player. Kept in the
+ * How the window was left, by profile: place, filters and view, scroll, selection, the opened call, the player. Kept in the
  * webview's own storage, which is in the data folder, so that a reload and a restart find it alike. Nothing is secret in it.
  */
-import type { CallId, ProfileId } from '../ipc';
+import type { CallId, ProfileId, ViewId } from '../ipc';
 import type { RouteState } from './route';
 
 export interface DeskGrid {
@@ -24,11 +24,13 @@ export interface Desk {
   grid: DeskGrid | null;
   current: CallId | null;
   player: DeskPlayer | null;
+  /** The saved view that was opened last. */
+  view: ViewId | null;
   /** How often each command of the palette was used, by its id. */
   uses: [string, number][];
 }
 
-const EMPTY: Desk = { route: null, grid: null, current: null, player: null, uses: [] };
+const EMPTY: Desk = { route: null, grid: null, current: null, player: null, view: null, uses: [] };
 const WRITE_MS = 400;
 /** More selected calls than this are not kept by name. */
 const MOST_IDS = 5_000;
@@ -82,6 +84,7 @@ export function parseDesk(text: string | null): Desk {
       grid: readGrid(kept.grid),
       current: isId(kept.current) ? kept.current : null,
       player: readPlayer(kept.player),
+      view: isId(kept.view) ? kept.view : null,
       uses: readUses(kept.uses),
     };
   } catch {

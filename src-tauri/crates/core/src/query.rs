@@ -2,6 +2,7 @@
 
 mod duration;
 mod extensions;
+mod fault;
 mod shift;
 mod term;
 mod text;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use duration::seconds;
 pub use extensions::ExtensionSet;
+pub use fault::{FilterFault, RangeFault};
 pub use shift::{DAY_MIN, Hours, Shift, Weekday};
 pub use term::{FlagField, ListField, PartField, SpanField, Term, TermTest};
 pub use text::{Field, FilterProblem, parse, print};
@@ -98,12 +100,13 @@ impl CallFilter {
 
     /// All conditions of another filter too.
     pub fn and_all(&mut self, other: Self) {
+        self.gone |= other.gone;
         for term in other.into_terms() {
             self.and(term);
         }
     }
 
-    /// Every condition as a term.
+    /// Every condition on a call as a term.
     pub fn into_terms(self) -> Vec<Term> {
         let mut tests = Vec::new();
         let mut list = |field, any: Vec<String>| {
@@ -198,7 +201,7 @@ impl CallFilter {
             )));
         }
         self.terms.iter().try_for_each(Term::check)?;
-        ExtensionSet::parse(&self.extensions)
+        Ok(ExtensionSet::parse(&self.extensions)?)
     }
 
     /// Whether what this filter finds can be exported: the PBX has nothing any more of what it no longer lists.
@@ -232,7 +235,7 @@ pub struct SortKey {
 #[serde(rename_all = "snake_case")]
 #[expect(
     missing_docs,
-    reason = "each is the column of the same name in `calls.csv`"
+    reason = "each is the column of the same name in `calls.csv`, or what people wrote about a call"
 )]
 pub enum SortColumn {
     Started,
@@ -248,4 +251,11 @@ pub enum SortColumn {
     Status,
     EndReason,
     Recorded,
+    /// As one text, in the order of their names.
+    Tags,
+    Reviewed,
+    /// Calls without one come before those with one star.
+    Rating,
+    /// How many.
+    Notes,
 }

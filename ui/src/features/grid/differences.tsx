@@ -13,6 +13,8 @@ import classes from './bars.module.css';
 
 interface Props {
   snapshot: SearchSnapshot;
+  /** The counts differ now. */
+  differs: boolean;
   zone: string;
   locale: string;
   /** Reads these slices again, all that differ when none is named; throws what the core says. */
@@ -21,21 +23,26 @@ interface Props {
 
 const keyOf = ({ what, from }: SliceDifference) => `${what} ${from}`;
 
+/** Also there while nothing differs: the sheet tells the end of what it was opened for. */
 export function Differences(props: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const count = props.snapshot.differences.length;
   return (
     <>
-      <button
-        type="button"
-        className={classes.differs}
-        data-testid="count-differs"
-        onClick={() => setOpened(true)}
-      >
-        <IconAlertTriangle {...icon} />{' '}
-        {t('calls.slices.banner', { count, number: formatCount(count, props.locale) })}
-      </button>
+      {props.differs && (
+        <button
+          type="button"
+          className={classes.differs}
+          data-testid="count-differs"
+          onClick={() => setOpened(true)}
+        >
+          <IconAlertTriangle {...icon} />{' '}
+          {count === 0
+            ? t('calls.slices.title')
+            : t('calls.slices.banner', { count, number: formatCount(count, props.locale) })}
+        </button>
+      )}
       <SlicesSheet {...props} opened={opened} onClose={() => setOpened(false)} />
     </>
   );
@@ -43,6 +50,7 @@ export function Differences(props: Props) {
 
 function SlicesSheet({
   snapshot,
+  differs,
   zone,
   locale,
   onReread,
@@ -76,7 +84,7 @@ function SlicesSheet({
       testId="slices-sheet"
       reading={slices.length === 0}
       foot={
-        slices.length > 0 && (
+        slices.length === 0 ? undefined : (
           <Button
             variant="default"
             loading={reading === 'all'}
@@ -89,7 +97,7 @@ function SlicesSheet({
         )
       }
     >
-      <p className={classes.text}>{t(slices.length === 0 ? 'calls.slices.none' : 'calls.slices.text')}</p>
+      <p className={classes.text}>{t(differs ? 'calls.slices.text' : 'calls.slices.none')}</p>
       <p className={classes.text}>
         {t('calls.slices.totals', {
           counted: formatCount(snapshot.countedCalls ?? snapshot.heldCalls, locale),

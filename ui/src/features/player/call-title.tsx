@@ -20,6 +20,7 @@ export function CallTitle({ call, playable }: Props) {
   return (
     <div
       className={classes.title}
+      data-testid="player-title"
       title={playable?.decoded ? t('player.decoded', { codec: playable.codec }) : undefined}
     >
       <span className={classes.parties}>

@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
 import type { CallFilter } from '../../ipc';
 import { showShortcut } from '../../lib/keys';
+import { useLocale } from '../../lib/locale';
 import classes from './filter-line.module.css';
 import { FIELDS, type FieldWord, split } from './line';
-import { type Offer, useLine } from './use-line';
+import { problemText } from './problem-text';
+import { type Offer, useForgetSearches, useLine } from './use-line';
 
 interface Props {
   value: string;
@@ -19,9 +21,14 @@ interface Props {
   onDown: () => void;
 }
 
+/** The last of the recent searches is none: no line is this. */
+const FORGET = '\n';
+
 export function FilterLine({ value, onText, onFilter, inputRef, onDown }: Props) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const { typed, problem, put, read, offers } = useLine({ value, onText, onFilter });
+  const forget = useForgetSearches();
   const [wanted, setWanted] = useState(false);
   const open = wanted && offers.length > 0;
   // The list comes and goes, and the box must always name the one that is there.
@@ -32,9 +39,13 @@ export function FilterLine({ value, onText, onFilter, inputRef, onDown }: Props)
     onDropdownClose: () => combobox.resetSelectedOption(),
   });
   const take = (line: string) => {
+    combobox.resetSelectedOption();
+    if (line === FORGET) {
+      void forget();
+      return;
+    }
     if (typed === '') read(line);
     else put(line);
-    combobox.resetSelectedOption();
     if (typed === '') setWanted(false);
   };
   const [before, place, after] = split(typed, problem?.at ?? 0, problem?.length ?? 0);
@@ -91,7 +102,7 @@ export function FilterLine({ value, onText, onFilter, inputRef, onDown }: Props)
                   <mark>{place === '' ? '…' : place}</mark>
                   {after}
                 </bdi>
-                {problem.message}
+                {problemText(t, problem.fault, locale)}
               </span>
             )
           }
@@ -113,6 +124,11 @@ export function FilterLine({ value, onText, onFilter, inputRef, onDown }: Props)
               {note(offer) !== '' && <bdi className={classes.note}>{note(offer)}</bdi>}
             </Combobox.Option>
           ))}
+          {typed === '' && (
+            <Combobox.Option value={FORGET} className={classes.forget}>
+              {t('calls.line.forget')}
+            </Combobox.Option>
+          )}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

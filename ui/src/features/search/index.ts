@@ -5,5 +5,6 @@ export { searchQueries } from './queries';
 export { SearchBar } from './search-bar';
 export { withFilter, withTerm } from './terms';
 export { type Search, useFilters } from './use-filters';
+export { useForgetSearches } from './use-line';
 export { useOpenView } from './use-open-view';
 export { type Reading, useReading } from './use-reading';

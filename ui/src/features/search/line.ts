@@ -23,11 +23,12 @@ export const FIELDS = {
   notes: null,
   time: null,
   day: null,
+  gone: null,
 } as const satisfies Record<string, ListField | null>;
 
 export type FieldWord = keyof typeof FIELDS;
 
-const YES_NO = ['answered', 'recorded', 'reviewed', 'notes'];
+const YES_NO = ['answered', 'recorded', 'reviewed', 'notes', 'gone'];
 
 /** True for words alone: they are searched for while they are typed; all else when it is done. */
 export function isPlain(line: string): boolean {

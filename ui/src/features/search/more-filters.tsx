@@ -2,15 +2,18 @@
 import { Checkbox, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FilterButton } from '../../components/filter-button';
-import type { FlagField, ListField } from '../../ipc';
+import type { CallFilter, FlagField, ListField } from '../../ipc';
+import { CopyFilter } from './copy-filter';
 import { DurationSpan } from './duration-span';
-import type { Filters } from './filters';
+import { chipsOf, type Filters } from './filters';
 import classes from './more-filters.module.css';
 import { flagOf, listOf, spanOf, withFlag, withList, withSpan } from './more-model';
 import { ValuesField } from './values-field';
 
 interface Props {
   filters: Filters;
+  /** The same as it is asked. */
+  filter: CallFilter;
   onChange: (change: Partial<Filters>) => void;
 }
 
@@ -26,7 +29,7 @@ const LISTS = [
 ] as const satisfies ListField[];
 const FLAGS = ['reviewed', 'notes'] as const satisfies FlagField[];
 
-export function MoreFilters({ filters, onChange }: Props) {
+export function MoreFilters({ filters, filter, onChange }: Props) {
   const { t } = useTranslation();
   const { terms } = filters;
   const count =
@@ -107,6 +110,10 @@ export function MoreFilters({ filters, onChange }: Props) {
           onChange={({ currentTarget }) => onChange({ gone: currentTarget.checked })}
           data-testid="filter-gone"
         />
+        <div className={classes.foot}>
+          {/* Another filter is another text: what was copied is told of this one only. */}
+          <CopyFilter key={JSON.stringify(filter)} filter={filter} disabled={chipsOf(filters).length === 0} />
+        </div>
       </Popover.Dropdown>
     </Popover>
   );

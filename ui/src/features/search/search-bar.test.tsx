@@ -1,39 +1,18 @@
-import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { App } from '../../app/app';
-import { type Backend, setBackend } from '../../ipc/client';
-import { mockBackend } from '../../ipc/mock';
-import { forgetAsked } from '../../ipc/mock/asking';
-import { sampleSession } from '../../ipc/mock/session';
-import { forgetDesk } from '../../lib/desk';
-import { startTranslations } from '../../locales';
+import type { Backend } from '../../ipc/client';
+import { reloadDesks } from '../../lib/desk';
+import { eachInAWindow, ready } from '../../test/window';
 
 let backend: Backend;
 
-// The whole window is slower than a view; a busy machine must not fail it.
-configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 30_000 });
-
-beforeAll(() => startTranslations('en'));
-beforeEach(() => {
-  window.location.hash = '';
-  sessionStorage.clear();
-  localStorage.clear();
-  forgetAsked();
-  forgetDesk(sampleSession.profile);
-  backend = mockBackend(Date.parse('2026-11-24T06:00:00Z'));
-  backend.commands.getSession = async () => sampleSession;
+eachInAWindow((fresh) => {
+  backend = fresh;
   backend.commands.getPage = vi.fn(backend.commands.getPage);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T06:00:00Z') });
-  setBackend(backend);
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
 });
 
-const ready = () => waitFor(() => expect(screen.getByTestId('count-line').textContent).toMatch(/as of/));
 const line = () => screen.getByTestId('filter-text');
 const chips = () =>
   within(screen.getByTestId('chips'))
@@ -72,7 +51,7 @@ describe('the line of text', () => {
     await user.type(line(), 'form:101{Enter}');
     const problem = await screen.findByTestId('filter-problem');
     expect(problem.querySelector('mark')?.textContent).toBe('form');
-    expect(problem.textContent).toContain('unknown field');
+    expect(problem.textContent).toContain('Did you mean “from”?');
     expect((line() as HTMLInputElement).value).toBe('form:101');
     expect(screen.queryByTestId('chips'), 'nothing was asked').toBeNull();
   });
@@ -90,6 +69,40 @@ describe('the line of text', () => {
     expect((line() as HTMLInputElement).value).toMatch(/^queue:\d+$/);
     await user.keyboard('{Enter}');
     await waitFor(() => expect(chips()[0]).toMatch(/^Queue: \d+$/));
+  });
+});
+
+describe('the filter as text', () => {
+  it('is copied from the menu of filters, calls that are gone too', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await ready();
+    await user.click(screen.getByTestId('filter-more'));
+    expect((await screen.findByTestId('copy-filter')).hasAttribute('disabled'), 'nothing is asked').toBe(
+      true,
+    );
+    await user.keyboard('{Escape}');
+    await user.type(line(), 'from:101 gone:yes{Enter}');
+    await waitFor(() => expect(chips()).toContain('Caller: 101'));
+    await user.click(screen.getByTestId('filter-more'));
+    await user.click(await screen.findByTestId('copy-filter'));
+    await waitFor(() => expect(screen.getByTestId('copy-filter').textContent).toBe('Copied'));
+    expect(await navigator.clipboard.readText()).toBe('from:101 gone:yes');
+  });
+
+  it('is offered again of late, until it is forgotten', async () => {
+    const user = userEvent.setup();
+    const asked = { extensions: ['101'], directions: [], number: null, minTalkS: null, maxTalkS: null };
+    await backend.commands.noteSearch({ ...asked, answered: null, recorded: null, text: null, ids: [] });
+    render(<App />);
+    await ready();
+    await user.click(line());
+    const offers = await screen.findByRole('listbox', { name: 'Recent searches', hidden: true });
+    expect(within(offers).getAllByRole('option', { hidden: true })[0]?.textContent).toBe('ext:101');
+    await user.click(within(offers).getByRole('option', { name: 'Forget recent searches', hidden: true }));
+    await waitFor(() => expect(line().getAttribute('aria-expanded')).toBe('false'));
+    expect(await backend.commands.listRecentSearches()).toEqual([]);
+    expect(screen.queryByTestId('chips'), 'nothing was asked by it').toBeNull();
   });
 });
 
@@ -111,5 +124,10 @@ describe('saved views', () => {
     await user.click(await screen.findByRole('button', { name: 'Busy ones', current: true, hidden: true }));
     await waitFor(() => expect(chips()).toContain('Status: Busy'));
     expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones');
+
+    reloadDesks();
+    cleanup();
+    render(<App />);
+    await waitFor(() => expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones'));
   });
 });

@@ -15,6 +15,7 @@ import classes from './search-bar.module.css';
 import { withFilter } from './terms';
 import type { Search } from './use-filters';
 import { useRemembered } from './use-line';
+import type { OpenView } from './use-open-view';
 import { ViewsMenu } from './views-menu';
 
 interface Props {
@@ -26,8 +27,7 @@ interface Props {
   rangeRef: RefObject<HTMLButtonElement | null>;
   /** On to what was found. */
   onDown: () => void;
-  /** Puts the columns of a view on the table. */
-  onColumns: (columns: string) => void;
+  view: OpenView;
 }
 
 const YES_NO = ['yes', 'no'] as const;
@@ -35,7 +35,7 @@ const toChosen = (value: boolean | null) =>
   value === null ? [] : ([value ? 'yes' : 'no'] as (typeof YES_NO)[number][]);
 const toValue = (chosen: string[]) => (chosen[0] === undefined ? null : chosen[0] === 'yes');
 
-export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown, onColumns }: Props) {
+export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown, view }: Props) {
   const { t } = useTranslation();
   const { filters, zone, query, change, replace } = search;
   useRemembered(query.filter);
@@ -43,7 +43,7 @@ export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown, 
     // biome-ignore lint/a11y/useSemanticElements: the search element is unknown to Safari 16
     <div role="search" className={classes.bar} aria-label={t('calls.searchLabel')}>
       <div className={classes.row}>
-        <ViewsMenu search={search} onColumns={onColumns} />
+        <ViewsMenu search={search} open={view} />
         <RangePicker filters={filters} zone={zone} onChange={change} buttonRef={rangeRef} />
         <Tooltip label={t('calls.refresh')}>
           <ActionIcon onClick={onRefresh} disabled={busy} aria-label={t('calls.refresh')}>
@@ -79,7 +79,7 @@ export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown, 
           onChoose={(chosen) => change({ recorded: toValue(chosen) })}
           testId="filter-recorded"
         />
-        <MoreFilters filters={filters} onChange={change} />
+        <MoreFilters filters={filters} filter={query.filter} onChange={change} />
         <div className={classes.text}>
           <FilterLine
             value={filters.text}

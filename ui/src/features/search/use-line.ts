@@ -92,6 +92,17 @@ function useOffers(typed: string): Offer[] {
   }));
 }
 
+/** Forgets the searches of late. */
+export function useForgetSearches(): () => Promise<void> {
+  const client = useQueryClient();
+  const { queryKey } = searchQueries.recent(useSession()?.profile ?? '');
+  return async () => {
+    // What could not be forgotten is still offered, as the list then shows.
+    await api.forgetSearches().catch(() => null);
+    await client.invalidateQueries({ queryKey });
+  };
+}
+
 /** Remembers what is searched for, once it has stayed a while. */
 export function useRemembered(filter: CallFilter): void {
   const client = useQueryClient();

@@ -11,7 +11,7 @@ import { QuietButton } from '../../components/quiet-button';
 import type { View } from '../../ipc';
 import { usePreferences } from '../../lib/preferences';
 import type { Search } from './use-filters';
-import { useOpenView } from './use-open-view';
+import type { OpenView } from './use-open-view';
 import { useViews } from './use-views';
 import { isChanged, viewOf } from './view-model';
 import { ViewRow } from './view-row';
@@ -19,16 +19,14 @@ import classes from './views-menu.module.css';
 
 interface Props {
   search: Search;
-  /** Puts the columns of a view on the table. */
-  onColumns: (columns: string) => void;
+  open: OpenView;
 }
 
-export function ViewsMenu({ search, onColumns }: Props) {
+export function ViewsMenu({ search, open: { openId, setOpenId, show: open } }: Props) {
   const { t } = useTranslation();
   const { filters, zone } = search;
   const columns = usePreferences()?.gridColumns ?? '';
   const { views, change, failure, reset } = useViews();
-  const { openId, setOpenId, show: open } = useOpenView(search, onColumns);
   const [opened, { toggle, close }] = useDisclosure(false, { onOpen: reset });
   const [name, setName] = useState('');
   const [deleted, setDeleted] = useState<View | null>(null);

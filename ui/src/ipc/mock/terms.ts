@@ -191,6 +191,13 @@ function and(filter: CallFilter, term: Term): void {
   else filter.terms = [...(filter.terms ?? []), term];
 }
 
+/** Of two letters swapped, as a hasty hand does. */
+function likely(typed: string): { near: string | null; known: string[] } {
+  const known = [...Object.keys(LISTS), ...Object.keys(SPANS), ...Object.keys(FLAGS), 'gone'];
+  const letters = (word: string) => [...word].sort().join('');
+  return { near: known.find((word) => letters(word) === letters(typed)) ?? null, known };
+}
+
 /** Reads the common part of the text form. */
 export function readFilter(line: string): FilterReading {
   const filter = structuredClone(EMPTY);
@@ -198,17 +205,26 @@ export function readFilter(line: string): FilterReading {
     const [whole, minus, field, value = '', quoted, word] = found;
     const not = minus === '-';
     const flag = field === undefined ? undefined : FLAGS[field];
-    if (flag !== undefined) {
+    if (field === 'gone') {
+      filter.gone = (value === 'yes') !== not;
+    } else if (flag !== undefined) {
       and(filter, { not: (value === 'yes') === not, test: { kind: 'is', field: flag } });
     } else if (field !== undefined) {
       const test = testOf(field, value);
       const at = found.index + (not ? 1 : 0);
       if (test === null)
-        return { filter: null, problem: { at, length: field.length, message: `unknown field \`${field}\`` } };
+        return {
+          filter: null,
+          problem: {
+            at,
+            length: field.length,
+            fault: { kind: 'unknown_field', name: field, ...likely(field) },
+          },
+        };
       if (value === '')
         return {
           filter: null,
-          problem: { at: at + whole.length, length: 0, message: `\`${field}:\` has no value here` },
+          problem: { at: at + whole.length, length: 0, fault: { kind: 'no_value', field } },
         };
       const last = filter.terms?.at(-1)?.test;
       if (field === 'day' && !not && last?.kind === 'shift' && test.kind === 'shift')
@@ -238,5 +254,8 @@ export function writeFilter(filter: CallFilter): string {
   });
   if (filter.extensions.length > 0) parts.unshift(`ext:${filter.extensions.join(',')}`);
   if (filter.text !== null) parts.push(filter.text);
+  for (const flag of ['answered', 'recorded'] as const)
+    if (filter[flag] !== null) parts.push(`${flag}:${filter[flag] ? 'yes' : 'no'}`);
+  if (filter.gone) parts.push('gone:yes');
   return parts.filter((part) => part !== '').join(' ');
 }

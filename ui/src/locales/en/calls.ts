@@ -139,6 +139,9 @@ export const calls = {
     notes: 'yes or no',
     time: 'hours, as 22:00-06:00',
     day: 'days, as mon-fri',
+    gone: 'no longer on the PBX, yes or no',
+    copy: 'Copy filter as text',
+    forget: 'Forget recent searches',
   },
   shift: {
     label: 'Hours within the range',
@@ -264,6 +267,7 @@ export const calls = {
     calls_other: '{{shown}} of {{held}} calls',
     recordings_one: '{{number}} recording',
     recordings_other: '{{number}} recordings',
+    counting: 'counting',
     reading: 'reading from the PBX',
     readingDays_one: 'reading {{read}} of {{days}} day from the PBX',
     readingDays_other: 'reading {{read}} of {{days}} days from the PBX',

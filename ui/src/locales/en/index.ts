@@ -2,6 +2,7 @@ import { calls } from './calls';
 import { common } from './common';
 import { diagnose } from './diagnose';
 import { exports } from './exports';
+import { filter } from './filter';
 import { insights } from './insights';
 import { legs } from './legs';
 import { marks } from './marks';
@@ -13,6 +14,7 @@ export const en = {
   common,
   session,
   calls,
+  filter,
   legs,
   marks,
   player,

@@ -140,6 +140,9 @@ export const calls: Strings<typeof source> = {
     notes: 'yes 或 no',
     time: '时段，如 22:00-06:00',
     day: '星期，如 mon-fri',
+    gone: 'PBX 上已没有，yes 或 no',
+    copy: '将筛选条件复制为文本',
+    forget: '清除最近的搜索',
   },
   shift: {
     label: '范围内的时段',
@@ -262,6 +265,7 @@ export const calls: Strings<typeof source> = {
   count: {
     calls_other: '{{shown}} / {{held}} 个通话',
     recordings_other: '{{number}} 个录音',
+    counting: '正在计数',
     reading: '正在从 PBX 读取',
     readingDays_other: '正在从 PBX 读取：第 {{read}} 天，共 {{days}} 天',
     stop: '停止',

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{Error, Result};
+use super::{FilterFault, RangeFault};
+
+type Result<T> = std::result::Result<T, FilterFault>;
 
 /// Ranges that remain after joining overlapping ones; a longer list is a mistake, and SQL has limits too.
 const MOST_RANGES: usize = 100;
@@ -30,7 +32,7 @@ impl ExtensionSet {
     /// Reads tokens such as `101` and `200-299`; one text may hold several, apart by commas, semicolons or spaces.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] when a range has no two ends of the same number of digits in ascending order, or a token
+    /// [`FilterFault`] when a range has no two ends of the same number of digits in ascending order, or a token
     /// is no number.
     pub fn parse(texts: &[String]) -> Result<Self> {
         let mut set = Self::default();
@@ -49,18 +51,18 @@ impl ExtensionSet {
                     set.numbers.insert(token.to_owned());
                 }
                 None => {
-                    return Err(Error::invalid(format!(
-                        "{token:?} is no extension; use a number such as 101 or a range such as 200-299"
-                    )));
+                    return Err(FilterFault::NotAnExtension {
+                        text: token.to_owned(),
+                    });
                 }
             }
         }
         set.ranges = joined(set.ranges);
         if set.ranges.len() > MOST_RANGES {
-            return Err(Error::invalid(format!(
-                "{} ranges of extensions are too many; use at most {MOST_RANGES}",
-                set.ranges.len()
-            )));
+            return Err(FilterFault::TooManyRanges {
+                count: u32::try_from(set.ranges.len()).unwrap_or(u32::MAX),
+                most: u32::try_from(MOST_RANGES).unwrap_or(u32::MAX),
+            });
         }
         Ok(set)
     }
@@ -116,26 +118,25 @@ impl ExtensionSet {
 
 impl NumberRange {
     fn parse(token: &str, first: &str, last: &str) -> Result<Self> {
-        let wrong = |why: &str| {
-            Error::invalid(format!(
-                "{token:?} is no range of extensions: {why}; use two numbers such as 200-299"
-            ))
+        let wrong = |why| FilterFault::NotARange {
+            text: token.to_owned(),
+            why,
         };
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(first) || !digits(last) {
-            return Err(wrong("both ends must be digits only"));
+            return Err(wrong(RangeFault::NotDigits));
         }
         if first.len() != last.len() {
-            return Err(wrong("both ends need the same number of digits"));
+            return Err(wrong(RangeFault::Uneven));
         }
         if first.len() > MOST_DIGITS {
-            return Err(wrong("its numbers are too long"));
+            return Err(wrong(RangeFault::TooLong));
         }
         let (Ok(start), Ok(end)) = (first.parse::<u64>(), last.parse::<u64>()) else {
-            return Err(wrong("its numbers are too long"));
+            return Err(wrong(RangeFault::TooLong));
         };
         if start > end {
-            return Err(wrong("it ends before it starts"));
+            return Err(wrong(RangeFault::Backwards));
         }
         Ok(Self {
             digits: first.len(),

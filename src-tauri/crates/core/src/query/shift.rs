@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use super::FilterFault;
 
 /// Minutes of a day.
 pub const DAY_MIN: u16 = 24 * 60;
@@ -97,20 +97,16 @@ impl Shift {
     }
 
     /// Whether it can be asked at all.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<(), FilterFault> {
         let minutes = self
             .hours
             .iter()
             .flat_map(|hours| [hours.from_min, hours.to_min]);
         if self.hours.is_empty() || self.days.is_empty() {
-            return Err(Error::invalid(
-                "a shift needs hours and at least one day; choose them or leave it out",
-            ));
+            return Err(FilterFault::NoShift);
         }
         if minutes.into_iter().any(|minute| minute >= DAY_MIN) {
-            return Err(Error::invalid(
-                "a time of day lies between 00:00 and 23:59; use one such as 22:00",
-            ));
+            return Err(FilterFault::NotATime);
         }
         Ok(())
     }

@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExtensionSet, Shift};
-use crate::{
-    call::{CallStatus, Direction},
-    error::{Error, Result},
-};
+use super::{ExtensionSet, FilterFault, Shift};
+use crate::call::{CallStatus, Direction};
+
+type Result<T> = std::result::Result<T, FilterFault>;
 
 /// Longest single value, characters.
-const LONGEST_VALUE: usize = 1000;
+const LONGEST_VALUE: u32 = 1000;
 
 /// A test that must hold for a call, or must not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,7 +161,7 @@ impl Term {
     /// Whether it can be asked at all.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] with what to change.
+    /// [`FilterFault`]: what is wrong.
     pub fn check(&self) -> Result<()> {
         match &self.test {
             TermTest::OneOf { field, any } => {
@@ -179,74 +178,59 @@ impl Term {
 
 fn filled(any: &[String]) -> Result<()> {
     if any.is_empty() || any.iter().any(|value| value.trim().is_empty()) {
-        return Err(Error::invalid(
-            "a condition without a value asks nothing; give it one or leave it out",
-        ));
+        return Err(FilterFault::NoValues);
     }
     Ok(())
 }
 
 fn check_values(field: ListField, any: &[String]) -> Result<()> {
+    let is_long = |value: &String| value.chars().nth(LONGEST_VALUE as usize).is_some();
     match field {
         ListField::Extension => ExtensionSet::parse(any).map(drop),
-        ListField::Direction => known(any, "direction", &words(&Direction::ASKABLE), |word| {
-            Direction::from_word(word).is_some()
-        }),
-        ListField::Status => known(any, "status", &statuses(), |word| {
-            CallStatus::from_word(word).is_some()
-        }),
-        _ if any
-            .iter()
-            .any(|value| value.chars().nth(LONGEST_VALUE).is_some()) =>
-        {
-            Err(Error::invalid(format!(
-                "a value of more than {LONGEST_VALUE} characters is too long; use a part of it"
-            )))
+        ListField::Direction => {
+            let words = Direction::ASKABLE.map(Direction::as_str);
+            known(any, field, &words, |word| {
+                Direction::from_word(word).is_some()
+            })
         }
+        ListField::Status => {
+            let words = CallStatus::ALL.map(CallStatus::as_str);
+            known(any, field, &words, |word| {
+                CallStatus::from_word(word).is_some()
+            })
+        }
+        _ if any.iter().any(is_long) => Err(FilterFault::LongValue {
+            most: LONGEST_VALUE,
+        }),
         _ => Ok(()),
     }
 }
 
-fn words(directions: &[Direction]) -> Vec<&'static str> {
-    directions.iter().map(|one| one.as_str()).collect()
-}
-
-fn statuses() -> Vec<&'static str> {
-    CallStatus::ALL.iter().map(|one| one.as_str()).collect()
-}
-
-fn known(any: &[String], what: &str, words: &[&str], knows: impl Fn(&str) -> bool) -> Result<()> {
+fn known(
+    any: &[String],
+    field: ListField,
+    words: &[&str],
+    knows: impl Fn(&str) -> bool,
+) -> Result<()> {
     match any.iter().find(|word| !knows(word)) {
         None => Ok(()),
-        Some(word) => Err(Error::invalid(format!(
-            "{word:?} is no {what}; use one of {}",
-            words.join(", ")
-        ))),
+        Some(word) => Err(FilterFault::UnknownWord {
+            field,
+            word: word.clone(),
+            near: None,
+            known: words.iter().map(|&word| word.to_owned()).collect(),
+        }),
     }
 }
 
 fn check_span(field: SpanField, min: Option<u32>, max: Option<u32>) -> Result<()> {
-    let (unit, what) = match field {
-        SpanField::Talk => (" s", "talk time"),
-        SpanField::Ring => (" s", "ring time"),
-        SpanField::Rating => ("", "rating"),
-    };
-    let bounds = [min, max];
-    if field == SpanField::Rating
-        && bounds
-            .iter()
-            .flatten()
-            .any(|stars| !(1..=5).contains(stars))
-    {
-        return Err(Error::invalid("a rating is 1 to 5 stars"));
+    let is_off = |stars: &u32| !(1..=5).contains(stars);
+    if field == SpanField::Rating && [min, max].iter().flatten().any(is_off) {
+        return Err(FilterFault::Stars);
     }
     match (min, max) {
-        (None, None) => Err(Error::invalid(format!(
-            "the {what} has neither a lower nor an upper bound; give it one or leave it out"
-        ))),
-        (Some(min), Some(max)) if min > max => Err(Error::invalid(format!(
-            "the lowest {what} ({min}{unit}) is above the highest ({max}{unit}); swap the two"
-        ))),
+        (None, None) => Err(FilterFault::NoBound { field }),
+        (Some(min), Some(max)) if min > max => Err(FilterFault::Swapped { field, min, max }),
         _ => Ok(()),
     }
 }

@@ -17,10 +17,12 @@ pub enum Field {
     Time,
     /// Days of the week.
     Day,
+    /// Calls that the PBX no longer has, in place of those it has.
+    Gone,
 }
 
 /// Each field with the word it is printed by, and the other words it is known by.
-const FIELDS: [(Field, &str, &[&str]); 22] = [
+const FIELDS: [(Field, &str, &[&str]); 23] = [
     (Field::List(ListField::Extension), "ext", &["extension"]),
     (Field::List(ListField::From), "from", &["caller"]),
     (Field::List(ListField::To), "to", &["callee"]),
@@ -42,6 +44,7 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
     (Field::Flag(FlagField::Notes), "notes", &["note"]),
     (Field::Time, "time", &[]),
     (Field::Day, "day", &["days"]),
+    (Field::Gone, "gone", &[]),
     (Field::Part(PartField::Text), "text", &[]),
 ];
 

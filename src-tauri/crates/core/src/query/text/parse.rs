@@ -1,26 +1,27 @@
 //! From a line of text to a filter.
 
 use super::{
-    super::{CallFilter, Hours, PartField, Term, TermTest, Weekday},
+    super::{CallFilter, FilterFault, Hours, PartField, Term, TermTest, Weekday},
     field::Field,
     problem::FilterProblem,
     reader::{Reader, Word, is_colon, is_comma},
-    value,
+    value::{self, Asked},
 };
 
 /// Longest filter, characters.
-const LONGEST: usize = 20_000;
+const LONGEST: u32 = 20_000;
 
 /// Reads a filter.
 ///
 /// # Errors
 /// [`FilterProblem`] with the place and what would be right.
 pub fn parse(text: &str) -> Result<CallFilter, FilterProblem> {
-    if let Some((at, _)) = text.char_indices().nth(LONGEST) {
+    let longest = LONGEST as usize;
+    if let Some((at, _)) = text.char_indices().nth(longest) {
         let length = text[at..].chars().count();
         return Err(FilterProblem::new(
-            LONGEST..LONGEST + length,
-            format!("the filter is longer than {LONGEST} characters; leave something out"),
+            longest..longest + length,
+            FilterFault::TooLong { most: LONGEST },
         ));
     }
     let mut reader = Reader::new(text);
@@ -29,9 +30,17 @@ pub fn parse(text: &str) -> Result<CallFilter, FilterProblem> {
     while reader.next_word() {
         let start = reader.place();
         let not = reader.take_prefix(|c| c == '-') || reader.take_word("not:");
-        let (field, mut term) = term(&mut reader, not)?;
+        let (field, asked) = condition(&mut reader, not)?;
+        let mut term = match asked {
+            Asked::Of(term) => term,
+            Asked::Gone(gone) => {
+                filter.gone = gone;
+                hours = None;
+                continue;
+            }
+        };
         term.check()
-            .map_err(|error| FilterProblem::new(start..reader.place(), error.to_string()))?;
+            .map_err(|fault| FilterProblem::new(start..reader.place(), fault))?;
         // Days right after hours are those on which the hours begin.
         let before = hours.take();
         if let (false, TermTest::Shift { shift }) = (term.not, &mut term.test) {
@@ -49,14 +58,14 @@ pub fn parse(text: &str) -> Result<CallFilter, FilterProblem> {
     Ok(filter)
 }
 
-/// A condition, and the field it names.
-fn term(reader: &mut Reader, not: bool) -> Result<(Option<Field>, Term), FilterProblem> {
+/// What a condition asks, and the field it names.
+fn condition(reader: &mut Reader, not: bool) -> Result<(Option<Field>, Asked), FilterProblem> {
     let word = reader.word(is_colon)?;
     let named = !word.quoted && !word.text.is_empty() && word.text.chars().all(char::is_alphabetic);
     if named && reader.take(is_colon) {
         let field = Field::from_word(&word.text).ok_or_else(|| unknown(&word))?;
         let values = values(reader, field)?;
-        return Ok((Some(field), value::term(field, &values, not)?));
+        return Ok((Some(field), value::asked(field, &values, not)?));
     }
     let start = word.place.start;
     let mut text = word.text;
@@ -65,30 +74,22 @@ fn term(reader: &mut Reader, not: bool) -> Result<(Option<Field>, Term), FilterP
     }
     let place = start..reader.place();
     if text.trim().is_empty() {
-        return Err(FilterProblem::new(
-            place,
-            "a condition is missing here; write a word or a field such as from:101",
-        ));
+        return Err(FilterProblem::new(place, FilterFault::NothingHere));
     }
     let test = TermTest::Contains {
         field: PartField::Text,
         any: vec![text],
     };
-    Ok((None, Term { not, test }))
+    Ok((None, Asked::Of(Term { not, test })))
 }
 
 fn unknown(word: &Word) -> FilterProblem {
-    let name = &word.text;
-    let message = if let Some(near) = Field::nearest(name) {
-        format!("unknown field `{name}`: did you mean `{near}`?")
-    } else {
-        let all: Vec<&str> = Field::all().map(Field::word).collect();
-        format!(
-            "unknown field `{name}`; the fields are {}. To find the text itself, put it in quotes",
-            all.join(", ")
-        )
+    let fault = FilterFault::UnknownField {
+        name: word.text.clone(),
+        near: Field::nearest(&word.text).map(str::to_owned),
+        known: Field::all().map(|field| field.word().to_owned()).collect(),
     };
-    FilterProblem::new(word.place.clone(), message)
+    FilterProblem::new(word.place.clone(), fault)
 }
 
 /// What stands after the colon, apart by commas.
@@ -98,11 +99,8 @@ fn values(reader: &mut Reader, field: Field) -> Result<Vec<Word>, FilterProblem>
         let value = reader.word(is_comma)?;
         if value.text.trim().is_empty() {
             let place = value.place.start..reader.place();
-            let field = field.word();
-            return Err(FilterProblem::new(
-                place,
-                format!("`{field}:` has no value here; write it right after, without a space"),
-            ));
+            let field = field.word().to_owned();
+            return Err(FilterProblem::new(place, FilterFault::NoValue { field }));
         }
         values.push(value);
         if !reader.take(is_comma) {

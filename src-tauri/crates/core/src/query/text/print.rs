@@ -28,6 +28,10 @@ pub fn print(filter: &CallFilter) -> String {
             && !term.not;
         line.push_str(&text);
     }
+    if filter.gone {
+        let gap = if line.is_empty() { "" } else { " " };
+        let _ = write!(line, "{gap}{}:yes", Field::Gone.word());
+    }
     line
 }
 

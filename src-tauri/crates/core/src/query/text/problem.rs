@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::FilterFault;
 use crate::error::Error;
 
 /// What is wrong with a filter in its text form.
@@ -13,17 +14,17 @@ pub struct FilterProblem {
     pub at: u32,
     /// Characters the place is long; 0 at the end of the text.
     pub length: u32,
-    /// What is wrong and what would be right, as a sentence.
-    pub message: String,
+    /// What is wrong and what would be right.
+    pub fault: FilterFault,
 }
 
 impl FilterProblem {
-    pub(super) fn new(place: std::ops::Range<usize>, message: impl Into<String>) -> Self {
+    pub(super) fn new(place: std::ops::Range<usize>, fault: FilterFault) -> Self {
         let count = |chars| u32::try_from(chars).unwrap_or(u32::MAX);
         Self {
             at: count(place.start),
             length: count(place.len()),
-            message: message.into(),
+            fault,
         }
     }
 
@@ -34,12 +35,12 @@ impl FilterProblem {
             .skip(self.at as usize)
             .take(self.length as usize)
             .collect();
-        let message = &self.message;
+        let fault = &self.fault;
         Error::invalid(if place.is_empty() {
-            format!("the filter ends too early: {message}")
+            format!("the filter ends too early: {fault}")
         } else {
             let character = self.at.saturating_add(1);
-            format!("the filter at character {character} ({place:?}): {message}")
+            format!("the filter at character {character} ({place:?}): {fault}")
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::problem::FilterProblem;
+use super::{super::FilterFault, problem::FilterProblem};
 
 /// Marks of writing direction and of byte order: they are pasted along unseen, and belong to no word.
 pub(super) fn is_mark(c: char) -> bool {
@@ -135,9 +135,6 @@ impl Reader {
             self.at += usize::from(escaped.is_some());
             text.push(escaped.unwrap_or(c));
         }
-        Err(FilterProblem::new(
-            start..self.at,
-            "the quotation is not closed; end it with \"",
-        ))
+        Err(FilterProblem::new(start..self.at, FilterFault::NotClosed))
     }
 }

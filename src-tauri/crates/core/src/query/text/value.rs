@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        DAY_MIN, FlagField, Hours, ListField, Shift, SpanField, Term, TermTest, Weekday,
+        DAY_MIN, FilterFault, Hours, ListField, Shift, SpanField, Term, TermTest, Weekday,
         duration::seconds,
     },
     field::{Field, nearest},
@@ -13,18 +13,26 @@ use crate::call::{CallStatus, Direction};
 
 type Read<T> = Result<T, FilterProblem>;
 
-/// The condition that a field with these values (at least one) is.
-pub(super) fn term(field: Field, values: &[Word], not: bool) -> Read<Term> {
+/// What a condition asks.
+pub(super) enum Asked {
+    /// Something of each call.
+    Of(Term),
+    /// The calls that the PBX no longer has, or those it has.
+    Gone(bool),
+}
+
+/// What a field with these values (at least one) asks.
+pub(super) fn asked(field: Field, values: &[Word], not: bool) -> Read<Asked> {
     let texts = || values.iter().map(|value| value.text.clone()).collect();
     let test = match field {
         Field::List(field @ ListField::Direction) => {
             let words = Direction::ALL.map(Direction::as_str);
-            let any = chosen(values, &words, "direction")?;
+            let any = chosen(values, &words, field)?;
             TermTest::OneOf { field, any }
         }
         Field::List(field @ ListField::Status) => {
             let words = CallStatus::ALL.map(CallStatus::as_str);
-            let any = chosen(values, &words, "status")?;
+            let any = chosen(values, &words, field)?;
             TermTest::OneOf { field, any }
         }
         Field::List(field) => TermTest::OneOf {
@@ -36,7 +44,12 @@ pub(super) fn term(field: Field, values: &[Word], not: bool) -> Read<Term> {
             any: texts(),
         },
         Field::Span(field) => span(field, single(values, Field::Span(field).word())?)?,
-        Field::Flag(field) => return flag(field, values, not),
+        Field::Flag(field) => {
+            let not = yes(values, Field::Flag(field).word())? == not;
+            let test = TermTest::Is { field };
+            return Ok(Asked::Of(Term { not, test }));
+        }
+        Field::Gone => return Ok(Asked::Gone(yes(values, Field::Gone.word())? != not)),
         Field::Time => TermTest::Shift {
             shift: hours_at(values)?,
         },
@@ -44,7 +57,7 @@ pub(super) fn term(field: Field, values: &[Word], not: bool) -> Read<Term> {
             shift: Shift::new(vec![Hours::WHOLE_DAY], days(values)?),
         },
     };
-    Ok(Term { not, test })
+    Ok(Asked::Of(Term { not, test }))
 }
 
 fn single<'v>(values: &'v [Word], field: &str) -> Read<&'v Word> {
@@ -52,18 +65,20 @@ fn single<'v>(values: &'v [Word], field: &str) -> Read<&'v Word> {
         [value] => Ok(value),
         [_, more, ..] => Err(wrong(
             more,
-            format!("`{field}:` takes one value; write it twice if both must hold"),
+            FilterFault::OneValue {
+                field: field.to_owned(),
+            },
         )),
-        [] => Err(FilterProblem::new(0..0, "a value is missing")),
+        [] => Err(FilterProblem::new(0..0, FilterFault::NoValues)),
     }
 }
 
-fn wrong(value: &Word, message: impl Into<String>) -> FilterProblem {
-    FilterProblem::new(value.place.clone(), message)
+fn wrong(value: &Word, fault: FilterFault) -> FilterProblem {
+    FilterProblem::new(value.place.clone(), fault)
 }
 
 /// Words of a closed list; the beginning of one is enough, and `in` means the first that fits.
-fn chosen(values: &[Word], words: &[&str], what: &str) -> Read<Vec<String>> {
+fn chosen(values: &[Word], words: &[&str], field: ListField) -> Read<Vec<String>> {
     let one = |value: &Word| {
         let typed = value.text.to_lowercase();
         let exact = words.iter().find(|word| **word == typed);
@@ -73,28 +88,25 @@ fn chosen(values: &[Word], words: &[&str], what: &str) -> Read<Vec<String>> {
         };
         let word = exact.or_else(begun);
         word.map(|word| (*word).to_owned()).ok_or_else(|| {
-            let message = match nearest(&typed, words.iter().copied(), 2) {
-                Some(near) => format!("`{typed}` is no {what}: did you mean `{near}`?"),
-                None => format!("`{typed}` is no {what}; use one of {}", words.join(", ")),
+            let fault = FilterFault::UnknownWord {
+                field,
+                near: nearest(&typed, words.iter().copied(), 2).map(str::to_owned),
+                known: words.iter().map(|&word| word.to_owned()).collect(),
+                word: typed,
             };
-            wrong(value, message)
+            wrong(value, fault)
         })
     };
     values.iter().map(one).collect()
 }
 
-fn flag(field: FlagField, values: &[Word], not: bool) -> Read<Term> {
-    let value = single(values, Field::Flag(field).word())?;
-    let yes = match value.text.to_ascii_lowercase().as_str() {
-        "yes" | "y" | "true" => true,
-        "no" | "n" | "false" => false,
-        _ => return Err(wrong(value, "the answer is `yes` or `no`")),
-    };
-    let test = TermTest::Is { field };
-    Ok(Term {
-        not: yes == not,
-        test,
-    })
+fn yes(values: &[Word], field: &str) -> Read<bool> {
+    let value = single(values, field)?;
+    match value.text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" => Ok(true),
+        "no" | "n" | "false" => Ok(false),
+        _ => Err(wrong(value, FilterFault::YesOrNo)),
+    }
 }
 
 /// `30s`, `>30s`, `>=30s`, `<2m`, `<=2m`, `30s..2m`, `30s..`, `..2m`.
@@ -106,11 +118,12 @@ fn span(field: SpanField, value: &Word) -> Read<TermTest> {
             SpanField::Talk | SpanField::Ring => seconds(text),
         };
         read.ok_or_else(|| {
-            let example = match field {
-                SpanField::Rating => "4, >=4 or 1..3",
-                SpanField::Talk | SpanField::Ring => ">30s, <2m, 1m30s or 30s..2m",
+            let text = text.to_owned();
+            let fault = match field {
+                SpanField::Rating => FilterFault::NotStars { text },
+                SpanField::Talk | SpanField::Ring => FilterFault::NotALength { text },
             };
-            wrong(value, format!("`{text}` cannot be read; use {example}"))
+            wrong(value, fault)
         })
     };
     let bound = |text: &str| {
@@ -120,7 +133,7 @@ fn span(field: SpanField, value: &Word) -> Read<TermTest> {
             number(text).map(Some)
         }
     };
-    let least = |more: Option<u32>| more.ok_or_else(|| wrong(value, "nothing lies beyond this"));
+    let least = |more: Option<u32>| more.ok_or_else(|| wrong(value, FilterFault::NothingBeyond));
     let (min, max) = if let Some(text) = text.strip_prefix(">=").or(text.strip_prefix('≥')) {
         (Some(number(text)?), None)
     } else if let Some(text) = text.strip_prefix("<=").or(text.strip_prefix('≤')) {
@@ -154,7 +167,7 @@ fn hours_at(values: &[Word]) -> Read<Shift> {
                 from_min: minute(value, from)?,
                 to_min: minute(value, to)?,
             }),
-            _ => return Err(wrong(value, HOURS)),
+            _ => return Err(wrong(value, FilterFault::NotHours)),
         }
         if let Some(days) = at {
             begins = Some(day_span(value, days)?);
@@ -162,8 +175,6 @@ fn hours_at(values: &[Word]) -> Read<Shift> {
     }
     Ok(Shift::new(hours, begins.unwrap_or(Weekday::ALL.to_vec())))
 }
-
-const HOURS: &str = "hours are two times such as 22:00-06:00; name days with day:mon-fri";
 
 /// `22:00` or `22`; midnight at the end may be `24:00`.
 fn minute(value: &Word, text: &str) -> Read<u16> {
@@ -176,7 +187,7 @@ fn minute(value: &Word, text: &str) -> Read<u16> {
         (Some(hour), Some(minute)) if minute < 60 && hour * 60 + minute <= DAY_MIN => {
             Ok((hour * 60 + minute) % DAY_MIN)
         }
-        _ => Err(wrong(value, HOURS)),
+        _ => Err(wrong(value, FilterFault::NotHours)),
     }
 }
 
@@ -219,7 +230,9 @@ fn day(value: &Word, text: &str) -> Read<Weekday> {
     place.map(|place| Weekday::ALL[place]).ok_or_else(|| {
         wrong(
             value,
-            format!("`{text}` is no day; use mon, tue, wed, thu, fri, sat or sun"),
+            FilterFault::NotADay {
+                text: text.to_owned(),
+            },
         )
     })
 }
