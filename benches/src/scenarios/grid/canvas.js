@@ -56,7 +56,7 @@ async function fetchPage(start) {
   underway.add(start);
   try {
     const page = await globalThis.__TAURI_INTERNALS__.invoke('get_page', { query, offset: start, limit: PAGE });
-    total = page.total;
+    total = page.total ?? total;
     pages.set(start, page.rows);
     if (pages.size > PAGES_KEPT) pages.delete(pages.keys().next().value);
   } finally {

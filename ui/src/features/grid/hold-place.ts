@@ -31,8 +31,11 @@ export function rowsAt(grid: CallsApi, top: number): View {
   return { first: Math.floor(top / height), last: Math.min(last, grid.getDisplayedRowCount() - 1) };
 }
 
-/** The rows that are seen now. */
-export const rowsInView = (grid: CallsApi): View => rowsAt(grid, viewport()?.scrollTop ?? 0);
+/** The rows that are seen now; while another place is shown, those that the grid holds ready. */
+export function rowsInView(grid: CallsApi): View {
+  if (viewHeight() > 0) return rowsAt(grid, viewport()?.scrollTop ?? 0);
+  return { first: grid.getFirstDisplayedRowIndex(), last: grid.getLastDisplayedRowIndex() };
+}
 
 /** The anchor of a grid that is scrolled down; null at the top, where new rows are to be seen. */
 export function anchorOf(grid: CallsApi): Anchor | null {
