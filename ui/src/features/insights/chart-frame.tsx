@@ -59,14 +59,16 @@ export function ChartFrame({ title, caption, query, table, controls, numbers, ch
             </span>
           )}
         </span>
-        {controls}
-        {numbers && (
-          <QuietButton onClick={() => setAsTable(!asTable)}>
-            {t(asTable ? 'insights.asChart' : 'insights.asTable')}
-          </QuietButton>
-        )}
-        {numbers && !asTable && saver('png')}
-        {saver('csv')}
+        <span className={classes.actions}>
+          {controls}
+          {numbers && (
+            <QuietButton onClick={() => setAsTable(!asTable)}>
+              {t(asTable ? 'insights.asChart' : 'insights.asTable')}
+            </QuietButton>
+          )}
+          {numbers && !asTable && saver('png')}
+          {saver('csv')}
+        </span>
       </header>
       {save.error && <FailureNote failure={toAppError(save.error)} />}
       <div ref={drawn}>{asTable && numbers ? numbers() : children}</div>
