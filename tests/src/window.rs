@@ -38,7 +38,7 @@ const AXE: &str = concat!(
 pub struct Window {
     session: Session,
     // Dropped after the session: closes the driver and whatever the app left running.
-    _group: ProcessGroup,
+    group: ProcessGroup,
 }
 
 impl Window {
@@ -58,7 +58,8 @@ impl Window {
         Ok(window)
     }
 
-    fn start(sandbox: &Sandbox, binary: &Path, arguments: &[&str]) -> Outcome<Self> {
+    /// Starts this program, which shows its page in WebKit, and waits for the page.
+    pub fn start(sandbox: &Sandbox, binary: &Path, arguments: &[&str]) -> Outcome<Self> {
         if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
             return Err(Failure::new(
                 "there is no display to show the window on; `cargo xtask test` brings one",
@@ -73,10 +74,7 @@ impl Window {
             let said = fs::read_to_string(&log).unwrap_or_default();
             Failure::because(failure, format!("the app and its driver said:\n{said}"))
         })?;
-        let window = Self {
-            session,
-            _group: group,
-        };
+        let window = Self { session, group };
         wait_until("a loaded page", SOON, || {
             let state = window
                 .session
@@ -84,6 +82,11 @@ impl Window {
             Ok(state == "complete")
         })?;
         Ok(window)
+    }
+
+    /// The process group of the driver, the app and the web processes.
+    pub fn group(&self) -> u32 {
+        self.group.0.id()
     }
 
     /// The session, for what this type has no word for.

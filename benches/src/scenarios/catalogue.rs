@@ -95,7 +95,7 @@ fn run(stage: &Stage) -> Result<Report> {
 
 /// Every group of questions with its median, 95th percentile and most.
 fn table(answers: &[Answer]) -> String {
-    let mut text = "| asked at the command boundary (rows and total) | times | median ms | p95 ms | most ms |\n| --- | --- | --- | --- | --- |\n".to_owned();
+    let mut text = "| asked at the command boundary | times | median ms | p95 ms | most ms |\n| --- | --- | --- | --- | --- |\n".to_owned();
     let mut kinds: Vec<&str> = Vec::new();
     for answer in answers {
         if !kinds.contains(&answer.kind.as_str()) {

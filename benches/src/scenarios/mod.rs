@@ -4,6 +4,8 @@ mod again;
 mod catalogue;
 mod convert;
 mod export;
+#[cfg(target_os = "linux")]
+mod grid;
 mod insights;
 mod latency;
 mod limits;
@@ -40,6 +42,8 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     tables::SCENARIO,
     insights::SCENARIO,
     catalogue::SCENARIO,
+    #[cfg(target_os = "linux")]
+    grid::SCENARIO,
 ];
 
 /// Plays one side of a scenario in this process.

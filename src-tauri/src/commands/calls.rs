@@ -118,6 +118,17 @@ pub(crate) async fn open_portal(state: State<'_, AppState>) -> ApiResult<()> {
     outside::browse(state.app.portal()?).await
 }
 
+/// The totals of what the grid shows; `None` when a newer question of this kind ended this one.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_shown_totals(
+    state: State<'_, AppState>,
+    query: CallQuery,
+) -> ApiResult<Option<CallTotals>> {
+    Ok(state.app.totals_shown(query).await?)
+}
+
 /// Sums over everything a query finds.
 #[tauri::command]
 #[specta::specta]

@@ -55,6 +55,8 @@ export const commands = {
 	showNewCalls: (id: SearchId) => __TAURI_INVOKE<null>("show_new_calls", { id }),
 	/**  Rows `offset..offset + limit` of a query, at most 500. */
 	getPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage>("get_page", { query, offset, limit }),
+	/**  The totals of what the grid shows; `None` when a newer question of this kind ended this one. */
+	getShownTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals | null>("get_shown_totals", { query }),
 	/**  Sums over everything a query finds. */
 	getTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals>("get_totals", { query }),
 	/**  Where a call stands in the order of a query, from 0; `None` when the query does not find it. */
@@ -378,8 +380,8 @@ export type CallMarks = {
 export type CallPage = {
 	/**  Rows from `offset` on, in the order of the query. */
 	rows: CallRow[],
-	/**  How many rows the query has in all, as of now. */
-	total: number,
+	/**  How many rows the query has in all, as of now; nothing while they are not counted, which takes longer than a page. */
+	total: number | null,
 };
 
 /**  A question to the catalogue. The same value starts a search, fetches a page and selects what to export. */
@@ -1761,7 +1763,13 @@ export type SliceDifference = {
 };
 
 /**  What calls can be ordered by. */
-export type SortColumn = "started" | "direction" | "extension" | "extension_name" | "other" | "talk_s" | "ring_s" | "queue" | "did" | "trunk" | "status" | "end_reason" | "recorded";
+export type SortColumn = "started" | "direction" | "extension" | "extension_name" | "other" | "talk_s" | "ring_s" | "queue" | "did" | "trunk" | "status" | "end_reason" | "recorded" | 
+/**  As one text, in the order of their names. */
+"tags" | "reviewed" | 
+/**  Calls without one come before those with one star. */
+"rating" | 
+/**  How many. */
+"notes";
 
 /**  One key of an order. */
 export type SortKey = {

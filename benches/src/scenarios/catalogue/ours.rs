@@ -21,7 +21,8 @@ use crate::{Result, stage::block_on, yard::ledger_days};
 pub(super) const OPENING: &str = "the app opened and the first page shown";
 pub(super) const PAIRS: &str = "two filters and an order, first page";
 pub(super) const COUNTS: &str = "two filters counted";
-pub(super) const KEYSTROKES: &str = "free text, keystroke by keystroke";
+pub(super) const KEYSTROKES: &str = "free text, from a keystroke to the first rows";
+pub(super) const FOUND: &str = "all that a free text finds counted";
 pub(super) const DEEP_BY_START: &str = "offset 900,000 by start";
 pub(super) const DEEP_FIRST: &str = "offset 900,000 by another column, the first far page";
 pub(super) const DEEP: &str = "the far pages after it";
@@ -185,15 +186,19 @@ const ORDERS: [SortColumn; 13] = [
     SortColumn::Recorded,
 ];
 
-/// Typed letter by letter: a name, one with accents, numbers, a word of all calls, one of none, one letter that is a word.
-const TYPED: [&str; 7] = [
+/// Typed letter by letter: names, also with accents and in two words; a name and letters that nobody has; one letter that is a
+/// word; numbers, of a line and of one caller; a word of all calls.
+const TYPED: [&str; 10] = [
     "kaya",
     "nguyễn",
-    "+60120012",
-    "carrier 2",
-    "nobody",
-    "王",
     "ana weiß",
+    "nobody",
+    "qz",
+    "王",
+    "+60120012",
+    "4930000",
+    "60121361",
+    "carrier 2",
 ];
 
 impl Asking {
@@ -254,7 +259,12 @@ impl Asking {
         Ok(())
     }
 
+    /// As the window asks: the latest calls first, and how many there are after the rows.
     async fn words(&mut self, app: &Tapedeck) -> Result<()> {
+        let latest_first = SortKey {
+            column: SortColumn::Started,
+            descending: true,
+        };
         for word in TYPED {
             for (end, letter) in word.char_indices() {
                 let typed = &word[..end + letter.len_utf8()];
@@ -262,18 +272,21 @@ impl Asking {
                     text: Some(typed.to_owned()),
                     ..CallFilter::default()
                 };
-                self.page(app, KEYSTROKES, typed, question(filter, Vec::new()), 0)
-                    .await?;
+                let query = question(filter, vec![latest_first]);
+                self.page(app, KEYSTROKES, typed, query.clone(), 0).await?;
+                let since = Instant::now();
+                app.totals(query).await?;
+                self.note(FOUND, typed, since, &[]);
             }
         }
         Ok(())
     }
 
     async fn deep(&mut self, app: &Tapedeck) -> Result<()> {
-        let page = app
-            .page(question(CallFilter::default(), Vec::new()), 0, 1)
+        let all = app
+            .totals(question(CallFilter::default(), Vec::new()))
             .await?;
-        let deep = page.total / 10 * 9;
+        let deep = all.calls / 10 * 9;
         for column in ORDERS {
             for descending in [false, true] {
                 let name = format!("{column:?} {descending}");

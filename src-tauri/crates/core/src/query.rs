@@ -235,7 +235,7 @@ pub struct SortKey {
 #[serde(rename_all = "snake_case")]
 #[expect(
     missing_docs,
-    reason = "each is the column of the same name in `calls.csv`"
+    reason = "each is the column of the same name in `calls.csv`, or what people wrote about a call"
 )]
 pub enum SortColumn {
     Started,
@@ -251,4 +251,11 @@ pub enum SortColumn {
     Status,
     EndReason,
     Recorded,
+    /// As one text, in the order of their names.
+    Tags,
+    Reviewed,
+    /// Calls without one come before those with one star.
+    Rating,
+    /// How many.
+    Notes,
 }

@@ -15,11 +15,14 @@ import { AgGridReact } from 'ag-grid-react';
 import { type MouseEvent, type KeyboardEvent as ReactKeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow, Density } from '../../ipc';
+import { formatCount } from '../../lib/format';
 import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
 import { focusRows, stopBeside } from './grid-focus';
 import { gridThemes } from './grid-theme';
+import { rowHeightOf } from './hold-place';
 import { PAGE, PAGES_KEPT } from './page-loader';
+import { usePassing } from './use-passing';
 import type { Rows } from './use-rows';
 
 const SORTING: ColDef<CallRow> = { sortingOrder: ['asc', 'desc', null] };
@@ -58,6 +61,14 @@ export function CallsGrid(props: Props) {
   const api = useRef<CallsApi | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: titles and values follow the language
   const defs = useMemo(() => columnDefs(t, locale), [i18n.language, locale]);
+
+  const box = useRef<HTMLDivElement>(null);
+  usePassing(box, (top) => {
+    if (api.current === null) return '';
+    const row = Math.floor(top / rowHeightOf(api.current)) + 1;
+    const total = api.current.getDisplayedRowCount();
+    return t('calls.passing', { row: formatCount(row, locale), total: formatCount(total, locale) });
+  });
 
   const click = ({ event, data, node, column }: CellClickedEvent<CallRow>) => {
     if (data === undefined || !(event instanceof globalThis.MouseEvent)) return;
@@ -120,7 +131,13 @@ export function CallsGrid(props: Props) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the grid inside is the interactive part
-    <div className="td-grid" data-testid="calls-grid" onContextMenu={headerMenu} onKeyDownCapture={leave}>
+    <div
+      ref={box}
+      className="td-grid"
+      data-testid="calls-grid"
+      onContextMenu={headerMenu}
+      onKeyDownCapture={leave}
+    >
       <AgGridReact<CallRow>
         theme={gridThemes[density]}
         rowModelType="infinite"
@@ -146,7 +163,9 @@ export function CallsGrid(props: Props) {
         animateRows={false}
         suppressDragLeaveHidesColumns
         defaultColDef={SORTING}
-        rowBuffer={8}
+        rowBuffer={4}
+        // Rows that come a frame after their place are blank for a frame.
+        suppressAnimationFrame
         enableBrowserTooltips
         localeText={{ ariaLabel: t('calls.gridLabel'), noRowsToShow: ' ', loadingOoo: ' ' }}
         suppressNoRowsOverlay

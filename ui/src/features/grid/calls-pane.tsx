@@ -86,13 +86,13 @@ export function CallsPane(props: Props) {
   const [current, setCurrent] = useCurrent(zone, revision);
   const { isBusy, over } = useBusy(columns.sort);
   const rows = useRows({ grid, query, revision, isBusy });
-  const { data: totals } = useQuery(callQueries.totals(asked, revision));
+  const { data: totals, isPlaceholderData: counting } = useQuery(callQueries.shown(asked, revision));
   const total = rows.total ?? totals?.calls ?? 0;
   const choosing = useChoosing(grid, store, query, total);
   const chosen = useSelected({ store, query, total, totals, revision });
   const { selection, count } = chosen;
   const copy = useCopy(query, selection, total);
-  const line = props.refused === null ? countLine(snapshot, totals) : null;
+  const line = props.refused === null ? countLine(snapshot, totals, counting) : null;
 
   const play = (call: CallRow, from?: PlayFrom) => props.onPlay(call, neighbours(client, query), from);
   const exportNow = () => total > 0 && props.onExport(chosen.order());

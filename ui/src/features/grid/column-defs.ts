@@ -1,5 +1,5 @@
 /** Our columns in AG Grid's words. */
-import type { ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
+import type { CellClassParams, ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
 import type { CallRow } from '../../ipc';
 import { formatCount, formatDuration, formatLocal } from '../../lib/format';
@@ -34,6 +34,13 @@ function party(get: (row: CallRow) => Party): Def {
     equals: samePart,
     cellRenderer: PartyCell,
   };
+}
+
+function classOf(column: Column, own: Def['cellClass'], params: CellClassParams<CallRow>): string[] {
+  const named = typeof own === 'function' ? own(params) : own;
+  const roomy = column.roomy ? ['td-roomy'] : [];
+  const numeric = column.numeric ? ['td-numeric'] : [];
+  return [...roomy, ...numeric].concat(named || []);
 }
 
 function contentOf(column: Column, t: TFunction, locale: string): Def {
@@ -110,14 +117,15 @@ export function columnDefs(t: TFunction, locale: string): Def[] {
       colId: column.id,
       headerName: t(`calls.column.${column.title}`),
       width: column.width,
-      minWidth: column.minWidth ?? 40,
+      minWidth: column.roomy ? column.width : (column.minWidth ?? 40),
       initialFlex: column.grows ? column.width : undefined,
       initialHide: column.hidden ?? false,
       sortable: column.sort !== undefined,
       // The text is compared by the catalogue, not here.
       comparator: () => 0,
       ...content,
-      ...(column.numeric ? { cellClass: 'td-numeric', headerClass: 'ag-right-aligned-header' } : {}),
+      cellClass: (params) => classOf(column, content.cellClass, params),
+      ...(column.numeric ? { headerClass: 'ag-right-aligned-header' } : {}),
     };
   });
   return [select, ...columns];

@@ -3,9 +3,10 @@ import { ActionIcon, Checkbox, Menu, Popover, Switch, Tooltip } from '@mantine/c
 import {
   IconArrowDown,
   IconArrowUp,
+  IconBoxAlignLeft,
+  IconBoxAlignRight,
   IconColumns3,
   IconEyeOff,
-  IconPin,
   IconPinnedOff,
   IconRestore,
   IconSortAscending,
@@ -38,7 +39,7 @@ interface HeaderMenuProps {
 export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
   const { t } = useTranslation();
   const column = menu === null ? null : grid.getColumn(menu.column);
-  const apply = (state: { sort?: 'asc' | 'desc'; pinned?: 'left' | null; hide?: boolean }) => {
+  const apply = (state: { sort?: 'asc' | 'desc'; pinned?: 'left' | 'right' | null; hide?: boolean }) => {
     if (menu === null) return;
     const defaultState = state.sort === undefined ? undefined : { sort: null };
     grid.applyColumnState({ state: [{ colId: menu.column, ...state }], defaultState });
@@ -81,13 +82,19 @@ export function HeaderMenu({ grid, menu, onClose }: HeaderMenuProps) {
             <Menu.Divider />
           </>
         )}
-        {column?.isPinned() ? (
+        {!column?.isPinnedLeft() && (
+          <Menu.Item leftSection={<IconBoxAlignLeft {...icon} />} onClick={() => apply({ pinned: 'left' })}>
+            {t('calls.columns.pinLeft')}
+          </Menu.Item>
+        )}
+        {!column?.isPinnedRight() && (
+          <Menu.Item leftSection={<IconBoxAlignRight {...icon} />} onClick={() => apply({ pinned: 'right' })}>
+            {t('calls.columns.pinRight')}
+          </Menu.Item>
+        )}
+        {column?.isPinned() && (
           <Menu.Item leftSection={<IconPinnedOff {...icon} />} onClick={() => apply({ pinned: null })}>
             {t('calls.columns.unpin')}
-          </Menu.Item>
-        ) : (
-          <Menu.Item leftSection={<IconPin {...icon} />} onClick={() => apply({ pinned: 'left' })}>
-            {t('calls.columns.pin')}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconEyeOff {...icon} />} onClick={() => apply({ hide: true })}>

@@ -7,6 +7,7 @@ describe('remembered columns', () => {
     const state = [
       { colId: 'talk', width: 90, hide: false, pinned: 'left' as const, sort: 'desc' as const, sortIndex: 1 },
       { colId: 'started', width: 200, hide: true, pinned: null, sort: 'asc' as const, sortIndex: 0 },
+      { colId: 'tags', width: 140, hide: false, pinned: 'right' as const, sort: null, sortIndex: null },
     ];
     expect(readColumns(writeColumns(state))).toEqual(state);
   });

@@ -30,23 +30,25 @@ export interface Column {
   /** Takes a share of the room that is left. */
   grows?: boolean;
   minWidth?: number;
+  /** Its widest text fits, and the column cannot be made narrower than that: its cells cut nothing off. */
+  roomy?: boolean;
 }
 
 export const COLUMNS: readonly Column[] = [
   { id: 'state', title: 'state', sort: 'recorded', width: 36 },
-  { id: 'started', title: 'started', sort: 'started', width: 196 },
-  { id: 'direction', title: 'direction', sort: 'direction', width: 104 },
+  { id: 'started', title: 'started', sort: 'started', width: 196, roomy: true },
+  { id: 'direction', title: 'direction', sort: 'direction', width: 104, roomy: true },
   { id: 'extension', title: 'extension', sort: 'extension', width: 164 },
   { id: 'other', title: 'other', sort: 'other', width: 200, minWidth: 188, grows: true },
-  { id: 'talk', title: 'talk', sort: 'talk_s', width: 72, numeric: true },
-  { id: 'ring', title: 'ring', sort: 'ring_s', width: 64, numeric: true },
+  { id: 'talk', title: 'talk', sort: 'talk_s', width: 72, numeric: true, roomy: true },
+  { id: 'ring', title: 'ring', sort: 'ring_s', width: 64, numeric: true, roomy: true },
   { id: 'line', title: 'line', sort: 'queue', width: 124 },
-  { id: 'status', title: 'status', sort: 'status', width: 100 },
+  { id: 'status', title: 'status', sort: 'status', width: 100, roomy: true },
   { id: 'endReason', title: 'endReason', sort: 'end_reason', width: 168, minWidth: 104, grows: true },
-  { id: 'tags', title: 'tags', width: 140, minWidth: 72 },
-  { id: 'reviewed', title: 'reviewed', width: 88, hidden: true },
-  { id: 'rating', title: 'rating', width: 68, numeric: true, hidden: true },
-  { id: 'notes', title: 'notes', width: 64, numeric: true, hidden: true },
+  { id: 'tags', title: 'tags', sort: 'tags', width: 140, minWidth: 72 },
+  { id: 'reviewed', title: 'reviewed', sort: 'reviewed', width: 88, hidden: true },
+  { id: 'rating', title: 'rating', sort: 'rating', width: 68, numeric: true, hidden: true },
+  { id: 'notes', title: 'notes', sort: 'notes', width: 64, numeric: true, hidden: true },
   { id: 'trunk', title: 'trunk', sort: 'trunk', width: 128, hidden: true },
   { id: 'extensionName', title: 'extensionName', sort: 'extension_name', width: 144, hidden: true },
   { id: 'did', title: 'did', sort: 'did', width: 128, hidden: true },

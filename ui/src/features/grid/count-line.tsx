@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCircleX, IconDownload } from '@tabler/icons-reac
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
+import { Late } from '../../components/late';
 import { QuietButton } from '../../components/quiet-button';
 import type { SearchSnapshot, SliceDifference } from '../../ipc';
 import { formatCount, formatInstant, formatSince } from '../../lib/format';
@@ -52,6 +53,12 @@ export function CountLine(props: Props) {
             </span>
             <Dot />
             <span>{t('calls.count.recordings', { count: line.recordings, number: n(line.recordings) })}</span>
+            {line.counting && (
+              <Late>
+                <Dot />
+                <span>{t('calls.count.counting')}</span>
+              </Late>
+            )}
             {line.reading && (
               <>
                 <Dot />

@@ -30,6 +30,7 @@ describe('the count line', () => {
       shown: 40,
       held: 12_480,
       recordings: 31,
+      counting: false,
       reading: false,
       days: null,
       stopped: false,

@@ -6,6 +6,8 @@ export interface CountLine {
   shown: number;
   held: number;
   recordings: number;
+  /** These are of the question before; those of this one are being counted. */
+  counting: boolean;
   /** Still arriving. */
   reading: boolean;
   /** Of a reading of many days: how far it is. */
@@ -34,7 +36,11 @@ const MANY_DAYS = 7;
 
 const LIVE = { off: null, connecting: 'broken', listening: 'on' } as const;
 
-export function countLine(snapshot: SearchSnapshot | null, totals: CallTotals | undefined): CountLine | null {
+export function countLine(
+  snapshot: SearchSnapshot | null,
+  totals: CallTotals | undefined,
+  counting = false,
+): CountLine | null {
   if (totals === undefined) return null;
   const held = Math.max(snapshot?.heldCalls ?? 0, totals.calls);
   const over = snapshot?.phase === 'done';
@@ -49,6 +55,7 @@ export function countLine(snapshot: SearchSnapshot | null, totals: CallTotals | 
     shown: totals.calls,
     held,
     recordings: totals.recordings,
+    counting,
     reading: snapshot === null || snapshot.phase === 'reading',
     days:
       snapshot?.phase === 'reading' && snapshot.days > MANY_DAYS

@@ -73,7 +73,8 @@ export async function renewAround(grid: CallsApi, anchor: Anchor, source: Source
   }
   const { index, pages } = found;
   source.loader.clearStock();
-  const total = Math.max(...[...pages.values()].map((page) => page.total));
+  // Where they are not counted yet, there are at least as many as were read.
+  const total = Math.max(...[...pages].map(([start, page]) => page.total ?? start + page.rows.length));
   if (total > grid.getDisplayedRowCount()) grid.setRowCount(total, true);
   const taken = [...pages].map(([start, page]) => source.loader.put(start, page));
   grid.refreshInfiniteCache();

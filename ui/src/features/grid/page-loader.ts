@@ -5,9 +5,9 @@
 import type { CallPage } from '../../ipc';
 
 /** Rows asked for at once. */
-export const PAGE = 200;
+export const PAGE = 100;
 /** Pages of rows the grid keeps: 2,000 rows. */
-export const PAGES_KEPT = 10;
+export const PAGES_KEPT = 20;
 /** More at once would queue in the core, behind pages that nobody looks at any more. */
 const AT_ONCE = 2;
 

@@ -8,17 +8,11 @@ export interface Party {
   movedTo?: string;
 }
 
+/** Elements are made only for what there is: each costs every row that is scrolled to. */
 export class PartyCell implements ICellRendererComp {
   private readonly root = document.createElement('span');
-  private readonly number = document.createElement('span');
-  private readonly name = document.createElement('span');
-  private readonly moved = document.createElement('span');
 
   init(params: ICellRendererParams): void {
-    this.number.className = 'td-number';
-    this.name.className = 'td-name';
-    this.moved.className = 'td-moved';
-    this.root.append(this.number, this.name, this.moved);
     this.show(params);
   }
 
@@ -33,8 +27,16 @@ export class PartyCell implements ICellRendererComp {
 
   private show({ value }: ICellRendererParams): void {
     const party = value as Party | undefined;
-    this.number.textContent = party?.number ?? '';
-    this.name.textContent = party?.name ?? '';
-    this.moved.textContent = party?.movedTo ? `→ ${party.movedTo}` : '';
+    this.root.textContent = party?.number ?? '';
+    if (party?.name) this.add('td-name', party.name);
+    if (party?.movedTo) this.add('td-moved', `→ ${party.movedTo}`);
+  }
+
+  private add(name: string, text: string): void {
+    const part = document.createElement('span');
+    // Beside something, not at the edge.
+    part.className = this.root.hasChildNodes() ? `${name} td-beside` : name;
+    part.textContent = text;
+    this.root.append(part);
   }
 }

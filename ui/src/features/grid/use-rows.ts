@@ -9,12 +9,12 @@ import { type AppError, api, type CallQuery, toAppError } from '../../ipc';
 import type { CallsApi } from './calls-grid';
 import { anchorOf, renewAround } from './hold-place';
 import { PAGE, PageLoader } from './page-loader';
-import { fetchPage } from './queries';
+import { callQueries, fetchPage } from './queries';
 import { useAhead } from './use-ahead';
 
 export interface Rows {
   datasource: IDatasource;
-  /** Rows of the query as the last page told; null before the first. */
+  /** Rows of the query as far as is known; null before the first page. */
   total: number | null;
   failure: AppError | null;
   /** More has arrived than is shown. */
@@ -38,33 +38,53 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
   const [failure, setFailure] = useState<AppError | null>(null);
   const [behind, setBehind] = useState(false);
   const shown = useRef<number | null>(null);
-  const latest = useRef(grid);
+  const latest = useRef({ grid, revision });
   useLayoutEffect(() => {
-    latest.current = grid;
+    latest.current = { grid, revision };
   });
 
   const source = useMemo(() => {
     const fetch = (offset: number) => fetchPage(client, query, offset, PAGE);
     const view = () => {
-      const now = latest.current;
+      const { grid: now } = latest.current;
       if (now === null || now.isDestroyed()) return { first: 0, last: 0 };
       return { first: now.getFirstDisplayedRowIndex(), last: now.getLastDisplayedRowIndex() };
     };
     const positionOf = (call: string) => api.getPosition(query, call);
-    return { fetch, positionOf, loader: new PageLoader(fetch, view) };
+    const count = async () =>
+      (await client.fetchQuery(callQueries.shown(query, latest.current.revision))).calls;
+    return { fetch, positionOf, count, loader: new PageLoader(fetch, view) };
   }, [client, query]);
 
   const datasource = useMemo((): IDatasource => {
     let stale = false;
+    const know = (counted: number) => {
+      shown.current = counted;
+      setTotal(counted);
+    };
+    // The first rows are there before all are counted; the bar gets its length when they are.
+    const count = async () => {
+      const counted = await source.count();
+      const { grid: now } = latest.current;
+      if (stale || now === null || now.isDestroyed()) return;
+      now.setRowCount(counted, true);
+      know(counted);
+    };
     return {
       getRows: ({ startRow, successCallback, failCallback }) =>
         source.loader.ask(startRow, {
           deliver: (page) => {
-            successCallback(page.rows, page.total);
+            successCallback(page.rows, page.total ?? undefined);
             if (stale) return;
-            shown.current = page.total;
-            setTotal(page.total);
             setFailure(null);
+            if (page.total !== null) {
+              know(page.total);
+              return;
+            }
+            const atLeast = startRow + page.rows.length;
+            setTotal((known) => Math.max(known ?? 0, atLeast));
+            // What cannot be counted cannot be shown either: the next page tells why.
+            count().catch(() => undefined);
           },
           fail: (thrown) => {
             failCallback();
@@ -118,16 +138,17 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
   useEffect(() => {
     if (revision === '' || grid === null) return;
     let stale = false;
-    fetchPage(client, query, 0, 1)
-      .then((page) => {
+    source
+      .count()
+      .then((counted) => {
         if (stale) return;
         // The same rows may have news (a recording has joined its call); they stay in their places.
-        const moves = shown.current !== null && shown.current > 0 && page.total !== shown.current;
+        const moves = shown.current !== null && shown.current > 0 && counted !== shown.current;
         if (moves && isBusy()) {
           setBehind(true);
           return;
         }
-        shown.current = page.total;
+        shown.current = counted;
         renew();
       })
       // The page that is scrolled to next tells the failure; here it would be told twice.

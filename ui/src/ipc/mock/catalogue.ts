@@ -63,6 +63,14 @@ function keyOf(call: BareCall, column: SortColumn): string | number {
       return call.extensionName;
     case 'end_reason':
       return call.endReason;
+    case 'tags':
+      return marksOf(call.id).tags.join(', ').toLowerCase();
+    case 'reviewed':
+      return marksOf(call.id).reviewedAt === null ? 0 : 1;
+    case 'rating':
+      return marksOf(call.id).rating ?? 0;
+    case 'notes':
+      return marksOf(call.id).notes.length;
     case 'direction':
     case 'extension':
     case 'other':

@@ -119,6 +119,7 @@ export function mockBackend(newest = Date.now()): Backend {
         await pause(has('slow') ? 250 : 15);
         return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
       },
+      getShownTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
       getTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
       getPosition: async (query, id) =>
         has('million') ? million.indexOf(id) : positionOf(calls(), query, id),

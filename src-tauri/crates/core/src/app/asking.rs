@@ -31,7 +31,7 @@ pub struct FilterValue {
     pub value: String,
     /// The name of a number; may be empty.
     pub name: String,
-    /// How many calls have it, of those that were looked at.
+    /// How many calls have it.
     pub calls: Option<u32>,
 }
 

@@ -79,7 +79,7 @@ impl Tapedeck {
         } = query;
         blocking("reading the catalogue", move || {
             let range = range.resolve()?;
-            let (calls, totals) = shelf.page_and_totals(&range, &filter, &sort, offset, limit)?;
+            let (calls, total) = shelf.page_and_total(&range, &filter, &sort, offset, limit)?;
             let mut beside = beside(&shelf, calls.iter().map(|call| &call.id))?;
             let rows = calls.into_iter().map(|call| {
                 let beside = beside.remove(&call.id).unwrap_or_default();
@@ -87,7 +87,7 @@ impl Tapedeck {
             });
             Ok(CallPage {
                 rows: rows.collect(),
-                total: totals.calls,
+                total,
             })
         })
         .await
@@ -101,6 +101,19 @@ impl Tapedeck {
         let shelf = self.signed_in()?.shelf;
         blocking("reading the catalogue", move || {
             shelf.totals(&query.range.resolve()?, &query.filter)
+        })
+        .await
+    }
+
+    /// The totals of what the grid shows; nothing when a newer question of this kind ended this one.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn totals_shown(&self, query: CallQuery) -> Result<Option<CallTotals>> {
+        let shelf = self.signed_in()?.shelf;
+        let cancel = self.inner.shown.begin();
+        blocking("reading the catalogue", move || {
+            shelf.totals_until(&query.range.resolve()?, &query.filter, &cancel)
         })
         .await
     }

@@ -104,6 +104,8 @@ struct Inner {
     diagnoses: Diagnoses,
     estimates: Newest,
     pictures: Pictures,
+    /// The question whose totals the grid shows.
+    shown: Newest,
     tending: Tending,
 }
 
@@ -151,6 +153,7 @@ impl Tapedeck {
             diagnoses: Diagnoses::default(),
             estimates: Newest::default(),
             pictures: Pictures::default(),
+            shown: Newest::default(),
             tending: Tending::default(),
             data_dir,
         };

@@ -83,8 +83,8 @@ pub struct CallRow {
 pub struct CallPage {
     /// Rows from `offset` on, in the order of the query.
     pub rows: Vec<CallRow>,
-    /// How many rows the query has in all, as of now.
-    pub total: u32,
+    /// How many rows the query has in all, as of now; nothing while they are not counted, which takes longer than a page.
+    pub total: Option<u32>,
 }
 
 /// Sums over everything a query finds.

@@ -9,14 +9,11 @@ use rusqlite::{Row, params_from_iter};
 
 use super::{
     Shelf, comparable,
+    order::latest_first,
     shelf::beside_each_other,
     sql::{self, Selection},
 };
-use crate::{
-    app::CallTotals,
-    error::Result,
-    query::{SortColumn, SortKey},
-};
+use crate::{app::CallTotals, error::Result, query::SortKey};
 
 /// Where the first key is in a row of [`Selection::sums_and_keys`].
 const FIRST_KEY: usize = 3;
@@ -56,11 +53,10 @@ impl Best {
         let keys = sort
             .iter()
             .map(|key| (key.descending, sql::ignores_case(key.column)));
-        let by_start = sort.iter().rfind(|key| key.column == SortColumn::Started);
         Self {
             most,
             keys: keys.collect(),
-            latest_first: by_start.is_some_and(|key| key.descending),
+            latest_first: latest_first(sort),
             kept: BinaryHeap::with_capacity(most + 1),
             key: Vec::new(),
             place: (stretch as u64) << 40,

@@ -7,16 +7,19 @@
 mod best;
 mod comparable;
 mod condition;
+mod counting;
 mod damage;
 mod directory;
 mod facts;
 mod gone;
 mod intake;
 mod jobs;
+mod known;
 mod legs;
 mod marks;
 mod naming;
 mod order;
+mod pages;
 mod parties;
 mod pieces;
 mod position;
@@ -34,7 +37,6 @@ mod stock;
 mod store;
 mod term;
 mod texts;
-mod totals;
 mod values;
 mod views;
 

@@ -3,162 +3,137 @@
 //! SQLite finds the first page of an order by keeping the best hundred; for the nine thousandth it would have to sort all
 //! calls for each page. So the order is made once, of small numbers, and every further page is a look into it.
 
-use std::{collections::HashMap, sync::Arc};
-
-use rusqlite::types::ValueRef;
+use std::cmp;
 
 use super::{comparable, sql};
 use crate::query::{SortColumn, SortKey};
 
 /// Pages from here on come from a ready order; before it, keeping the best is quicker.
 pub(super) const FAR: u32 = 2_000;
-/// Orders remembered; a window has one grid, and somebody may go back to the order before.
-const MOST: usize = 2;
+/// Bytes of what a row is ordered by that are compared at once: a number of fifteen digits is told apart by them.
+const HEAD: usize = 16;
 
-/// Makes an order from rows that come ascending by start and id.
+/// Makes an order of one stretch from rows that come ascending by start and id.
 pub(super) struct Ordering {
-    numbers: Vec<i64>,
-    keys: Vec<Key>,
-    by_start: Option<bool>,
+    /// Of each key: whether `A` and `a` are the same, and whether the largest comes first.
+    keys: Vec<(bool, bool)>,
+    latest_first: bool,
+    stretch: Stretch,
+    /// Of the row at hand.
+    key: Vec<u8>,
 }
 
-/// What one column says of every row: which of its different values.
-struct Key {
-    descending: bool,
-    /// Whether `A` and `a` are the same (`NOCASE`).
-    folded: bool,
-    known: HashMap<Box<[u8]>, u32>,
-    values: Vec<u32>,
-    /// Of the value at hand.
-    bytes: Vec<u8>,
+/// The rows of a stretch of the range with what they are ordered by.
+#[derive(Default)]
+pub(super) struct Stretch {
+    rows: Vec<Keyed>,
+    /// What is behind the heads of long keys.
+    tails: Vec<u8>,
+}
+
+struct Keyed {
+    /// The first bytes of the key.
+    head: u128,
+    number: i64,
+    /// Where the rest of it is.
+    tail: u32,
+    length: u32,
 }
 
 impl Ordering {
     pub(super) fn by(sort: &[SortKey]) -> Self {
-        let last_start = sort
+        let keys = sort
             .iter()
-            .rfind(|key| key.column == SortColumn::Started)
-            .map(|key| key.descending);
-        let key = |key: &SortKey| Key {
-            descending: key.descending,
-            folded: sql::ignores_case(key.column),
-            known: HashMap::new(),
-            values: Vec::new(),
-            bytes: Vec::new(),
-        };
+            .map(|key| (sql::ignores_case(key.column), key.descending));
         Self {
-            numbers: Vec::new(),
-            keys: sort.iter().map(key).collect(),
-            by_start: last_start,
+            keys: keys.collect(),
+            latest_first: latest_first(sort),
+            stretch: Stretch::default(),
+            key: Vec::new(),
         }
     }
 
     /// Adds the next row: the number of its call, then the value of each key.
     pub(super) fn add(&mut self, row: &rusqlite::Row<'_>) -> rusqlite::Result<()> {
-        self.numbers.push(row.get(0)?);
-        for (place, key) in self.keys.iter_mut().enumerate() {
-            key.add(row.get_ref(place + 1)?);
+        self.key.clear();
+        for (at, &(folded, descending)) in (1..).zip(&self.keys) {
+            comparable::append(row.get_ref(at)?, folded, descending, &mut self.key);
         }
+        self.stretch.push(row.get(0)?, &self.key);
         Ok(())
     }
 
-    /// The numbers of the calls in the order. Rows that are equal stay as they came, by start and id.
-    pub(super) fn made(self) -> Vec<i64> {
-        let rows = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let mut order: Vec<u32> = if self.by_start == Some(true) {
-            (0..rows).rev().collect()
-        } else {
-            (0..rows).collect()
-        };
-        // From the last key to the first, each leaving equal rows as the one after it has put them.
-        for key in self.keys.into_iter().rev() {
-            let ranks = key.ranks();
-            let mut places: Vec<u64> = order
-                .iter()
-                .zip(0_u64..)
-                .map(|(&row, place)| u64::from(ranks[row as usize]) << 32 | place)
-                .collect();
-            places.sort_unstable();
-            order = places
-                .into_iter()
-                .map(|place| order[(place & u64::from(u32::MAX)) as usize])
-                .collect();
+    /// The stretch in order. Rows that are equal stay as they came, by start and id.
+    pub(super) fn made(mut self) -> Stretch {
+        if self.latest_first {
+            self.stretch.rows.reverse();
         }
-        order
-            .into_iter()
-            .map(|row| self.numbers[row as usize])
-            .collect()
+        let Stretch { rows, tails } = &mut self.stretch;
+        rows.sort_by(|a, b| compare((a, tails), (b, tails)));
+        self.stretch
     }
 }
 
-impl Key {
-    fn add(&mut self, value: ValueRef<'_>) {
-        self.bytes.clear();
-        comparable::write(value, self.folded, &mut self.bytes);
-        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        let id = if let Some(&id) = self.known.get(self.bytes.as_slice()) {
-            id
-        } else {
-            self.known.insert(self.bytes.as_slice().into(), next);
-            next
-        };
-        self.values.push(id);
-    }
-
-    /// The place of each row's value among all values.
-    fn ranks(self) -> Vec<u32> {
-        let mut sorted: Vec<(Box<[u8]>, u32)> = self.known.into_iter().collect();
-        sorted.sort_unstable();
-        let mut ranks = vec![0; sorted.len()];
-        for ((_, id), rank) in sorted.into_iter().zip(0_u32..) {
-            ranks[id as usize] = if self.descending { !rank } else { rank };
-        }
-        self.values
-            .into_iter()
-            .map(|id| ranks[id as usize])
-            .collect()
+impl Stretch {
+    fn push(&mut self, number: i64, key: &[u8]) {
+        let (first, rest) = key.split_at(key.len().min(HEAD));
+        let mut head = [0; HEAD];
+        head[..first.len()].copy_from_slice(first);
+        // Four gigabytes of tails would be those of a hundred million calls.
+        let short = |length: usize| u32::try_from(length).unwrap_or_default();
+        self.rows.push(Keyed {
+            head: u128::from_be_bytes(head),
+            number,
+            tail: short(self.tails.len()),
+            length: short(rest.len()),
+        });
+        self.tails.extend_from_slice(rest);
     }
 }
 
-/// The last orders of one state of the database.
-#[derive(Default)]
-pub(super) struct OrderCache {
-    version: i64,
-    known: Vec<(String, Arc<Vec<i64>>)>,
-}
-
-impl OrderCache {
-    pub(super) fn find(&mut self, version: i64, question: &str) -> Option<Arc<Vec<i64>>> {
-        if self.version != version {
-            self.known.clear();
-            self.version = version;
-        }
-        let found = self.known.iter().find(|(asked, _)| asked == question);
-        found.map(|(_, order)| Arc::clone(order))
-    }
-
-    /// Keeps an order of the version asked for last.
-    pub(super) fn keep(&mut self, question: String, order: Arc<Vec<i64>>) {
-        if self.known.len() == MOST {
-            self.known.remove(0);
-        }
-        self.known.push((question, order));
+impl Keyed {
+    fn tail<'t>(&self, tails: &'t [u8]) -> &'t [u8] {
+        let from = self.tail as usize;
+        tails
+            .get(from..from + self.length as usize)
+            .unwrap_or_default()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_state_forgets_old_orders() {
-        let mut cache = OrderCache::default();
-        assert_eq!(cache.find(1, "a"), None);
-        for (question, number) in [("a", 1), ("b", 2), ("c", 3)] {
-            cache.keep(question.to_owned(), Arc::new(vec![number]));
-        }
-        assert_eq!(cache.find(1, "a"), None, "only {MOST} are kept");
-        assert_eq!(cache.find(1, "c").as_deref(), Some(&vec![3]));
-        assert_eq!(cache.find(2, "c"), None, "something was written");
+/// Rows with the tails of their stretches. No key is the beginning of another, so what fills up a short head decides nothing.
+fn compare((a, of_a): (&Keyed, &[u8]), (b, of_b): (&Keyed, &[u8])) -> cmp::Ordering {
+    // Most keys are short, and comparing nothing with nothing is slow where it lies nowhere.
+    if a.head != b.head || a.length.max(b.length) == 0 {
+        return a.head.cmp(&b.head);
     }
+    a.tail(of_a).cmp(b.tail(of_b))
+}
+
+/// The numbers of the calls of all stretches in one order; the stretches come ascending by start.
+pub(super) fn together(mut stretches: Vec<Stretch>, sort: &[SortKey]) -> Vec<i64> {
+    if latest_first(sort) {
+        stretches.reverse();
+    }
+    let calls = stretches.iter().map(|stretch| stretch.rows.len()).sum();
+    let mut order = Vec::with_capacity(calls);
+    let mut places = vec![0; stretches.len()];
+    let next = |places: &[usize]| {
+        let heads = stretches.iter().zip(places).enumerate();
+        let heads = heads.filter_map(|(stretch, (of, &place))| {
+            Some((stretch, (of.rows.get(place)?, of.tails.as_slice())))
+        });
+        // Of equal rows, the one of the first stretch.
+        heads.min_by(|(_, a), (_, b)| compare(*a, *b))
+    };
+    while let Some((stretch, (row, _))) = next(&places) {
+        order.push(row.number);
+        places[stretch] += 1;
+    }
+    order
+}
+
+/// Whether calls that are equal come latest first.
+pub(super) fn latest_first(sort: &[SortKey]) -> bool {
+    let by_start = sort.iter().rfind(|key| key.column == SortColumn::Started);
+    by_start.is_some_and(|key| key.descending)
 }

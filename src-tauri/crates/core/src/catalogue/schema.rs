@@ -12,6 +12,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(QUICK).comment("calls by number, in brief, and by the pieces of their texts"),
         M::up(VIEWS).comment("saved views and recent searches"),
         M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
+        M::up(PIECES).comment("which pieces of texts there are"),
     ])
 }
 
@@ -331,13 +332,26 @@ CREATE TABLE gone_recording (
 CREATE INDEX gone_recording_by_start ON gone_recording (account, started);
 ";
 
+/// `call_text_piece` lists the pieces in `call_text`, and in how many calls each is. A word of one or two letters is looked up by
+/// the pieces it begins; only a call without any number can end in one that begins none.
+const PIECES: &str = "
+CREATE VIRTUAL TABLE call_text_piece USING fts5vocab (call_text, row);
+CREATE INDEX call_without_number ON call (n) WHERE digits = '';
+";
+
+/// Memory for pages of the file, in KiB below zero. Who walks through a million calls meets each page once, and the system keeps them
+/// for all connections.
+const CACHE: i64 = -4_000;
+/// The same of who writes, and comes back to the same pages.
+pub(super) const WRITERS_CACHE: i64 = -16_000;
+
 /// What every connection needs before its first statement.
 pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     be_patient(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     // Four times the default: a reading writes the same pages again and again, and each checkpoint copies them.
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 67_108_864)?;

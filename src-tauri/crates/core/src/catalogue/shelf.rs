@@ -5,24 +5,15 @@ use std::{collections::HashSet, num::NonZero, sync::Arc, thread};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, params, params_from_iter};
 
-use super::{
-    order::{self, Ordering},
-    row,
-    sql::{self, Selection},
-    store::Store,
-};
+use super::{row, sql::Selection, store::Store};
 use crate::{
-    app::CallTotals,
     call::Call,
     error::{Error, Result},
     ids::CallId,
     live::Unrecorded,
-    query::{CallFilter, SortKey},
+    query::CallFilter,
     time::UtcRange,
 };
-
-/// Rows a single page can have.
-const MOST_ROWS: u32 = 500;
 
 /// Threads that walk a range at once; each has a connection of its own.
 const MOST_AT_ONCE: usize = 4;
@@ -58,189 +49,6 @@ impl Shelf {
 
     pub(super) fn account(&self) -> i64 {
         self.account
-    }
-
-    /// `limit` calls (at most 500) from `offset` on. An empty order means ascending by start; ties go by start and id.
-    ///
-    /// # Errors
-    /// [`Error::InvalidInput`] for a filter that cannot be asked or a limit above 500.
-    pub fn page(
-        &self,
-        range: &UtcRange,
-        filter: &CallFilter,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
-    ) -> Result<Vec<Call>> {
-        if limit > MOST_ROWS {
-            return Err(Error::invalid(format!(
-                "a page of {limit} rows is too long; ask for at most {MOST_ROWS}"
-            )));
-        }
-        let selection = Selection::new(self.account, range, filter)?;
-        if offset >= order::FAR && !sql::by_start(sort) && !selection.is_gone() {
-            return self.far_page(selection, sort, offset, limit);
-        }
-        let reader = self.store.reader()?;
-        let read = || {
-            let selection = if sql::by_start(sort) {
-                selection.shortened_by_start(&reader)?
-            } else {
-                selection.shortened(&reader)?
-            };
-            let (sql, values) = selection.page(sort, offset, limit);
-            let mut statement = reader.prepare_cached(&sql)?;
-            let rows = statement.query_map(params_from_iter(values), row::read)?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        read().map_err(|source| reader.failed(source))
-    }
-
-    /// A page as [`Shelf::page`] gives it, and the sums as [`Shelf::totals`] does.
-    ///
-    /// # Errors
-    /// As for [`Shelf::page`].
-    pub fn page_and_totals(
-        &self,
-        range: &UtcRange,
-        filter: &CallFilter,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
-    ) -> Result<(Vec<Call>, CallTotals)> {
-        let selection = Selection::new(self.account, range, filter)?;
-        let first = offset < order::FAR && limit <= MOST_ROWS && !sql::by_start(sort);
-        if first && let Some(answer) = self.first_page(selection, sort, offset, limit)? {
-            return Ok(answer);
-        }
-        // Beside each other: both walk the range, and neither needs the other.
-        thread::scope(|scope| {
-            let counting = scope.spawn(|| self.totals(range, filter));
-            let page = self.page(range, filter, sort, offset, limit)?;
-            let totals = counting.join().unwrap_or(Err(Error::Internal {
-                doing: "counting calls",
-            }))?;
-            Ok((page, totals))
-        })
-    }
-
-    /// A page near the start of an order, out of the walk that counts; nothing where calls are not walked to.
-    fn first_page(
-        &self,
-        selection: Selection,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
-    ) -> Result<Option<(Vec<Call>, CallTotals)>> {
-        let question = selection.question();
-        let version = self.store.version()?;
-        let reader = self.store.reader()?;
-        let selection = selection
-            .shortened(&reader)
-            .map_err(|source| reader.failed(source))?;
-        drop(reader);
-        if !selection.walks() {
-            return Ok(None);
-        }
-        let (numbers, totals) = self.best(&selection, sort, offset, limit)?;
-        self.store.totals().keep(version, question, totals);
-        Ok(Some((self.numbered(&numbers)?, totals)))
-    }
-
-    /// A page out of the whole order, which is made when it is asked for first.
-    pub(super) fn far_page(
-        &self,
-        selection: Selection,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
-    ) -> Result<Vec<Call>> {
-        let order = self.order(selection, sort)?;
-        let from = order.len().min(offset as usize);
-        let to = order.len().min(from + limit as usize);
-        self.numbered(&order[from..to])
-    }
-
-    /// Calls by their numbers, in this order.
-    fn numbered(&self, numbers: &[i64]) -> Result<Vec<Call>> {
-        let numbers = serde_json::Value::from(numbers).to_string();
-        let reader = self.store.reader()?;
-        let read = || {
-            let mut statement = reader.prepare_cached(&sql::numbered())?;
-            let rows = statement.query_map([numbers], row::read)?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        read().map_err(|source| reader.failed(source))
-    }
-
-    fn order(&self, selection: Selection, sort: &[SortKey]) -> Result<Arc<Vec<i64>>> {
-        let question = format!("{} {sort:?}", selection.question());
-        let mut orders = self.store.orders();
-        // Asked before reading, as for totals.
-        let version = self.store.version()?;
-        if let Some(known) = orders.find(version, &question) {
-            return Ok(known);
-        }
-        let reader = self.store.reader()?;
-        let read = || {
-            let (sql, values) = selection.shortened(&reader)?.keys(sort);
-            let mut ordering = Ordering::by(sort);
-            let mut statement = reader.prepare_cached(&sql)?;
-            let mut rows = statement.query(params_from_iter(values))?;
-            while let Some(row) = rows.next()? {
-                ordering.add(row)?;
-            }
-            Ok(Arc::new(ordering.made()))
-        };
-        let order = read().map_err(|source| reader.failed(source))?;
-        orders.keep(question, Arc::clone(&order));
-        Ok(order)
-    }
-
-    /// How many calls, recordings and seconds of talk a filter finds.
-    ///
-    /// # Errors
-    /// [`Error::InvalidInput`] for a filter that cannot be asked.
-    pub fn totals(&self, range: &UtcRange, filter: &CallFilter) -> Result<CallTotals> {
-        let selection = Selection::new(self.account, range, filter)?;
-        let question = selection.question();
-        // Asked before counting: a commit in between makes the answer look older than it is, never newer.
-        let version = self.store.version()?;
-        if let Some(known) = self.store.totals().find(version, &question) {
-            return Ok(known);
-        }
-        let counted = self.count(selection)?;
-        self.store.totals().keep(version, question, counted);
-        Ok(counted)
-    }
-
-    fn count(&self, selection: Selection) -> Result<CallTotals> {
-        let reader = self.store.reader()?;
-        let selection = selection
-            .shortened(&reader)
-            .map_err(|source| reader.failed(source))?;
-        drop(reader);
-        let counted = beside_each_other(&selection, |_, part| self.count_part(part))?;
-        Ok(counted.into_iter().sum())
-    }
-
-    fn count_part(&self, selection: &Selection) -> Result<CallTotals> {
-        let reader = self.store.reader()?;
-        let (sql, values) = selection.totals();
-        let read = || {
-            reader
-                .prepare_cached(&sql)?
-                .query_row(params_from_iter(values), |found| {
-                    let (recordings, seconds): (f64, f64) = (found.get(1)?, found.get(2)?);
-                    // A cast from a float saturates, and neither is negative.
-                    Ok(CallTotals {
-                        calls: found.get(0)?,
-                        recordings: recordings as u32,
-                        talk_s: seconds as u32,
-                    })
-                })
-        };
-        read().map_err(|source| reader.failed(source))
     }
 
     /// Hands over every call a filter finds, ascending by start and id, one at a time; an error of `each` ends it.

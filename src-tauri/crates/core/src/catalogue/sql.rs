@@ -1,8 +1,14 @@
 //! A question as SQL: the calls of a filter as a page in an order, as all of them, and as totals.
 
-use rusqlite::{Connection, types::Value};
+use std::mem;
 
-use super::{condition::Condition, pieces, row::COLUMNS};
+use rusqlite::{Connection, OptionalExtension as _, params, types::Value};
+
+use super::{
+    condition::Condition,
+    pieces::{Found, Pieces},
+    row::COLUMNS,
+};
 use crate::{
     error::Result,
     query::{CallFilter, SortColumn, SortKey},
@@ -24,8 +30,8 @@ pub(super) struct Selection {
     /// Of the parameters of the condition, which begin with account, start and end.
     values: Vec<Value>,
     way: Way,
-    /// What [`Way::Pieces`] would look up.
-    pieces: Option<String>,
+    /// What can be looked up instead of walking.
+    pieces: Pieces,
 }
 
 /// Where SQLite starts. It is said in each statement, so that no plan depends on statistics.
@@ -37,6 +43,8 @@ enum Way {
     Ids,
     /// Calls whose texts have certain pieces.
     Pieces(String),
+    /// No call can be one of them.
+    Nothing,
     /// The calls that the PBX no longer has, few and in a table of their own.
     Gone,
 }
@@ -46,11 +54,11 @@ impl Selection {
     pub(super) fn new(account: i64, range: &UtcRange, filter: &CallFilter) -> Result<Self> {
         let Condition { sql, values } = Condition::new(account, range, filter)?;
         let (way, pieces) = if filter.gone {
-            (Way::Gone, None)
+            (Way::Gone, Pieces::default())
         } else if filter.ids.is_empty() {
-            (Way::Range, pieces::of(filter, &filter.check()?))
+            (Way::Range, Pieces::of(filter, &filter.check()?))
         } else {
-            (Way::Ids, None)
+            (Way::Ids, Pieces::default())
         };
         Ok(Self {
             condition: sql,
@@ -97,19 +105,49 @@ impl Selection {
 
     /// Looks the texts up where at most `few` calls have their pieces, unless some texts are not taken in yet.
     fn shortened_to(mut self, db: &Connection, few: i64) -> rusqlite::Result<Self> {
-        let Some(pieces) = self.pieces.take() else {
+        let pieces = mem::take(&mut self.pieces);
+        if pieces.is_empty() || is_due(db)? {
             return Ok(self);
-        };
-        let mut count = db.prepare_cached(
-            "SELECT count(*), EXISTS (SELECT 1 FROM text_due) FROM (SELECT 1 FROM call_text WHERE call_text MATCH ?1 LIMIT ?2)",
-        )?;
-        let (found, due): (i64, bool) = count.query_row((&pieces, few + 1), |found| {
-            Ok((found.get(0)?, found.get(1)?))
-        })?;
-        if found <= few && !due {
-            self.way = Way::Pieces(pieces);
+        }
+        match pieces.look_up(db, few)? {
+            Found::Nothing => self.way = Way::Nothing,
+            Found::Few(question) => self.way = Way::Pieces(question),
+            Found::Many => {}
         }
         Ok(self)
+    }
+
+    /// The stretch with the first `most` calls of its range, whatever the filter, to be walked before anything is looked up;
+    /// and whether that is all of the range. Nothing where calls cannot be looked up.
+    pub(super) fn near(
+        &self,
+        db: &Connection,
+        latest_first: bool,
+        most: u32,
+    ) -> rusqlite::Result<Option<(Self, bool)>> {
+        if self.pieces.is_empty() {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT started FROM call INDEXED BY call_in_brief WHERE account = ? AND started >= ? AND started < ? \
+             ORDER BY started{} LIMIT 1 OFFSET ?",
+            towards(latest_first)
+        );
+        let [account, start, end, ..] = self.values.as_slice() else {
+            return Ok(None);
+        };
+        let next: Option<i64> = db
+            .prepare_cached(&sql)?
+            .query_row(params![account, start, end, most], |found| found.get(0))
+            .optional()?;
+        let mut near = self.clone();
+        near.pieces = Pieces::default();
+        match next {
+            Some(next) if latest_first => near.values[1] = (next + 1).into(),
+            Some(next) => near.values[2] = next.into(),
+            None => {}
+        }
+        Ok(Some((near, next.is_none())))
     }
 
     /// The same calls in up to `most` stretches of the range, to be walked beside each other.
@@ -187,9 +225,9 @@ impl Selection {
         )
     }
 
-    /// The ids of all of them, in no order.
-    pub(super) fn ids(&self) -> (String, Vec<Value>) {
-        (format!("SELECT id {}", self.source()), self.values())
+    /// What all of them have in a column, in no order.
+    pub(super) fn each(&self, column: &'static str) -> (String, Vec<Value>) {
+        (format!("SELECT {column} {}", self.source()), self.values())
     }
 
     /// How many calls come before one of its own in an order; NULL when that is none of them.
@@ -241,6 +279,7 @@ impl Selection {
             Way::Range => format!("FROM call INDEXED BY call_in_brief WHERE {condition}"),
             Way::Ids => format!("FROM call INDEXED BY call_by_id WHERE {condition}"),
             Way::Gone => format!("FROM {} WHERE {condition}", self.table()),
+            Way::Nothing => format!("FROM call WHERE false AND {condition}"),
             Way::Pieces(_) => format!(
                 "FROM call_text CROSS JOIN call NOT INDEXED ON n = call_text.rowid WHERE call_text MATCH ? AND {condition}"
             ),
@@ -251,13 +290,19 @@ impl Selection {
     fn values(&self) -> Vec<Value> {
         let looked_up = match &self.way {
             Way::Pieces(pieces) => Some(pieces.clone().into()),
-            Way::Range | Way::Ids | Way::Gone => None,
+            Way::Range | Way::Ids | Way::Gone | Way::Nothing => None,
         };
         looked_up
             .into_iter()
             .chain(self.values.iter().cloned())
             .collect()
     }
+}
+
+/// Whether some texts are not taken in yet.
+fn is_due(db: &Connection) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM text_due)")?
+        .query_row([], |found| found.get(0))
 }
 
 /// Calls by their numbers, a JSON list, in its order.
@@ -318,5 +363,18 @@ fn expression(column: SortColumn) -> &'static str {
         SortColumn::Status => "status",
         SortColumn::EndReason => "end_reason",
         SortColumn::Recorded => "(recording IS NOT NULL)",
+        SortColumn::Tags => {
+            "coalesce((SELECT group_concat(tag.name, ', ' ORDER BY tag.key) FROM call_tag CROSS JOIN tag ON tag.id = call_tag.tag \
+             WHERE call_tag.account = call.account AND call_tag.call = call.id), '') COLLATE NOCASE"
+        }
+        SortColumn::Reviewed => {
+            "EXISTS (SELECT 1 FROM review WHERE review.account = call.account AND review.call = call.id AND reviewed IS NOT NULL)"
+        }
+        SortColumn::Rating => {
+            "coalesce((SELECT rating FROM review WHERE review.account = call.account AND review.call = call.id), 0)"
+        }
+        SortColumn::Notes => {
+            "(SELECT count(*) FROM note WHERE note.account = call.account AND note.call = call.id)"
+        }
     }
 }

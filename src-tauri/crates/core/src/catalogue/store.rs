@@ -4,7 +4,7 @@ use std::{
     ops::{Deref, DerefMut},
     path::{Path, PathBuf},
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -12,20 +12,30 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::MigrationDefinitionError;
+use tokio_util::sync::CancellationToken;
 
 use super::{
+    counting::{OneAtATime, Underway},
     damage::{calm, damage, is_cut, is_damage, set_aside, suspicion},
-    order::OrderCache,
+    known::Known,
     rescue, schema, texts,
-    totals::TotalsCache,
 };
 use crate::{
+    app::{CallTotals, FilterValue},
     error::{Error, Result},
     files,
 };
 
 /// Idle reading connections kept for the next question.
 const IDLE_READERS: usize = 4;
+/// Totals remembered; a window has one grid and a few sums.
+const TOTALS: usize = 8;
+/// Orders remembered, of eight bytes for each call; a window has one grid, and somebody may go back to the order before.
+const ORDERS: usize = 2;
+/// Columns whose values are remembered.
+const VALUES: usize = 4;
+/// Steps of SQLite between two looks at whether somebody still wants to know; a few for each call.
+const LOOK_EVERY: i32 = 10_000;
 /// A file below this size is checked whole at every start, which takes milliseconds; bytes.
 const CHECKED_ALWAYS: u64 = 32 << 20;
 /// How long and with what pauses opening is tried while another process holds the file up.
@@ -44,8 +54,10 @@ pub(super) struct Store {
     readers: Mutex<Vec<Connection>>,
     /// Never writes, so that its `data_version` tells of every commit, whoever made it.
     witness: Mutex<Connection>,
-    totals: Mutex<TotalsCache>,
-    orders: Mutex<OrderCache>,
+    totals: Mutex<Known<CallTotals>>,
+    underway: Mutex<Underway>,
+    orders: Mutex<Known<Arc<Vec<i64>>>>,
+    values: Mutex<Known<Arc<Vec<FilterValue>>>>,
     notice: Option<String>,
 }
 
@@ -127,8 +139,10 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             witness: Mutex::new(witness),
-            totals: Mutex::default(),
-            orders: Mutex::default(),
+            totals: Mutex::new(Known::of(TOTALS)),
+            underway: Mutex::default(),
+            orders: Mutex::new(Known::of(ORDERS)),
+            values: Mutex::new(Known::of(VALUES)),
             notice,
         })
     }
@@ -172,6 +186,16 @@ impl Store {
         })
     }
 
+    /// A connection on which reading fails once it is cancelled.
+    pub(super) fn reader_until(&self, cancel: &CancellationToken) -> Result<Reader<'_>> {
+        let reader = self.reader()?;
+        let cancel = cancel.clone();
+        reader
+            .progress_handler(LOOK_EVERY, Some(move || cancel.is_cancelled()))
+            .map_err(|source| reader.failed(source))?;
+        Ok(reader)
+    }
+
     /// Changes with every commit of this or another process.
     pub(super) fn version(&self) -> Result<i64> {
         lock(&self.witness)
@@ -180,8 +204,18 @@ impl Store {
     }
 
     /// Totals of questions asked before; a grid asks the same one with every page.
-    pub(super) fn totals(&self) -> MutexGuard<'_, TotalsCache> {
+    pub(super) fn totals(&self) -> MutexGuard<'_, Known<CallTotals>> {
         lock(&self.totals)
+    }
+
+    /// Values of columns that were collected before.
+    pub(super) fn values(&self) -> MutexGuard<'_, Known<Arc<Vec<FilterValue>>>> {
+        lock(&self.values)
+    }
+
+    /// For counting a question while nobody else does.
+    pub(super) fn one_at_a_time(&self, question: &str) -> OneAtATime {
+        lock(&self.underway).of(question)
     }
 
     /// Makes the file full at so many pages.
@@ -193,7 +227,7 @@ impl Store {
     }
 
     /// Orders made before. Whoever makes one keeps the lock: pages of the same order wait for it instead of making another.
-    pub(super) fn orders(&self) -> MutexGuard<'_, OrderCache> {
+    pub(super) fn orders(&self) -> MutexGuard<'_, Known<Arc<Vec<i64>>>> {
         lock(&self.orders)
     }
 
@@ -266,6 +300,10 @@ impl DerefMut for Reader<'_> {
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
+        if let Err(error) = self.progress_handler(0, None::<fn() -> bool>) {
+            tracing::debug!(%error, "a connection goes on looking at whether its last question was cancelled");
+            return;
+        }
         let mut idle = lock(&self.store.readers);
         if idle.len() < IDLE_READERS {
             idle.extend(self.connection.take());
@@ -315,6 +353,7 @@ fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
             }
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "cache_size", schema::WRITERS_CACHE)?;
         if deserves_check(target) {
             let sound: String =
                 connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;

@@ -1,5 +1,6 @@
 //! The catalogue as a whole: files, accounts, pages, readings.
 
+mod counting;
 mod damage;
 mod directory;
 mod files;
@@ -16,6 +17,7 @@ mod scale;
 mod slices;
 mod terms;
 mod texts;
+mod values;
 
 use jiff::{Timestamp, tz::TimeZone};
 

@@ -1,19 +1,24 @@
-//! Values to choose from for a condition: what the directory, the tags and the newest calls know.
+//! Values to choose from for a condition: what the directory, the tags and the calls know.
 
-use rusqlite::params;
+use std::{collections::HashMap, sync::Arc};
 
-use super::Shelf;
+use jiff::{SignedDuration, tz::TimeZone};
+use rusqlite::params_from_iter;
+
+use super::{Shelf, row, shelf::beside_each_other, sql::Selection};
 use crate::{
     app::{DirectoryEntry, DirectoryKind, FilterValue},
     call::{CallStatus, Direction},
     error::Result,
-    query::ListField,
+    query::{CallFilter, ListField},
+    time::UtcRange,
 };
 
 /// Values offered at most.
 const MOST_VALUES: usize = 50;
-/// Calls that are looked through: enough to meet every trunk of a busy month, and quick at a million.
-const NEWEST: u32 = 50_000;
+
+/// Calls by what they have in a column.
+type Counts = HashMap<Box<str>, u32>;
 
 impl Shelf {
     /// Values of a field that contain `part` in number or name, whatever the case, the likeliest first; at most 50.
@@ -61,25 +66,9 @@ impl Shelf {
         Ok(numbers.collect())
     }
 
-    /// What the newest calls have in a column, most frequent first, with the names known; then what else is known.
-    fn seen(&self, column: &str, known: Vec<FilterValue>) -> Result<Vec<FilterValue>> {
-        let reader = self.store().reader()?;
-        let sql = format!(
-            "SELECT value, count(*) FROM (SELECT {column} AS value FROM call WHERE account = ?1 ORDER BY started DESC LIMIT ?2) \
-             WHERE value <> '' GROUP BY value ORDER BY count(*) DESC, value"
-        );
-        let read = || {
-            let mut statement = reader.prepare_cached(&sql)?;
-            let rows = statement.query_map(params![self.account(), NEWEST], |found| {
-                Ok(FilterValue {
-                    value: found.get(0)?,
-                    name: String::new(),
-                    calls: Some(found.get(1)?),
-                })
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        let mut values = read().map_err(|source| reader.failed(source))?;
+    /// What calls have in a column, most frequent first, with the names known; then what else is known.
+    fn seen(&self, column: &'static str, known: Vec<FilterValue>) -> Result<Vec<FilterValue>> {
+        let mut values = self.collected(column)?.to_vec();
         for entry in known {
             match values.iter_mut().find(|value| value.value == entry.value) {
                 Some(value) => value.name = entry.name,
@@ -87,6 +76,80 @@ impl Shelf {
             }
         }
         Ok(values)
+    }
+
+    /// The different values of a column of the narrow index, most frequent first.
+    fn collected(&self, column: &'static str) -> Result<Arc<Vec<FilterValue>>> {
+        let question = format!("{column} {}", self.account());
+        // Asked before collecting, as for totals.
+        let version = self.store().version()?;
+        let found = self.store().values().find(version, &question);
+        if let Some(known) = found {
+            return Ok(known);
+        }
+        let mut counts: Vec<(Box<str>, u32)> = self.counts(column)?.into_iter().collect();
+        counts.sort_unstable_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
+        let value = |(value, calls): (Box<str>, u32)| FilterValue {
+            value: value.into(),
+            name: String::new(),
+            calls: Some(calls),
+        };
+        let values: Arc<Vec<FilterValue>> = Arc::new(counts.into_iter().map(value).collect());
+        let kept = Arc::clone(&values);
+        self.store().values().keep(version, question, kept);
+        Ok(values)
+    }
+
+    /// How many calls have each value of a column that is not nothing.
+    fn counts(&self, column: &'static str) -> Result<Counts> {
+        let Some(range) = self.all_of_it()? else {
+            return Ok(Counts::new());
+        };
+        let all = Selection::new(self.account(), &range, &CallFilter::default())?;
+        let stretches = beside_each_other(&all, |_, part| {
+            let (sql, values) = part.each(column);
+            let reader = self.store().reader()?;
+            let read = || {
+                let mut counts = Counts::new();
+                let mut statement = reader.prepare_cached(&sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    let value = row.get_ref(0)?.as_str()?;
+                    match counts.get_mut(value) {
+                        Some(count) => *count += 1,
+                        None => drop(counts.insert(value.into(), 1)),
+                    }
+                }
+                Ok(counts)
+            };
+            read().map_err(|source| reader.failed(source))
+        })?;
+        let mut counts = Counts::new();
+        for (value, calls) in stretches.into_iter().flatten() {
+            *counts.entry(value).or_default() += calls;
+        }
+        counts.remove("");
+        Ok(counts)
+    }
+
+    /// From the first call to the last; nothing where there is none.
+    fn all_of_it(&self) -> Result<Option<UtcRange>> {
+        let reader = self.store().reader()?;
+        let end = |which: &str| {
+            let sql = format!("SELECT {which}(started) FROM call WHERE account = ?1");
+            let mut statement = reader.prepare_cached(&sql)?;
+            statement.query_row([self.account()], |found| row::optional_time(found, 0))
+        };
+        let ends = end("min").and_then(|first| Ok((first, end("max")?)));
+        let (Some(start), Some(last)) = ends.map_err(|source| reader.failed(source))? else {
+            return Ok(None);
+        };
+        let end = last.checked_add(SignedDuration::from_micros(1));
+        Ok(Some(UtcRange {
+            start,
+            end: end.unwrap_or(last),
+            zone: TimeZone::UTC,
+        }))
     }
 }
 

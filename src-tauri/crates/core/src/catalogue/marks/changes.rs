@@ -140,7 +140,7 @@ impl Shelf {
         mark: Mark,
         now: Timestamp,
     ) -> Result<Marked> {
-        let calls = Selection::new(self.account(), range, filter)?.ids();
+        let calls = Selection::new(self.account(), range, filter)?.each("id");
         let now = now.as_microsecond();
         let (subject, value): (_, Value) = match mark.checked()? {
             Mark::Tag { name } => (Subject::Tag(name), 1.into()),

@@ -4,10 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    catalogue::sql::Selection,
     error::{Error, Result},
     ids::{ChangeId, NoteId},
     marks::{CallMarks, Mark, Marked, NoteInput, RowMarks, TagCount, WrittenNote},
-    query::CallFilter,
+    query::{CallFilter, SortColumn, SortKey},
 };
 
 /// A shelf with the calls `a`, `b`, `c` and `d`, an hour apart.
@@ -286,5 +287,51 @@ proptest! {
         for id in ["a", "b", "c", "d"] {
             prop_assert_eq!(row_of(&shelf, id), RowMarks::default());
         }
+    }
+}
+
+/// The ids of all calls in an order: as the first page, out of the whole order, and one place at a time.
+fn ordered(shelf: &Shelf, column: SortColumn, descending: bool) -> String {
+    let (span, all) = (range(0, 100_000), CallFilter::default());
+    let sort = [SortKey { column, descending }];
+    let page = shelf.page(&span, &all, &sort, 0, 10).expect("page");
+    let walked = shelf.page_and_total(&span, &all, &sort, 0, 10);
+    assert_eq!(walked.expect("page").0, page, "out of the walk that counts");
+    let selection = Selection::new(shelf.account(), &span, &all).expect("valid");
+    let far = shelf.far_page(selection, &sort, 0, 10).expect("page");
+    assert_eq!(far, page, "far from the start");
+    for (place, call) in (0..).zip(&page) {
+        let found = shelf.position(&span, &all, &sort, &call.id);
+        assert_eq!(found.expect("position"), Some(place));
+    }
+    page.into_iter().map(|call| call.id.0).collect()
+}
+
+#[test]
+fn calls_are_ordered_by_what_people_wrote() {
+    let shelf = four();
+    put(&shelf, &["a", "c"], tag("Échec"));
+    put(&shelf, &["a", "d"], tag("angry"));
+    put(&shelf, &["d"], tag("Boss"));
+    put(&shelf, &["b"], reviewed(true));
+    put(&shelf, &["c"], rated(2));
+    put(&shelf, &["d"], rated(5));
+    for (id, text) in [("d", "one"), ("b", "one"), ("d", "two")] {
+        let input = NoteInput {
+            call: CallId::from(id),
+            file_index: None,
+            at_ms: None,
+            text: text.to_owned(),
+        };
+        shelf.write_note(&input, at(60)).expect("written");
+    }
+    for (column, ascending, descending) in [
+        (SortColumn::Tags, "bdac", "cadb"),
+        (SortColumn::Reviewed, "acdb", "bacd"),
+        (SortColumn::Rating, "abcd", "dcab"),
+        (SortColumn::Notes, "acbd", "dbac"),
+    ] {
+        assert_eq!(ordered(&shelf, column, false), ascending, "{column:?}");
+        assert_eq!(ordered(&shelf, column, true), descending, "{column:?}");
     }
 }

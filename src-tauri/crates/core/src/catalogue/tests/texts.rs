@@ -3,7 +3,10 @@
 use rusqlite::Connection;
 
 use super::*;
-use crate::{catalogue::schema, query::CallFilter};
+use crate::{
+    catalogue::{row, schema, sql::Selection},
+    query::CallFilter,
+};
 
 /// The calls whose texts are said to have these letters.
 fn said(shelf: &Shelf, piece: &str) -> i64 {
@@ -62,6 +65,71 @@ fn texts_that_are_not_taken_in_yet_are_found_all_the_same() {
         (1, 1),
         "the next writer takes it in"
     );
+}
+
+/// The ids a free text finds by looking it up, and whether it can be looked up.
+fn looked_up(shelf: &Shelf, text: &str) -> (Vec<String>, bool) {
+    let filter = CallFilter {
+        text: Some(text.to_owned()),
+        ..CallFilter::default()
+    };
+    let reader = shelf.store().reader().expect("reader");
+    let selection = Selection::new(shelf.account(), &range(0, 100), &filter)
+        .map(|selection| selection.shortened(&reader).expect("looked up"))
+        .expect("valid");
+    let (sql, values) = selection.all();
+    let mut statement = reader.prepare(&sql).expect("prepared");
+    let rows = statement.query_map(rusqlite::params_from_iter(values), row::read);
+    let found: Vec<Call> = rows.expect("asked").map(|row| row.expect("call")).collect();
+    let found = found.into_iter().map(|call| call.id.0).collect();
+    (found, !selection.walks())
+}
+
+#[test]
+fn words_of_one_or_two_letters_are_looked_up() {
+    let shelf = shelf();
+    let named = |id: &str, name: &str| Call {
+        extension_name: name.to_owned(),
+        ..call(id, 1)
+    };
+    let calls = [
+        named("1", "Nils 王"),
+        named("2", "Zoë"),
+        named("3", "Ana \"Q\" Ito"),
+    ];
+    fill(&shelf, &range(0, 100), &calls);
+    for (text, found) in [
+        ("王", &["1"][..]),
+        ("Ë", &["2"]),
+        ("zo", &["2"]),
+        ("q\"", &["3"]),
+        ("xq", &[]),
+        ("na q", &["3"]),
+        ("ils 王", &["1"]),
+        ("1", &["1", "2", "3"]),
+    ] {
+        let found: Vec<String> = found.iter().map(|&id| id.to_owned()).collect();
+        assert_eq!(looked_up(&shelf, text), (found, true), "{text}");
+    }
+}
+
+#[test]
+fn a_letter_at_the_end_of_a_call_without_numbers_is_found() {
+    let shelf = shelf();
+    let numberless = Call {
+        extension_name: "Nils 王".to_owned(),
+        caller: String::new(),
+        callee: String::new(),
+        callee_name: String::new(),
+        destination: String::new(),
+        did: String::new(),
+        trunk: String::new(),
+        queue: String::new(),
+        end_reason: String::new(),
+        ..call("1", 1)
+    };
+    fill(&shelf, &range(0, 100), &[numberless]);
+    assert_eq!(looked_up(&shelf, "王"), (vec!["1".to_owned()], false));
 }
 
 #[test]
