@@ -2,23 +2,28 @@
 
 #![cfg(target_os = "linux")]
 
+use std::time::Duration;
+
 use serde_json::json;
 use tapedeck_tests::failure::Outcome;
 use tapedeck_tests::sandbox::Sandbox;
 use tapedeck_tests::wait::wait_until;
-use tapedeck_tests::window::{SOON, Window};
+use tapedeck_tests::window::Window;
+
+/// The sample data is made and read first.
+const WORK: Duration = Duration::from_mins(1);
 
 #[test]
 fn the_demo_argument_opens_the_sample_data() -> Outcome<()> {
     let sandbox = Sandbox::new()?;
     let window = Window::open(&sandbox, &["--demo"])?;
-    wait_until("rows without a click", SOON, || {
+    wait_until("rows without a click", WORK, || {
         let rows = window
             .session()
             .find_all("[data-testid=calls-grid] .ag-row")?;
         Ok(rows.len() > 5)
     })?;
-    wait_until("a complete count", SOON, || {
+    wait_until("a complete count", WORK, || {
         let line = window.text_of("count-line")?;
         Ok(line.contains("PBX says"))
     })?;

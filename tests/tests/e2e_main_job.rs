@@ -119,10 +119,7 @@ fn play(window: &Window) -> Outcome<()> {
         let now = position()?;
         Ok((now > 0.0).then_some(now))
     })?;
-    wait_until("a position that moves on", SOON, || {
-        Ok(position()? > first + 0.5)
-    })
-    .map_err(|failure| {
+    wait_until("a position that moves on", SOON, || Ok(position()? > first)).map_err(|failure| {
         let state = window
             .by_test_id("player-dock")
             .and_then(|dock| window.session().attribute(&dock, "data-state"));

@@ -65,7 +65,7 @@ it('leads to an extension by its name, and to a saved view', async () => {
   await waitFor(() => expect(window.location.hash).toBe('#/calls?range=today&rec=yes'));
 });
 
-it('copies what is asked for as text, and forgets what was searched for', async () => {
+it('changes the range, copies and clears what is asked for, and forgets what was searched for', async () => {
   await backend.commands.noteSearch(ASKS);
   const user = userEvent.setup();
   render(<App />);
@@ -79,6 +79,15 @@ it('copies what is asked for as text, and forgets what was searched for', async 
   await offered(/^Copy filter as text/);
   await user.keyboard('{Enter}');
   await waitFor(async () => expect(await navigator.clipboard.readText()).toBe('recorded:yes'));
+
+  await user.type(await open(), 'last 30');
+  await offered(/^Last 30 days/);
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(window.location.hash).toBe('#/calls?range=30d&rec=yes'));
+  await user.type(await open(), 'clear filters');
+  await offered(/^Clear filters/);
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(window.location.hash).toBe('#/calls?range=30d'));
 
   await user.type(await open(), 'forget recent');
   await offered(/^Forget recent searches/);

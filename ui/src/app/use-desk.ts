@@ -52,7 +52,8 @@ export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | unde
     };
   }, [profile]);
 
-  const { callId, fileIndex, position } = player;
+  const { callId, fileIndex, position, state } = player;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: kept anew when playing stops, to the moment
   useEffect(() => {
     if (!restored) return;
     if (callId === null) {
@@ -67,5 +68,5 @@ export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | unde
       last = Date.now();
       keep();
     });
-  }, [profile, restored, callId, fileIndex, position]);
+  }, [profile, restored, callId, fileIndex, position, state]);
 }

@@ -5,6 +5,7 @@ import {
   IconArrowForwardUp,
   IconBell,
   IconBookmark,
+  IconCalendar,
   IconChartBar,
   IconChecks,
   IconColumns3,
@@ -12,6 +13,7 @@ import {
   IconCopy,
   IconDownload,
   IconFileExport,
+  IconFilterOff,
   IconHistory,
   IconHistoryOff,
   IconLogout,
@@ -26,7 +28,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlayerCommands } from '../features/player';
-import { chipsOf, searchQueries, useFilters, useForgetSearches } from '../features/search';
+import { chipsOf, cleared, PRESETS, searchQueries, useFilters, useForgetSearches } from '../features/search';
 import { api, type ProfileId } from '../ipc';
 import { copyText } from '../lib/clipboard';
 import { useMarking } from '../lib/marks';
@@ -80,10 +82,10 @@ export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[]
   return [...own, ...playing, ...searches, ...people];
 }
 
-/** What is asked for, saved views, and what was searched for of late. */
+/** What is asked for, ranges, saved views, and what was searched for of late. */
 function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[] {
   const { t } = useTranslation();
-  const { filters, query } = useFilters();
+  const { filters, query, change, replace } = useFilters();
   const forget = useForgetSearches();
   const { data: views } = useQuery(searchQueries.views(profile));
   const { data: recent } = useQuery(searchQueries.recent(profile));
@@ -99,12 +101,18 @@ function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[]
       },
     }),
   );
-  const line = chipsOf(filters).length > 0 && [
+  const asked = chipsOf(filters).length > 0 && [
     action('copy-filter', t('calls.line.copy'), IconCopy, () => {
       // Nothing is shown where a webview refuses; the same stands in the menu of filters, which tells it.
       void copyText(api.writeFilter(query.filter)).catch(() => undefined);
     }),
+    action('clear-filters', t('calls.chip.clearAll'), IconFilterOff, () => replace(cleared(filters))),
   ];
+  const ranges = PRESETS.map((preset) =>
+    action(`range ${preset}`, t(`calls.range.${preset}`), IconCalendar, () =>
+      change({ range: { kind: 'preset', preset } }),
+    ),
+  );
   const lines = (recent ?? []).map(
     (line): Command => ({
       id: `recent ${line}`,
@@ -120,7 +128,7 @@ function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[]
   const forgetting = lines.length > 0 && [
     action('forget-searches', t('calls.line.forget'), IconHistoryOff, () => void forget()),
   ];
-  return [...(line || []), ...saved, ...lines, ...(forgetting || [])];
+  return [...(asked || []), ...ranges, ...saved, ...lines, ...(forgetting || [])];
 }
 
 type Icon = typeof IconPhone;

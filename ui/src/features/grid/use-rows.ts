@@ -7,7 +7,7 @@ import type { IDatasource } from 'ag-grid-community';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type AppError, api, type CallQuery, toAppError } from '../../ipc';
 import type { CallsApi } from './calls-grid';
-import { anchorOf, renewAround } from './hold-place';
+import { anchorOf, renewAround, rowsInView } from './hold-place';
 import { PAGE, PageLoader } from './page-loader';
 import { callQueries, fetchPage } from './queries';
 import { useAhead } from './use-ahead';
@@ -51,7 +51,7 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     const view = () => {
       const { grid: now } = latest.current;
       if (now === null || now.isDestroyed()) return { first: 0, last: 0 };
-      return { first: now.getFirstDisplayedRowIndex(), last: now.getLastDisplayedRowIndex() };
+      return rowsInView(now);
     };
     const positionOf = (call: string) => api.getPosition(query, call);
     const count = async () =>

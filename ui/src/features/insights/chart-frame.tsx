@@ -51,21 +51,25 @@ export function ChartFrame({ title, caption, query, table, controls, numbers, ch
       <header className={classes.head}>
         <h2 id={id}>{title}</h2>
         <span className={classes.caption}>{caption}</span>
-        <span className={classes.space} />
-        {controls}
-        {numbers && (
-          <QuietButton onClick={() => setAsTable(!asTable)}>
-            {t(asTable ? 'insights.asChart' : 'insights.asTable')}
-          </QuietButton>
-        )}
-        {numbers && !asTable && saver('png')}
-        {saver('csv')}
+        {/* Beside the caption: the chart does not move for it. */}
+        <span className={classes.saved}>
+          {save.data && (
+            <span role="status" title={save.data} data-selectable>
+              {t('insights.saved', { path: save.data })}
+            </span>
+          )}
+        </span>
+        <span className={classes.actions}>
+          {controls}
+          {numbers && (
+            <QuietButton onClick={() => setAsTable(!asTable)}>
+              {t(asTable ? 'insights.asChart' : 'insights.asTable')}
+            </QuietButton>
+          )}
+          {numbers && !asTable && saver('png')}
+          {saver('csv')}
+        </span>
       </header>
-      {save.data && (
-        <p className={classes.saved} role="status" data-selectable>
-          {t('insights.saved', { path: save.data })}
-        </p>
-      )}
       {save.error && <FailureNote failure={toAppError(save.error)} />}
       <div ref={drawn}>{asTable && numbers ? numbers() : children}</div>
     </section>

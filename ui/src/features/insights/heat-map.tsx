@@ -6,9 +6,7 @@ import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import classes from './charts.module.css';
 import { MarkBoard, MarkShape } from './mark-board';
-import { hourLabel, type Open, partOf, percent, sum, weekdayLabel } from './model';
-
-export type Measure = 'calls' | 'rate';
+import { hourLabel, type Measure, measured, type Open, partOf, percent, weekdayLabel } from './model';
 
 interface Props {
   insights: Insights;
@@ -30,8 +28,12 @@ export function HeatMap({ insights, measure, onOpen }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { ref, width } = useElementSize();
+  const direction = measure === 'calls' || measure === 'rate' ? undefined : measure;
   const column = ((width || WIDTH) - LEFT) / 24;
-  const hours = insights.week.map((hour) => ({ ...hour, tally: sum(hour.directions) }));
+  const hours = insights.week.map((hour) => ({
+    ...hour,
+    tally: measured(insights, hour.directions, measure),
+  }));
   const most = Math.max(1, ...hours.map((hour) => hour.tally.calls));
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   return (
@@ -49,12 +51,13 @@ export function HeatMap({ insights, measure, onOpen }: Props) {
         ))}
         {hours.map(({ weekday, hour, tally }) => {
           const rate = partOf(tally.answered, tally.calls);
-          const depth = measure === 'calls' ? tally.calls / most : (rate ?? 0);
+          const depth = measure === 'rate' ? (rate ?? 0) : tally.calls / most;
           const place = { x: LEFT + hour * column, y: TOP + (weekday - 1) * ROW };
           const box = { ...place, width: column - 1, height: ROW - 1 };
           const key = `${weekday} ${hour}`;
           if (tally.calls === 0) return <rect key={key} {...box} className={classes.empty} />;
-          const label = t('insights.mark.hour', {
+          const label = t(direction ? 'insights.mark.hourOf' : 'insights.mark.hour', {
+            layer: direction && t(`calls.direction.${direction}`),
             day: weekdayLabel(weekday, locale, 'long'),
             hours: hourLabel(hour),
             calls: t('insights.calls', { count: tally.calls, number: formatCount(tally.calls, locale) }),
@@ -66,7 +69,7 @@ export function HeatMap({ insights, measure, onOpen }: Props) {
                 row={weekday}
                 column={hour}
                 label={label}
-                onOpen={() => onOpen({ hour: { weekday, hour } })}
+                onOpen={() => onOpen({ hour: { weekday, hour }, ...(direction && { direction }) })}
               >
                 <rect {...box} className={classes.empty} />
                 <rect {...box} className={classes.heat} fillOpacity={LEAST + depth * (MOST - LEAST)} />
@@ -79,7 +82,7 @@ export function HeatMap({ insights, measure, onOpen }: Props) {
                   className={classes.inField}
                   aria-hidden
                 >
-                  {measure === 'calls' ? compact.format(tally.calls) : percent(rate, locale)}
+                  {measure === 'rate' ? percent(rate, locale) : compact.format(tally.calls)}
                 </text>
               )}
             </g>

@@ -111,6 +111,25 @@ it('shows the same numbers as a table, and by direction', async () => {
   expect(rows[1]?.textContent).toMatch(/^Mon, Nov 9/);
 });
 
+it('shows the hours of one direction, and opens those', async () => {
+  const user = userEvent.setup();
+  show();
+  const { calls } = await backend.commands.getTotals({
+    ...QUERY,
+    filter: { ...QUERY.filter, directions: ['inbound'] },
+  });
+  const week = await chart('week');
+  await user.click(within(week).getByText('Inbound'));
+  const labels = labelsIn(week);
+  expect(labels.reduce((all, label) => all + callsIn(label), 0)).toBe(calls);
+  expect(labels[0]).toMatch(/^Monday \d\d:00–\d\d:00, Inbound: /);
+  await user.click(week.querySelector('[data-mark]') as Element);
+  expect(opened).toHaveBeenLastCalledWith({
+    hour: { weekday: 1, hour: expect.any(Number) },
+    direction: 'inbound',
+  });
+});
+
 it('sorts extensions and opens those of one that lack a recording', async () => {
   const user = userEvent.setup();
   show();

@@ -111,6 +111,15 @@ export function inLayer(insights: Insights, tallies: readonly Tally[], { mark }:
   return mark.answered === true ? answered : calls - answered;
 }
 
+/** What the hours of the week show: all calls, how many of them were answered, or those of a direction. */
+export type Measure = 'calls' | 'rate' | Direction;
+
+/** The calls that a measure is of. */
+export function measured(insights: Insights, tallies: readonly Tally[], measure: Measure): Tally {
+  if (measure === 'calls' || measure === 'rate') return sum(tallies);
+  return tallies[insights.directions.indexOf(measure)] ?? NOTHING;
+}
+
 /** How a period of an extension looks: all recorded, a part, none although it is otherwise, none ever, nothing to record. */
 export type Cover = 'whole' | 'part' | 'hole' | 'never' | 'quiet';
 

@@ -1,5 +1,4 @@
 /** Calls per day, week, month or year, by whether they were answered or by direction. */
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallQuery, Insights, Period } from '../../ipc';
@@ -7,6 +6,7 @@ import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import { Bars } from './bars';
 import { ChartFrame } from './chart-frame';
+import { Choice } from './choice';
 import { FILLS, Legend } from './legend';
 import {
   inLayer,
@@ -64,12 +64,11 @@ export function PeriodsChart({ insights, query, onOpen }: Props) {
       query={query}
       table="periods"
       controls={
-        <SegmentedControl
-          size="xs"
+        <Choice
+          label={t('insights.stack.label')}
           value={stack}
-          onChange={(value) => setStack(value as Stack)}
-          aria-label={t('insights.stack.label')}
-          data={[
+          onChange={setStack}
+          options={[
             { value: 'answered', label: t('insights.stack.answered') },
             { value: 'direction', label: t('insights.stack.direction') },
           ]}

@@ -1,13 +1,13 @@
-/** Weekdays against hours, as a map of shades or as a table. */
-import { SegmentedControl } from '@mantine/core';
+/** Weekdays against hours, of all calls or of one direction, as a map of shades or as a table. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallQuery, Insights } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
 import { ChartFrame } from './chart-frame';
-import { HeatMap, type Measure } from './heat-map';
-import { type Open, partOf, percent, sum, weekdayLabel } from './model';
+import { Choice } from './choice';
+import { HeatMap } from './heat-map';
+import { type Measure, measured, type Open, partOf, percent, weekdayLabel } from './model';
 import { NumberTable } from './number-table';
 
 interface Props {
@@ -21,11 +21,16 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 export function WeekChart({ insights, query, onOpen }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const [measure, setMeasure] = useState<Measure>('calls');
+  const [wanted, setWanted] = useState<Measure>('calls');
+  // Of one direction alone all calls are of it.
+  const directions = insights.directions.length > 1 ? insights.directions : [];
+  const measure = directions.some((one) => one === wanted) || wanted === 'rate' ? wanted : 'calls';
   const title = t('insights.week.title');
   const shown = (weekday: number, hour: number) => {
-    const { calls, answered } = sum(insights.week[(weekday - 1) * 24 + hour]?.directions ?? []);
-    return measure === 'calls' ? formatCount(calls, locale) : percent(partOf(answered, calls), locale);
+    const tally = measured(insights, insights.week[(weekday - 1) * 24 + hour]?.directions ?? [], measure);
+    return measure === 'rate'
+      ? percent(partOf(tally.answered, tally.calls), locale)
+      : formatCount(tally.calls, locale);
   };
   return (
     <ChartFrame
@@ -34,14 +39,14 @@ export function WeekChart({ insights, query, onOpen }: Props) {
       query={query}
       table="week"
       controls={
-        <SegmentedControl
-          size="xs"
+        <Choice
+          label={t('insights.week.measure')}
           value={measure}
-          onChange={(value) => setMeasure(value as Measure)}
-          aria-label={t('insights.week.measure')}
-          data={[
+          onChange={setWanted}
+          options={[
             { value: 'calls', label: t('insights.column.calls') },
             { value: 'rate', label: t('insights.rate') },
+            ...directions.map((value) => ({ value, label: t(`calls.direction.${value}`) })),
           ]}
         />
       }

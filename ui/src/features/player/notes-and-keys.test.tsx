@@ -3,27 +3,17 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallRow, Playable } from '../../ipc';
+import type { CallRow } from '../../ipc';
 import { type Backend, setBackend } from '../../ipc/client';
 import { mockBackend } from '../../ipc/mock';
 import { forget } from '../../ipc/mock/marks';
 import { startTranslations } from '../../locales';
 import { KeysEditor, PlayerDock, PlayerProvider, usePlayer } from '.';
-
-const playable: Playable = {
-  url: 'http://127.0.0.1:1/secret/one',
-  mime: 'audio/wav',
-  durationMs: 34_000,
-  channels: 1,
-  codec: 'pcm_s16le',
-  fileIndex: 1,
-  files: 1,
-  decoded: false,
-};
+import { playable, soundless, withoutOutline } from './test-bench';
 
 let backend: Backend;
 let call: CallRow;
-let element: HTMLAudioElement;
+let elements: HTMLAudioElement[];
 
 // A busy machine must not fail it.
 configure({ asyncUtilTimeout: 8_000 });
@@ -49,22 +39,9 @@ beforeEach(async () => {
   if (rows[0] === undefined) throw new Error('the mock has no recorded call');
   [call] = rows as [CallRow];
   backend.commands.openRecording = vi.fn(async (_id, fileIndex) => ({ ...playable, fileIndex }));
-  backend.commands.getOutline = async () => {
-    throw { kind: 'io', message: 'no outline', detail: null, retryAfterSecs: null };
-  };
+  withoutOutline(backend);
   setBackend(backend);
-  vi.spyOn(window, 'Audio').mockImplementation(function makeElement() {
-    element = document.createElement('audio');
-    return element;
-  });
-  const media = HTMLMediaElement.prototype;
-  vi.spyOn(media, 'load').mockReturnValue();
-  vi.spyOn(media, 'play').mockImplementation(async function play(this: HTMLMediaElement) {
-    fireEvent(this, new Event('play'));
-  });
-  vi.spyOn(media, 'pause').mockImplementation(function pause(this: HTMLMediaElement) {
-    fireEvent(this, new Event('pause'));
-  });
+  elements = soundless();
 });
 afterEach(cleanup);
 
@@ -102,15 +79,17 @@ function show() {
   );
 }
 
+/** The element the player made last. */
+const element = () => elements.at(-1) as HTMLAudioElement;
 const state = () => screen.getByTestId('player-dock').dataset.state;
 const key = (name: string) => fireEvent.keyDown(document.body, { key: name });
 
 async function play(button = 'play') {
   await userEvent.click(screen.getByRole('button', { name: button }));
-  await waitFor(() => expect(element.getAttribute('src')).toBe(playable.url));
-  Object.defineProperty(element, 'duration', { configurable: true, value: 34 });
-  fireEvent(element, new Event('durationchange'));
-  fireEvent(element, new Event('canplay'));
+  await waitFor(() => expect(element().getAttribute('src')).toBe(playable.url));
+  Object.defineProperty(element(), 'duration', { configurable: true, value: 34 });
+  fireEvent(element(), new Event('durationchange'));
+  fireEvent(element(), new Event('canplay'));
   await waitFor(() => expect(state()).toBe('playing'));
   (document.activeElement as HTMLElement).blur();
 }
@@ -119,16 +98,16 @@ describe('reviewing while listening', () => {
   it('writes a note at this second and shows it over the waveform', async () => {
     show();
     await play();
-    element.currentTime = 8.5;
+    element().currentTime = 8.5;
     key('n');
     await userEvent.type(await screen.findByLabelText('Text of the note'), 'No greeting{Enter}');
     const marks = await screen.findByTestId('note-marks');
     expect(await backend.commands.getMarks(call.id)).toMatchObject({
       notes: [{ atMs: 8_500, fileIndex: 1, text: 'No greeting' }],
     });
-    element.currentTime = 20;
+    element().currentTime = 20;
     await userEvent.click(within(marks).getByRole('button', { name: '0:08 No greeting' }));
-    expect(element.currentTime, 'a mark leads to its second').toBe(8.5);
+    expect(element().currentTime, 'a mark leads to its second').toBe(8.5);
   });
 
   it('marks as reviewed and rates by keys, and takes both away by the same', async () => {
@@ -153,10 +132,10 @@ describe('reviewing while listening', () => {
   it('begins at a second that is asked for, also in the call that plays already', async () => {
     show();
     await play('from here');
-    expect(element.currentTime).toBe(12);
-    element.currentTime = 30;
+    expect(element().currentTime).toBe(12);
+    element().currentTime = 30;
     await userEvent.click(screen.getByRole('button', { name: 'from here' }));
-    expect(element.currentTime).toBe(12);
+    expect(element().currentTime).toBe(12);
   });
 
   it('opens what was left only when it is played, and goes on there', async () => {
@@ -167,10 +146,10 @@ describe('reviewing while listening', () => {
     expect(backend.commands.openRecording).not.toHaveBeenCalled();
     (document.activeElement as HTMLElement).blur();
     key(' ');
-    await waitFor(() => expect(element.getAttribute('src')).toBe(playable.url));
-    fireEvent(element, new Event('canplay'));
+    await waitFor(() => expect(element().getAttribute('src')).toBe(playable.url));
+    fireEvent(element(), new Event('canplay'));
     await waitFor(() => expect(state()).toBe('playing'));
-    expect(element.currentTime).toBe(9);
+    expect(element().currentTime).toBe(9);
   });
 });
 

@@ -3,12 +3,13 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallRow, ErrorKind, Failure, Playable } from '../../ipc';
+import type { CallRow, ErrorKind, Failure } from '../../ipc';
 import { type Backend, setBackend } from '../../ipc/client';
 import { mockBackend } from '../../ipc/mock';
 import { startTranslations } from '../../locales';
 import { type CallQueue, PlayerDock, PlayerProvider, usePlayer } from '.';
 import { LOADING_LIMIT_MS } from './model';
+import { playable, soundless, withoutOutline } from './test-bench';
 
 const call = (id: string, change: Partial<CallRow> = {}) =>
   ({
@@ -22,17 +23,6 @@ const call = (id: string, change: Partial<CallRow> = {}) =>
     startedLocal: '2026-11-02T09:15:01+08:00',
     ...change,
   }) as CallRow;
-
-const playable: Playable = {
-  url: 'http://127.0.0.1:1/secret/one',
-  mime: 'audio/wav',
-  durationMs: 34_000,
-  channels: 1,
-  codec: 'pcm_s16le',
-  fileIndex: 1,
-  files: 1,
-  decoded: false,
-};
 
 let backend: Backend;
 let elements: HTMLAudioElement[];
@@ -88,27 +78,11 @@ const canPlay = () => act(() => fireEvent(audio(), new Event('canplay')));
 beforeAll(() => startTranslations('en'));
 
 beforeEach(() => {
-  elements = [];
   backend = mockBackend();
   backend.commands.openRecording = vi.fn(async () => playable);
-  // Drawing needs a canvas, which jsdom does not have; without an outline the player works all the same.
-  backend.commands.getOutline = async () => {
-    throw { kind: 'io', message: 'no outline', detail: null, retryAfterSecs: null } satisfies Failure;
-  };
+  withoutOutline(backend);
   setBackend(backend);
-  vi.spyOn(window, 'Audio').mockImplementation(function makeElement() {
-    const element = document.createElement('audio');
-    elements.push(element);
-    return element;
-  });
-  const media = HTMLMediaElement.prototype;
-  vi.spyOn(media, 'load').mockReturnValue();
-  vi.spyOn(media, 'play').mockImplementation(async function play(this: HTMLMediaElement) {
-    fireEvent(this, new Event('play'));
-  });
-  vi.spyOn(media, 'pause').mockImplementation(function pause(this: HTMLMediaElement) {
-    fireEvent(this, new Event('pause'));
-  });
+  elements = soundless();
 });
 
 afterEach(() => {

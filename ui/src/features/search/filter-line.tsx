@@ -57,6 +57,7 @@ export function FilterLine({ value, onText, onFilter, inputRef, onDown }: Props)
         <TextInput
           ref={inputRef}
           type="search"
+          classNames={{ error: classes.problem }}
           value={typed}
           dir="auto"
           onFocus={() => setWanted(true)}

@@ -2,6 +2,7 @@
 export { cellTerm } from './cell-term';
 export { chipsOf, cleared, type Filters } from './filters';
 export { searchQueries } from './queries';
+export { PRESETS } from './range';
 export { SearchBar } from './search-bar';
 export { withFilter, withTerm } from './terms';
 export { type Search, useFilters } from './use-filters';

@@ -13,7 +13,7 @@ describe('what is wrong with a filter', () => {
   it('names the word that was probably meant', async () => {
     const fault: FilterFault = { kind: 'unknown_field', name: 'form', near: 'from', known: ['ext', 'from'] };
     expect(await inWords('en', fault)).toBe('There is no field “form”. Did you mean “from”?');
-    expect(await inWords('zh-CN', fault)).toBe('没有字段“form”。 您是指“from”吗？');
+    expect(await inWords('zh-CN', fault)).toBe('没有字段“form”。您是指“from”吗？');
   });
 
   it('names all there are where none is near', async () => {

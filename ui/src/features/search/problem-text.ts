@@ -16,12 +16,14 @@ export function problemText(t: TFunction, fault: FilterFault, locale: string): s
   const n = (value: number) => formatCount(value, locale);
   switch (fault.kind) {
     case 'unknown_field': {
-      const quote = fault.near === null ? ` ${t('filter.instead.quote')}` : '';
-      return `${t('filter.problem.unknown_field', { name: fault.name })} ${instead(t, fault)}${quote}`;
+      const what = t('filter.problem.unknown_field', { name: fault.name });
+      const quote = fault.near === null ? [t('filter.instead.quote')] : [];
+      return [what, instead(t, fault), ...quote].join(t('filter.instead.gap'));
     }
     case 'unknown_word': {
       const field = t(`calls.term.field.${fault.field}`);
-      return `${t('filter.problem.unknown_word', { field, word: fault.word })} ${instead(t, fault)}`;
+      const what = t('filter.problem.unknown_word', { field, word: fault.word });
+      return [what, instead(t, fault)].join(t('filter.instead.gap'));
     }
     case 'no_bound':
       return t('filter.problem.no_bound', { field: t(`calls.term.field.${fault.field}`) });

@@ -26,6 +26,7 @@ export const filter = {
     long_value: 'A value of more than {{most}} characters is too long; use a part of it.',
   },
   instead: {
+    gap: ' ',
     near: 'Did you mean “{{near}}”?',
     known: 'Use one of {{known}}.',
     quote: 'To find the text itself, put it in quotes.',

@@ -81,6 +81,7 @@ export const insights = {
   mark: {
     period: '{{period}}, {{layer}}: {{calls}} of {{of}}',
     hour: '{{day}} {{hours}}: {{calls}}, {{rate}} answered',
+    hourOf: '{{day}} {{hours}}, {{layer}}: {{calls}}, {{rate}} answered',
     whole: '{{extension}}, {{period}}: all {{answered}} answered calls recorded',
     part: '{{extension}}, {{period}}: {{recorded}} of {{answered}} answered calls recorded',
     hole: '{{extension}}, {{period}}: hole, {{recorded}} of {{answered}} answered calls recorded',

@@ -28,6 +28,7 @@ export const filter: Strings<typeof en> = {
     long_value: '超过 {{most}} 个字符的值过长；请只用其中一部分。',
   },
   instead: {
+    gap: '',
     near: '您是指“{{near}}”吗？',
     known: '可用：{{known}}。',
     quote: '若要查找该文字本身，请加引号。',

@@ -82,6 +82,7 @@ export const insights: Strings<typeof source> = {
   mark: {
     period: '{{period}}，{{layer}}：{{calls}}，共 {{of}}',
     hour: '{{day}} {{hours}}：{{calls}}，接听率 {{rate}}',
+    hourOf: '{{day}} {{hours}}，{{layer}}：{{calls}}，接听率 {{rate}}',
     whole: '{{extension}}，{{period}}：{{answered}} 通已接听通话全部已录音',
     part: '{{extension}}，{{period}}：{{answered}} 通已接听通话中 {{recorded}} 通已录音',
     hole: '{{extension}}，{{period}}：缺口，{{answered}} 通已接听通话中 {{recorded}} 通已录音',
