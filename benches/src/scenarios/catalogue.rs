@@ -88,8 +88,8 @@ fn run(stage: &Stage) -> Result<Report> {
     beside(stage, &file, &answers, &mut report)?;
     report.note(
         "What limits: a stretch of the narrow index is decoded entry by entry, about 70 ns each. A page in another order than by start and \
-         the total come out of one walk, which the cores share; the page alone beside the peers is SQLite's own sorting, on one core. Words \
-         that many calls have, or of one or two letters, are looked for in the wide rows.",
+         the total come out of one walk, which the cores share; the page alone beside the peers is SQLite's own sorting, on one core. A page by \
+         start comes before all calls are counted; a text that many calls have is counted in the wide rows.",
     );
     Ok(report)
 }
