@@ -975,7 +975,7 @@ export type FilterValue = {
 	value: string,
 	/**  The name of a number; may be empty. */
 	name: string,
-	/**  How many calls have it, of those that were looked at. */
+	/**  How many calls have it. */
 	calls: number | null,
 };
 
