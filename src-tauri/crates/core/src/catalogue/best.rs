@@ -5,7 +5,7 @@
 
 use std::collections::BinaryHeap;
 
-use rusqlite::{Row, params_from_iter};
+use rusqlite::Row;
 
 use super::{Shelf, keys::Keys, order::latest_first, shelf::beside_each_other, sql::Selection};
 use crate::{app::CallTotals, error::Result, query::SortKey};
@@ -118,17 +118,7 @@ impl Shelf {
         let keys = Keys::of(self, sort)?;
         let walked = beside_each_other(selection, |stretch, part| {
             let mut best = Best::new(sort, &keys, offset + limit, stretch);
-            let (sql, values) = part.sums_and_keys(sort);
-            let reader = self.store().reader()?;
-            let walk = || {
-                let mut statement = reader.prepare_cached(&sql)?;
-                let mut rows = statement.query(params_from_iter(values))?;
-                while let Some(row) = rows.next()? {
-                    best.add(row)?;
-                }
-                Ok(())
-            };
-            walk().map_err(|source| reader.failed(source))?;
+            self.each_row(part.sums_and_keys(sort), |row| best.add(row))?;
             Ok(best)
         })?;
         Ok(together(walked, offset, limit))

@@ -156,18 +156,8 @@ impl Shelf {
         drop(reader);
         let keys = Keys::of(self, sort)?;
         let stretches = beside_each_other(&selection, |_, part| {
-            let (sql, values) = part.keys(sort);
             let mut ordering = Ordering::by(sort, &keys);
-            let reader = self.store().reader()?;
-            let read = || {
-                let mut statement = reader.prepare_cached(&sql)?;
-                let mut rows = statement.query(params_from_iter(values))?;
-                while let Some(row) = rows.next()? {
-                    ordering.add(row)?;
-                }
-                Ok(())
-            };
-            read().map_err(|source| reader.failed(source))?;
+            self.each_row(part.keys(sort), |row| ordering.add(row))?;
             Ok(ordering.made())
         })?;
         let order = Arc::new(order::together(stretches, sort));

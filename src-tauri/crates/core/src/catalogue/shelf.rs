@@ -3,7 +3,7 @@
 use std::{collections::HashSet, num::NonZero, sync::Arc, thread};
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension as _, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, Row, params, params_from_iter, types::Value};
 
 use super::{row, sql::Selection, store::Store};
 use crate::{
@@ -49,6 +49,24 @@ impl Shelf {
 
     pub(super) fn account(&self) -> i64 {
         self.account
+    }
+
+    /// Hands each row of a statement to `take`, on a connection of its own.
+    pub(super) fn each_row(
+        &self,
+        (sql, values): (String, Vec<Value>),
+        mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        let reader = self.store.reader()?;
+        let read = || {
+            let mut statement = reader.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
+                take(row)?;
+            }
+            Ok(())
+        };
+        read().map_err(|source| reader.failed(source))
     }
 
     /// Hands over every call a filter finds, ascending by start and id, one at a time; an error of `each` ends it.

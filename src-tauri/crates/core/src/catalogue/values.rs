@@ -3,7 +3,6 @@
 use std::{collections::HashMap, sync::Arc};
 
 use jiff::{SignedDuration, tz::TimeZone};
-use rusqlite::params_from_iter;
 
 use super::{Shelf, row, shelf::beside_each_other, sql::Selection};
 use crate::{
@@ -107,22 +106,16 @@ impl Shelf {
         };
         let all = Selection::new(self.account(), &range, &CallFilter::default())?;
         let stretches = beside_each_other(&all, |_, part| {
-            let (sql, values) = part.each(column);
-            let reader = self.store().reader()?;
-            let read = || {
-                let mut counts = Counts::new();
-                let mut statement = reader.prepare_cached(&sql)?;
-                let mut rows = statement.query(params_from_iter(values))?;
-                while let Some(row) = rows.next()? {
-                    let value = row.get_ref(0)?.as_str()?;
-                    match counts.get_mut(value) {
-                        Some(count) => *count += 1,
-                        None => drop(counts.insert(value.into(), 1)),
-                    }
+            let mut counts = Counts::new();
+            self.each_row(part.each(column), |row| {
+                let value = row.get_ref(0)?.as_str()?;
+                match counts.get_mut(value) {
+                    Some(count) => *count += 1,
+                    None => drop(counts.insert(value.into(), 1)),
                 }
-                Ok(counts)
-            };
-            read().map_err(|source| reader.failed(source))
+                Ok(())
+            })?;
+            Ok(counts)
         })?;
         let mut counts = Counts::new();
         for (value, calls) in stretches.into_iter().flatten() {
