@@ -20,7 +20,8 @@ pub(crate) fn bench(arguments: &[String]) -> Result<(), Failure> {
     if windowed {
         setup::everything()?;
         ui::build()?;
-        build.extend(["--package", "tapedeck"]);
+        // By itself, as it is built to be packaged: together with the others it would get features that they want.
+        run(&mut cargo(&["build", "--release", "--package", "tapedeck"]))?;
     } else {
         setup::cli()?;
     }

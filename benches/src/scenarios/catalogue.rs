@@ -1,5 +1,6 @@
 //! S6: a million calls kept, filtered, sorted, counted and searched, beside the `sqlite3` shell with the same SQL.
 
+mod answers;
 pub(super) mod ours;
 pub(super) mod peers;
 mod questions;
@@ -16,7 +17,7 @@ use crate::{
     stage::{Stage, part},
     yard::Ledger,
 };
-use ours::Answer;
+use answers::Answer;
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     name: "catalogue",

@@ -1,13 +1,14 @@
 //! The parts played by Tapedeck itself, each in a process of its own.
 
-use std::{fmt::Write as _, fs, path::Path, sync::Arc, time::Instant};
+use std::{fs, path::Path, sync::Arc, time::Instant};
 
 use tapedeck_core::{
     Tapedeck,
     app::Ports,
     call::Direction,
     clock::SystemClock,
-    query::{CallFilter, CallQuery, SortColumn, SortKey},
+    marks::Mark,
+    query::{CallFilter, CallQuery, SortColumn, SortKey, parse},
     secrets::MemorySecrets,
     session::SignInInput,
     settings::MemorySettings,
@@ -15,7 +16,7 @@ use tapedeck_core::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::questions;
+use super::{answers, questions};
 use crate::{Result, stage::block_on, yard::ledger_days};
 
 pub(super) const OPENING: &str = "the app opened and the first page shown";
@@ -31,66 +32,6 @@ pub(super) const DEEP: &str = "the far pages after it";
 const ORDERS_EACH: usize = 5;
 /// Rows of a page.
 const PAGE: u32 = 100;
-
-/// How long an answer took, and what it was.
-pub(super) struct Answer {
-    pub(super) kind: String,
-    name: String,
-    pub(super) millis: f64,
-    rows: Vec<String>,
-}
-
-impl Answer {
-    pub(super) fn read_all(text: &str) -> Result<Vec<Self>> {
-        let read = |line: &str| {
-            let mut cells = line.split('\t');
-            let mut next = || cells.next().map(str::to_owned);
-            Some(Self {
-                kind: next()?,
-                name: next()?,
-                millis: next()?.parse().ok()?,
-                rows: next()?.split_whitespace().map(str::to_owned).collect(),
-            })
-        };
-        let all: Option<Vec<Self>> = text.lines().map(read).collect();
-        all.ok_or_else(|| "an answer cannot be read".into())
-    }
-
-    /// All times of a kind, ascending.
-    pub(super) fn millis(answers: &[Self], kind: &str) -> Vec<f64> {
-        let of_kind = answers.iter().filter(|answer| answer.kind == kind);
-        let mut millis: Vec<f64> = of_kind.map(|answer| answer.millis).collect();
-        millis.sort_by(f64::total_cmp);
-        millis
-    }
-
-    /// The median answer of a question.
-    pub(super) fn of<'a>(answers: &'a [Self], name: &str) -> Result<&'a Self> {
-        let mut all: Vec<&Self> = answers
-            .iter()
-            .filter(|answer| answer.name == name)
-            .collect();
-        all.sort_by(|a, b| a.millis.total_cmp(&b.millis));
-        let middle = all.len() / 2;
-        all.get(middle)
-            .copied()
-            .ok_or_else(|| format!("{name} was not asked").into())
-    }
-
-    pub(super) fn same_rows(&self, peer: &str, rows: &[String]) -> Result<()> {
-        if self.rows == rows && !rows.is_empty() {
-            Ok(())
-        } else {
-            Err(format!(
-                "{peer} finds other rows than Tapedeck for `{}`: {} and {}",
-                self.name,
-                rows.len(),
-                self.rows.len()
-            )
-            .into())
-        }
-    }
-}
 
 /// Side: reads all calls into the catalogue of a new data folder.
 pub(super) fn keep(line: &[String]) -> Result<()> {
@@ -124,6 +65,7 @@ pub(super) fn ask(line: &[String]) -> Result<()> {
             app = Some(asking.open(address, data.as_ref()).await?);
         }
         let app = app.ok_or("no round")?;
+        Asking::marks(&app).await?;
         asking.pairs(&app).await?;
         asking.words(&app).await?;
         asking.deep(&app).await?;
@@ -170,7 +112,16 @@ const FILTERS: &[Filter] = &[
     }),
 ];
 
-const ORDERS: [SortColumn; 13] = [
+/// Conditions as somebody types them, each asked for with one of the filters before.
+const TERMS: [&str; 5] = [
+    "from:200-299",
+    "-to:150",
+    "tag:complaint",
+    "to:*kaya*",
+    "time:22:00-06:00 day:mon-fri",
+];
+
+const ORDERS: [SortColumn; 17] = [
     SortColumn::Started,
     SortColumn::Direction,
     SortColumn::Extension,
@@ -184,6 +135,10 @@ const ORDERS: [SortColumn; 13] = [
     SortColumn::Status,
     SortColumn::EndReason,
     SortColumn::Recorded,
+    SortColumn::Tags,
+    SortColumn::Reviewed,
+    SortColumn::Rating,
+    SortColumn::Notes,
 ];
 
 /// Typed letter by letter: names, also with accents and in two words; a name and letters that nobody has; one letter that is a
@@ -203,9 +158,7 @@ const TYPED: [&str; 10] = [
 
 impl Asking {
     fn note(&mut self, kind: &str, name: &str, since: Instant, rows: &[String]) {
-        let millis = since.elapsed().as_secs_f64() * 1000.0;
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.said, "{kind}\t{name}\t{millis}\t{}", rows.join(" "));
+        self.said.push_str(&answers::line(kind, name, since, rows));
     }
 
     async fn open(&mut self, address: &str, data: &Path) -> Result<Tapedeck> {
@@ -232,29 +185,67 @@ impl Asking {
         Ok(())
     }
 
-    /// Every two filters, each with its share of the orders, so that all orders come in turns.
+    /// Every two filters, and every filter with every term, each with its share of the orders, so that all orders come in
+    /// turns.
     async fn pairs(&mut self, app: &Tapedeck) -> Result<()> {
-        let orders = ORDERS
+        let mut orders = ORDERS
             .into_iter()
-            .flat_map(|column| [false, true].map(|descending| SortKey { column, descending }));
-        let mut orders = orders.cycle();
+            .flat_map(|column| [false, true].map(|descending| SortKey { column, descending }))
+            .cycle();
         for (place, (first, one)) in FILTERS.iter().enumerate() {
+            let mut filter = CallFilter::default();
+            one(&mut filter);
             for (second, other) in &FILTERS[place + 1..] {
-                let mut filter = CallFilter::default();
-                one(&mut filter);
-                other(&mut filter);
-                let name = format!("{first}, {second}");
-                let since = Instant::now();
-                app.totals(question(filter.clone(), Vec::new())).await?;
-                self.note(COUNTS, &name, since, &[]);
-                for (number, key) in (0..).zip(orders.by_ref().take(ORDERS_EACH)) {
-                    // Another number of seconds is another question: its total is not known yet.
-                    filter.max_talk_s = Some(3000 + number);
-                    let name = format!("{name} by {key:?}");
-                    let query = question(filter.clone(), vec![key]);
-                    self.page(app, PAIRS, &name, query, 0).await?;
-                }
+                let mut both = filter.clone();
+                other(&mut both);
+                self.pair(app, &format!("{first}, {second}"), both, &mut orders)
+                    .await?;
             }
+            for term in TERMS {
+                let mut both = filter.clone();
+                both.terms = parse(term).map_err(|problem| format!("{problem:?}"))?.terms;
+                self.pair(app, &format!("{first}, {term}"), both, &mut orders)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn pair(
+        &mut self,
+        app: &Tapedeck,
+        name: &str,
+        mut filter: CallFilter,
+        orders: &mut impl Iterator<Item = SortKey>,
+    ) -> Result<()> {
+        let since = Instant::now();
+        app.totals(question(filter.clone(), Vec::new())).await?;
+        self.note(COUNTS, name, since, &[]);
+        for (number, key) in (0..).zip(orders.take(ORDERS_EACH)) {
+            // Another number of seconds is another question: its total is not known yet.
+            filter.max_talk_s = Some(3000 + number);
+            let name = format!("{name} by {key:?}");
+            let query = question(filter.clone(), vec![key]);
+            self.page(app, PAIRS, &name, query, 0).await?;
+        }
+        Ok(())
+    }
+
+    /// What people wrote: a tag, a rating and a review on a few thousand calls.
+    async fn marks(app: &Tapedeck) -> Result<()> {
+        let some = CallFilter {
+            extensions: vec!["150".to_owned()],
+            ..CallFilter::default()
+        };
+        for mark in [
+            Mark::Tag {
+                name: "complaint".to_owned(),
+            },
+            Mark::Rating { rating: Some(4) },
+            Mark::Reviewed { reviewed: true },
+        ] {
+            app.mark_calls(question(some.clone(), Vec::new()), mark)
+                .await?;
         }
         Ok(())
     }

@@ -85,7 +85,7 @@ pub(super) const ALL: &[Question] = &[
         offset: 0,
         condition: "instr(digits, '0120012') > 0 AND (recording IS NOT NULL) = 1",
         order: "started DESC, id DESC",
-        pieces: Some("(\"001\" AND \"012\" AND \"120\" AND \"200\")"),
+        pieces: Some("(\"001\" AND \"012\")"),
     },
     Question {
         name: "offset 900,000 by start",

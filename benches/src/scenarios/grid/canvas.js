@@ -1,7 +1,7 @@
 // The body of an asynchronous function: lays a canvas grid over ours, with the same pages, columns and texts.
 //
-// arguments: the query, where the answer goes. `globalThis.canvasGrid` is how it is looked at (see measure.js).
-const [query, done] = arguments;
+// arguments: the query, how many rows it has, where the answer goes. `globalThis.canvasGrid` is how it is looked at (see measure.js).
+const [query, total, done] = arguments;
 const PAGE = 200;
 const PAGES_KEPT = 10;
 const AT_ONCE = 2;
@@ -44,25 +44,23 @@ canvas.width = width;
 canvas.height = height;
 canvas.style.cssText = 'position: sticky; top: 0; display: block';
 const room = document.createElement('div');
+room.style.height = `${total * rowHeight - height}px`;
 scroller.append(canvas, room);
 const paint = canvas.getContext('2d', { alpha: false });
 
 // Pages as ours are: those in view first, two at a time, ten kept.
 const pages = new Map();
 const underway = new Set();
-let total = 0;
 
 async function fetchPage(start) {
   underway.add(start);
   try {
     const page = await globalThis.__TAURI_INTERNALS__.invoke('get_page', { query, offset: start, limit: PAGE });
-    total = page.total;
     pages.set(start, page.rows);
     if (pages.size > PAGES_KEPT) pages.delete(pages.keys().next().value);
   } finally {
     underway.delete(start);
   }
-  room.style.height = `${total * rowHeight - height}px`;
   draw();
 }
 
@@ -77,7 +75,7 @@ const rowAt = (index) => pages.get(Math.floor(index / PAGE) * PAGE)?.[index % PA
 function draw() {
   const top = scroller.scrollTop;
   const first = Math.floor(top / rowHeight);
-  const last = Math.min(Math.max(total - 1, 0), Math.ceil((top + height) / rowHeight));
+  const last = Math.min(total - 1, Math.ceil((top + height) / rowHeight));
   want(first, last);
   paint.fillStyle = '#fff';
   paint.fillRect(0, 0, width, height);
@@ -112,11 +110,9 @@ scroller.addEventListener('scroll', () => {
 document.body.append(scroller);
 globalThis.canvasGrid = {
   scroller,
-  get total() {
-    return total;
-  },
+  total,
   rowHeight,
   shown: () => (index) => rowAt(index) !== undefined,
   remove: () => scroller.remove(),
 };
-fetchPage(0).then(() => done(total), (error) => done(String(error)));
+fetchPage(0).then(() => done(pages.get(0).length), (error) => done(String(error)));

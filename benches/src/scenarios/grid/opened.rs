@@ -34,10 +34,18 @@ pub(super) struct Opened {
 }
 
 /// Proportional set sizes, in megabytes.
+#[derive(Clone, Copy)]
 pub(super) struct Memory {
     pub(super) app: u64,
     pub(super) web: u64,
     pub(super) network: u64,
+}
+
+impl Memory {
+    /// The whole of it.
+    pub(super) fn all(self) -> u64 {
+        self.app + self.web + self.network
+    }
 }
 
 impl Opened {
@@ -117,11 +125,12 @@ impl Opened {
             "sort": [{ "column": "started", "descending": true }],
         });
         let session = self.window.session();
-        let shown = session.execute_async(include_str!("canvas.js"), json!([query]))?;
-        if shown.as_u64() == Some(self.calls) {
+        let arguments = json!([query, self.calls]);
+        let shown = session.execute_async(include_str!("canvas.js"), arguments)?;
+        if shown.as_u64().is_some_and(|rows| rows > 0) {
             Ok(())
         } else {
-            Err(format!("the canvas grid shows {shown} rows and not {}", self.calls).into())
+            Err(format!("the canvas grid shows no rows: {shown}").into())
         }
     }
 

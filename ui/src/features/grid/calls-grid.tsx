@@ -20,7 +20,7 @@ import { columnDefs, SELECT } from './column-defs';
 import type { GridContext } from './grid-context';
 import { focusRows, stopBeside } from './grid-focus';
 import { gridThemes } from './grid-theme';
-import { rowHeightOf } from './hold-place';
+import { rowsAt } from './hold-place';
 import { PAGE, PAGES_KEPT } from './page-loader';
 import { usePassing } from './use-passing';
 import type { Rows } from './use-rows';
@@ -63,11 +63,18 @@ export function CallsGrid(props: Props) {
   const defs = useMemo(() => columnDefs(t, locale), [i18n.language, locale]);
 
   const box = useRef<HTMLDivElement>(null);
-  usePassing(box, (top) => {
-    if (api.current === null) return '';
-    const row = Math.floor(top / rowHeightOf(api.current)) + 1;
-    const total = api.current.getDisplayedRowCount();
-    return t('calls.passing', { row: formatCount(row, locale), total: formatCount(total, locale) });
+  usePassing(box, {
+    label: (top) => {
+      if (api.current === null) return '';
+      const row = formatCount(rowsAt(api.current, top).first + 1, locale);
+      return t('calls.passing', { row, total: formatCount(api.current.getDisplayedRowCount(), locale) });
+    },
+    isHere: (top) => {
+      const grid = api.current;
+      if (grid === null) return true;
+      const { first, last } = rowsAt(grid, top);
+      return [first, last].every((row) => grid.getDisplayedRowAtIndex(row)?.data !== undefined);
+    },
   });
 
   const click = ({ event, data, node, column }: CellClickedEvent<CallRow>) => {

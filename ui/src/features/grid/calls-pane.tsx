@@ -88,15 +88,23 @@ export function CallsPane(props: Props) {
   const rows = useRows({ grid, query, revision, isBusy });
   const { data: totals, isPlaceholderData: counting } = useQuery(callQueries.shown(asked, revision));
   const total = rows.total ?? totals?.calls ?? 0;
-  const choosing = useChoosing(grid, store, query, total);
+  const counted = rows.counting ? null : total;
+  const choosing = useChoosing(grid, store, query, counted);
   const chosen = useSelected({ store, query, total, totals, revision });
   const { selection, count } = chosen;
-  const copy = useCopy(query, selection, total);
+  const copy = useCopy(query, selection, counted);
   const line = props.refused === null ? countLine(snapshot, totals, counting) : null;
 
   const play = (call: CallRow, from?: PlayFrom) => props.onPlay(call, neighbours(client, query), from);
   const exportNow = () => total > 0 && props.onExport(chosen.order());
-  useDeskGrid({ grid, query, store, total: rows.total, current, onCurrent: setCurrent });
+  useDeskGrid({
+    grid,
+    query,
+    store,
+    total: rows.counting ? null : rows.total,
+    current,
+    onCurrent: setCurrent,
+  });
   useImperativeHandle(props.ref, () => ({
     exportNow,
     focusRows: () => grid !== null && focusRows(grid),

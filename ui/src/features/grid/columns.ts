@@ -36,7 +36,7 @@ export interface Column {
 
 export const COLUMNS: readonly Column[] = [
   { id: 'state', title: 'state', sort: 'recorded', width: 36 },
-  { id: 'started', title: 'started', sort: 'started', width: 196, roomy: true },
+  { id: 'started', title: 'started', sort: 'started', width: 196 },
   { id: 'direction', title: 'direction', sort: 'direction', width: 104, roomy: true },
   { id: 'extension', title: 'extension', sort: 'extension', width: 164 },
   { id: 'other', title: 'other', sort: 'other', width: 200, minWidth: 188, grows: true },

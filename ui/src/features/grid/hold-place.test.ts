@@ -9,7 +9,12 @@ const HEIGHT = 32;
 /** A catalogue whose rows are their names, newest first. */
 function catalogue(count: number) {
   let ids = Array.from({ length: count }, (_, at) => `call ${at}`);
+  let counted = true;
   return {
+    /** From now on pages come before all calls are counted. */
+    countLater: () => {
+      counted = false;
+    },
     arrive: (more: number) => {
       ids = [...Array.from({ length: more }, (_, at) => `new ${ids.length + at}`), ...ids];
     },
@@ -17,7 +22,7 @@ function catalogue(count: number) {
     indexOf: (id: string) => ids.indexOf(id),
     page: (start: number): CallPage => ({
       rows: ids.slice(start, start + PAGE).map((id) => ({ id }) as CallRow),
-      total: ids.length,
+      total: counted ? ids.length : null,
     }),
   };
 }
@@ -102,6 +107,19 @@ describe('the row at the top', () => {
     if (anchor !== null) await renewAround(set.grid, anchor, set.source);
     expect(viewport.scrollTop).toBe(380 * HEIGHT + 7);
     expect(topOf(set)).toBe('call 50');
+  });
+
+  it('stays where it is although nobody has counted the rows yet', async () => {
+    const set = setUp(100);
+    await set.load(0);
+    viewport.scrollTop = 50 * HEIGHT;
+    const anchor = anchorOf(set.grid);
+    set.calls.arrive(330);
+    set.calls.countLater();
+    if (anchor !== null) await renewAround(set.grid, anchor, set.source);
+    expect(viewport.scrollTop).toBe(380 * HEIGHT);
+    expect(topOf(set)).toBe('call 50');
+    expect(set.grid.getDisplayedRowCount(), 'as many as were read').toBe(430);
   });
 
   it('is found although rows come in while it is looked for', async () => {

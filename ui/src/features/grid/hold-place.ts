@@ -1,7 +1,7 @@
 /** Keeps the row at the top of the view where it is while rows come in above it. */
 import type { CallId, CallPage } from '../../ipc';
 import type { CallsApi } from './calls-grid';
-import { PAGE, type PageLoader, pageStart } from './page-loader';
+import { PAGE, type PageLoader, pageStart, type View } from './page-loader';
 
 /** The row at the top of the view. */
 interface Anchor {
@@ -23,6 +23,19 @@ const viewport = () => document.querySelector('.td-grid .ag-grid-viewport');
 export const viewHeight = (): number => viewport()?.clientHeight ?? 0;
 
 export const rowHeightOf = (grid: CallsApi): number => grid.getSizesForCurrentTheme().rowHeight;
+
+/** The rows that are seen when the view's top is at so many pixels. The grid itself knows them a frame later. */
+export function rowsAt(grid: CallsApi, top: number): View {
+  const height = rowHeightOf(grid);
+  const last = Math.ceil((top + viewHeight()) / height) - 1;
+  return { first: Math.floor(top / height), last: Math.min(last, grid.getDisplayedRowCount() - 1) };
+}
+
+/** The rows that are seen now; while another place is shown, those that the grid holds ready. */
+export function rowsInView(grid: CallsApi): View {
+  if (viewHeight() > 0) return rowsAt(grid, viewport()?.scrollTop ?? 0);
+  return { first: grid.getFirstDisplayedRowIndex(), last: grid.getLastDisplayedRowIndex() };
+}
 
 /** The anchor of a grid that is scrolled down; null at the top, where new rows are to be seen. */
 export function anchorOf(grid: CallsApi): Anchor | null {
@@ -74,7 +87,9 @@ export async function renewAround(grid: CallsApi, anchor: Anchor, source: Source
   const { index, pages } = found;
   source.loader.clearStock();
   // Where they are not counted yet, there are at least as many as were read.
-  const total = Math.max(...[...pages].map(([start, page]) => page.total ?? start + page.rows.length));
+  const atLeast = ([start, { rows, total }]: [number, CallPage]) =>
+    total ?? (rows.length > 0 ? start + rows.length : 0);
+  const total = Math.max(...[...pages].map(atLeast));
   if (total > grid.getDisplayedRowCount()) grid.setRowCount(total, true);
   const taken = [...pages].map(([start, page]) => source.loader.put(start, page));
   grid.refreshInfiniteCache();

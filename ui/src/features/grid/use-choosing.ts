@@ -34,7 +34,8 @@ export function useChoosing(
   grid: CallsApi | null,
   store: SelectionStore,
   query: CallQuery,
-  total: number,
+  /** Null while all calls are counted. */
+  total: number | null,
 ): Choosing {
   const client = useQueryClient();
   const [tooMany, setTooMany] = useState(false);
@@ -61,11 +62,15 @@ export function useChoosing(
       const from = store.from;
       const selection = store.get();
       if (selection.all) {
-        if (total > LARGEST_LIST) {
+        if (total !== null && total > LARGEST_LIST) {
           setTooMany(true);
           return;
         }
-        void fetchIds(client, query, 0, total).then((ids) => {
+        void fetchIds(client, query, 0, total ?? LARGEST_LIST + 1).then((ids) => {
+          if (ids.length > LARGEST_LIST) {
+            setTooMany(true);
+            return;
+          }
           store.set(ids);
           store.toggle(row.id, index);
         });

@@ -13,7 +13,8 @@ export const MOST_COPIED = 10_000;
 
 export type CopyOutcome = 'copied' | 'refused';
 
-export function useCopy(query: CallQuery, selection: Selection, total: number) {
+/** `total` is null while all calls are counted: then as many are copied as there are, too. */
+export function useCopy(query: CallQuery, selection: Selection, total: number | null) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [outcome, setOutcome] = useState<CopyOutcome | null>(null);
@@ -51,7 +52,7 @@ export function useCopy(query: CallQuery, selection: Selection, total: number) {
       () => setOutcome('refused'),
     );
   const copySelection = () => {
-    const count = Math.min(MOST_COPIED, countOf(selection, total));
+    const count = Math.min(MOST_COPIED, countOf(selection, total ?? MOST_COPIED));
     const rows = fetchRows(client, selectionQuery(selection, query), 0, count);
     copy(rows.then((read) => toTsv(read, words(), true)));
   };

@@ -11,9 +11,11 @@ const nextFrame = () => {
   for (const callback of due) callback(0);
 };
 
+let here = true;
+
 function Grid() {
   const box = useRef<HTMLDivElement>(null);
-  usePassing(box, (top) => `at ${top}`);
+  usePassing(box, { label: (top) => `at ${top}`, isHere: () => here });
   return (
     <div ref={box}>
       <div className="ag-grid-viewport" />
@@ -38,6 +40,7 @@ function setUp() {
 
 beforeEach(() => {
   frames = [];
+  here = true;
   vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => frames.push(callback));
   vi.stubGlobal('cancelAnimationFrame', () => {
     frames = [];
@@ -62,6 +65,28 @@ describe('rows that a dragged bar passes', () => {
     expect(cover(), 'rows can be seen again').toBeNull();
     nextFrame();
     expect(heard, 'and it is told once').toHaveBeenCalledTimes(2);
+  });
+
+  it('are drawn once they are here, and empty when that takes long', () => {
+    const { heard, scroll } = setUp();
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+    scroll(10_000);
+    scroll(20_000);
+    here = false;
+    nextFrame();
+    nextFrame();
+    nextFrame();
+    expect(heard, 'they are waited for').toHaveBeenCalledTimes(1);
+    here = true;
+    nextFrame();
+    expect(heard, 'and drawn as soon as they have come').toHaveBeenCalledTimes(2);
+    scroll(30_000);
+    here = false;
+    nextFrame();
+    nextFrame();
+    clock.mockReturnValue(1_100);
+    nextFrame();
+    expect(heard, 'a slow page does not keep the place covered').toHaveBeenCalledTimes(3);
   });
 
   it('are not mixed up with titles that scroll sideways', () => {

@@ -5,11 +5,20 @@ import { Passing } from './passing';
 /** What scrolls by rows: the rows themselves, and the bar that AG Grid draws on systems that hide theirs. */
 const SCROLLERS = '.ag-grid-viewport, .ag-body-vertical-scroll-viewport';
 
-/** `label` says in words where the view is, its top being at so many pixels. */
-export function usePassing(host: RefObject<HTMLElement | null>, label: (top: number) => string): void {
-  const latest = useRef(label);
+/** Rows that have not come by then are drawn empty: that they are awaited is to be seen, too. */
+const LATEST_MS = 60;
+
+interface Place {
+  /** Says in words where the view is, its top being at so many pixels. */
+  label: (top: number) => string;
+  /** Whether the rows there have come; asks for them. Rows that are drawn empty first are drawn twice. */
+  isHere: (top: number) => boolean;
+}
+
+export function usePassing(host: RefObject<HTMLElement | null>, place: Place): void {
+  const latest = useRef(place);
   useLayoutEffect(() => {
-    latest.current = label;
+    latest.current = place;
   });
   useEffect(() => {
     const box = host.current;
@@ -17,12 +26,15 @@ export function usePassing(host: RefObject<HTMLElement | null>, label: (top: num
     const passing = new Passing();
     const cover = new Cover();
     let scroller: Element | null = null;
-    let moved = false;
+    let moved = 0;
+    let stands = false;
     let frame = 0;
 
+    /** Looked at in every frame: one without a movement is a rest. */
     const watch = () => {
-      if (moved) {
-        moved = false;
+      const late = performance.now() - moved > LATEST_MS;
+      if (!stands || !(late || latest.current.isHere(scroller?.scrollTop ?? 0))) {
+        stands = true;
         frame = requestAnimationFrame(watch);
         return;
       }
@@ -37,13 +49,14 @@ export function usePassing(host: RefObject<HTMLElement | null>, label: (top: num
       if (!(at instanceof Element) || !at.matches(SCROLLERS)) return;
       if (!passing.at(at.scrollTop, at.clientHeight, performance.now())) return;
       event.stopPropagation();
-      moved = true;
+      moved = performance.now();
+      stands = false;
       if (scroller === null) {
         cover.lay(box);
         frame = requestAnimationFrame(watch);
       }
       scroller = at;
-      cover.say(latest.current(at.scrollTop));
+      cover.say(latest.current.label(at.scrollTop));
     };
 
     box.addEventListener('scroll', scrolled, true);

@@ -7,15 +7,17 @@ import type { IDatasource } from 'ag-grid-community';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type AppError, api, type CallQuery, toAppError } from '../../ipc';
 import type { CallsApi } from './calls-grid';
-import { anchorOf, renewAround } from './hold-place';
+import { anchorOf, renewAround, rowsInView } from './hold-place';
 import { PAGE, PageLoader } from './page-loader';
 import { callQueries, fetchPage } from './queries';
 import { useAhead } from './use-ahead';
 
 export interface Rows {
   datasource: IDatasource;
-  /** Rows of the query as far as is known; null before the first page. */
+  /** Rows of the query, or at least so many while they are counted; null before the first page. */
   total: number | null;
+  /** The rows are being counted: there may be more than `total`. */
+  counting: boolean;
   failure: AppError | null;
   /** More has arrived than is shown. */
   behind: boolean;
@@ -35,6 +37,7 @@ interface Input {
 export function useRows({ grid, query, revision, isBusy }: Input): Rows {
   const client = useQueryClient();
   const [total, setTotal] = useState<number | null>(null);
+  const [counting, setCounting] = useState(false);
   const [failure, setFailure] = useState<AppError | null>(null);
   const [behind, setBehind] = useState(false);
   const shown = useRef<number | null>(null);
@@ -48,7 +51,7 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     const view = () => {
       const { grid: now } = latest.current;
       if (now === null || now.isDestroyed()) return { first: 0, last: 0 };
-      return { first: now.getFirstDisplayedRowIndex(), last: now.getLastDisplayedRowIndex() };
+      return rowsInView(now);
     };
     const positionOf = (call: string) => api.getPosition(query, call);
     const count = async () =>
@@ -61,6 +64,7 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     const know = (counted: number) => {
       shown.current = counted;
       setTotal(counted);
+      setCounting(false);
     };
     // The first rows are there before all are counted; the bar gets its length when they are.
     const count = async () => {
@@ -83,6 +87,7 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
             }
             const atLeast = startRow + page.rows.length;
             setTotal((known) => Math.max(known ?? 0, atLeast));
+            setCounting(true);
             // What cannot be counted cannot be shown either: the next page tells why.
             count().catch(() => undefined);
           },
@@ -103,6 +108,7 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
   useEffect(() => {
     shown.current = null;
     setTotal(null);
+    setCounting(false);
     setFailure(null);
     setBehind(false);
   }, [query]);
@@ -158,5 +164,5 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     };
   }, [revision, grid]);
 
-  return { datasource, total, failure, behind, renew };
+  return { datasource, total, counting, failure, behind, renew };
 }

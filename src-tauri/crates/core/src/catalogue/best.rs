@@ -7,22 +7,16 @@ use std::collections::BinaryHeap;
 
 use rusqlite::{Row, params_from_iter};
 
-use super::{
-    Shelf, comparable,
-    order::latest_first,
-    shelf::beside_each_other,
-    sql::{self, Selection},
-};
+use super::{Shelf, keys::Keys, order::latest_first, shelf::beside_each_other, sql::Selection};
 use crate::{app::CallTotals, error::Result, query::SortKey};
 
 /// Where the first key is in a row of [`Selection::sums_and_keys`].
 const FIRST_KEY: usize = 3;
 
 /// Sums over the calls met so far, and the first of them in an order.
-pub(super) struct Best {
+struct Best<'k> {
     most: usize,
-    /// Of each key: whether the largest comes first, and whether `A` and `a` are the same.
-    keys: Vec<(bool, bool)>,
+    keys: &'k Keys,
     /// Calls that are equal come latest first.
     latest_first: bool,
     /// The last of those kept is on top.
@@ -47,15 +41,12 @@ struct Sums {
     talk_s: u64,
 }
 
-impl Best {
+impl<'k> Best<'k> {
     /// Keeps the first `most` calls. `stretch` says which stretch of the range is walked: they lie one after the other.
-    fn new(sort: &[SortKey], most: usize, stretch: usize) -> Self {
-        let keys = sort
-            .iter()
-            .map(|key| (key.descending, sql::ignores_case(key.column)));
+    fn new(sort: &[SortKey], keys: &'k Keys, most: usize, stretch: usize) -> Self {
         Self {
             most,
-            keys: keys.collect(),
+            keys,
             latest_first: latest_first(sort),
             kept: BinaryHeap::with_capacity(most + 1),
             key: Vec::new(),
@@ -75,10 +66,7 @@ impl Best {
         } else {
             self.place
         };
-        self.key.clear();
-        for (at, &(descending, folded)) in (FIRST_KEY..).zip(&self.keys) {
-            comparable::append(row.get_ref(at)?, folded, descending, &mut self.key);
-        }
+        self.keys.write(row, FIRST_KEY, &mut self.key)?;
         if self.kept.len() < self.most {
             self.kept.push(Kept {
                 key: self.key.clone(),
@@ -97,7 +85,7 @@ impl Best {
 }
 
 /// The numbers of the calls from `offset` on, out of the best of all stretches, and the sums over all of them.
-fn together(walked: Vec<Best>, offset: usize, limit: usize) -> (Vec<i64>, CallTotals) {
+fn together(walked: Vec<Best<'_>>, offset: usize, limit: usize) -> (Vec<i64>, CallTotals) {
     let mut sums = Sums::default();
     let mut kept = Vec::new();
     for stretch in walked {
@@ -127,8 +115,9 @@ impl Shelf {
         limit: u32,
     ) -> Result<(Vec<i64>, CallTotals)> {
         let (offset, limit) = (offset as usize, limit as usize);
+        let keys = Keys::of(self, sort)?;
         let walked = beside_each_other(selection, |stretch, part| {
-            let mut best = Best::new(sort, offset + limit, stretch);
+            let mut best = Best::new(sort, &keys, offset + limit, stretch);
             let (sql, values) = part.sums_and_keys(sort);
             let reader = self.store().reader()?;
             let walk = || {

@@ -14,6 +14,7 @@ mod facts;
 mod gone;
 mod intake;
 mod jobs;
+mod keys;
 mod known;
 mod legs;
 mod marks;

@@ -5,7 +5,7 @@
 
 use std::cmp;
 
-use super::{comparable, sql};
+use super::keys::Keys;
 use crate::query::{SortColumn, SortKey};
 
 /// Pages from here on come from a ready order; before it, keeping the best is quicker.
@@ -14,9 +14,8 @@ pub(super) const FAR: u32 = 2_000;
 const HEAD: usize = 16;
 
 /// Makes an order of one stretch from rows that come ascending by start and id.
-pub(super) struct Ordering {
-    /// Of each key: whether `A` and `a` are the same, and whether the largest comes first.
-    keys: Vec<(bool, bool)>,
+pub(super) struct Ordering<'k> {
+    keys: &'k Keys,
     latest_first: bool,
     stretch: Stretch,
     /// Of the row at hand.
@@ -40,13 +39,10 @@ struct Keyed {
     length: u32,
 }
 
-impl Ordering {
-    pub(super) fn by(sort: &[SortKey]) -> Self {
-        let keys = sort
-            .iter()
-            .map(|key| (sql::ignores_case(key.column), key.descending));
+impl<'k> Ordering<'k> {
+    pub(super) fn by(sort: &[SortKey], keys: &'k Keys) -> Self {
         Self {
-            keys: keys.collect(),
+            keys,
             latest_first: latest_first(sort),
             stretch: Stretch::default(),
             key: Vec::new(),
@@ -55,10 +51,7 @@ impl Ordering {
 
     /// Adds the next row: the number of its call, then the value of each key.
     pub(super) fn add(&mut self, row: &rusqlite::Row<'_>) -> rusqlite::Result<()> {
-        self.key.clear();
-        for (at, &(folded, descending)) in (1..).zip(&self.keys) {
-            comparable::append(row.get_ref(at)?, folded, descending, &mut self.key);
-        }
+        self.keys.write(row, 1, &mut self.key)?;
         self.stretch.push(row.get(0)?, &self.key);
         Ok(())
     }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::{
     Shelf,
+    keys::Keys,
     order::{self, Ordering},
     row,
     shelf::beside_each_other,
@@ -153,9 +154,10 @@ impl Shelf {
             .shortened(&reader)
             .map_err(|source| reader.failed(source))?;
         drop(reader);
+        let keys = Keys::of(self, sort)?;
         let stretches = beside_each_other(&selection, |_, part| {
             let (sql, values) = part.keys(sort);
-            let mut ordering = Ordering::by(sort);
+            let mut ordering = Ordering::by(sort, &keys);
             let reader = self.store().reader()?;
             let read = || {
                 let mut statement = reader.prepare_cached(&sql)?;

@@ -163,23 +163,34 @@ fn any_of(questions: impl Iterator<Item = Option<String>>) -> Option<String> {
     Some(format!("({})", questions?.join(" OR ")))
 }
 
-/// A list of parties or of values of the texts, none of them a range or a pattern.
+/// A list of parties or of values of the texts, none of them a range.
 fn of_values(field: ListField, any: &[String]) -> Option<String> {
     let of_value = |value: &String| {
         let lower = value.to_lowercase();
-        // The small form of a sigma depends on what follows it.
-        if value.contains(['*', '-', '–']) || lower.contains(['σ', 'ς']) {
+        // The small form of a sigma depends on what follows it, and a name in capitals has no ß.
+        let sure = value.to_uppercase().to_lowercase() == lower && !lower.contains(['σ', 'ς']);
+        if !sure || value.contains(['-', '–', '\\']) {
             return None;
         }
         match field {
-            ListField::From | ListField::To => of_text(&lower),
-            ListField::Trunk | ListField::Queue | ListField::Did | ListField::EndReason => {
-                of_text(&format!("\n{lower}\n"))
-            }
+            ListField::From | ListField::To if !value.contains('*') => of_text(&lower),
+            ListField::From
+            | ListField::To
+            | ListField::Trunk
+            | ListField::Queue
+            | ListField::Did
+            | ListField::EndReason => of_line(&lower),
             _ => None,
         }
     };
     any_of(any.iter().map(of_value))
+}
+
+/// A whole line, in which stars stand for anything.
+fn of_line(line: &str) -> Option<String> {
+    let line = format!("\n{line}\n");
+    let parts: Vec<String> = line.split('*').filter_map(of_text).collect();
+    (!parts.is_empty()).then(|| parts.join(" AND "))
 }
 
 fn of_extensions(extensions: &ExtensionSet) -> Option<String> {
@@ -189,7 +200,13 @@ fn of_extensions(extensions: &ExtensionSet) -> Option<String> {
     let numbers = extensions.each(MOST_NUMBERS)?;
     // A number is a line of its own among the texts of a call, in lower case.
     let lines = numbers.iter();
-    any_of(lines.map(|number| of_text(&format!("\n{}\n", number.to_lowercase()))))
+    any_of(lines.map(|number| of_line(&number.to_lowercase())))
+}
+
+/// Whether there is enough behind what most numbers begin with, which is slow to look up and finds nearly all calls.
+fn is_long_number(letters: &[char]) -> bool {
+    let digits = letters.iter().all(|c| matches!(c, '0'..='9' | '+'));
+    digits && letters.len() >= 2 * LENGTH
 }
 
 /// A piece in the language of FTS5.
@@ -204,9 +221,10 @@ fn of_text(text: &str) -> Option<String> {
     if letters.len() < LENGTH || letters.contains(&'\0') {
         return None;
     }
+    let first = if is_long_number(&letters) { LENGTH } else { 0 };
     let last = letters.len() - LENGTH;
-    let steps = last.min(MOST_OF_TEXT - 1);
-    let starts = (0..=steps).map(|step| last * step / steps.max(1));
+    let steps = (last - first).min(MOST_OF_TEXT - 1);
+    let starts = (0..=steps).map(|step| first + (last - first) * step / steps.max(1));
     let pieces: BTreeSet<String> = starts
         .map(|start| {
             let piece: String = letters[start..start + LENGTH].iter().collect();
@@ -233,6 +251,9 @@ mod tests {
                     r#"("_di" AND "cal" AND "er_" AND "lle" AND "nec" AND "onn" AND "sco" AND "ted")"#,
                 ),
             ),
+            ("+4930", Some(r#"("+49" AND "493" AND "930")"#)),
+            ("+49301", Some(r#"("301")"#)),
+            ("+4930123", Some(r#"("012" AND "123" AND "301")"#)),
             ("äöü", Some(r#"("äöü")"#)),
             ("a\"b", Some(r#"("a""b")"#)),
             ("an", None),
@@ -250,7 +271,12 @@ mod tests {
             ("to:101,ANA", Some(r#"(("101") OR ("ana"))"#)),
             ("queue:80", Some("((\"\n80\" AND \"80\n\"))")),
             ("from:anna,12", None),
-            ("from:an*", None),
+            ("from:an*", Some("((\"\nan\"))")),
+            ("to:*kaya*", Some(r#"(("aya" AND "kay"))"#)),
+            ("trunk:a*er", Some("((\"er\n\"))")),
+            ("to:*an*", None),
+            (r"to:a\**", None),
+            ("to:weiß", None),
             ("from:200-299", None),
             ("-from:anna", None),
             ("from:ΟΔΟΣ", None),

@@ -6,6 +6,7 @@ use super::{
     Names, Shelf,
     directory::entries,
     row::{self, SearchText},
+    sql,
 };
 use crate::{error::Result, time::UtcRange};
 
@@ -25,6 +26,9 @@ const OURS: &str = "
 const QUEUES: &str = "
     SELECT queue AS number, CASE WHEN callee = queue THEN callee_name ELSE '' END AS name, started FROM call
      WHERE account = ?1 AND started >= ?2 AND started < ?3 AND listed AND queue <> ''";
+
+/// Calls that are held in memory while they are named; a reading of years may have named half a million.
+const AT_ONCE: usize = 2_000;
 
 impl Shelf {
     /// Takes the numbers of a range's calls into the directory where the PBX lists none of their kind, and gives their
@@ -83,27 +87,31 @@ fn note(db: &Transaction<'_>, span: Span, seen: &str, kind: &str) -> rusqlite::R
 /// Names the calls that were read before a name of theirs was seen, as if they had been read after.
 fn name_calls(db: &Transaction<'_>, span: Span, names: &Names) -> rusqlite::Result<()> {
     let (account, start, end) = span;
-    let mut nameless = db.prepare_cached(&format!(
+    let mut nameless = db.prepare_cached(
         "WITH named AS (SELECT number FROM directory WHERE account = ?1 AND name <> '') \
-         SELECT {} FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND \
+         SELECT n FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND \
          (extension_name = '' AND extension IN named OR caller_name = '' AND caller IN named OR callee_name = '' AND callee IN named)",
-        row::COLUMNS
-    ))?;
-    let rows = nameless.query_map(params![account, start, end], row::read)?;
-    let calls: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    )?;
+    let numbers = nameless.query_map(params![account, start, end], |found| found.get(0))?;
+    let numbers: Vec<i64> = numbers.collect::<rusqlite::Result<_>>()?;
     let mut give = db.prepare_cached(
         "UPDATE call SET extension_name = ?3, caller_name = ?4, callee_name = ?5, haystack = ?6 WHERE account = ?1 AND id = ?2",
     )?;
-    for mut call in calls {
-        names.give(&mut call);
-        give.execute(params![
-            account,
-            call.id.as_str(),
-            call.extension_name,
-            call.caller_name,
-            call.callee_name,
-            SearchText::of(&call).haystack
-        ])?;
+    let mut read = db.prepare_cached(&sql::numbered())?;
+    for some in numbers.chunks(AT_ONCE) {
+        let rows = read.query_map([serde_json::Value::from(some).to_string()], row::read)?;
+        let calls: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+        for mut call in calls {
+            names.give(&mut call);
+            give.execute(params![
+                account,
+                call.id.as_str(),
+                call.extension_name,
+                call.caller_name,
+                call.callee_name,
+                SearchText::of(&call).haystack
+            ])?;
+        }
     }
     Ok(())
 }

@@ -185,7 +185,7 @@ impl Selection {
         (sql, values)
     }
 
-    /// The number of every call and what it is sorted by, ascending by start and id.
+    /// The number of every call and what it is sorted by, for [`super::keys::Keys`], ascending by start and id.
     pub(super) fn keys(&self, sort: &[SortKey]) -> (String, Vec<Value>) {
         self.columns(&["n"], sort)
     }
@@ -197,7 +197,10 @@ impl Selection {
     }
 
     fn columns(&self, first: &[&str], sort: &[SortKey]) -> (String, Vec<Value>) {
-        let keys = sort.iter().map(|key| expression(key.column));
+        let keys = sort.iter().map(|key| match written(key.column) {
+            Some(_) => "id",
+            None => expression(key.column),
+        });
         let columns: Vec<&str> = first.iter().copied().chain(keys).collect();
         let columns = columns.join(", ");
         (
@@ -337,6 +340,30 @@ fn keys(sort: &[SortKey]) -> Vec<(&'static str, bool)> {
     }
     keys.push(("id", by_start.is_some_and(|key| key.descending)));
     keys
+}
+
+/// For what people wrote: the question for the calls of an account and what each has, and what all others have.
+pub(super) fn written(column: SortColumn) -> Option<(&'static str, Value)> {
+    match column {
+        SortColumn::Tags => Some((
+            "SELECT call, group_concat(tag.name, ', ' ORDER BY tag.key) FROM call_tag CROSS JOIN tag ON tag.id = call_tag.tag \
+             WHERE call_tag.account = ?1 GROUP BY call",
+            String::new().into(),
+        )),
+        SortColumn::Reviewed => Some((
+            "SELECT call, 1 FROM review WHERE account = ?1 AND reviewed IS NOT NULL",
+            0.into(),
+        )),
+        SortColumn::Rating => Some((
+            "SELECT call, rating FROM review WHERE account = ?1 AND rating IS NOT NULL",
+            0.into(),
+        )),
+        SortColumn::Notes => Some((
+            "SELECT call, count(*) FROM note WHERE account = ?1 GROUP BY call",
+            0.into(),
+        )),
+        _ => None,
+    }
 }
 
 /// Whether `A` and `a` are one value of a column that is sorted by.

@@ -266,7 +266,7 @@ fn sort() -> impl Strategy<Value = Vec<SortKey>> {
 }
 
 /// The first page in the way the selection goes.
-fn asked(shelf: &Shelf, selection: &Selection, sort: &[SortKey]) -> Vec<Call> {
+pub(super) fn asked(shelf: &Shelf, selection: &Selection, sort: &[SortKey]) -> Vec<Call> {
     let (sql, values) = selection.page(sort, 0, 500);
     let reader = shelf.store().reader().expect("reader");
     let mut statement = reader.prepare(&sql).expect("prepared");

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    catalogue::{sql::Selection, tests::filters::asked},
     error::Error,
     marks::{Mark, NoteInput},
     query::{self, CallFilter, Hours, Shift, Term, TermTest, Weekday},
@@ -14,10 +15,31 @@ fn parsed(line: &str) -> CallFilter {
     query::parse(line).expect(line)
 }
 
-/// The ids that a filter finds.
+/// The ids that a filter finds, by walking and by looking up what can be.
 fn found(shelf: &Shelf, span: &UtcRange, filter: &CallFilter) -> Vec<String> {
     let calls = shelf.page(span, filter, &[], 0, 500).expect("page");
+    let reader = shelf.store().reader().expect("reader");
+    let selection = Selection::new(shelf.account(), span, filter).expect("valid");
+    let looked_up = selection.shortened(&reader).expect("looked up");
+    assert_eq!(
+        asked(shelf, &looked_up, &[]),
+        calls,
+        "looked up: {filter:?}"
+    );
     calls.into_iter().map(|call| call.id.0).collect()
+}
+
+#[test]
+fn a_name_in_capitals_is_found_where_its_small_letters_are_others() {
+    let shelf = shelf();
+    let weiss = Call {
+        caller_name: "ANA WEISS".to_owned(),
+        ..call("1", 1)
+    };
+    fill(&shelf, &range(0, 100), &[weiss]);
+    let found = |line: &str| found(&shelf, &range(0, 100), &parsed(line));
+    assert_eq!(found("from:weiß"), ["1"]);
+    assert_eq!(found("from:*weiß"), ["1"]);
 }
 
 /// Four calls that differ in what is asked below.
