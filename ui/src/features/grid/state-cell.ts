@@ -1,4 +1,4 @@
-/** What became of the recording, and the button that plays it, without React: there are many of these. */
+/** What became of the recording, whether somebody reviewed it, and the button that plays it; no React: there are many. */
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 import type { CallRow } from '../../ipc';
 import type { GridContext } from './grid-context';
@@ -76,6 +76,9 @@ export class StateCell implements ICellRendererComp<CallRow> {
     }
     this.button.title = label;
     this.button.setAttribute('aria-label', label);
-    this.words.textContent = plays ? '' : label;
+    const reviewed = data?.reviewed === true;
+    this.root.toggleAttribute('data-reviewed', reviewed);
+    const said = [plays ? '' : label, reviewed ? context.t('calls.column.reviewed') : ''];
+    this.words.textContent = said.filter((part) => part !== '').join(', ');
   }
 }
