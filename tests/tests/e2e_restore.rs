@@ -2,11 +2,13 @@
 
 #![cfg(target_os = "linux")]
 
+use std::fs;
+
 use serde_json::{Value, json};
 use tapedeck_tests::calls;
 use tapedeck_tests::failure::Outcome;
 use tapedeck_tests::office::Office;
-use tapedeck_tests::sandbox::Sandbox;
+use tapedeck_tests::sandbox::{Sandbox, files_below};
 use tapedeck_tests::wait::{wait_for, wait_until};
 use tapedeck_tests::window::{SOON, Window};
 
@@ -32,7 +34,7 @@ fn the_window_comes_back_as_it_was_left() -> Outcome<()> {
     let sandbox = Sandbox::new()?;
     let window = Window::open(&sandbox, &[])?;
     office.sign_in(&window)?;
-    let left = leave(&window).inspect_err(|_| {
+    let left = leave(&window, &sandbox).inspect_err(|_| {
         let _ = window.picture("failed-leave");
     })?;
     window.close()?;
@@ -52,7 +54,7 @@ struct Left {
     playing: String,
 }
 
-fn leave(window: &Window) -> Outcome<Left> {
+fn leave(window: &Window, sandbox: &Sandbox) -> Outcome<Left> {
     calls::ask(window, "range=7d&rec=yes&dir=inbound")?;
     calls::wait_until_whole(window)?;
     calls::tick(window, 2)?;
@@ -74,12 +76,28 @@ fn leave(window: &Window) -> Outcome<Left> {
             && kept["player"]["seconds"].as_f64() >= Some(1.0);
         Ok(whole.then_some(kept))
     })?;
+    wait_until("everything on the disk", SOON, || {
+        is_on_disk(sandbox, &format!("\"top\":{}", top[1]))
+    })?;
     window.picture("restore-left")?;
     Ok(Left {
         address: kept["route"]["hash"].clone(),
         top,
         playing: window.text_of("player-title")?,
     })
+}
+
+/// Whether the webview has written this text: it does so a moment after it was told to, and a window that is closed before
+/// forgets it.
+fn is_on_disk(sandbox: &Sandbox, text: &str) -> Outcome<bool> {
+    let text: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut files = Vec::new();
+    files_below(&sandbox.data().join("webview/localstorage"), &mut files)?;
+    Ok(files.iter().any(|file| {
+        // One may be gone since.
+        let bytes = fs::read(file).unwrap_or_default();
+        bytes.windows(text.len()).any(|some| some == text)
+    }))
 }
 
 fn come_back(window: &Window, left: &Left) -> Outcome<()> {

@@ -101,7 +101,15 @@ export const theme = createTheme({
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, fz: 12, radius: 4 } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 6, transitionProps: { duration: 80 } } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        radius: 6,
+        transitionProps: { duration: 80 },
+        // The focus begins at the first item: a menu may hold nothing else that takes it.
+        withInitialFocusPlaceholder: false,
+      },
+    }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 6, transitionProps: { duration: 80 } } }),
     Modal: Modal.extend({ defaultProps: { radius: 8, centered: true, transitionProps: { duration: 100 } } }),
   },

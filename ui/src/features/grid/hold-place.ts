@@ -37,12 +37,14 @@ export function rowsInView(grid: CallsApi): View {
   return { first: grid.getFirstDisplayedRowIndex(), last: grid.getLastDisplayedRowIndex() };
 }
 
-/** The anchor of a grid that is scrolled down; null at the top, where new rows are to be seen. */
+/** Whether the view begins with the first row, where new rows are to be seen. */
+// As it is: the grid learns of a scroll only with the next frame.
+export const isAtTop = (): boolean => (viewport()?.scrollTop ?? 0) <= 0;
+
+/** The anchor of a grid that is scrolled down; null at the top, and while the row there is awaited. */
 export function anchorOf(grid: CallsApi): Anchor | null {
-  // As it is: the grid learns of a scroll only with the next frame.
-  const top = viewport()?.scrollTop ?? 0;
-  if (top <= 0) return null;
-  const index = Math.floor(top / rowHeightOf(grid));
+  if (isAtTop()) return null;
+  const index = Math.floor((viewport()?.scrollTop ?? 0) / rowHeightOf(grid));
   const id = grid.getDisplayedRowAtIndex(index)?.data?.id;
   return id === undefined ? null : { id, index };
 }

@@ -5,7 +5,7 @@ import { api, type CallId, type CallQuery, type CallRow } from '../../ipc';
 import { deskOf, keepDesk } from '../../lib/desk';
 import { useSession } from '../../lib/session';
 import type { CallsApi } from './calls-grid';
-import { anchorOf, viewHeight } from './hold-place';
+import { anchorOf, isAtTop, viewHeight } from './hold-place';
 import { scrollTo } from './scroll-to';
 import { NOTHING, type SelectionStore } from './selection';
 
@@ -33,10 +33,12 @@ export function useDeskGrid({ grid, query, store, total, current, onCurrent }: I
     // Hidden behind another place, the grid knows nothing of its scroll.
     if (!placed.current || grid === null || grid.isDestroyed() || viewHeight() === 0) return;
     const selection = store.get();
+    // A row that is awaited is no row to begin with.
+    const top = isAtTop() ? null : (anchorOf(grid)?.id ?? deskOf(profile).grid?.top ?? null);
     keepDesk(profile, {
       grid: {
         of,
-        top: going.current ?? anchorOf(grid)?.id ?? null,
+        top: going.current ?? top,
         selection: selection.all ? 'all' : [...selection.ids],
       },
     });
