@@ -7,10 +7,10 @@ use rusqlite::{
     types::{Value, ValueRef},
 };
 
-use super::{Shelf, comparable, sql};
+use super::{Shelf, comparable, sorting};
 use crate::{error::Result, query::SortKey};
 
-/// The keys of an order, read from the rows of [`sql::Selection::keys`].
+/// The keys of an order, read from the rows of [`super::sql::Selection::keys`].
 pub(super) struct Keys(Vec<Key>);
 
 struct Key {
@@ -30,7 +30,7 @@ struct Written {
 impl Keys {
     pub(super) fn of(shelf: &Shelf, sort: &[SortKey]) -> Result<Self> {
         let key = |key: &SortKey| {
-            let written = match sql::written(key.column) {
+            let written = match sorting::written(key.column) {
                 Some((sql, none)) => Some(Written {
                     calls: shelf.written(sql)?,
                     none,
@@ -38,7 +38,7 @@ impl Keys {
                 None => None,
             };
             Ok(Key {
-                folded: sql::ignores_case(key.column),
+                folded: sorting::ignores_case(key.column),
                 descending: key.descending,
                 written,
             })

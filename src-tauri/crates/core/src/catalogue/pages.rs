@@ -10,6 +10,7 @@ use super::{
     order::{self, Ordering},
     row,
     shelf::beside_each_other,
+    sorting,
     sql::{self, Selection},
 };
 use crate::{
@@ -42,7 +43,7 @@ impl Shelf {
     ) -> Result<Vec<Call>> {
         check(limit)?;
         let selection = Selection::new(self.account(), range, filter)?;
-        if offset >= order::FAR && !sql::by_start(sort) && !selection.is_gone() {
+        if offset >= order::FAR && !sorting::by_start(sort) && !selection.is_gone() {
             return self.far_page(selection, sort, offset, limit);
         }
         let page = Page {
@@ -73,7 +74,7 @@ impl Shelf {
         let question = selection.question();
         // Asked before reading, as for totals.
         let version = self.store().version()?;
-        let first = offset < order::FAR && !sql::by_start(sort);
+        let first = offset < order::FAR && !sorting::by_start(sort);
         if first && let Some(answer) = self.first_page(selection, sort, offset, limit)? {
             return Ok(answer);
         }
@@ -175,7 +176,7 @@ struct Page<'s> {
 
 impl Page<'_> {
     fn read(&self, db: &Connection, selection: Selection) -> rusqlite::Result<Vec<Call>> {
-        if !sql::by_start(self.sort) {
+        if !sorting::by_start(self.sort) {
             return self.of(db, &selection.shortened(db)?);
         }
         let most = self

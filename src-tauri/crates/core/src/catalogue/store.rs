@@ -1,4 +1,4 @@
-//! The file behind the catalogue: opening it, setting a damaged one aside, and handing out connections.
+//! The file behind the catalogue: setting a damaged one aside, and handing out connections.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -7,18 +7,17 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
-use rusqlite_migration::MigrationDefinitionError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     counting::{OneAtATime, Underway},
-    damage::{calm, damage, is_cut, is_damage, set_aside, suspicion},
+    damage::{calm, is_damage, set_aside, suspicion},
     known::Known,
-    rescue, schema, texts,
+    opening::{Target, failed, ready},
+    rescue, texts,
 };
 use crate::{
     app::{CallTotals, FilterValue},
@@ -36,11 +35,6 @@ const ORDERS: usize = 2;
 const VALUES: usize = 4;
 /// Steps of SQLite between two looks at whether somebody still wants to know; a few for each call.
 const LOOK_EVERY: i32 = 10_000;
-/// A file below this size is checked whole at every start, which takes milliseconds; bytes.
-const CHECKED_ALWAYS: u64 = 32 << 20;
-/// How long and with what pauses opening is tried while another process holds the file up.
-const LONGEST_OPENING: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(25);
 /// Said of a file that is there and has nothing in it, as a disk that was full or a copy that failed leaves it.
 const EMPTIED: &str = "The local catalogue was an empty file. A new one was started: calls come back from the PBX with the next search; \
      tags, notes and reviews, if there were any, are only in a backup.";
@@ -59,27 +53,6 @@ pub(super) struct Store {
     orders: Mutex<Known<Arc<Vec<i64>>>>,
     values: Mutex<Known<Arc<Vec<FilterValue>>>>,
     notice: Option<String>,
-}
-
-enum Target {
-    File(PathBuf),
-    Memory(String),
-}
-
-impl Target {
-    fn open(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = match self {
-            Self::File(path) => Connection::open_with_flags(path, flags)?,
-            Self::Memory(name) => {
-                Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)?
-            }
-        };
-        schema::prepare(&connection)?;
-        Ok(connection)
-    }
 }
 
 impl Store {
@@ -307,107 +280,6 @@ impl Drop for Reader<'_> {
         let mut idle = lock(&self.store.readers);
         if idle.len() < IDLE_READERS {
             idle.extend(self.connection.take());
-        }
-    }
-}
-
-/// A connection to a database of the present schema, also when another process is making or migrating it right now.
-fn ready(target: &Target, path: &Path) -> Result<Connection> {
-    let begun = Instant::now();
-    loop {
-        match try_ready(target, path) {
-            Err(Error::Catalogue { source, .. })
-                if begun.elapsed() < LONGEST_OPENING && may_pass(&source) =>
-            {
-                std::thread::sleep(PAUSE);
-            }
-            Ok(connection) => {
-                schema::be_patient(&connection).map_err(|source| failed(path, source))?;
-                return Ok(connection);
-            }
-            result => return result,
-        }
-    }
-}
-
-/// Whether an error of opening may come from another process that opens the same file: a lock, or a step that the other
-/// has just taken.
-fn may_pass(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::Unknown)
-    )
-}
-
-fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
-    let prepared = target.open().and_then(|connection| {
-        // A lock is waited for outside, where it is known since when.
-        connection.busy_timeout(PAUSE)?;
-        if connection.is_readonly("main")? {
-            return Err(read_only());
-        }
-        if let Target::File(file) = target {
-            let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
-            if is_cut(file, page_size.unsigned_abs()) {
-                return Err(damage("it ends within a page"));
-            }
-        }
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "cache_size", schema::WRITERS_CACHE)?;
-        if deserves_check(target) {
-            let sound: String =
-                connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-            if sound != "ok" {
-                return Err(damage(&sound));
-            }
-        }
-        Ok(connection)
-    });
-    let mut connection = prepared.map_err(|source| failed(path, source))?;
-    match schema::migrations().to_latest(&mut connection) {
-        Ok(()) => Ok(connection),
-        Err(rusqlite_migration::Error::MigrationDefinition(
-            MigrationDefinitionError::DatabaseTooFarAhead,
-        )) => Err(Error::CatalogueTooNew {
-            path: path.to_owned(),
-        }),
-        Err(rusqlite_migration::Error::RusqliteError { err, .. }) => Err(failed(path, err)),
-        Err(other) => Err(failed(path, damage(&other.to_string()))),
-    }
-}
-
-fn failed(path: &Path, source: rusqlite::Error) -> Error {
-    if source.sqlite_error_code() == Some(ErrorCode::DiskFull) {
-        let full = std::io::Error::new(std::io::ErrorKind::StorageFull, source);
-        return Error::DiskFull {
-            path: path.to_owned(),
-            source: full,
-            needs: None,
-        };
-    }
-    Error::Catalogue {
-        path: path.to_owned(),
-        source,
-    }
-}
-
-/// SQLite opens a file that may not be written for reading, and fails much later.
-fn read_only() -> rusqlite::Error {
-    rusqlite::Error::SqliteFailure(
-        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY),
-        Some("the file, or its folder, may not be written".to_owned()),
-    )
-}
-
-/// Whether to read the whole file before trusting it: always when it is small, else when damage was met in it before.
-fn deserves_check(target: &Target) -> bool {
-    match target {
-        Target::Memory(_) => false,
-        Target::File(path) => {
-            suspicion(path).exists()
-                || path
-                    .metadata()
-                    .is_ok_and(|file| file.len() < CHECKED_ALWAYS)
         }
     }
 }
