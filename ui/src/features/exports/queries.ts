@@ -2,6 +2,7 @@
 
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, type CallQuery, type ExportOptions, type FolderId, type RelativeRange } from '../../ipc';
+import { untilAnswered } from '../../lib/until-answered';
 
 export const exportQueries = {
   /** All jobs, newest first; kept current by the watchers (see `use-jobs.ts`), never by asking again. */
@@ -49,7 +50,7 @@ export const exportQueries = {
         options.limitRateKb,
         folder,
       ],
-      queryFn: () => api.estimateExport(query, options, folder),
+      queryFn: ({ signal }) => untilAnswered(signal, () => api.estimateExport(query, options, folder)),
       placeholderData: keepPreviousData,
       gcTime: 0,
       retry: false,

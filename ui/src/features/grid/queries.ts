@@ -1,6 +1,7 @@
 /** What the grid asks the catalogue. */
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
-import { api, type CallId, type CallPage, type CallQuery, type CallRow, type CallTotals } from '../../ipc';
+import { api, type CallId, type CallPage, type CallQuery, type CallRow } from '../../ipc';
+import { untilAnswered } from '../../lib/until-answered';
 
 /** The most the core gives at once. */
 const LARGEST_PAGE = 500;
@@ -25,20 +26,11 @@ export const callQueries = {
   shown: (query: CallQuery, revision: string) =>
     queryOptions({
       queryKey: ['calls', 'shown', query.range, query.filter, revision],
-      queryFn: ({ signal }) => shownTotals(query, signal),
+      queryFn: ({ signal }) => untilAnswered(signal, () => api.getShownTotals(query)),
       placeholderData: keepPreviousData,
       gcTime: 10_000,
     }),
 };
-
-/** Asks again when another question came between that nobody waits for any more. */
-async function shownTotals(query: CallQuery, signal: AbortSignal): Promise<CallTotals> {
-  for (;;) {
-    const totals = await api.getShownTotals(query);
-    if (totals !== null) return totals;
-    signal.throwIfAborted();
-  }
-}
 
 /** What the inspector asks about one call. */
 export const inspectorQueries = {

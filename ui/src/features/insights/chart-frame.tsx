@@ -15,12 +15,23 @@ interface Props {
   query: CallQuery;
   table: InsightsTable;
   controls?: ReactNode;
+  /** What is drawn belongs to the question before. */
+  busy?: boolean;
   /** The numbers of the chart, as a table; without one the chart is a table. */
   numbers?: () => ReactNode;
   children: ReactNode;
 }
 
-export function ChartFrame({ title, caption, query, table, controls, numbers, children }: Props) {
+export function ChartFrame({
+  title,
+  caption,
+  query,
+  table,
+  controls,
+  busy = false,
+  numbers,
+  children,
+}: Props) {
   const { t } = useTranslation();
   const id = useId();
   const drawn = useRef<HTMLDivElement>(null);
@@ -47,7 +58,7 @@ export function ChartFrame({ title, caption, query, table, controls, numbers, ch
     );
   };
   return (
-    <section className={classes.chart} aria-labelledby={id} data-testid={`chart-${table}`}>
+    <section className={classes.chart} aria-labelledby={id} aria-busy={busy} data-testid={`chart-${table}`}>
       <header className={classes.head}>
         <h2 id={id}>{title}</h2>
         <span className={classes.caption}>{caption}</span>

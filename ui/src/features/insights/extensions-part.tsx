@@ -74,6 +74,7 @@ export function ExtensionsPart({ insights, pictured, query, recordingsRefused, o
         query={query}
         table="extensions"
         controls={pager}
+        busy={isPlaceholderData}
       >
         <div className={classes.wide}>
           <ExtensionTable page={data} order={order} onOrder={sort} onOpen={open} />
@@ -84,6 +85,7 @@ export function ExtensionsPart({ insights, pictured, query, recordingsRefused, o
         caption={t(recordingsRefused ? 'insights.coverage.refused' : 'insights.coverage.caption')}
         query={query}
         table="coverage"
+        busy={isPlaceholderData}
         numbers={() => <Gaps insights={insights} page={data.rows} />}
       >
         <Coverage insights={insights} rows={data.rows} onOpen={open} />

@@ -164,6 +164,26 @@ it('says where a table was saved, and what is wrong where it could not be', asyn
   expect(await within(days).findByText('No room on /home.')).toBeTruthy();
 });
 
+it('asks again when a question nobody waits for ended the one on show', async () => {
+  const { getInsights, listExtensionInsights } = backend.commands;
+  let ended = 0;
+  const onceEnded = <Rest extends unknown[], T>(ask: (...rest: Rest) => Promise<T>) => {
+    let before = true;
+    return async (...rest: Rest) => {
+      if (!before) return ask(...rest);
+      before = false;
+      ended += 1;
+      return null;
+    };
+  };
+  backend.commands.getInsights = onceEnded(getInsights);
+  backend.commands.listExtensionInsights = onceEnded(listExtensionInsights);
+  show();
+  expect(await screen.findByTestId('insights')).toBeTruthy();
+  expect(await chart('coverage')).toBeTruthy();
+  expect(ended).toBe(2);
+});
+
 it('tells nothing found from what cannot be read', async () => {
   show({ ...QUERY, filter: { ...QUERY.filter, text: 'nobody has this name' } }, true);
   expect(await screen.findByRole('button', { name: 'Clear filters' })).toBeTruthy();

@@ -25,6 +25,9 @@ const PNG: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 #[derive(Default)]
 pub(super) struct Pictures {
     newest: Newest,
+    /// Of parts of a picture. Apart: rows of the picture before may be asked for while the next one is made, and must not
+    /// end it.
+    newest_part: Newest,
     last: Mutex<Option<Kept>>,
 }
 
@@ -128,7 +131,12 @@ impl Tapedeck {
             if let Some(kept) = known.filter(|kept| any_state || kept.version == version) {
                 return Ok(Some(kept.picture));
             }
-            let cancel = pictures.newest.begin();
+            let newest = if any_state {
+                &pictures.newest_part
+            } else {
+                &pictures.newest
+            };
+            let cancel = newest.begin();
             let Some(picture) = Picture::of(&shelf, &query, &cancel)? else {
                 return Ok(None);
             };

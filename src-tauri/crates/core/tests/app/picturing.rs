@@ -56,6 +56,22 @@ async fn a_picture_adds_up_to_the_count_line() {
     assert_eq!(missed.total.answered, 0, "the picture is of the filter");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_the_picture_before_do_not_end_the_next_picture() {
+    let desk = Desk::signed_in().await;
+    let asked = found(&desk).await;
+    for round in 0..30 {
+        let mut next = asked.clone();
+        next.filter.min_talk_s = Some(round);
+        let before = desk
+            .app
+            .extension_insights(asked.clone(), BUSIEST_FIRST, 0, 500);
+        let (picture, rows) = tokio::join!(desk.app.insights(next), before);
+        assert!(picture.unwrap().is_some(), "the picture of round {round}");
+        assert!(rows.unwrap().is_some(), "the rows of round {round}");
+    }
+}
+
 #[tokio::test]
 async fn what_arrives_later_is_in_the_next_picture() {
     let desk = Desk::signed_in().await;
