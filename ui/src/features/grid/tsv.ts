@@ -1,5 +1,5 @@
 /** Calls as cells that paste into a spreadsheet. Pure. */
-import type { CallRow } from '../../ipc';
+import type { CallRow, FindingKind } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 import { lineOf, reasonText } from './columns';
 
@@ -29,6 +29,7 @@ export const COPIED = [
   'reviewed',
   'rating',
   'notes',
+  'findings',
   'recorded',
   'callId',
 ] as const;
@@ -38,6 +39,9 @@ export interface CopyWords {
   titles: Record<Copied, string>;
   direction: Record<CallRow['direction'], string>;
   status: Record<CallRow['status'], string>;
+  finding: (kind: FindingKind) => string;
+  /** Of a call in which nothing was found. */
+  clean: string;
   yes: string;
   no: string;
 }
@@ -61,6 +65,7 @@ function values(row: CallRow, words: CopyWords): Record<Copied, string> {
     reviewed: row.reviewed ? words.yes : words.no,
     rating: row.rating === null ? '' : String(row.rating),
     notes: String(row.notes),
+    findings: row.findings.map(words.finding).join(', ') || (row.checked ? words.clean : ''),
     recorded: row.recordingId === null ? words.no : words.yes,
     callId: row.id,
   };

@@ -41,6 +41,8 @@ export function useCopy(query: CallQuery, selection: Selection, total: number | 
         cancelled: t('calls.status.cancelled'),
         failed: t('calls.status.failed'),
       },
+      finding: (kind) => t(`findings.kind.${kind}`),
+      clean: t('findings.clean'),
       yes: t('calls.yes'),
       no: t('calls.no'),
     };

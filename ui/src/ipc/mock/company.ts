@@ -68,7 +68,9 @@ type Later =
   | 'tags'
   | 'reviewed'
   | 'rating'
-  | 'notes';
+  | 'notes'
+  | 'checked'
+  | 'findings';
 
 export type BareCall = Omit<CallRow, Later> & { started: number };
 

@@ -5,6 +5,7 @@ mod damage;
 mod directory;
 mod files;
 mod filters;
+mod findings;
 mod gone;
 mod joining;
 mod legs;
