@@ -33,6 +33,7 @@ export function TagMenu({ onMark }: Props) {
           variant="default"
           leftSection={<IconTag {...icon} />}
           onClick={() => setOpened(!opened)}
+          title={t('marks.tag')}
           data-testid="tag-open"
         >
           {t('marks.tag')}
@@ -78,7 +79,12 @@ export function ReviewMenu({ onMark, onCheckSound }: Props & { onCheckSound: () 
   return (
     <Menu position="top-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconCheck {...icon} />} data-testid="review-open">
+        <Button
+          variant="default"
+          leftSection={<IconCheck {...icon} />}
+          title={t('marks.review')}
+          data-testid="review-open"
+        >
           {t('marks.review')}
         </Button>
       </Menu.Target>
