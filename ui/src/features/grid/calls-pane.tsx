@@ -25,6 +25,7 @@ import { useCopy } from './use-copy';
 import { useCurrent } from './use-current';
 import { useDeskGrid } from './use-desk-grid';
 import { useGridContext } from './use-grid-context';
+import { useHeardRow } from './use-heard-row';
 import { useRevision } from './use-revision';
 import { useRows } from './use-rows';
 import { type ExportOrder, useSelected } from './use-selected';
@@ -85,6 +86,7 @@ export function CallsPane(props: Props) {
   const revision = useRevision(snapshot);
   const [current, setCurrent] = useCurrent(zone, revision);
   const { isBusy, over } = useBusy(columns.sort);
+  useHeardRow(grid, zone);
   const rows = useRows({ grid, query, revision, isBusy });
   const { data: totals, isPlaceholderData: counting } = useQuery(callQueries.shown(asked, revision));
   const total = rows.total ?? totals?.calls ?? 0;
