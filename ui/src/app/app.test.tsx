@@ -50,8 +50,10 @@ describe('the window', () => {
   it('asks again for rows whose question was ended by a late one', async () => {
     const page = vi.mocked(backend.commands.getShownPage).mockResolvedValueOnce(null);
     render(<App />);
-    await waitFor(() => expect(page.mock.calls.length).toBeGreaterThan(1));
-    expect(page.mock.calls[1], 'the same rows').toEqual(page.mock.calls[0]);
+    await waitFor(() => {
+      const [ended, ...later] = page.mock.calls;
+      expect(later).toContainEqual(ended);
+    });
   });
 
   it('reads a range once, whatever the filters do', async () => {
