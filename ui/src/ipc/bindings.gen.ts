@@ -178,6 +178,10 @@ export const commands = {
 	getStorage: () => __TAURI_INVOKE<StorageView>("get_storage"),
 	/**  Drops the calls, recordings, tags, notes and reviews of an account; the saved sign-in stays. */
 	forgetData: (server: string, domain: string, user: string) => __TAURI_INVOKE<null>("forget_data", { server, domain, user }),
+	/**  How the window was left with a sign-in; `None` when that is not known. */
+	getDesk: (profile: ProfileId) => __TAURI_INVOKE<string | null>("get_desk", { profile }),
+	/**  Keeps how the window stands; on the disk when it returns. */
+	keepDesk: (profile: ProfileId, desk: string) => __TAURI_INVOKE<null>("keep_desk", { profile, desk }),
 };
 
 /** Events */
@@ -519,7 +523,7 @@ export type CheckOutcome =
 /**  It could not be tried, or there is nothing to try; `words` says why. */
 "skipped";
 
-/**  The window was asked to close while jobs run. */
+/**  The window was asked to close: it keeps how it stands, asks the person where jobs run, and then closes itself. */
 export type CloseAsked = {
 	/**  How many jobs run. */
 	jobs: number,

@@ -125,7 +125,7 @@ describe('saved views', () => {
     await waitFor(() => expect(chips()).toContain('Status: Busy'));
     expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones');
 
-    reloadDesks();
+    await reloadDesks();
     cleanup();
     render(<App />);
     await waitFor(() => expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones'));
