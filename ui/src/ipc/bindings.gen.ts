@@ -462,6 +462,8 @@ export type CallRow = {
 	goneLocal: string | null,
 	/**  Likewise: since when it no longer lists a recording of it. */
 	recordingGoneLocal: string | null,
+	/**  What became of its recording here, where something did. */
+	fate: RecordingFate | null,
 };
 
 /**  How a call turned out, derived from its answer time and SIP status code (RFC 3261, 21). */
@@ -1519,6 +1521,13 @@ export type RangeInput = {
 	/**  IANA name, such as `Europe/Berlin`; `UTC` is one. */
 	zone: string,
 };
+
+/**  What became of a call's recording here. */
+export type RecordingFate = 
+/**  All its files were put into the folder of an export. */
+"exported" | 
+/**  The PBX refused it to this account, the last time it was asked for. */
+"not_allowed";
 
 /**  One file of a recording. */
 export type RecordingFileView = {
