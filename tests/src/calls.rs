@@ -11,12 +11,22 @@ use crate::window::{SOON, Window};
 /// Calls of days are read from the PBX first.
 const READING: Duration = Duration::from_mins(1);
 
+/// Goes to an address and answers once the page has heard of it and drawn: what is read then is not of the question before.
+const ASK: &str = r"
+const [parameters, done] = arguments;
+const asked = `#/calls?${parameters}`;
+const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done(null)));
+if (location.hash === asked) drawn();
+else {
+  window.addEventListener('hashchange', drawn, { once: true });
+  location.hash = asked;
+}";
+
 /// Asks for what an address says (`range=7d&rec=yes`), as a link of the window does.
 pub fn ask(window: &Window, parameters: &str) -> Outcome<()> {
-    let script = "location.hash = `#/calls?${arguments[0]}`";
     window
         .session()
-        .execute(script, json!([parameters]))
+        .execute_async(ASK, json!([parameters]))
         .map(drop)
 }
 

@@ -42,7 +42,7 @@ fn in_window(window: &Window, mend: impl FnOnce()) -> Outcome<()> {
         Ok(window.has("count-differs")? && window.text_of("count-line")?.contains("as of"))
     })?;
     let banner = window.text_of("count-differs")?;
-    let before = calls::found(window)?;
+    let before = calls::wait_for_all(window)?;
     window.picture("differences-banner")?;
     window.click_test_id("count-differs")?;
     window.find(SLICES)?;

@@ -37,6 +37,7 @@ export function TagMenu({ opened, onOpened, onMark }: TagProps) {
           variant="default"
           leftSection={<IconTag {...icon} />}
           onClick={() => onOpened(!opened)}
+          title={t('marks.tag')}
           data-testid="tag-open"
         >
           {t('marks.tag')}
@@ -82,7 +83,12 @@ export function ReviewMenu({ onMark }: Props) {
   return (
     <Menu position="top-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconCheck {...icon} />} data-testid="review-open">
+        <Button
+          variant="default"
+          leftSection={<IconCheck {...icon} />}
+          title={t('marks.review')}
+          data-testid="review-open"
+        >
           {t('marks.review')}
         </Button>
       </Menu.Target>

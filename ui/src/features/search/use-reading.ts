@@ -29,6 +29,9 @@ export interface Reading {
   showNew: () => Promise<void>;
 }
 
+/** A search is started so often when another one takes its place before it is watched. */
+const MOST_STARTS = 3;
+
 const ASKS_NOTHING = {
   extensions: [],
   directions: [],
@@ -55,9 +58,18 @@ export function useReading(range: RangeInput): Reading {
     setRefused(null);
     // The whole range is read, whatever the filters: they are answered by the catalogue.
     const query = { range: { from, to, zone }, filter: ASKS_NOTHING, sort: [] };
-    (round.anew === key ? api.searchAnew(query) : api.startSearch(query))
-      .then((id) => (stale ? undefined : watchSearch(id, (next) => !stale && setSnapshot(next))))
-      .catch((thrown: unknown) => !stale && setRefused(toAppError(thrown)));
+    const read = async (starts: number): Promise<void> => {
+      const id = await (round.anew === key ? api.searchAnew(query) : api.startSearch(query));
+      if (stale) return;
+      try {
+        await watchSearch(id, (next) => !stale && setSnapshot(next));
+      } catch (thrown) {
+        // The question before may reach the core after this one, and takes its place there.
+        if (stale || starts === MOST_STARTS || toAppError(thrown).kind !== 'not_found') throw thrown;
+        await read(starts + 1);
+      }
+    };
+    read(1).catch((thrown: unknown) => !stale && setRefused(toAppError(thrown)));
     return () => {
       stale = true;
     };

@@ -92,8 +92,8 @@ impl Tapedeck {
         Ok(())
     }
 
-    /// Drops the calls that are older than the person wants them kept, once a day and when that changes. The time is that
-    /// of the PBX where it tells one: a wrong clock here must not drop anything. Days that are shown are left alone.
+    /// Drops the calls that are older than the person wants them kept, once a day and when that changes. The time is the
+    /// earlier of the PBX's and ours: one wrong clock must not drop anything. Days that are shown are left alone.
     async fn retire(&self) -> Result<()> {
         let Some(session) = self.idle_session() else {
             return Ok(());
@@ -101,7 +101,7 @@ impl Tapedeck {
         let Some(days) = self.preferences().keep_days else {
             return Ok(());
         };
-        let now = sync::present(&session.client, self.now());
+        let now = sync::present(&session.client, self.now()).min(self.now());
         let fresh = |(at, asked): (Timestamp, u32)| {
             asked == days && now.duration_since(at).abs() < RETIRE_EVERY
         };

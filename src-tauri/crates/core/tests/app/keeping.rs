@@ -311,6 +311,37 @@ async fn what_is_kept_is_shown_and_can_be_forgotten() {
 }
 
 #[tokio::test]
+async fn a_pbx_whose_clock_is_ahead_makes_no_call_old() {
+    let desk = Desk::with(demo_pbx::Options {
+        // Its answers carry the computer's date: weeks after the moment of this test.
+        dated: false,
+        longest_talk: 4,
+        ..demo_pbx::Options::default()
+    })
+    .await;
+    desk.app.sign_in(desk.input("qa.lead")).await.unwrap();
+    let whole = query("2026-10-26", "2026-10-30");
+    read(&desk.app, &whole).await;
+    let before = desk.app.totals(whole.clone()).await.unwrap().calls;
+    let mut preferences = desk.app.preferences();
+    preferences.keep_days = Some(6);
+    desk.app.set_preferences(preferences).await.unwrap();
+
+    // After a restart no day is shown that would be left alone for that.
+    let again = desk.reopened();
+    again.sign_in(desk.input("qa.lead")).await.unwrap();
+    let (tending, every) = (tokio::spawn(again.clone().tend()), Duration::from_mins(5));
+    for round in 1..=2 {
+        desk.clock.until_waits(every, round).await;
+        desk.clock.advance(every);
+    }
+    desk.clock.until_waits(every, 3).await;
+    tending.abort();
+    let left = again.totals(whole).await.unwrap().calls;
+    assert_eq!(left, before, "by our own clock none is six days old");
+}
+
+#[tokio::test]
 async fn old_calls_leave_on_their_own_unless_they_are_shown() {
     let desk = Desk::signed_in().await;
     let whole = query("2026-10-26", "2026-10-30");
