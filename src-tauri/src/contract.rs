@@ -100,6 +100,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::settings::get_app_info,
             commands::settings::get_storage,
             commands::settings::forget_data,
+            commands::desks::get_desk,
+            commands::desks::keep_desk,
         ])
         .events(collect_events![
             events::SessionExpired,

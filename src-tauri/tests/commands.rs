@@ -218,6 +218,8 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("get_activity", json!({})),
         ("get_public_key", json!({})),
         ("get_app_info", json!({})),
+        ("get_desk", json!({"profile": id})),
+        ("keep_desk", json!({"profile": id, "desk": "{}"})),
     ]
 }
 

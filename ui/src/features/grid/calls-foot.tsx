@@ -28,6 +28,9 @@ interface Props {
   talkS: number | null;
   choosing: Choosing;
   copied: CopyOutcome | null;
+  /** Whether a tag is being named. */
+  tagging: boolean;
+  onTagging: (on: boolean) => void;
   onCopy: () => void;
   onExport: () => void;
   onAgain: () => void;
@@ -58,6 +61,8 @@ export function CallsFoot(props: Props) {
         count={count}
         copied={props.copied}
         locale={locale}
+        tagging={props.tagging}
+        onTagging={props.onTagging}
         onMark={(mark) => void marking.mark(selectionQuery(selection, props.query), mark)}
         onCopy={props.onCopy}
         onExport={props.onExport}

@@ -60,17 +60,20 @@ interface ActionsProps {
   count: number;
   copied: CopyOutcome | null;
   locale: string;
+  tagging: boolean;
+  onTagging: (on: boolean) => void;
   onMark: (mark: Mark) => void;
   onCopy: () => void;
   onExport: () => void;
 }
 
 /** Marking, copying and exporting the selection. */
-export function SelectionActions({ count, copied, locale, onMark, onCopy, onExport }: ActionsProps) {
+export function SelectionActions(props: ActionsProps) {
+  const { count, copied, locale, onMark, onCopy, onExport } = props;
   const { t } = useTranslation();
   return (
     <>
-      <TagMenu onMark={onMark} />
+      <TagMenu opened={props.tagging} onOpened={props.onTagging} onMark={onMark} />
       <ReviewMenu onMark={onMark} />
       <Tooltip label={t('calls.select.copyHint', { number: formatCount(MOST_COPIED, locale) })}>
         <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={onCopy}>

@@ -2,6 +2,7 @@
 import type { CallRow } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 import { lineOf, reasonText } from './columns';
+import { type RecordingState, recordingState } from './recording-state';
 
 const PLAIN_NUMBER = /^\+?[0-9*#]*$/;
 
@@ -30,6 +31,7 @@ export const COPIED = [
   'rating',
   'notes',
   'recorded',
+  'state',
   'callId',
 ] as const;
 export type Copied = (typeof COPIED)[number];
@@ -38,6 +40,7 @@ export interface CopyWords {
   titles: Record<Copied, string>;
   direction: Record<CallRow['direction'], string>;
   status: Record<CallRow['status'], string>;
+  state: Record<RecordingState, string>;
   yes: string;
   no: string;
 }
@@ -62,6 +65,7 @@ function values(row: CallRow, words: CopyWords): Record<Copied, string> {
     rating: row.rating === null ? '' : String(row.rating),
     notes: String(row.notes),
     recorded: row.recordingId === null ? words.no : words.yes,
+    state: words.state[recordingState(row, false)],
     callId: row.id,
   };
 }

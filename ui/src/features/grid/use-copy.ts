@@ -41,6 +41,17 @@ export function useCopy(query: CallQuery, selection: Selection, total: number | 
         cancelled: t('calls.status.cancelled'),
         failed: t('calls.status.failed'),
       },
+      state: {
+        playing: t('calls.recordingState.playing'),
+        playable: t('calls.recordingState.playable'),
+        downloaded: t('calls.recordingState.downloaded'),
+        notAllowed: t('calls.recordingState.notAllowed'),
+        unlisted: t('calls.recordingState.unlisted'),
+        gone: t('calls.recordingState.gone'),
+        nothing: t('calls.recordingState.nothing'),
+        notReady: t('calls.recordingState.notReady'),
+        notRecorded: t('calls.recordingState.notRecorded'),
+      },
       yes: t('calls.yes'),
       no: t('calls.no'),
     };

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Outline, Playable, Tapedeck, blocking};
 use crate::{
-    call::Call,
+    call::{Call, RecordingFate},
     catalogue::{Gone, Shelf},
     error::{Error, Result},
     ids::{CallId, RecordingId},
@@ -218,7 +218,7 @@ impl Tapedeck {
     pub async fn open_recording(&self, id: &CallId, file_index: u32) -> Result<Playable> {
         let session = self.signed_in()?;
         let recording = self.recording_of(id).await?;
-        let playable = self
+        let opened = self
             .inner
             .playback
             .open(
@@ -227,7 +227,9 @@ impl Tapedeck {
                 &recording,
                 file_index,
             )
-            .await?;
+            .await;
+        note_met(session.shelf, id.clone(), opened.as_ref().err()).await;
+        let playable = opened?;
         self.note_played(session.account, id);
         Ok(playable)
     }
@@ -252,6 +254,25 @@ impl Tapedeck {
     }
 }
 
+/// Remembers whether the PBX let somebody have the recording of a call. Nobody is kept from listening by a catalogue that
+/// cannot be written.
+async fn note_met(shelf: Shelf, call: CallId, refused: Option<&Error>) {
+    let allowed = refused.is_none();
+    if !allowed && !refused.is_some_and(Error::is_not_allowed) {
+        return;
+    }
+    let noted = blocking("noting what became of a recording", move || {
+        if allowed {
+            shelf.note_allowed(&call)
+        } else {
+            shelf.note_fate(RecordingFate::NotAllowed, [call.0].into_iter())
+        }
+    });
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "what became of a recording is not remembered");
+    }
+}
+
 /// A moment as the window shows it: RFC 3339 with the offset of the zone.
 pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone())
@@ -264,6 +285,7 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
 pub(super) struct Beside {
     marks: RowMarks,
     gone: Gone,
+    fate: Option<RecordingFate>,
 }
 
 /// What is kept beside these calls; a call with nothing beside it may be left out.
@@ -274,6 +296,9 @@ fn beside<'c>(
     let mut beside: HashMap<CallId, Beside> = HashMap::new();
     for (id, marks) in shelf.row_marks(calls.clone())? {
         beside.entry(id).or_default().marks = marks;
+    }
+    for (id, fate) in shelf.fates(calls.clone())? {
+        beside.entry(id).or_default().fate = Some(fate);
     }
     for (id, gone) in shelf.gone(calls)? {
         beside.entry(id).or_default().gone = gone;
@@ -317,5 +342,6 @@ pub(super) fn row(call: Call, beside: Beside, zone: &TimeZone, now: Timestamp) -
         notes: beside.marks.notes,
         gone_local: beside.gone.call.map(local),
         recording_gone_local: beside.gone.recording.map(local),
+        fate: beside.fate,
     }
 }

@@ -4,6 +4,7 @@ mod activity;
 mod asking;
 mod calls;
 mod connections;
+mod desks;
 mod diagnoses;
 mod estimates;
 mod export_view;
@@ -57,6 +58,7 @@ use crate::{
     activity::Activity,
     catalogue::Catalogue,
     clock::Clock,
+    desks::Desks,
     error::{Error, Failure, Result},
     files,
     ids::FolderId,
@@ -93,6 +95,7 @@ struct Inner {
     playback: Playback,
     jobs: Jobs,
     activity: Activity,
+    desks: Desks,
     searches: Searches,
     ear: Ear,
     /// Who is signed in; work that waits for a sign-in watches it.
@@ -146,6 +149,7 @@ impl Tapedeck {
             playback: Playback::new(data_dir.join("cache")),
             jobs,
             activity: Activity::in_folder(&data_dir),
+            desks: Desks::in_folder(&data_dir),
             searches: Searches::default(),
             ear: Ear::default(),
             session: watch::Sender::default(),

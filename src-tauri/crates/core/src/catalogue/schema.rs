@@ -13,6 +13,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(VIEWS).comment("saved views and recent searches"),
         M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
         M::up(PIECES).comment("which pieces of texts there are"),
+        M::up(FATES).comment("what became of recordings"),
     ])
 }
 
@@ -337,6 +338,16 @@ CREATE INDEX gone_recording_by_start ON gone_recording (account, started);
 const PIECES: &str = "
 CREATE VIRTUAL TABLE call_text_piece USING fts5vocab (call_text, row);
 CREATE INDEX call_without_number ON call (n) WHERE digits = '';
+";
+
+/// By call, as exports and the player met its recording; it refers to no row of `call`, which may be read anew.
+const FATES: &str = "
+CREATE TABLE recording_fate (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    fate TEXT NOT NULL,
+    PRIMARY KEY (account, call)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Memory for pages of the file, in KiB below zero. Who walks through a million calls meets each page once, and the system keeps them

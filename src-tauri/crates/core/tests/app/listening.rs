@@ -1,7 +1,7 @@
 //! Playback: every format of the demo PBX becomes something a webview plays.
 
 use demo_pbx::{Fault, PathKind, Rule, company::Format};
-use tapedeck_core::{Error, app::Playable, ids::CallId};
+use tapedeck_core::{Error, app::Playable, call::RecordingFate, ids::CallId};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -105,11 +105,12 @@ async fn what_cannot_be_had_says_why() {
     let desk = ready().await;
     let wav = |format| format == Format::WavMono;
     let id = recorded(&desk, wav).unwrap();
-    for (fault, word) in [
-        (Fault::Status(404), "gone"),
-        (Fault::Status(403), "not_allowed"),
-        (Fault::Html, "not_allowed"),
-        (Fault::Empty, "failed"),
+    let refused = Some(RecordingFate::NotAllowed);
+    for (fault, word, fate) in [
+        (Fault::Status(404), "gone", None),
+        (Fault::Status(403), "not_allowed", refused),
+        (Fault::Html, "not_allowed", refused),
+        (Fault::Empty, "failed", refused),
     ] {
         desk.pbx.faults().clear();
         desk.pbx.faults().add(Rule::blobs(fault.clone()));
@@ -118,9 +119,13 @@ async fn what_cannot_be_had_says_why() {
             matches!(&error, Error::RecordingUnavailable { reason } if reason.starts_with(word)),
             "{fault:?}: {error}"
         );
+        let row = desk.app.call(&id, "UTC").await.unwrap();
+        assert_eq!(row.fate, fate, "the row remembers a refusal, {fault:?}");
     }
     desk.pbx.faults().clear();
     let playable = desk.app.open_recording(&id, 1).await.unwrap();
+    let row = desk.app.call(&id, "UTC").await.unwrap();
+    assert_eq!(row.fate, None, "it was heard: it is no longer refused");
     assert!(
         fetch(&playable).await.starts_with(b"RIFF"),
         "nothing half was kept"
