@@ -129,6 +129,10 @@ fn calls() -> Vec<(&'static str, Value)> {
             "get_page",
             json!({"query": query(), "offset": 0, "limit": 100}),
         ),
+        (
+            "get_shown_page",
+            json!({"query": query(), "offset": 0, "limit": 100}),
+        ),
         ("get_shown_totals", json!({"query": query()})),
         ("get_totals", json!({"query": query()})),
         ("get_position", json!({"query": query(), "id": id})),
@@ -221,6 +225,8 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("get_activity", json!({})),
         ("get_public_key", json!({})),
         ("get_app_info", json!({})),
+        ("get_desk", json!({"profile": id})),
+        ("keep_desk", json!({"profile": id, "desk": "{}"})),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod calls;
+pub(crate) mod desks;
 pub(crate) mod diagnose;
 pub(crate) mod exports;
 pub(crate) mod findings;

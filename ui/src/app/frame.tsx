@@ -99,7 +99,7 @@ export function Frame({ session, onCheck }: Props) {
           calls.current?.readAgain();
         }}
       />
-      <Palette profile={session.profile} calls={calls} onSignOut={signOut} />
+      <Palette profile={session.profile} calls={calls} onCheck={onCheck} onSignOut={signOut} />
     </div>
   );
 }

@@ -55,6 +55,8 @@ export const commands = {
 	showNewCalls: (id: SearchId) => __TAURI_INVOKE<null>("show_new_calls", { id }),
 	/**  Rows `offset..offset + limit` of a query, at most 500. */
 	getPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage>("get_page", { query, offset, limit }),
+	/**  Rows of what the grid shows, as `get_page`; `None` when a page of another question ended this one. */
+	getShownPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage | null>("get_shown_page", { query, offset, limit }),
 	/**  The totals of what the grid shows; `None` when a newer question of this kind ended this one. */
 	getShownTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals | null>("get_shown_totals", { query }),
 	/**  Sums over everything a query finds. */
@@ -186,6 +188,10 @@ export const commands = {
 	getStorage: () => __TAURI_INVOKE<StorageView>("get_storage"),
 	/**  Drops the calls, recordings, tags, notes and reviews of an account; the saved sign-in stays. */
 	forgetData: (server: string, domain: string, user: string) => __TAURI_INVOKE<null>("forget_data", { server, domain, user }),
+	/**  How the window was left with a sign-in; `None` when that is not known. */
+	getDesk: (profile: ProfileId) => __TAURI_INVOKE<string | null>("get_desk", { profile }),
+	/**  Keeps how the window stands; on the disk when it returns. */
+	keepDesk: (profile: ProfileId, desk: string) => __TAURI_INVOKE<null>("keep_desk", { profile, desk }),
 };
 
 /** Events */
@@ -470,6 +476,8 @@ export type CallRow = {
 	goneLocal: string | null,
 	/**  Likewise: since when it no longer lists a recording of it. */
 	recordingGoneLocal: string | null,
+	/**  What became of its recording here, where something did. */
+	fate: RecordingFate | null,
 };
 
 /**  How a call turned out, derived from its answer time and SIP status code (RFC 3261, 21). */
@@ -531,7 +539,7 @@ export type CheckOutcome =
 /**  It could not be tried, or there is nothing to try; `words` says why. */
 "skipped";
 
-/**  The window was asked to close while jobs run. */
+/**  The window was asked to close: it keeps how it stands, asks the person where jobs run, and then closes itself. */
 export type CloseAsked = {
 	/**  How many jobs run. */
 	jobs: number,
@@ -1576,6 +1584,13 @@ export type RangeInput = {
 	/**  IANA name, such as `Europe/Berlin`; `UTC` is one. */
 	zone: string,
 };
+
+/**  What became of a call's recording here. */
+export type RecordingFate = 
+/**  All its files were put into the folder of an export. */
+"exported" | 
+/**  The PBX refused it to this account, the last time it was asked for. */
+"not_allowed";
 
 /**  One file of a recording. */
 export type RecordingFileView = {

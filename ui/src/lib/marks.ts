@@ -29,6 +29,11 @@ export const markQueries = {
 /** Counts the changes: rows that show marks are renewed with each. */
 const changes = createStore(0);
 
+/** What is kept beside the calls has changed in another way. */
+export function renewRows(): void {
+  changes.set(changes.get() + 1);
+}
+
 export function useMarkRevision(): number {
   return useSyncExternalStore(changes.subscribe, changes.get);
 }
@@ -84,7 +89,7 @@ function makeMarking(client: QueryClient): Marking {
   const renewed = () => {
     void client.invalidateQueries({ queryKey: ['marks'] });
     void client.invalidateQueries({ queryKey: ['tags'] });
-    changes.set(changes.get() + 1);
+    renewRows();
   };
   /** A refusal is told where the change would have been: none of these is worth a place of its own. */
   const change = async (work: Promise<Marked>, deed: Omit<Deed, 'calls'>) => {

@@ -7,6 +7,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::export::FileResult;
+
 /// The result of everything in this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -159,6 +161,12 @@ impl Error {
     /// Whether the PBX no longer takes the session: sign in, then try again.
     pub fn needs_sign_in(&self) -> bool {
         matches!(self, Self::Pbx(error) if error.needs_sign_in())
+    }
+
+    /// Whether the PBX has a recording and this account may not have it.
+    pub fn is_not_allowed(&self) -> bool {
+        let word = FileResult::NotAllowed.as_str();
+        matches!(self, Self::RecordingUnavailable { reason } if reason.starts_with(word))
     }
 
     /// Whether the PBX refused the password: it counts, and a few more block the network for an hour.

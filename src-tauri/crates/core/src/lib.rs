@@ -12,6 +12,7 @@ pub mod app;
 pub mod call;
 pub mod catalogue;
 pub mod clock;
+mod desks;
 pub mod diagnose;
 pub mod error;
 pub mod export;

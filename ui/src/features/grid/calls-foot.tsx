@@ -29,6 +29,9 @@ interface Props {
   talkS: number | null;
   choosing: Choosing;
   copied: CopyOutcome | null;
+  /** Whether a tag is being named. */
+  tagging: boolean;
+  onTagging: (on: boolean) => void;
   onCopy: () => void;
   onExport: () => void;
   onAgain: () => void;
@@ -59,6 +62,8 @@ export function CallsFoot(props: Props) {
         count={count}
         copied={props.copied}
         locale={locale}
+        tagging={props.tagging}
+        onTagging={props.onTagging}
         onMark={(mark) => void marking.mark(selectionQuery(selection, props.query), mark)}
         onCheckSound={() => void checkSound(selectionQuery(selection, props.query))}
         onCopy={props.onCopy}

@@ -13,10 +13,14 @@ interface Props {
   onMark: (mark: Mark) => void;
 }
 
+interface TagProps extends Props {
+  opened: boolean;
+  onOpened: (opened: boolean) => void;
+}
+
 /** One tag to add to the selection or to remove from it; those in use are offered. */
-export function TagMenu({ onMark }: Props) {
+export function TagMenu({ opened, onOpened, onMark }: TagProps) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
   const [name, setName] = useState('');
   const wanted = name.trim();
   const { data: tags } = useQuery({ ...markQueries.tags(wanted), enabled: opened });
@@ -24,15 +28,15 @@ export function TagMenu({ onMark }: Props) {
     if (wanted === '') return;
     onMark({ kind, name: wanted });
     setName('');
-    setOpened(false);
+    onOpened(false);
   };
   return (
-    <Popover position="top-end" withinPortal trapFocus returnFocus opened={opened} onChange={setOpened}>
+    <Popover position="top-end" withinPortal trapFocus returnFocus opened={opened} onChange={onOpened}>
       <Popover.Target>
         <Button
           variant="default"
           leftSection={<IconTag {...icon} />}
-          onClick={() => setOpened(!opened)}
+          onClick={() => onOpened(!opened)}
           title={t('marks.tag')}
           data-testid="tag-open"
         >

@@ -60,6 +60,8 @@ interface ActionsProps {
   count: number;
   copied: CopyOutcome | null;
   locale: string;
+  tagging: boolean;
+  onTagging: (on: boolean) => void;
   onMark: (mark: Mark) => void;
   onCheckSound: () => void;
   onCopy: () => void;
@@ -72,7 +74,7 @@ export function SelectionActions(props: ActionsProps) {
   const { t } = useTranslation();
   return (
     <>
-      <TagMenu onMark={onMark} />
+      <TagMenu opened={props.tagging} onOpened={props.onTagging} onMark={onMark} />
       <ReviewMenu onMark={onMark} onCheckSound={onCheckSound} />
       <Tooltip label={t('calls.select.copyHint', { number: formatCount(MOST_COPIED, locale) })}>
         <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={onCopy}>

@@ -18,6 +18,17 @@ const words: CopyWords = {
     cancelled: 'Cancelled',
     failed: 'Failed',
   },
+  state: {
+    playing: 'on the PBX',
+    playable: 'on the PBX',
+    downloaded: 'exported',
+    notAllowed: 'not allowed',
+    unlisted: 'without its call',
+    gone: 'gone',
+    nothing: 'not answered',
+    notReady: 'not ready',
+    notRecorded: 'not recorded',
+  },
   finding: (kind) => kind,
   clean: 'None',
   yes: 'yes',
@@ -58,6 +69,7 @@ const row: CallRow = {
   findings: ['silent', 'clipped'],
   goneLocal: null,
   recordingGoneLocal: null,
+  fate: 'exported',
 };
 
 describe('copied cells', () => {
@@ -68,7 +80,7 @@ describe('copied cells', () => {
     expect(end).toBe('');
     expect(line).toContain('2026-11-24 14:03:27\tInbound\t101\tAmara Osei\t+60123456789');
     expect(line).toContain(
-      '\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tcomplaint, refund\tyes\t4\t2\tsilent, clipped\tyes\t',
+      '\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tcomplaint, refund\tyes\t4\t2\tsilent, clipped\tyes\texported\t',
     );
   });
 

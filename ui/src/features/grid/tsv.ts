@@ -2,6 +2,7 @@
 import type { CallRow, FindingKind } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 import { lineOf, reasonText } from './columns';
+import { type RecordingState, recordingState } from './recording-state';
 
 const PLAIN_NUMBER = /^\+?[0-9*#]*$/;
 
@@ -31,6 +32,7 @@ export const COPIED = [
   'notes',
   'findings',
   'recorded',
+  'state',
   'callId',
 ] as const;
 export type Copied = (typeof COPIED)[number];
@@ -39,6 +41,7 @@ export interface CopyWords {
   titles: Record<Copied, string>;
   direction: Record<CallRow['direction'], string>;
   status: Record<CallRow['status'], string>;
+  state: Record<RecordingState, string>;
   finding: (kind: FindingKind) => string;
   /** Of a call in which nothing was found. */
   clean: string;
@@ -67,6 +70,7 @@ function values(row: CallRow, words: CopyWords): Record<Copied, string> {
     notes: String(row.notes),
     findings: row.findings.map(words.finding).join(', ') || (row.checked ? words.clean : ''),
     recorded: row.recordingId === null ? words.no : words.yes,
+    state: words.state[recordingState(row, false)],
     callId: row.id,
   };
 }

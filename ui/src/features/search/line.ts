@@ -36,6 +36,12 @@ export function isPlain(line: string): boolean {
   return !/[:："“”„]|(?:^|\s)-\S/u.test(line);
 }
 
+/** Whether a line says anything of calls that are gone: what it says then counts, also that they are not asked for. */
+export function namesGone(line: string): boolean {
+  const unquoted = line.replace(/["“”„](?:\\.|[^"“”„\\])*["“”„]/gu, '""');
+  return /(?:^|\s)(?:-|not:)?gone[:：]/iu.test(unquoted);
+}
+
 /** The words alone that stand before the first condition: they are searched for meanwhile. */
 export function plainWords(line: string): string {
   const words = line.split(/\s+/u);

@@ -1,7 +1,16 @@
 /** The mock's catalogue: filters, orders and pages like the core does. */
 import { addDays, fromCivil, toLocal } from '../../lib/zone';
-import type { CallFilter, CallPage, CallQuery, CallRow, CallTotals, SortColumn } from '../bindings.gen';
+import type {
+  CallFilter,
+  CallPage,
+  CallQuery,
+  CallRow,
+  CallTotals,
+  RecordingFate,
+  SortColumn,
+} from '../bindings.gen';
 import type { BareCall } from './company';
+import { has } from './faults';
 import { soundOf } from './findings';
 import { marksOf } from './marks';
 import { holds } from './terms';
@@ -93,6 +102,12 @@ function order(a: BareCall, b: BareCall, query: CallQuery): number {
   return a.started - b.started;
 }
 
+/** Some of each, where they are to be looked at. */
+function fateOf({ id }: BareCall): RecordingFate | null {
+  const last = id.at(-1) ?? '';
+  return last === '7' ? 'not_allowed' : '0246'.includes(last) ? 'exported' : null;
+}
+
 export function withLocal(call: BareCall, zone: string): CallRow {
   const { started, ...row } = call;
   const answeredAt = call.status === 'answered' ? started + call.ringS * 1000 : null;
@@ -109,6 +124,7 @@ export function withLocal(call: BareCall, zone: string): CallRow {
     endedLocal: toLocal(new Date(started + (call.ringS + call.talkS) * 1000), zone),
     goneLocal: null,
     recordingGoneLocal: null,
+    fate: has('fates') ? fateOf(call) : null,
   };
 }
 

@@ -65,6 +65,7 @@ type Later =
   | 'endedLocal'
   | 'goneLocal'
   | 'recordingGoneLocal'
+  | 'fate'
   | 'tags'
   | 'reviewed'
   | 'rating'

@@ -15,6 +15,7 @@ export const MODES = [
   'live',
   'ended',
   'million',
+  'fates',
 ] as const;
 export type Mode = (typeof MODES)[number];
 

@@ -26,6 +26,7 @@ import { readFilter, writeFilter } from './terms';
 
 const TEMPLATE = '{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]';
 const KEPT = 'tapedeck-mock-preferences';
+const DESK = 'tapedeck-mock-desk ';
 
 const exportDefaults: ExportOptions = {
   nameTemplate: TEMPLATE,
@@ -117,6 +118,10 @@ export function mockBackend(newest = Date.now()): Backend {
         return null;
       },
       getPage: async (query, offset, limit) => {
+        await pause(has('slow') ? 250 : 15);
+        return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
+      },
+      getShownPage: async (query, offset, limit) => {
         await pause(has('slow') ? 250 : 15);
         return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
       },
@@ -253,6 +258,11 @@ export function mockBackend(newest = Date.now()): Backend {
       },
       setPreferences: async (preferences) => {
         localStorage.setItem(KEPT, JSON.stringify(preferences));
+        return null;
+      },
+      getDesk: async (profile) => localStorage.getItem(DESK + profile),
+      keepDesk: async (profile, desk) => {
+        localStorage.setItem(DESK + profile, desk);
         return null;
       },
       getActivity: async () => activity(newest),

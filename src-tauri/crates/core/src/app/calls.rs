@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Playable, Tapedeck, blocking};
 use crate::{
-    call::Call,
+    call::{Call, RecordingFate},
     catalogue::{Gone, Shelf},
     error::{Error, Result},
     findings::RowSound,
@@ -66,12 +66,42 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::NotSignedIn`], [`Error::InvalidInput`] for range, filter or more than 500 rows, [`Error::Catalogue`].
     pub async fn page(&self, query: CallQuery, offset: u32, limit: u32) -> Result<CallPage> {
+        self.page_of(self.signed_in()?.shelf, query, offset, limit)
+            .await
+    }
+
+    /// Rows of what the grid shows; nothing when another question of this kind ended this one. Pages of the same question
+    /// go on side by side.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn page_shown(
+        &self,
+        query: CallQuery,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Option<CallPage>> {
+        let cancel = self.inner.shown_pages.begin(query.clone());
+        let shelf = self.signed_in()?.shelf.until(&cancel);
+        match self.page_of(shelf, query, offset, limit).await {
+            Ok(page) => Ok(Some(page)),
+            Err(_) if cancel.is_cancelled() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn page_of(
+        &self,
+        shelf: Shelf,
+        query: CallQuery,
+        offset: u32,
+        limit: u32,
+    ) -> Result<CallPage> {
         if limit > LONGEST_PAGE {
             return Err(Error::invalid(format!(
                 "a page has at most {LONGEST_PAGE} rows, {limit} were asked for"
             )));
         }
-        let shelf = self.signed_in()?.shelf;
         let now = self.now();
         let CallQuery {
             range,
@@ -195,6 +225,7 @@ impl Tapedeck {
             .playback
             .open(client, scope, &recording, file_index)
             .await;
+        note_met(session.shelf.clone(), id.clone(), opened.as_ref().err()).await;
         let playable = match opened {
             Ok(playable) => playable,
             Err(error) => {
@@ -215,6 +246,25 @@ impl Tapedeck {
     }
 }
 
+/// Remembers whether the PBX let somebody have the recording of a call. Nobody is kept from listening by a catalogue that
+/// cannot be written.
+async fn note_met(shelf: Shelf, call: CallId, refused: Option<&Error>) {
+    let allowed = refused.is_none();
+    if !allowed && !refused.is_some_and(Error::is_not_allowed) {
+        return;
+    }
+    let noted = blocking("noting what became of a recording", move || {
+        if allowed {
+            shelf.note_allowed(&call)
+        } else {
+            shelf.note_fate(RecordingFate::NotAllowed, [call.0].into_iter())
+        }
+    });
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "what became of a recording is not remembered");
+    }
+}
+
 /// A moment as the window shows it: RFC 3339 with the offset of the zone.
 pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone())
@@ -228,6 +278,7 @@ pub(super) struct Beside {
     marks: RowMarks,
     sound: RowSound,
     gone: Gone,
+    fate: Option<RecordingFate>,
 }
 
 /// What is kept beside these calls; a call with nothing beside it may be left out.
@@ -238,6 +289,9 @@ fn beside<'c>(
     let mut beside: HashMap<CallId, Beside> = HashMap::new();
     for (id, marks) in shelf.row_marks(calls.clone())? {
         beside.entry(id).or_default().marks = marks;
+    }
+    for (id, fate) in shelf.fates(calls.clone())? {
+        beside.entry(id).or_default().fate = Some(fate);
     }
     for (id, sound) in shelf.row_sound(calls.clone())? {
         beside.entry(id).or_default().sound = sound;
@@ -286,5 +340,6 @@ pub(super) fn row(call: Call, beside: Beside, zone: &TimeZone, now: Timestamp) -
         findings: beside.sound.findings,
         gone_local: beside.gone.call.map(local),
         recording_gone_local: beside.gone.recording.map(local),
+        fate: beside.fate,
     }
 }

@@ -4,6 +4,7 @@ mod activity;
 mod asking;
 mod calls;
 mod connections;
+mod desks;
 mod diagnoses;
 mod estimates;
 mod export_view;
@@ -60,11 +61,13 @@ use crate::{
     activity::Activity,
     catalogue::Catalogue,
     clock::Clock,
+    desks::Desks,
     error::{Error, Failure, Result},
     files,
     ids::FolderId,
     jobs::Jobs,
     playback::Playback,
+    query::CallQuery,
     secrets::Secrets,
     session::{Connecting, Session},
     settings::{Preferences, Settings, SettingsStore, WindowPlace},
@@ -73,7 +76,7 @@ use connections::Connections;
 use diagnoses::Diagnoses;
 use insights::Pictures;
 use live::Ear;
-use newest::Newest;
+use newest::{Newest, NewestOf};
 use searches::Searches;
 use sound_checks::SoundChecks;
 use tending::Tending;
@@ -96,6 +99,7 @@ struct Inner {
     playback: Playback,
     jobs: Jobs,
     activity: Activity,
+    desks: Desks,
     searches: Searches,
     ear: Ear,
     /// Who is signed in; work that waits for a sign-in watches it.
@@ -111,6 +115,8 @@ struct Inner {
     pictures: Pictures,
     /// The question whose totals the grid shows.
     shown: Newest,
+    /// The question whose pages the grid shows.
+    shown_pages: NewestOf<CallQuery>,
     tending: Tending,
 }
 
@@ -148,6 +154,7 @@ impl Tapedeck {
             playback: Playback::new(data_dir.join("cache")),
             jobs,
             activity: Activity::in_folder(&data_dir),
+            desks: Desks::in_folder(&data_dir),
             searches: Searches::default(),
             ear: Ear::default(),
             session: watch::Sender::default(),
@@ -160,6 +167,7 @@ impl Tapedeck {
             estimates: Newest::default(),
             pictures: Pictures::default(),
             shown: Newest::default(),
+            shown_pages: NewestOf::default(),
             tending: Tending::default(),
             data_dir,
         };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    call::{CallStatus, Direction},
+    call::{CallStatus, Direction, RecordingFate},
     findings::FindingKind,
     ids::{CallId, RecordingId},
 };
@@ -79,6 +79,8 @@ pub struct CallRow {
     pub gone_local: Option<String>,
     /// Likewise: since when it no longer lists a recording of it.
     pub recording_gone_local: Option<String>,
+    /// What became of its recording here, where something did.
+    pub fate: Option<RecordingFate>,
 }
 
 /// A page of the grid.

@@ -13,6 +13,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(VIEWS).comment("saved views and recent searches"),
         M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
         M::up(PIECES).comment("which pieces of texts there are"),
+        M::up(FATES).comment("what became of recordings"),
         M::up(FINDINGS).comment("what listening found in recordings"),
     ])
 }
@@ -338,6 +339,16 @@ CREATE INDEX gone_recording_by_start ON gone_recording (account, started);
 const PIECES: &str = "
 CREATE VIRTUAL TABLE call_text_piece USING fts5vocab (call_text, row);
 CREATE INDEX call_without_number ON call (n) WHERE digits = '';
+";
+
+/// By call, as exports and the player met its recording; it refers to no row of `call`, which may be read anew.
+const FATES: &str = "
+CREATE TABLE recording_fate (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    fate TEXT NOT NULL,
+    PRIMARY KEY (account, call)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// `heard_file` has the files that were listened to, with the size and hash of the bytes that were heard; `finding` what was

@@ -3,6 +3,7 @@
 mod counting;
 mod damage;
 mod directory;
+mod fate;
 mod files;
 mod filters;
 mod findings;

@@ -4,6 +4,7 @@ use demo_pbx::{Fault, PathKind, Rule, company::Format};
 use tapedeck_core::{
     Error,
     app::{Playable, SoundCheck},
+    call::RecordingFate,
     findings::FindingKind,
     ids::{CallId, SoundCheckId},
     query::{CallQuery, parse},
@@ -111,11 +112,12 @@ async fn what_cannot_be_had_says_why() {
     let desk = ready().await;
     let wav = |format| format == Format::WavMono;
     let id = recorded(&desk, wav).unwrap();
-    for (fault, word) in [
-        (Fault::Status(404), "gone"),
-        (Fault::Status(403), "not_allowed"),
-        (Fault::Html, "not_allowed"),
-        (Fault::Empty, "failed"),
+    let refused = Some(RecordingFate::NotAllowed);
+    for (fault, word, fate) in [
+        (Fault::Status(404), "gone", None),
+        (Fault::Status(403), "not_allowed", refused),
+        (Fault::Html, "not_allowed", refused),
+        (Fault::Empty, "failed", refused),
     ] {
         desk.pbx.faults().clear();
         desk.pbx.faults().add(Rule::blobs(fault.clone()));
@@ -124,9 +126,13 @@ async fn what_cannot_be_had_says_why() {
             matches!(&error, Error::RecordingUnavailable { reason } if reason.starts_with(word)),
             "{fault:?}: {error}"
         );
+        let row = desk.app.call(&id, "UTC").await.unwrap();
+        assert_eq!(row.fate, fate, "the row remembers a refusal, {fault:?}");
     }
     desk.pbx.faults().clear();
     let playable = desk.app.open_recording(&id, 1).await.unwrap();
+    let row = desk.app.call(&id, "UTC").await.unwrap();
+    assert_eq!(row.fate, None, "it was heard: it is no longer refused");
     assert!(
         fetch(&playable).await.starts_with(b"RIFF"),
         "nothing half was kept"
