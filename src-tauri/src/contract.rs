@@ -39,6 +39,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::calls::watch_search,
             commands::calls::show_new_calls,
             commands::calls::get_page,
+            commands::calls::get_shown_page,
             commands::calls::get_shown_totals,
             commands::calls::get_totals,
             commands::calls::get_position,

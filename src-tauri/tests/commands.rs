@@ -129,6 +129,10 @@ fn calls() -> Vec<(&'static str, Value)> {
             "get_page",
             json!({"query": query(), "offset": 0, "limit": 100}),
         ),
+        (
+            "get_shown_page",
+            json!({"query": query(), "offset": 0, "limit": 100}),
+        ),
         ("get_shown_totals", json!({"query": query()})),
         ("get_totals", json!({"query": query()})),
         ("get_position", json!({"query": query(), "id": id})),

@@ -98,6 +98,19 @@ pub(crate) async fn get_page(
     Ok(state.app.page(query, offset, limit).await?)
 }
 
+/// Rows of what the grid shows, as `get_page`; `None` when a page of another question ended this one.
+#[tauri::command]
+#[specta::specta]
+#[instrument(skip_all, err(Debug))]
+pub(crate) async fn get_shown_page(
+    state: State<'_, AppState>,
+    query: CallQuery,
+    offset: u32,
+    limit: u32,
+) -> ApiResult<Option<CallPage>> {
+    Ok(state.app.page_shown(query, offset, limit).await?)
+}
+
 /// Where a call stands in the order of a query, from 0; `None` when the query does not find it.
 #[tauri::command]
 #[specta::specta]

@@ -12,7 +12,7 @@ let backend: Backend;
 eachInAWindow((fresh) => {
   backend = fresh;
   backend.commands.startSearch = vi.fn(backend.commands.startSearch);
-  backend.commands.getPage = vi.fn(backend.commands.getPage);
+  backend.commands.getShownPage = vi.fn(backend.commands.getShownPage);
 });
 
 describe('the window', () => {
@@ -35,12 +35,25 @@ describe('the window', () => {
       sort: [{ column: 'started', descending: true }],
     });
     await waitFor(() =>
-      expect(backend.commands.getPage).toHaveBeenCalledWith(asked, expect.any(Number), expect.any(Number)),
+      expect(backend.commands.getShownPage).toHaveBeenCalledWith(
+        asked,
+        expect.any(Number),
+        expect.any(Number),
+      ),
     );
     await user.click(screen.getByRole('button', { name: 'Remove filter Extension 101' }));
     expect(window.location.hash).toBe('#/calls?range=today&ext=110-119&rec=yes');
     await user.click(screen.getByRole('button', { name: 'Clear filters' }));
     expect(window.location.hash).toBe('#/calls?range=today');
+  });
+
+  it('asks again for rows whose question was ended by a late one', async () => {
+    const page = vi.mocked(backend.commands.getShownPage).mockResolvedValueOnce(null);
+    render(<App />);
+    await waitFor(() => {
+      const [ended, ...later] = page.mock.calls;
+      expect(later).toContainEqual(ended);
+    });
   });
 
   it('reads a range once, whatever the filters do', async () => {
@@ -93,9 +106,10 @@ describe('the window', () => {
     expect(show).toHaveBeenLastCalledWith(last?.id);
     const order = (mock: { mock: { invocationCallOrder: number[] } }) => mock.mock.invocationCallOrder.at(-1);
     await waitFor(() =>
-      expect(order(vi.mocked(backend.commands.getPage)), 'rows are asked for afterwards').toBeGreaterThan(
-        order(show) ?? 0,
-      ),
+      expect(
+        order(vi.mocked(backend.commands.getShownPage)),
+        'rows are asked for afterwards',
+      ).toBeGreaterThan(order(show) ?? 0),
     );
     hear(0);
     await waitFor(() => expect(screen.queryByTestId('new-calls')).toBeNull());

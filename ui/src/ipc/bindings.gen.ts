@@ -55,6 +55,8 @@ export const commands = {
 	showNewCalls: (id: SearchId) => __TAURI_INVOKE<null>("show_new_calls", { id }),
 	/**  Rows `offset..offset + limit` of a query, at most 500. */
 	getPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage>("get_page", { query, offset, limit }),
+	/**  Rows of what the grid shows, as `get_page`; `None` when a page of another question ended this one. */
+	getShownPage: (query: CallQuery, offset: number, limit: number) => __TAURI_INVOKE<CallPage | null>("get_shown_page", { query, offset, limit }),
 	/**  The totals of what the grid shows; `None` when a newer question of this kind ended this one. */
 	getShownTotals: (query: CallQuery) => __TAURI_INVOKE<CallTotals | null>("get_shown_totals", { query }),
 	/**  Sums over everything a query finds. */

@@ -11,7 +11,7 @@ export const callQueries = {
     queryOptions({
       queryKey: ['calls', 'page', query, offset, limit],
       queryFn: () => api.getPage(query, offset, limit),
-      // The grid has its own cache of rows; here only equal requests in flight are joined.
+      // The rows on screen are the grid's own; here only equal requests in flight are joined.
       staleTime: 0,
       gcTime: 0,
     }),

@@ -6,10 +6,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { IDatasource } from 'ag-grid-community';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type AppError, api, type CallQuery, toAppError } from '../../ipc';
+import { untilAnswered } from '../../lib/until-answered';
 import type { CallsApi } from './calls-grid';
 import { anchorOf, renewAround, rowsInView } from './hold-place';
 import { PAGE, PageLoader } from './page-loader';
-import { callQueries, fetchPage } from './queries';
+import { callQueries } from './queries';
 import { useAhead } from './use-ahead';
 
 export interface Rows {
@@ -47,7 +48,8 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
   });
 
   const source = useMemo(() => {
-    const fetch = (offset: number) => fetchPage(client, query, offset, PAGE);
+    const over = new AbortController();
+    const fetch = (offset: number) => untilAnswered(over.signal, () => api.getShownPage(query, offset, PAGE));
     const view = () => {
       const { grid: now } = latest.current;
       if (now === null || now.isDestroyed()) return { first: 0, last: 0 };
@@ -56,8 +58,14 @@ export function useRows({ grid, query, revision, isBusy }: Input): Rows {
     const positionOf = (call: string) => api.getPosition(query, call);
     const count = async () =>
       (await client.fetchQuery(callQueries.shown(query, latest.current.revision))).calls;
-    return { fetch, positionOf, count, loader: new PageLoader(fetch, view) };
+    return { over, fetch, positionOf, count, loader: new PageLoader(fetch, view) };
   }, [client, query]);
+  const asked = useRef(source);
+  useEffect(() => {
+    // Of two questions in the core each ends the other: the one that nobody looks at any more is not asked again.
+    if (asked.current !== source) asked.current.over.abort();
+    asked.current = source;
+  }, [source]);
 
   const datasource = useMemo((): IDatasource => {
     let stale = false;

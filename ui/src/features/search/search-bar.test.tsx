@@ -10,7 +10,7 @@ let backend: Backend;
 
 eachInAWindow((fresh) => {
   backend = fresh;
-  backend.commands.getPage = vi.fn(backend.commands.getPage);
+  backend.commands.getShownPage = vi.fn(backend.commands.getShownPage);
 });
 
 const line = () => screen.getByTestId('filter-text');
@@ -29,7 +29,7 @@ describe('the line of text', () => {
       expect(chips()).toEqual(['Not answered', '“refund”', 'Not Tag: vip', 'Caller: 101', 'Clear filters']),
     );
     expect((line() as HTMLInputElement).value, 'the free text stays').toBe('refund');
-    expect(vi.mocked(backend.commands.getPage).mock.lastCall?.[0].filter).toMatchObject({
+    expect(vi.mocked(backend.commands.getShownPage).mock.lastCall?.[0].filter).toMatchObject({
       answered: false,
       text: 'refund',
       terms: [

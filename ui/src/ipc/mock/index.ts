@@ -120,6 +120,10 @@ export function mockBackend(newest = Date.now()): Backend {
         await pause(has('slow') ? 250 : 15);
         return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
       },
+      getShownPage: async (query, offset, limit) => {
+        await pause(has('slow') ? 250 : 15);
+        return (has('million') ? million.pageOf : pageOf)(calls(), query, offset, limit);
+      },
       getShownTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
       getTotals: async (query) => (has('million') ? million.TOTALS : totalsOf(calls(), query)),
       getPosition: async (query, id) =>

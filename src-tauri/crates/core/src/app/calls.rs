@@ -65,12 +65,42 @@ impl Tapedeck {
     /// # Errors
     /// [`Error::NotSignedIn`], [`Error::InvalidInput`] for range, filter or more than 500 rows, [`Error::Catalogue`].
     pub async fn page(&self, query: CallQuery, offset: u32, limit: u32) -> Result<CallPage> {
+        self.page_of(self.signed_in()?.shelf, query, offset, limit)
+            .await
+    }
+
+    /// Rows of what the grid shows; nothing when another question of this kind ended this one. Pages of the same question
+    /// go on side by side.
+    ///
+    /// # Errors
+    /// As for [`Tapedeck::page`].
+    pub async fn page_shown(
+        &self,
+        query: CallQuery,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Option<CallPage>> {
+        let cancel = self.inner.shown_pages.begin(query.clone());
+        let shelf = self.signed_in()?.shelf.until(&cancel);
+        match self.page_of(shelf, query, offset, limit).await {
+            Ok(page) => Ok(Some(page)),
+            Err(_) if cancel.is_cancelled() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn page_of(
+        &self,
+        shelf: Shelf,
+        query: CallQuery,
+        offset: u32,
+        limit: u32,
+    ) -> Result<CallPage> {
         if limit > LONGEST_PAGE {
             return Err(Error::invalid(format!(
                 "a page has at most {LONGEST_PAGE} rows, {limit} were asked for"
             )));
         }
-        let shelf = self.signed_in()?.shelf;
         let now = self.now();
         let CallQuery {
             range,

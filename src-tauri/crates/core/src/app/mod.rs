@@ -64,6 +64,7 @@ use crate::{
     ids::FolderId,
     jobs::Jobs,
     playback::Playback,
+    query::CallQuery,
     secrets::Secrets,
     session::{Connecting, Session},
     settings::{Preferences, Settings, SettingsStore, WindowPlace},
@@ -72,7 +73,7 @@ use connections::Connections;
 use diagnoses::Diagnoses;
 use insights::Pictures;
 use live::Ear;
-use newest::Newest;
+use newest::{Newest, NewestOf};
 use searches::Searches;
 use tending::Tending;
 
@@ -109,6 +110,8 @@ struct Inner {
     pictures: Pictures,
     /// The question whose totals the grid shows.
     shown: Newest,
+    /// The question whose pages the grid shows.
+    shown_pages: NewestOf<CallQuery>,
     tending: Tending,
 }
 
@@ -158,6 +161,7 @@ impl Tapedeck {
             estimates: Newest::default(),
             pictures: Pictures::default(),
             shown: Newest::default(),
+            shown_pages: NewestOf::default(),
             tending: Tending::default(),
             data_dir,
         };

@@ -7,7 +7,9 @@ use std::collections::BinaryHeap;
 
 use rusqlite::Row;
 
-use super::{Shelf, keys::Keys, order::latest_first, shelf::beside_each_other, sql::Selection};
+use super::{
+    Shelf, keys::Keys, order::latest_first, pages::Page, shelf::beside_each_other, sql::Selection,
+};
 use crate::{app::CallTotals, error::Result, query::SortKey};
 
 /// Where the first key is in a row of [`Selection::sums_and_keys`].
@@ -110,11 +112,9 @@ impl Shelf {
     pub(super) fn best(
         &self,
         selection: &Selection,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
+        page: &Page<'_>,
     ) -> Result<(Vec<i64>, CallTotals)> {
-        let (offset, limit) = (offset as usize, limit as usize);
+        let (sort, offset, limit) = (page.sort, page.offset as usize, page.limit as usize);
         let keys = Keys::of(self, sort)?;
         let walked = beside_each_other(selection, |stretch, part| {
             let mut best = Best::new(sort, &keys, offset + limit, stretch);

@@ -44,7 +44,7 @@ impl Shelf {
         if let Some(known) = self.store().totals().find(version, &question) {
             return Ok(Some(known));
         }
-        match self.count(selection, cancel) {
+        match self.until(cancel).count(selection) {
             Ok(counted) => {
                 self.store().totals().keep(version, question, counted);
                 Ok(Some(counted))
@@ -54,18 +54,18 @@ impl Shelf {
         }
     }
 
-    fn count(&self, selection: Selection, cancel: &CancellationToken) -> Result<CallTotals> {
-        let reader = self.store().reader_until(cancel)?;
+    fn count(&self, selection: Selection) -> Result<CallTotals> {
+        let reader = self.reader()?;
         let selection = selection
             .shortened(&reader)
             .map_err(|source| reader.failed(source))?;
         drop(reader);
-        let counted = beside_each_other(&selection, |_, part| self.count_part(part, cancel))?;
+        let counted = beside_each_other(&selection, |_, part| self.count_part(part))?;
         Ok(counted.into_iter().sum())
     }
 
-    fn count_part(&self, selection: &Selection, cancel: &CancellationToken) -> Result<CallTotals> {
-        let reader = self.store().reader_until(cancel)?;
+    fn count_part(&self, selection: &Selection) -> Result<CallTotals> {
+        let reader = self.reader()?;
         let (sql, values) = selection.totals();
         let read = || {
             reader

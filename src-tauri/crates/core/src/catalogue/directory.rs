@@ -65,7 +65,7 @@ impl FromIterator<DirectoryEntry> for Names {
 impl Shelf {
     /// Every number known, ascending; [`DirectoryEntry::seen`] marks those that the PBX itself does not tell of.
     pub fn directory(&self) -> Result<Vec<DirectoryEntry>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         entries(&reader, self.account()).map_err(|source| reader.failed(source))
     }
 

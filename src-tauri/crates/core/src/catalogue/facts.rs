@@ -30,7 +30,7 @@ impl Shelf {
         each: &mut dyn FnMut(Fact<'_>),
     ) -> Result<bool> {
         let selection = Selection::new(self.account(), range, filter)?;
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let (sql, values) = selection.shortened(&reader)?.facts();
             let mut statement = reader.prepare_cached(&sql)?;

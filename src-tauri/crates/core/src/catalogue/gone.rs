@@ -29,7 +29,7 @@ impl Shelf {
         calls: impl Iterator<Item = &'c CallId>,
     ) -> Result<HashMap<CallId, Gone>> {
         let ids = condition::json(calls.map(CallId::as_str));
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = |sql| {
             let mut statement = reader.prepare_cached(sql)?;
             let rows = statement.query_map(params![self.account(), ids], |found| {

@@ -74,7 +74,7 @@ impl Written {
 
 impl Shelf {
     fn written(&self, sql: &str) -> Result<HashMap<Box<str>, Value>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(sql)?;
             let rows = statement

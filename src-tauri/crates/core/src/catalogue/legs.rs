@@ -16,7 +16,7 @@ pub(crate) struct KeptLegs {
 impl Shelf {
     /// The legs kept for a call. What an older version wrote and this one cannot read counts as not kept.
     pub(crate) fn legs(&self, call: &CallId) -> Result<Option<KeptLegs>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader
                 .prepare_cached("SELECT read_at, json FROM leg WHERE account = ?1 AND call = ?2")?;

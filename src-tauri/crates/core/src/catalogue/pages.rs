@@ -41,19 +41,8 @@ impl Shelf {
         offset: u32,
         limit: u32,
     ) -> Result<Vec<Call>> {
-        check(limit)?;
-        let selection = Selection::new(self.account(), range, filter)?;
-        if offset >= order::FAR && !sorting::by_start(sort) && !selection.is_gone() {
-            return self.far_page(selection, sort, offset, limit);
-        }
-        let page = Page {
-            sort,
-            offset,
-            limit,
-        };
-        let reader = self.store().reader()?;
-        page.read(&reader, selection)
-            .map_err(|source| reader.failed(source))
+        let page = Page::checked(sort, offset, limit)?;
+        self.rows(Selection::new(self.account(), range, filter)?, &page)
     }
 
     /// A page as [`Shelf::page`] gives it, and how many calls there are in all where that is known with it: a page in order
@@ -69,16 +58,16 @@ impl Shelf {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<Call>, Option<u32>)> {
-        check(limit)?;
+        let page = Page::checked(sort, offset, limit)?;
         let selection = Selection::new(self.account(), range, filter)?;
         let question = selection.question();
         // Asked before reading, as for totals.
         let version = self.store().version()?;
         let first = offset < order::FAR && !sorting::by_start(sort);
-        if first && let Some(answer) = self.first_page(selection, sort, offset, limit)? {
+        if first && let Some(answer) = self.first_page(selection.clone(), &page)? {
             return Ok(answer);
         }
-        let rows = self.page(range, filter, sort, offset, limit)?;
+        let rows = self.rows(selection, &page)?;
         let counted = self.store().totals().find(version, &question);
         let at_end = !rows.is_empty() || offset == 0;
         let read = u32::try_from(rows.len()).unwrap_or(u32::MAX);
@@ -90,16 +79,23 @@ impl Shelf {
         Ok((rows, total))
     }
 
+    fn rows(&self, selection: Selection, page: &Page<'_>) -> Result<Vec<Call>> {
+        if page.offset >= order::FAR && !sorting::by_start(page.sort) && !selection.is_gone() {
+            return self.far_page(selection, page);
+        }
+        let reader = self.reader()?;
+        page.read(&reader, selection)
+            .map_err(|source| reader.failed(source))
+    }
+
     /// A page near the start of an order, out of the walk that counts; nothing where calls are not walked to.
     fn first_page(
         &self,
         selection: Selection,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
+        page: &Page<'_>,
     ) -> Result<Option<(Vec<Call>, Option<u32>)>> {
         let question = selection.question();
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let selection = selection
             .shortened(&reader)
             .map_err(|source| reader.failed(source))?;
@@ -111,29 +107,23 @@ impl Shelf {
         let one = self.store().one_at_a_time(&question);
         let _walking = one.begin();
         let version = self.store().version()?;
-        let (numbers, totals) = self.best(&selection, sort, offset, limit)?;
+        let (numbers, totals) = self.best(&selection, page)?;
         self.store().totals().keep(version, question, totals);
         Ok(Some((self.numbered(&numbers)?, Some(totals.calls))))
     }
 
     /// A page out of the whole order, which is made when it is asked for first.
-    pub(super) fn far_page(
-        &self,
-        selection: Selection,
-        sort: &[SortKey],
-        offset: u32,
-        limit: u32,
-    ) -> Result<Vec<Call>> {
-        let order = self.order(selection, sort)?;
-        let from = order.len().min(offset as usize);
-        let to = order.len().min(from + limit as usize);
+    pub(super) fn far_page(&self, selection: Selection, page: &Page<'_>) -> Result<Vec<Call>> {
+        let order = self.order(selection, page.sort)?;
+        let from = order.len().min(page.offset as usize);
+        let to = order.len().min(from + page.limit as usize);
         self.numbered(&order[from..to])
     }
 
     /// Calls by their numbers, in this order.
     fn numbered(&self, numbers: &[i64]) -> Result<Vec<Call>> {
         let numbers = serde_json::Value::from(numbers).to_string();
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(&sql::numbered())?;
             let rows = statement.query_map([numbers], row::read)?;
@@ -150,7 +140,7 @@ impl Shelf {
         if let Some(known) = orders.find(version, &question) {
             return Ok(known);
         }
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let selection = selection
             .shortened(&reader)
             .map_err(|source| reader.failed(source))?;
@@ -167,14 +157,28 @@ impl Shelf {
     }
 }
 
-/// A page that SQLite puts in order.
-struct Page<'s> {
-    sort: &'s [SortKey],
-    offset: u32,
-    limit: u32,
+/// Rows `offset..offset + limit` of an order.
+pub(super) struct Page<'s> {
+    pub(super) sort: &'s [SortKey],
+    pub(super) offset: u32,
+    pub(super) limit: u32,
 }
 
-impl Page<'_> {
+impl<'s> Page<'s> {
+    fn checked(sort: &'s [SortKey], offset: u32, limit: u32) -> Result<Self> {
+        if limit > MOST_ROWS {
+            return Err(Error::invalid(format!(
+                "a page of {limit} rows is too long; ask for at most {MOST_ROWS}"
+            )));
+        }
+        Ok(Self {
+            sort,
+            offset,
+            limit,
+        })
+    }
+
+    /// The page as SQLite puts it in order.
     fn read(&self, db: &Connection, selection: Selection) -> rusqlite::Result<Vec<Call>> {
         if !sorting::by_start(self.sort) {
             return self.of(db, &selection.shortened(db)?);
@@ -199,13 +203,4 @@ impl Page<'_> {
         let rows = statement.query_map(params_from_iter(values), row::read)?;
         rows.collect()
     }
-}
-
-fn check(limit: u32) -> Result<()> {
-    if limit > MOST_ROWS {
-        return Err(Error::invalid(format!(
-            "a page of {limit} rows is too long; ask for at most {MOST_ROWS}"
-        )));
-    }
-    Ok(())
 }

@@ -23,7 +23,7 @@ impl Shelf {
         id: &CallId,
     ) -> Result<Option<u32>> {
         let selection = Selection::new(self.account(), range, filter)?;
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let (sql, values) = selection.shortened(&reader)?.position(id.as_str(), sort);
             reader

@@ -26,7 +26,7 @@ impl Shelf {
     }
 
     fn recorded(&self, range: &UtcRange, column: &'static str) -> Result<HashSet<String>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let sql = format!(
             "SELECT DISTINCT {column} FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 \
              AND recording IS NOT NULL AND {column} <> ''"

@@ -4,8 +4,13 @@ use std::{collections::HashSet, num::NonZero, sync::Arc, thread};
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, Row, params, params_from_iter, types::Value};
+use tokio_util::sync::CancellationToken;
 
-use super::{row, sql::Selection, store::Store};
+use super::{
+    row,
+    sql::Selection,
+    store::{Reader, Store},
+};
 use crate::{
     call::Call,
     error::{Error, Result},
@@ -23,11 +28,25 @@ const MOST_AT_ONCE: usize = 4;
 pub struct Shelf {
     store: Arc<Store>,
     account: i64,
+    /// Ends what is asked.
+    cancel: Option<CancellationToken>,
 }
 
 impl Shelf {
     pub(super) fn new(store: Arc<Store>, account: i64) -> Self {
-        Self { store, account }
+        Self {
+            store,
+            account,
+            cancel: None,
+        }
+    }
+
+    /// The same calls, asked by somebody who may lose interest: once cancelled, long questions fail.
+    pub(crate) fn until(&self, cancel: &CancellationToken) -> Self {
+        Self {
+            cancel: Some(cancel.clone()),
+            ..self.clone()
+        }
     }
 
     /// Whether both are the rows of the same account in the same file.
@@ -51,13 +70,21 @@ impl Shelf {
         self.account
     }
 
+    /// A connection to read with, until nobody wants to know any more.
+    pub(super) fn reader(&self) -> Result<Reader<'_>> {
+        match &self.cancel {
+            Some(cancel) => self.store.reader_until(cancel),
+            None => self.store.reader(),
+        }
+    }
+
     /// Hands each row of a statement to `take`, on a connection of its own.
     pub(super) fn each_row(
         &self,
         (sql, values): (String, Vec<Value>),
         mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
     ) -> Result<()> {
-        let reader = self.store.reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(&sql)?;
             let mut rows = statement.query(params_from_iter(values))?;
@@ -82,7 +109,7 @@ impl Shelf {
         each: &mut dyn FnMut(Call) -> Result<()>,
     ) -> Result<()> {
         let selection = Selection::new(self.account, range, filter)?;
-        let reader = self.store.reader()?;
+        let reader = self.reader()?;
         let failed = |source| reader.failed(source);
         let (sql, values) = selection.shortened(&reader).map_err(failed)?.all();
         let mut statement = reader.prepare_cached(&sql).map_err(failed)?;
@@ -95,7 +122,7 @@ impl Shelf {
 
     /// One call, whatever the range; also one that the PBX no longer has.
     pub fn call(&self, id: &CallId) -> Result<Option<Call>> {
-        let reader = self.store.reader()?;
+        let reader = self.reader()?;
         let read = |table: &str| {
             let sql = format!(
                 "SELECT {} FROM {table} WHERE account = ?1 AND id = ?2",
@@ -115,7 +142,7 @@ impl Shelf {
 
     /// Which of these calls are held.
     pub(crate) fn known(&self, ids: Vec<CallId>) -> Result<HashSet<CallId>> {
-        let reader = self.store.reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut find = reader.prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM call WHERE account = ?1 AND id = ?2 AND listed)",
@@ -133,7 +160,7 @@ impl Shelf {
 
     /// The answered calls of a range that ended at or after `since`, began at most a day before, and have no recording.
     pub(crate) fn unrecorded(&self, range: &UtcRange, since: Timestamp) -> Result<Vec<Unrecorded>> {
-        let reader = self.store.reader()?;
+        let reader = self.reader()?;
         // Calls lie in order of their start: this keeps a range of years down to a day.
         let sql = "SELECT id, started, ended FROM call WHERE account = ?1 AND started >= ?2 AND started < ?3 AND ended >= ?4 \
                    AND listed AND answered IS NOT NULL AND recording IS NULL";
@@ -161,7 +188,7 @@ impl Shelf {
 
     /// How many calls the PBX listed for a range, and how many recordings are held for it.
     pub fn held(&self, range: &UtcRange) -> Result<(u64, u64)> {
-        let reader = self.store.reader()?;
+        let reader = self.reader()?;
         let sql = "SELECT total(listed), total(recording IS NOT NULL) FROM call INDEXED BY call_in_brief WHERE account = ?1 AND started >= ?2 AND started < ?3";
         let read = || {
             let span = params![

@@ -102,7 +102,7 @@ impl Shelf {
 
     /// The stretches of a span as they were read last, not overlapping, in the order of time.
     fn stretches(&self, kind: SliceKind, scope: Scope, span: Span) -> Result<Vec<Stretch>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(
                 "SELECT start, end, read_at, scope = ?5, settled FROM slice WHERE account = ?1 AND kind = ?2 AND start < ?4 \

@@ -127,7 +127,7 @@ impl Shelf {
 
     /// From the first call to the last; nothing where there is none.
     fn all_of_it(&self) -> Result<Option<UtcRange>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let end = |which: &str| {
             let sql = format!("SELECT {which}(started) FROM call WHERE account = ?1");
             let mut statement = reader.prepare_cached(&sql)?;

@@ -18,7 +18,7 @@ const MOST_VIEWS: u32 = 200;
 impl Shelf {
     /// All views in the order of the person; one of a later version that cannot be read is left out, and stays.
     pub(crate) fn views(&self) -> Result<Vec<SavedView>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(
                 "SELECT id, json FROM saved_view WHERE account = ?1 ORDER BY place, id",
@@ -103,7 +103,7 @@ impl Shelf {
 
     /// The filters searched for of late, as lines of text, newest first.
     pub(crate) fn recent_searches(&self) -> Result<Vec<String>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(
                 "SELECT line FROM recent_search WHERE account = ?1 ORDER BY at DESC, line LIMIT ?2",

@@ -68,8 +68,15 @@ async fn pages_follow_filter_and_order() {
         column: SortColumn::TalkS,
         descending: true,
     }];
-    let page = desk.app.page(asked, 0, 200).await.unwrap();
+    let page = desk.app.page(asked.clone(), 0, 200).await.unwrap();
     assert!(!page.rows.is_empty(), "ten extensions talk in five days");
+    // Side by side, as the grid asks: pages of one question do not end each other.
+    let (shown, again) = tokio::join!(
+        desk.app.page_shown(asked.clone(), 0, 200),
+        desk.app.page_shown(asked, 0, 200)
+    );
+    assert_eq!(shown.unwrap().as_ref(), Some(&page), "as the grid shows it");
+    assert_eq!(again.unwrap().as_ref(), Some(&page), "and once more");
     for pair in page.rows.windows(2) {
         assert!(pair[0].talk_s >= pair[1].talk_s, "longest first");
     }

@@ -21,7 +21,7 @@ const MOST_TAGS: u32 = 200;
 impl Shelf {
     /// Everything written about a call.
     pub(crate) fn marks(&self, call: &CallId) -> Result<CallMarks> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let account = self.account();
             let (reviewed_at, rating) = reader
@@ -48,7 +48,7 @@ impl Shelf {
         &self,
         calls: impl Iterator<Item = &'c CallId>,
     ) -> Result<HashMap<CallId, RowMarks>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let ids = condition::json(calls.map(CallId::as_str));
         let read = || {
             let mut marks: HashMap<CallId, RowMarks> = HashMap::new();
@@ -90,7 +90,7 @@ impl Shelf {
 
     /// Tags in use whose name contains `part`, whatever its case, by name; at most 200.
     pub(crate) fn tags(&self, part: &str) -> Result<Vec<TagCount>> {
-        let reader = self.store().reader()?;
+        let reader = self.reader()?;
         let read = || {
             let mut statement = reader.prepare_cached(
                 "SELECT name, (SELECT count(*) FROM call_tag WHERE tag = tag.id) FROM tag \

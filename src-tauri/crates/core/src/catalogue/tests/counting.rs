@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::query::CallFilter;
+use crate::query::{CallFilter, SortColumn, SortKey};
 
 fn shelf_of(calls: i64) -> Shelf {
     let shelf = shelf();
@@ -65,4 +65,31 @@ fn a_page_by_start_does_not_wait_for_the_count() {
     assert_eq!(total(8, 3), Some(10), "the last page ends them");
     assert_eq!(total(0, 11), Some(10), "so does the only one");
     assert_eq!(total(20, 3), None, "a page behind the end says nothing");
+}
+
+#[test]
+fn a_cancelled_page_ends_and_the_next_one_is_whole() {
+    let shelf = shelf_of(3_000);
+    let (span, all) = (range(0, 3_000), CallFilter::default());
+    let by_talk = [SortKey {
+        column: SortColumn::TalkS,
+        descending: true,
+    }];
+    let cancel = CancellationToken::new();
+    let asked = shelf.until(&cancel);
+    cancel.cancel();
+    for offset in [0, 2_500] {
+        let ended = asked.page_and_total(&span, &all, &by_talk, offset, 100);
+        assert!(
+            ended.is_err(),
+            "the walk to row {offset} went on to its end: {ended:?}"
+        );
+        let page = shelf.page(&span, &all, &by_talk, offset, 100);
+        assert_eq!(
+            page.expect("a connection free of the cancelled question")
+                .len(),
+            100,
+            "from row {offset} on"
+        );
+    }
 }

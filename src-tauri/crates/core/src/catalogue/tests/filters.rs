@@ -7,7 +7,7 @@ use rusqlite::params_from_iter;
 
 use super::*;
 use crate::{
-    catalogue::{row, sql::Selection},
+    catalogue::{pages::Page, row, sql::Selection},
     error::Error,
     query::{CallFilter, ExtensionSet, SortColumn, SortKey},
 };
@@ -289,7 +289,7 @@ proptest! {
         let all = shelf.page(&span, &filter, &sort, 0, 500).expect("page");
         prop_assert_eq!(&all.iter().collect::<Vec<_>>(), &expected);
         let selection = || Selection::new(shelf.account(), &span, &filter).expect("valid");
-        let far = shelf.far_page(selection(), &sort, 0, 500).expect("page");
+        let far = shelf.far_page(selection(), &Page { sort: &sort, offset: 0, limit: 500 }).expect("page");
         prop_assert_eq!(&far, &all, "a page far from the start is of the same order");
         prop_assert_eq!(&asked(&shelf, &selection(), &sort), &all, "walking");
         let reader = shelf.store().reader().expect("reader");
@@ -354,7 +354,7 @@ proptest! {
         prop_assert_eq!(&page, &shelf.page(&span, &filter, &sort, offset, 5).expect("page"));
         prop_assert!(total.is_none_or(|total| total as usize == spread.len()), "{total:?} of {}", spread.len());
         let selection = Selection::new(shelf.account(), &span, &filter).expect("valid");
-        prop_assert_eq!(page, shelf.far_page(selection, &sort, offset, 5).expect("page"), "orders of stretches put together");
+        prop_assert_eq!(page, shelf.far_page(selection, &Page { sort: &sort, offset, limit: 5 }).expect("page"), "orders of stretches put together");
     }
 }
 

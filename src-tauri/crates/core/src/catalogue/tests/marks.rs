@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    catalogue::sql::Selection,
+    catalogue::{pages::Page, sql::Selection},
     error::{Error, Result},
     ids::{ChangeId, NoteId},
     marks::{CallMarks, Mark, Marked, NoteInput, RowMarks, TagCount, WrittenNote},
@@ -298,7 +298,12 @@ fn ordered(shelf: &Shelf, column: SortColumn, descending: bool) -> String {
     let walked = shelf.page_and_total(&span, &all, &sort, 0, 10);
     assert_eq!(walked.expect("page").0, page, "out of the walk that counts");
     let selection = Selection::new(shelf.account(), &span, &all).expect("valid");
-    let far = shelf.far_page(selection, &sort, 0, 10).expect("page");
+    let first = Page {
+        sort: &sort,
+        offset: 0,
+        limit: 10,
+    };
+    let far = shelf.far_page(selection, &first).expect("page");
     assert_eq!(far, page, "far from the start");
     for (place, call) in (0..).zip(&page) {
         let found = shelf.position(&span, &all, &sort, &call.id);
