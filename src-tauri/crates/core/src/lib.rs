@@ -18,6 +18,7 @@ pub mod diagnose;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod findings;
 pub mod ids;
 pub mod insights;
 pub mod jobs;

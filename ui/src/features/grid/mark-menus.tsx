@@ -77,8 +77,8 @@ export function TagMenu({ opened, onOpened, onMark }: TagProps) {
 
 const STARS = [1, 2, 3, 4, 5] as const;
 
-/** How the review went: done or not, and the rating. */
-export function ReviewMenu({ onMark }: Props) {
+/** What a review begins with, and how it went: done or not, and the rating. */
+export function ReviewMenu({ onMark, onCheckSound }: Props & { onCheckSound: () => void }) {
   const { t } = useTranslation();
   return (
     <Menu position="top-end" withinPortal>
@@ -93,6 +93,8 @@ export function ReviewMenu({ onMark }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item onClick={onCheckSound}>{t('findings.check.start')}</Menu.Item>
+        <Menu.Divider />
         <Menu.Item onClick={() => onMark({ kind: 'reviewed', reviewed: true })}>
           {t('marks.markReviewed')}
         </Menu.Item>

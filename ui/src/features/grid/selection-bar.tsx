@@ -63,18 +63,19 @@ interface ActionsProps {
   tagging: boolean;
   onTagging: (on: boolean) => void;
   onMark: (mark: Mark) => void;
+  onCheckSound: () => void;
   onCopy: () => void;
   onExport: () => void;
 }
 
 /** Marking, copying and exporting the selection. */
 export function SelectionActions(props: ActionsProps) {
-  const { count, copied, locale, onMark, onCopy, onExport } = props;
+  const { count, copied, locale, onMark, onCheckSound, onCopy, onExport } = props;
   const { t } = useTranslation();
   return (
     <>
       <TagMenu opened={props.tagging} onOpened={props.onTagging} onMark={onMark} />
-      <ReviewMenu onMark={onMark} />
+      <ReviewMenu onMark={onMark} onCheckSound={onCheckSound} />
       <Tooltip label={t('calls.select.copyHint', { number: formatCount(MOST_COPIED, locale) })}>
         <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={onCopy}>
           {t(COPY_WORD[copied ?? 'none'])}

@@ -29,6 +29,8 @@ const words: CopyWords = {
     notReady: 'not ready',
     notRecorded: 'not recorded',
   },
+  finding: (kind) => kind,
+  clean: 'None',
   yes: 'yes',
   no: 'no',
 };
@@ -63,6 +65,8 @@ const row: CallRow = {
   reviewed: true,
   rating: 4,
   notes: 2,
+  checked: true,
+  findings: ['silent', 'clipped'],
   goneLocal: null,
   recordingGoneLocal: null,
   fate: 'exported',
@@ -76,7 +80,7 @@ describe('copied cells', () => {
     expect(end).toBe('');
     expect(line).toContain('2026-11-24 14:03:27\tInbound\t101\tAmara Osei\t+60123456789');
     expect(line).toContain(
-      '\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tcomplaint, refund\tyes\t4\t2\tyes\texported\t',
+      '\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tcomplaint, refund\tyes\t4\t2\tsilent, clipped\tyes\texported\t',
     );
   });
 

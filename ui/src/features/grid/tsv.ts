@@ -1,5 +1,5 @@
 /** Calls as cells that paste into a spreadsheet. Pure. */
-import type { CallRow } from '../../ipc';
+import type { CallRow, FindingKind } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 import { lineOf, reasonText } from './columns';
 import { type RecordingState, recordingState } from './recording-state';
@@ -30,6 +30,7 @@ export const COPIED = [
   'reviewed',
   'rating',
   'notes',
+  'findings',
   'recorded',
   'state',
   'callId',
@@ -41,6 +42,9 @@ export interface CopyWords {
   direction: Record<CallRow['direction'], string>;
   status: Record<CallRow['status'], string>;
   state: Record<RecordingState, string>;
+  finding: (kind: FindingKind) => string;
+  /** Of a call in which nothing was found. */
+  clean: string;
   yes: string;
   no: string;
 }
@@ -64,6 +68,7 @@ function values(row: CallRow, words: CopyWords): Record<Copied, string> {
     reviewed: row.reviewed ? words.yes : words.no,
     rating: row.rating === null ? '' : String(row.rating),
     notes: String(row.notes),
+    findings: row.findings.map(words.finding).join(', ') || (row.checked ? words.clean : ''),
     recorded: row.recordingId === null ? words.no : words.yes,
     state: words.state[recordingState(row, false)],
     callId: row.id,

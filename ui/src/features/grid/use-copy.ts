@@ -52,6 +52,8 @@ export function useCopy(query: CallQuery, selection: Selection, total: number | 
         notReady: t('calls.recordingState.notReady'),
         notRecorded: t('calls.recordingState.notRecorded'),
       },
+      finding: (kind) => t(`findings.kind.${kind}`),
+      clean: t('findings.clean'),
       yes: t('calls.yes'),
       no: t('calls.no'),
     };

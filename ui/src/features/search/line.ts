@@ -18,6 +18,7 @@ export const FIELDS = {
   trunk: 'trunk',
   queue: 'queue',
   tag: 'tag',
+  finding: 'finding',
   reviewed: null,
   rating: null,
   notes: null,

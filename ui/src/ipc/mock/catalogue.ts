@@ -11,6 +11,7 @@ import type {
 } from '../bindings.gen';
 import type { BareCall } from './company';
 import { has } from './faults';
+import { soundOf } from './findings';
 import { marksOf } from './marks';
 import { holds } from './terms';
 
@@ -80,6 +81,8 @@ function keyOf(call: BareCall, column: SortColumn): string | number {
       return marksOf(call.id).rating ?? 0;
     case 'notes':
       return marksOf(call.id).notes.length;
+    case 'findings':
+      return soundOf(call).checked ? 1 + soundOf(call).findings.length : 0;
     case 'direction':
     case 'extension':
     case 'other':
@@ -115,6 +118,7 @@ export function withLocal(call: BareCall, zone: string): CallRow {
     reviewed: marks.reviewedAt !== null,
     rating: marks.rating,
     notes: marks.notes.length,
+    ...soundOf(call),
     startedLocal: toLocal(new Date(started), zone),
     answeredLocal: answeredAt === null ? null : toLocal(new Date(answeredAt), zone),
     endedLocal: toLocal(new Date(started + (call.ringS + call.talkS) * 1000), zone),

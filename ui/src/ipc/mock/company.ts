@@ -69,7 +69,9 @@ type Later =
   | 'tags'
   | 'reviewed'
   | 'rating'
-  | 'notes';
+  | 'notes'
+  | 'checked'
+  | 'findings';
 
 export type BareCall = Omit<CallRow, Later> & { started: number };
 

@@ -10,6 +10,7 @@ import { callOf, find, pageOf, positionOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
+import * as findings from './findings';
 import * as insights from './insights';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
@@ -193,8 +194,12 @@ export function mockBackend(newest = Date.now()): Backend {
           decoded: false,
         };
       },
+      getFindings: async (id) => findings.findingsOf(call(id, 'UTC')),
+      startSoundCheck: async (query) => findings.startSoundCheck(find(calls(), query)),
+      cancelSoundCheck: findings.cancelSoundCheck,
       getOutline: async (id, _fileIndex, buckets) => {
         const row = call(id, 'UTC');
+        findings.hear(id);
         return outlineOf(Math.max(4, row.talkS), Number(id.slice(-6)), buckets);
       },
       chooseFolder: async () => folder,
@@ -287,6 +292,7 @@ export function mockBackend(newest = Date.now()): Backend {
     },
     watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),
     watchDiagnosis: diagnosis.watch,
+    watchSoundCheck: findings.watch,
     watchJob: async (id, onSnapshot) => jobs.watch(id, onSnapshot),
     onSessionExpired: async () => () => undefined,
     onJobFinished: async (listener) => jobs.onFinished(listener),

@@ -99,6 +99,7 @@ export const calls = {
       trunk: 'Trunk',
       queue: 'Queue',
       tag: 'Tag',
+      finding: 'Sound',
       id: 'Call ID',
       talk: 'Talk',
       ring: 'Ring',
@@ -134,6 +135,7 @@ export const calls = {
     trunk: 'trunk',
     queue: 'queue or ring group',
     tag: 'tag',
+    finding: 'what was heard, as silent',
     reviewed: 'yes or no',
     rating: 'stars, as >=4',
     notes: 'yes or no',
@@ -190,6 +192,7 @@ export const calls = {
     reviewed: 'Reviewed',
     rating: 'Rating',
     notes: 'Notes',
+    findings: 'Findings',
   },
   copied: {
     started: 'Started',
@@ -211,6 +214,7 @@ export const calls = {
     reviewed: 'Reviewed',
     rating: 'Rating',
     notes: 'Notes',
+    findings: 'Findings',
   },
   direction: {
     inbound: 'Inbound',

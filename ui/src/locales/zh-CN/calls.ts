@@ -100,6 +100,7 @@ export const calls: Strings<typeof source> = {
       trunk: '中继',
       queue: '队列',
       tag: '标签',
+      finding: '声音',
       id: '通话 ID',
       talk: '通话时长',
       ring: '振铃时长',
@@ -135,6 +136,7 @@ export const calls: Strings<typeof source> = {
     trunk: '中继',
     queue: '队列或振铃组',
     tag: '标签',
+    finding: '声音检查结果，如 silent',
     reviewed: 'yes 或 no',
     rating: '星级，如 >=4',
     notes: 'yes 或 no',
@@ -191,6 +193,7 @@ export const calls: Strings<typeof source> = {
     reviewed: '审听',
     rating: '评分',
     notes: '备注',
+    findings: '发现',
   },
   copied: {
     started: '开始',
@@ -212,6 +215,7 @@ export const calls: Strings<typeof source> = {
     reviewed: '已审听',
     rating: '评分',
     notes: '备注',
+    findings: '发现',
   },
   direction: {
     inbound: '呼入',

@@ -12,6 +12,7 @@ mod damage;
 mod directory;
 mod facts;
 mod fate;
+mod findings;
 mod gone;
 mod intake;
 mod jobs;

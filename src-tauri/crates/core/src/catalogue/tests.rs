@@ -6,6 +6,7 @@ mod directory;
 mod fate;
 mod files;
 mod filters;
+mod findings;
 mod gone;
 mod joining;
 mod legs;
