@@ -54,7 +54,13 @@ describe('marking calls', () => {
   });
 
   it('tells why nothing was changed', async () => {
-    const full = { kind: 'disk_full', message: 'The disk is full.', detail: null, retryAfterSecs: null };
+    const full = {
+      kind: 'disk_full',
+      message: 'The disk is full.',
+      detail: null,
+      retryAfterSecs: null,
+      case: null,
+    };
     vi.mocked(backend.commands.markCalls).mockRejectedValueOnce(full);
     const user = userEvent.setup();
     render(<App />);

@@ -36,6 +36,7 @@ export function Palette(props: Props) {
       }}
       shortcut={null}
       size={520}
+      classNames={{ content: classes.content ?? '' }}
       attributes={{ content: { 'aria-label': t('common.palette') } }}
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.25 }}

@@ -947,7 +947,12 @@ export type Failure = {
 	detail: string | null,
 	/**  How long the PBX asked to wait, seconds. */
 	retryAfterSecs: number | null,
+	/**  Which failure it is, for other words than those of the message. */
+	case: FailureCase | null,
 };
+
+/**  A failure that the window has words for. One of [`Error::InvalidInput`] has none: it is told by its message alone. */
+export type FailureCase = { case: "unreachable"; server: string } | { case: "timeout"; server: string } | { case: "interrupted"; server: string } | { case: "proxy_unreachable"; proxy: string } | { case: "proxy_sign_in"; proxy: string } | { case: "proxy_refused"; proxy: string; server: string } | { case: "proxy_not_asked_again" } | { case: "plain_http_refused"; server: string } | { case: "tls"; server: string } | { case: "certificate"; server: string } | { case: "pin_mismatch"; server: string } | { case: "not_portsip"; server: string } | { case: "too_old"; server: string } | { case: "wrong_password" } | { case: "locked_out" } | { case: "code_rejected" } | { case: "code_just_mailed"; seconds: number } | { case: "password_must_change" } | { case: "not_signed_in" } | { case: "session_expired" } | { case: "session_taken"; account: string } | { case: "no_password" } | { case: "keychain" } | { case: "tenant_user_needed" } | { case: "forbidden" } | { case: "unlicensed"; code: string } | { case: "not_on_pbx" } | { case: "not_here" } | { case: "throttled" } | { case: "refused"; status: number } | { case: "server"; status: number } | { case: "bad_response" } | { case: "disk_full"; path: string } | { case: "io"; path: string } | { case: "folder_busy"; path: string } | { case: "no_export"; path: string } | { case: "damaged"; path: string } | { case: "catalogue_busy"; path: string } | { case: "catalogue_unwritable"; path: string } | { case: "catalogue_damaged"; path: string } | { case: "catalogue_unusable"; path: string } | { case: "catalogue_too_new"; path: string } | { case: "recording_gone" } | { case: "recording_not_allowed" } | { case: "recording_missing" } | { case: "recording_failed" } | { case: "audio" } | { case: "internal" };
 
 /**  What was found in a file. */
 export type FileFindings = {

@@ -124,6 +124,13 @@ describe('the desk', () => {
     expect(deskOf(PROFILE).grid?.selection).toBe('all');
   });
 
+  it('counts the uses of no more commands than fit, those used most', () => {
+    const uses = Array.from({ length: 600 }, (_, n): [string, number] => [`recent ${n}`, n]);
+    keepDesk(PROFILE, { uses });
+    const kept = deskOf(PROFILE).uses;
+    expect([kept.length, kept[0], kept.at(-1)]).toEqual([500, ['recent 599', 599], ['recent 100', 100]]);
+  });
+
   it('is gone once it is forgotten', async () => {
     keepDesk(PROFILE, { current: '42' });
     await flushDesks();

@@ -34,6 +34,8 @@ const EMPTY: Desk = { route: null, grid: null, current: null, player: null, view
 const WRITE_MS = 400;
 /** More selected calls than this are not kept by name. */
 const MOST_IDS = 5_000;
+/** Commands whose uses are counted, those used most: the core refuses a desk that grows without end. */
+const MOST_USES = 500;
 
 const oldKeyOf = (profile: ProfileId) => `tapedeck-desk ${profile}`;
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -156,6 +158,8 @@ export function keepDesk(profile: ProfileId, change: Partial<Desk>): void {
   const { grid } = next;
   if (grid !== null && grid.selection !== 'all' && grid.selection.length > MOST_IDS)
     next.grid = { ...grid, selection: [] };
+  if (next.uses.length > MOST_USES)
+    next.uses = next.uses.toSorted(([, a], [, b]) => b - a).slice(0, MOST_USES);
   desks.set(profile, next);
   unwritten.add(profile);
   timer ??= setTimeout(() => void flushDesks(), WRITE_MS);

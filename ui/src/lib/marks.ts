@@ -11,6 +11,7 @@ import {
   type NoteInput,
   toAppError,
 } from '../ipc';
+import { failureText } from './failure-text';
 import { createStore } from './store';
 import { type Deed, history } from './undo';
 
@@ -98,11 +99,13 @@ function makeMarking(client: QueryClient): Marking {
       if (made !== null) history.did(made, { ...deed, calls });
       renewed();
     } catch (thrown) {
-      history.refuse(toAppError(thrown).message);
+      history.refuse(failureText(toAppError(thrown)));
     }
   };
   const revert = async (made: string) => {
-    const { change: back } = await api.undoChange(made);
+    const { change: back } = await api.undoChange(made).catch((thrown: unknown) => {
+      throw new Error(failureText(toAppError(thrown)));
+    });
     renewed();
     return back;
   };

@@ -10,6 +10,7 @@
 pub mod activity;
 pub mod app;
 pub mod call;
+pub mod case;
 pub mod catalogue;
 pub mod clock;
 mod desks;

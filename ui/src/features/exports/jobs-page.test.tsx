@@ -62,7 +62,13 @@ describe('the list of jobs', () => {
     backend.watchJob = async () => undefined;
     backend.commands.cancelJob = vi.fn(async () => true);
     backend.commands.showInFolder = async () => {
-      throw { kind: 'not_found', message: 'the folder is gone', detail: null, retryAfterSecs: null };
+      throw {
+        kind: 'not_found',
+        message: 'the folder is gone',
+        detail: null,
+        retryAfterSecs: null,
+        case: null,
+      };
     };
     show(<JobsPage onSignIn={() => undefined} />);
     await userEvent.click(await screen.findByText('Cancel'));
@@ -77,6 +83,7 @@ describe('the list of jobs', () => {
       message: 'ended',
       detail: null,
       retryAfterSecs: null,
+      case: null,
     };
     backend.commands.listJobs = async () => [someJob({ phase: 'waiting', failure })];
     backend.watchJob = async () => undefined;

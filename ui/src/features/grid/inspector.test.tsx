@@ -73,7 +73,13 @@ function show(row = call, onPlay = vi.fn()) {
 }
 
 const legs = () => screen.findByTestId('legs');
-const offline: Failure = { kind: 'offline', message: 'No way there.', detail: null, retryAfterSecs: null };
+const offline: Failure = {
+  kind: 'offline',
+  message: 'No way there.',
+  detail: null,
+  retryAfterSecs: null,
+  case: null,
+};
 
 it('tells each leg in words, in order, and who finally talked', async () => {
   show();

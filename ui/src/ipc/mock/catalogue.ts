@@ -139,6 +139,7 @@ export function within(calls: BareCall[], { range }: CallQuery): BareCall[] {
       message: 'The range ends before it starts; swap the two dates.',
       detail: null,
       retryAfterSecs: null,
+      case: null,
     };
   return calls.filter((call) => call.started >= start && call.started < end);
 }
