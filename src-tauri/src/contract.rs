@@ -71,6 +71,10 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::search::forget_searches,
             commands::playback::open_recording,
             commands::playback::get_outline,
+            commands::findings::get_findings,
+            commands::findings::start_sound_check,
+            commands::findings::watch_sound_check,
+            commands::findings::cancel_sound_check,
             commands::exports::choose_folder,
             commands::exports::suggest_folder,
             commands::exports::preview_export,
@@ -100,6 +104,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::settings::get_app_info,
             commands::settings::get_storage,
             commands::settings::forget_data,
+            commands::desks::get_desk,
+            commands::desks::keep_desk,
         ])
         .events(collect_events![
             events::SessionExpired,

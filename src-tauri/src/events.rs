@@ -21,7 +21,7 @@ pub struct JobFinished {
     pub job: JobSnapshot,
 }
 
-/// The window was asked to close while jobs run.
+/// The window was asked to close: it keeps how it stands, asks the person where jobs run, and then closes itself.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 #[serde(rename_all = "camelCase")]
 pub struct CloseAsked {

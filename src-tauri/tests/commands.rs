@@ -172,6 +172,13 @@ fn calls() -> Vec<(&'static str, Value)> {
             "get_outline",
             json!({"id": id, "fileIndex": 1, "buckets": 100}),
         ),
+        ("get_findings", json!({"id": id})),
+        ("start_sound_check", json!({"query": query()})),
+        (
+            "watch_sound_check",
+            json!({"id": id, "channel": "__CHANNEL__:3"}),
+        ),
+        ("cancel_sound_check", json!({"id": id})),
         ("choose_folder", json!({})),
         ("suggest_folder", json!({})),
         (
@@ -218,6 +225,8 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("get_activity", json!({})),
         ("get_public_key", json!({})),
         ("get_app_info", json!({})),
+        ("get_desk", json!({"profile": id})),
+        ("keep_desk", json!({"profile": id, "desk": "{}"})),
     ]
 }
 

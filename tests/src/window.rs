@@ -22,7 +22,7 @@ pub const SOON: Duration = Duration::from_secs(20);
 const BY_ROLE: &str = include_str!("by_role.js");
 
 /// What the window's own closing does once nothing keeps it open.
-const CLOSE: &str = "window.__TAURI_INTERNALS__.invoke('plugin:window|destroy', { label: 'main' })";
+const CLOSE: &str = "window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' })";
 
 /// Whether nothing is on its way to its place or colour.
 const IS_STILL: &str =

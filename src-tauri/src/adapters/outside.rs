@@ -50,5 +50,6 @@ fn unopened(message: String) -> Failure {
         message,
         detail: None,
         retry_after_secs: None,
+        case: None,
     }
 }

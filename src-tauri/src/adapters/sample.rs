@@ -16,6 +16,7 @@ pub(crate) async fn start() -> ApiResult<DemoPbx> {
         message: format!("The sample PBX could not be started: {error}."),
         detail: None,
         retry_after_secs: None,
+        case: None,
     })
 }
 

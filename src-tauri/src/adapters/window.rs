@@ -1,5 +1,7 @@
 //! The one window: made, remembered, closed with care.
 
+use std::time::Duration;
+
 use tapedeck_core::{Tapedeck, settings::WindowPlace};
 use tauri::{
     AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
@@ -13,6 +15,8 @@ use crate::{events::CloseAsked, state::AppState};
 pub(crate) const MAIN: &str = "main";
 const LEAST: (f64, f64) = (960.0, 600.0);
 const USUAL: (f64, f64) = (1280.0, 800.0);
+/// How long the page may take to keep how it stands.
+const LAST_WORD: Duration = Duration::from_secs(3);
 
 /// Opens the window as it was left.
 pub(crate) fn open<R: Runtime>(
@@ -41,7 +45,7 @@ pub(crate) fn open<R: Runtime>(
     Ok(window)
 }
 
-/// Keeps the size, and asks before jobs are cut off.
+/// Keeps the size, and has the page keep how it stands and ask before jobs are cut off.
 pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
@@ -51,15 +55,24 @@ pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     };
     remember(window, &state.app);
     let jobs = state.app.running_jobs();
-    if jobs > 0 {
-        // The window asks the person and closes itself with `destroy`; without a listener it would never close.
-        let asked = CloseAsked {
-            jobs: u32::try_from(jobs).unwrap_or(u32::MAX),
-        };
-        if asked.emit(window).is_ok() {
-            api.prevent_close();
-        }
+    let asked = CloseAsked {
+        jobs: u32::try_from(jobs).unwrap_or(u32::MAX),
+    };
+    if asked.emit(window).is_err() {
+        return;
     }
+    // The page closes its window with `destroy`.
+    api.prevent_close();
+    if jobs == 0 {
+        tauri::async_runtime::spawn(close_in_the_end(window.clone()));
+    }
+}
+
+/// Nothing is asked, so a page that does not close its window has stopped listening.
+async fn close_in_the_end<R: Runtime>(window: Window<R>) {
+    tokio::time::sleep(LAST_WORD).await;
+    // Mostly it is gone by now, which is what is wanted.
+    let _ = window.destroy();
 }
 
 fn remember<R: Runtime>(window: &Window<R>, app: &Tapedeck) {

@@ -2,8 +2,10 @@
 
 pub(crate) mod activity;
 pub(crate) mod calls;
+pub(crate) mod desks;
 pub(crate) mod diagnose;
 pub(crate) mod exports;
+pub(crate) mod findings;
 pub(crate) mod insights;
 pub(crate) mod marks;
 pub(crate) mod playback;

@@ -90,7 +90,13 @@ describe('the window', () => {
     expect(button.closest('[aria-live=polite]'), 'it is spoken, too').not.toBeNull();
     expect(screen.getByRole('img', { name: /^Live/ })).toBeTruthy();
 
-    const away = { kind: 'offline', message: 'The PBX is away.', detail: null, retryAfterSecs: null };
+    const away = {
+      kind: 'offline',
+      message: 'The PBX is away.',
+      detail: null,
+      retryAfterSecs: null,
+      case: null,
+    };
     show.mockRejectedValueOnce(away);
     await user.click(button);
     expect((await screen.findByTestId('new-calls-failed')).title).toBe('The PBX is away.');
@@ -112,7 +118,13 @@ describe('the window', () => {
 
   it('tells an account without rights apart from a range without calls', async () => {
     backend.commands.startSearch = async () => {
-      throw { kind: 'forbidden', message: 'No right to call records.', detail: null, retryAfterSecs: null };
+      throw {
+        kind: 'forbidden',
+        message: 'No right to call records.',
+        detail: null,
+        retryAfterSecs: null,
+        case: null,
+      };
     };
     render(<App />);
     expect(await screen.findByText('This account may not see calls')).toBeTruthy();

@@ -3,7 +3,13 @@ import { VisuallyHidden } from '@mantine/core';
 import { lazy, type Ref, Suspense, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ExportSheet } from '../features/exports';
-import { CallsPane, type CallsPaneHandle, type ExportOrder, type Neighbours } from '../features/grid';
+import {
+  CallsPane,
+  type CallsPaneHandle,
+  type Deeds,
+  type ExportOrder,
+  type Neighbours,
+} from '../features/grid';
 import { loadInsightsPage } from '../features/insights';
 import { usePlayer } from '../features/player';
 import {
@@ -31,6 +37,8 @@ export interface CallsPlaceHandle {
   exportCall: (call: CallRow) => void;
   readAgain: () => void;
   around: () => Neighbours | undefined;
+  /** What can be done with the selection, else with the opened call; null while there is neither. */
+  deeds: () => Deeds | null;
   selectAll: () => void;
   resetColumns: () => void;
   /** Shows the calls of one extension, whatever was asked before. */
@@ -88,6 +96,7 @@ export function CallsPlace({ ref, place, onSignIn }: Props) {
       }),
     readAgain: reading.anew,
     around: () => pane.current?.around(),
+    deeds: () => pane.current?.deeds() ?? null,
     selectAll: () => pane.current?.selectAll(),
     resetColumns: () => pane.current?.resetColumns(),
     showExtension: (number) => replace({ ...cleared(filters), extensions: [number] }),

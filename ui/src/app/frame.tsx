@@ -15,6 +15,7 @@ import classes from './frame.module.css';
 import { Notice } from './notice';
 import { Palette } from './palette';
 import { Rail } from './rail';
+import { SoundCheckBar } from './sound-check-bar';
 import { UndoBar } from './undo-bar';
 import { useDeskPlayer, useDeskRoute } from './use-desk';
 import { useLeave } from './use-leave';
@@ -83,6 +84,7 @@ export function Frame({ session, onCheck }: Props) {
             <SettingsPage onCheck={onCheck} playerKeys={<KeysEditor />} />
           </div>
         )}
+        <SoundCheckBar />
         <UndoBar />
         <PlayerDock onExportOriginal={(call) => calls.current?.exportCall(call)} />
       </main>
@@ -97,7 +99,7 @@ export function Frame({ session, onCheck }: Props) {
           calls.current?.readAgain();
         }}
       />
-      <Palette profile={session.profile} calls={calls} onSignOut={signOut} />
+      <Palette profile={session.profile} calls={calls} onCheck={onCheck} onSignOut={signOut} />
     </div>
   );
 }

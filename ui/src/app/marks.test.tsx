@@ -54,7 +54,13 @@ describe('marking calls', () => {
   });
 
   it('tells why nothing was changed', async () => {
-    const full = { kind: 'disk_full', message: 'The disk is full.', detail: null, retryAfterSecs: null };
+    const full = {
+      kind: 'disk_full',
+      message: 'The disk is full.',
+      detail: null,
+      retryAfterSecs: null,
+      case: null,
+    };
     vi.mocked(backend.commands.markCalls).mockRejectedValueOnce(full);
     const user = userEvent.setup();
     render(<App />);
@@ -91,7 +97,7 @@ describe('the desk', () => {
       player: { call: call.id, fileIndex: 1, seconds: 3 },
       uses: [],
     };
-    localStorage.setItem(`tapedeck-desk ${sampleSession.profile}`, JSON.stringify(desk));
+    await backend.commands.keepDesk(sampleSession.profile, JSON.stringify(desk));
     backend.commands.openRecording = vi.fn(backend.commands.openRecording);
     render(<App />);
     expect(await screen.findByRole('heading', { name: 'Settings' })).toBeTruthy();
@@ -106,7 +112,7 @@ describe('the desk', () => {
 
   it('begins afresh where the call that was left is gone', async () => {
     const desk = { current: '1', player: { call: '1', fileIndex: 1, seconds: 3 } };
-    localStorage.setItem(`tapedeck-desk ${sampleSession.profile}`, JSON.stringify(desk));
+    await backend.commands.keepDesk(sampleSession.profile, JSON.stringify(desk));
     render(<App />);
     await ready();
     expect(screen.queryByTestId('inspector')).toBeNull();

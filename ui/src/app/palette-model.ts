@@ -1,6 +1,6 @@
 /** What the palette offers for what is typed. Pure. */
 
-export type PaletteGroup = 'action' | 'player' | 'place' | 'view' | 'recent' | 'extension';
+export type PaletteGroup = 'selection' | 'action' | 'player' | 'place' | 'view' | 'recent' | 'extension';
 
 export interface PaletteItem {
   /** Stays the same over launches: its use is counted by it. */

@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { CallFilter } from '../ipc';
 import type { Backend } from '../ipc/client';
 import { eachInAWindow, ready } from '../test/window';
@@ -93,4 +93,29 @@ it('changes the range, copies and clears what is asked for, and forgets what was
   await offered(/^Forget recent searches/);
   await user.keyboard('{Enter}');
   await waitFor(async () => expect(await backend.commands.listRecentSearches()).toEqual([]));
+});
+
+it('marks and tags what is selected, and offers nothing of it while nothing is', async () => {
+  const mark = vi.spyOn(backend.commands, 'markCalls');
+  const user = userEvent.setup();
+  render(<App />);
+  await ready();
+  await user.type(await open(), 'rate 4');
+  await waitFor(() => expect(screen.queryByText('Rate 4 of 5'), 'nothing is selected').toBeNull());
+  await user.keyboard('{Escape}');
+
+  await user.type(await open(), 'select everything');
+  await offered(/^Select everything found/);
+  await user.keyboard('{Enter}');
+  await screen.findByTestId('selection-bar');
+  await user.type(await open(), 'rate 4');
+  await offered(/^Rate 4 of 5 [\d,]+ selected/);
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(mark).toHaveBeenCalledOnce());
+  expect(mark.mock.calls[0]?.[1]).toEqual({ kind: 'rating', rating: 4 });
+
+  await user.type(await open(), 'tag…');
+  await offered(/^Tag…/);
+  await user.keyboard('{Enter}');
+  expect(await screen.findByPlaceholderText('Add a tag')).toBeTruthy();
 });

@@ -8,17 +8,19 @@ import { Shortcut } from '../components/shortcut';
 import type { ProfileId } from '../ipc';
 import { deskOf, keepDesk } from '../lib/desk';
 import type { CallsPlaceHandle } from './calls-place';
+import type { Command } from './command';
 import classes from './palette.module.css';
 import { found } from './palette-model';
-import { type Command, usePaletteItems } from './use-palette-items';
+import { usePaletteItems } from './use-palette-items';
 
 interface Props {
   profile: ProfileId;
   calls: RefObject<CallsPlaceHandle | null>;
+  onCheck: () => void;
   onSignOut: () => void;
 }
 
-export function Palette({ profile, calls, onSignOut }: Props) {
+export function Palette(props: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const [typed, setTyped] = useState('');
@@ -34,6 +36,7 @@ export function Palette({ profile, calls, onSignOut }: Props) {
       }}
       shortcut={null}
       size={520}
+      classNames={{ content: classes.content ?? '' }}
       attributes={{ content: { 'aria-label': t('common.palette') } }}
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.25 }}
@@ -46,15 +49,16 @@ export function Palette({ profile, calls, onSignOut }: Props) {
       returnFocus
     >
       <Spotlight.Search placeholder={t('common.paletteSearch')} leftSection={<IconSearch {...icon} />} />
-      {opened && <Found profile={profile} calls={calls} typed={typed} onSignOut={onSignOut} />}
+      {opened && <Found {...props} typed={typed} />}
     </Spotlight.Root>
   );
 }
 
 /** Only while it is open: what is offered changes with much else. */
-function Found({ profile, calls, typed, onSignOut }: Props & { typed: string }) {
+function Found({ typed, ...props }: Props & { typed: string }) {
   const { t } = useTranslation();
-  const items = usePaletteItems({ profile, calls, onSignOut });
+  const { profile } = props;
+  const items = usePaletteItems(props);
   // As it was when the palette opened: a use does not move what is under the hand.
   const uses = useMemo(() => new Map(deskOf(profile).uses), [profile]);
   const shown = found(items, typed, uses);

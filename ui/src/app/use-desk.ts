@@ -1,10 +1,21 @@
 /** Puts place, filters and player back as they were left, and keeps them as they change. */
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { type CallQueue, usePlayer } from '../features/player';
 import { api, type ProfileId } from '../ipc';
-import { deskOf, keepDesk } from '../lib/desk';
+import { beforeFlush, deskOf, keepDesk, loadDesk } from '../lib/desk';
 import { restoreRoute, routeState, useHash } from '../lib/route';
 import { useZone } from '../lib/session';
+
+/** The desk of whoever is signed in: read before anything is drawn that asks for it. */
+export function useDesk(profile: ProfileId | undefined): boolean {
+  const { isSuccess } = useQuery({
+    queryKey: ['desk', profile],
+    queryFn: profile === undefined ? skipToken : () => loadDesk(profile).then(() => true),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return isSuccess;
+}
 
 /** The place and the parameters of all places: before anything is drawn that reads them. */
 export function useDeskRoute(profile: ProfileId): void {
@@ -15,7 +26,7 @@ export function useDeskRoute(profile: ProfileId): void {
 }
 
 /** Position of the player is kept this often. */
-const EVERY_MS = 2_000;
+const EVERY_MS = 5_000;
 
 /** The player waits, paused, where it was; nothing is fetched before somebody plays. */
 export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | undefined): void {
@@ -63,10 +74,16 @@ export function useDeskPlayer(profile: ProfileId, around: () => CallQueue | unde
     const keep = () => keepDesk(profile, { player: { call: callId, fileIndex, seconds: position.get() } });
     keep();
     let last = Date.now();
-    return position.subscribe(() => {
-      if (Date.now() - last < EVERY_MS) return;
-      last = Date.now();
-      keep();
-    });
+    const leaves = [
+      beforeFlush(keep),
+      position.subscribe(() => {
+        if (Date.now() - last < EVERY_MS) return;
+        last = Date.now();
+        keep();
+      }),
+    ];
+    return () => {
+      for (const leave of leaves) leave();
+    };
   }, [profile, restored, callId, fileIndex, position, state]);
 }

@@ -22,6 +22,7 @@ import {
   IconRefresh,
   IconSearch,
   IconSettings,
+  IconStethoscope,
   IconUser,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -36,24 +37,19 @@ import { useChangePreferences, usePreferences } from '../lib/preferences';
 import { navigate, type Place } from '../lib/route';
 import { history } from '../lib/undo';
 import type { CallsPlaceHandle } from './calls-place';
-import type { PaletteItem } from './palette-model';
-
-export interface Command extends PaletteItem {
-  Icon: Icon;
-  /** As a shortcut of the window (`mod+k`), or a key of the player as it is shown. */
-  keys?: string;
-  run: () => void;
-}
+import type { Command } from './command';
+import { useSelectionCommands } from './use-selection-commands';
 
 interface Input {
   profile: ProfileId;
   calls: RefObject<CallsPlaceHandle | null>;
+  onCheck: () => void;
   onSignOut: () => void;
 }
 
-export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[] {
+export function usePaletteItems({ profile, calls, onCheck, onSignOut }: Input): Command[] {
   const player = usePlayerCommands();
-  const own = useWindowCommands(calls, onSignOut);
+  const own = useWindowCommands({ calls, onCheck, onSignOut });
   const searches = useSearchCommands(profile, calls);
   const { data: directory } = useQuery(searchQueries.directory(profile));
   const playing = player.map(
@@ -79,7 +75,8 @@ export function usePaletteItems({ profile, calls, onSignOut }: Input): Command[]
       },
     }),
   );
-  return [...own, ...playing, ...searches, ...people];
+  const selected = useSelectionCommands(calls);
+  return [...selected, ...own, ...playing, ...searches, ...people];
 }
 
 /** What is asked for, ranges, saved views, and what was searched for of late. */
@@ -131,9 +128,7 @@ function useSearchCommands(profile: ProfileId, calls: Input['calls']): Command[]
   return [...(asked || []), ...ranges, ...saved, ...lines, ...(forgetting || [])];
 }
 
-type Icon = typeof IconPhone;
-
-const place = (id: Place, label: string, Icon: Icon, keys: string): Command => ({
+const place = (id: Place, label: string, Icon: Command['Icon'], keys: string): Command => ({
   id,
   group: 'place',
   label,
@@ -142,12 +137,12 @@ const place = (id: Place, label: string, Icon: Icon, keys: string): Command => (
   run: () => navigate(id),
 });
 
-function action(id: string, label: string, Icon: Icon, run: () => void, keys?: string): Command {
+function action(id: string, label: string, Icon: Command['Icon'], run: () => void, keys?: string): Command {
   return { id, group: 'action', label, Icon, run, ...(keys === undefined ? {} : { keys }) };
 }
 
 /** What the window itself can do. */
-function useWindowCommands(calls: Input['calls'], onSignOut: () => void): Command[] {
+function useWindowCommands({ calls, onCheck, onSignOut }: Omit<Input, 'profile'>): Command[] {
   const { t } = useTranslation();
   const back = useBackCommands();
   const choices = useChoiceCommands();
@@ -173,6 +168,7 @@ function useWindowCommands(calls: Input['calls'], onSignOut: () => void): Comman
     action('columns', t('calls.columns.reset'), IconColumns3, columns),
     ...back,
     ...choices,
+    action('check', t('settings.check'), IconStethoscope, onCheck),
     action('sign-out', t('common.signOut'), IconLogout, onSignOut),
   ];
 }

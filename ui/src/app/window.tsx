@@ -6,10 +6,12 @@ import { DiagnosisSheet } from '../features/diagnose';
 import { CloseGuard } from '../features/exports';
 import { SignInPage } from '../features/session';
 import { closeWindow, type DiagnosisInput, toAppError } from '../ipc';
+import { flushDesks } from '../lib/desk';
 import { preferencesQuery } from '../lib/preferences';
 import { sessionQuery } from '../lib/session';
 import { Frame } from './frame';
 import classes from './frame.module.css';
+import { useDesk } from './use-desk';
 import { useLook } from './use-look';
 import { usePageMenu } from './use-page-menu';
 
@@ -18,6 +20,7 @@ export function Window() {
   usePageMenu();
   const session = useQuery(sessionQuery);
   const preferences = useQuery(preferencesQuery);
+  const hasDesk = useDesk(session.data?.profile);
   const [checked, setChecked] = useState<{ input: DiagnosisInput | null } | null>(null);
   const error = session.error ?? preferences.error;
   if (error !== null) {
@@ -31,8 +34,9 @@ export function Window() {
       </div>
     );
   }
-  // Both answers come from memory, within a frame or two: nothing is shown rather than something that flickers.
+  // All answers come within a frame or two: nothing is shown rather than something that flickers.
   if (session.data === undefined || preferences.data === undefined) return null;
+  if (session.data !== null && !hasDesk) return null;
   return (
     <>
       {session.data === null ? (
@@ -45,7 +49,7 @@ export function Window() {
         />
       )}
       {checked !== null && <DiagnosisSheet input={checked.input} onClose={() => setChecked(null)} />}
-      <CloseGuard onLeave={() => void closeWindow()} />
+      <CloseGuard onLeave={() => void flushDesks().then(closeWindow)} />
     </>
   );
 }

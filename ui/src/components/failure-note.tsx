@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FAILURES, type Failure } from '../ipc';
+import { failureText, hasOwnText } from '../lib/failure-text';
 import { formatDuration } from '../lib/format';
 import classes from './failure-note.module.css';
 import { icon } from './icon';
@@ -20,19 +21,22 @@ export function FailureNote({ failure, title, onRetry, onSignIn }: Props) {
   const { t } = useTranslation();
   const [open, { toggle }] = useDisclosure(false);
   const { severity, action } = FAILURES[failure.kind];
+  // What the PBX said stands in the core's sentence.
+  const said = [hasOwnText(failure) ? failure.message : null, failure.detail];
+  const details = said.filter((text) => text !== null).join('\n');
   return (
     <div className={classes.note} data-severity={severity} role="alert">
       {severity === 'failed' ? <IconCircleX {...icon} /> : <IconAlertTriangle {...icon} />}
       <div className={classes.body}>
         <div className={classes.title}>{title ?? t(`common.errorKind.${failure.kind}`)}</div>
-        <div data-selectable>{failure.message}</div>
+        <div data-selectable>{failureText(failure)}</div>
         {failure.retryAfterSecs !== null && (
           <div>{t('common.retryAfter', { duration: formatDuration(failure.retryAfterSecs) })}</div>
         )}
-        {failure.detail !== null && (
+        {details !== '' && (
           <Collapse expanded={open}>
             <pre className={classes.detail} data-selectable>
-              {failure.detail}
+              {details}
             </pre>
           </Collapse>
         )}
@@ -47,7 +51,7 @@ export function FailureNote({ failure, title, onRetry, onSignIn }: Props) {
               {t('common.signInAgain')}
             </Button>
           )}
-          {failure.detail !== null && (
+          {details !== '' && (
             <Button variant="subtle" color="gray" onClick={toggle} aria-expanded={open}>
               {t(open ? 'common.hideDetails' : 'common.details')}
             </Button>

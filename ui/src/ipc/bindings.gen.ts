@@ -122,6 +122,14 @@ export const commands = {
 	openRecording: (id: CallId, fileIndex: number) => __TAURI_INVOKE<Playable>("open_recording", { id, fileIndex }),
 	/**  The outline of a file that was opened, in so many buckets. */
 	getOutline: (id: CallId, fileIndex: number, buckets: number) => __TAURI_INVOKE<Outline>("get_outline", { id, fileIndex, buckets }),
+	/**  What was found in the files of a call, by file; those nobody listened to are left out. */
+	getFindings: (id: CallId) => __TAURI_INVOKE<FileFindings[]>("get_findings", { id }),
+	/**  Starts to listen to the recordings that a query finds and nobody listened to yet. */
+	startSoundCheck: (query: CallQuery) => __TAURI_INVOKE<SoundCheckId>("start_sound_check", { query }),
+	/**  Sends the run as it stands until it is over. */
+	watchSoundCheck: (id: SoundCheckId, channel: Channel<SoundCheck>) => __TAURI_INVOKE<null>("watch_sound_check", { id, channel }),
+	/**  Stops a run; what it has found so far stays. */
+	cancelSoundCheck: (id: SoundCheckId) => __TAURI_INVOKE<null>("cancel_sound_check", { id }),
 	/**  Lets the person choose a folder in the system's own dialog; `None` when they close it. */
 	chooseFolder: () => __TAURI_INVOKE<FolderChoice | null>("choose_folder"),
 	/**  The folder of the last export, or the one the administrator set; `None` when there is neither. */
@@ -180,6 +188,10 @@ export const commands = {
 	getStorage: () => __TAURI_INVOKE<StorageView>("get_storage"),
 	/**  Drops the calls, recordings, tags, notes and reviews of an account; the saved sign-in stays. */
 	forgetData: (server: string, domain: string, user: string) => __TAURI_INVOKE<null>("forget_data", { server, domain, user }),
+	/**  How the window was left with a sign-in; `None` when that is not known. */
+	getDesk: (profile: ProfileId) => __TAURI_INVOKE<string | null>("get_desk", { profile }),
+	/**  Keeps how the window stands; on the disk when it returns. */
+	keepDesk: (profile: ProfileId, desk: string) => __TAURI_INVOKE<null>("keep_desk", { profile, desk }),
 };
 
 /** Events */
@@ -456,10 +468,16 @@ export type CallRow = {
 	rating: number | null,
 	/**  How many notes people wrote about it. */
 	notes: number,
+	/**  Whether every file of its recording was listened to. */
+	checked: boolean,
+	/**  What was found in them, the gravest first. */
+	findings: FindingKind[],
 	/**  RFC 3339 with the offset of the query's zone: since when the PBX no longer lists this call. */
 	goneLocal: string | null,
 	/**  Likewise: since when it no longer lists a recording of it. */
 	recordingGoneLocal: string | null,
+	/**  What became of its recording here, where something did. */
+	fate: RecordingFate | null,
 };
 
 /**  How a call turned out, derived from its answer time and SIP status code (RFC 3261, 21). */
@@ -521,7 +539,7 @@ export type CheckOutcome =
 /**  It could not be tried, or there is nothing to try; `words` says why. */
 "skipped";
 
-/**  The window was asked to close while jobs run. */
+/**  The window was asked to close: it keeps how it stands, asks the person where jobs run, and then closes itself. */
 export type CloseAsked = {
 	/**  How many jobs run. */
 	jobs: number,
@@ -929,6 +947,23 @@ export type Failure = {
 	detail: string | null,
 	/**  How long the PBX asked to wait, seconds. */
 	retryAfterSecs: number | null,
+	/**  Which failure it is, for other words than those of the message. */
+	case: FailureCase | null,
+};
+
+/**  A failure that the window has words for. One of [`Error::InvalidInput`] has none: it is told by its message alone. */
+export type FailureCase = { case: "unreachable"; server: string } | { case: "timeout"; server: string } | { case: "interrupted"; server: string } | { case: "proxy_unreachable"; proxy: string } | { case: "proxy_sign_in"; proxy: string } | { case: "proxy_refused"; proxy: string; server: string } | { case: "proxy_not_asked_again" } | { case: "plain_http_refused"; server: string } | { case: "tls"; server: string } | { case: "certificate"; server: string } | { case: "pin_mismatch"; server: string } | { case: "not_portsip"; server: string } | { case: "too_old"; server: string } | { case: "wrong_password" } | { case: "locked_out" } | { case: "code_rejected" } | { case: "code_just_mailed"; seconds: number } | { case: "password_must_change" } | { case: "not_signed_in" } | { case: "session_expired" } | { case: "session_taken"; account: string } | { case: "no_password" } | { case: "keychain" } | { case: "tenant_user_needed" } | { case: "forbidden" } | { case: "unlicensed"; code: string } | { case: "not_on_pbx" } | { case: "not_here" } | { case: "throttled" } | { case: "refused"; status: number } | { case: "server"; status: number } | { case: "bad_response" } | { case: "disk_full"; path: string } | { case: "io"; path: string } | { case: "folder_busy"; path: string } | { case: "no_export"; path: string } | { case: "damaged"; path: string } | { case: "catalogue_busy"; path: string } | { case: "catalogue_unwritable"; path: string } | { case: "catalogue_damaged"; path: string } | { case: "catalogue_unusable"; path: string } | { case: "catalogue_too_new"; path: string } | { case: "recording_gone" } | { case: "recording_not_allowed" } | { case: "recording_missing" } | { case: "recording_failed" } | { case: "audio" } | { case: "internal" };
+
+/**  What was found in a file. */
+export type FileFindings = {
+	/**  File of the recording, from 1. */
+	fileIndex: number,
+	/**  How many files the recording had. */
+	files: number,
+	/**  When it was listened to, RFC 3339 in UTC. */
+	checkedAt: string,
+	/**  The gravest first; empty when nothing is wrong. */
+	findings: Finding[],
 };
 
 /**  What became of one file or one missing recording; the words of `manifest.jsonl`. */
@@ -980,6 +1015,41 @@ export type FilterValue = {
 	/**  How many calls have it. */
 	calls: number | null,
 };
+
+/**  One thing to know about the sound of a file. */
+export type Finding = {
+	/**  What it is. */
+	kind: FindingKind,
+	/**  The side it is about, from 1 (left), when it is about one. */
+	side: number | null,
+	/**  Where it begins, milliseconds from the start of the file, when it has a place. */
+	atMs: number | null,
+	/**  How long it lasts, milliseconds, when it has a length. */
+	lengthMs: number | null,
+	/**  What was measured; its unit depends on the kind. */
+	amount: number,
+};
+
+/**  The kinds of findings, the gravest first. */
+export type FindingKind = 
+/**  The file cannot be decoded. Amount: nothing. */
+"unreadable" | 
+/**  Nothing is to be heard. Amount: the loudest moment, dBFS. */
+"silent" | 
+/**  One of two sides is silent. Amount: the loudest moment of that side, dBFS. */
+"one-sided" | 
+/**  The header promises more than the file holds. Amount: missing bytes. */
+"cut-off" | 
+/**  The recording is shorter than the talk. Amount: missing seconds. */
+"short" | 
+/**  All sides are quiet for long between two sounds; the longest such pause. Amount: seconds of all long pauses. */
+"long-silence" | 
+/**  The sound was too loud for its line. Amount: clipped samples in 100,000 of sound. */
+"clipped" | 
+/**  All sides are faint. Amount: active level of the louder, dBFS. */
+"faint" | 
+/**  One side is much louder than the other. Amount: the difference, dB. */
+"uneven";
 
 /**  Fields that are so or not. */
 export type FlagField = 
@@ -1196,6 +1266,8 @@ export type ListField =
 "queue" | 
 /**  A tag somebody gave it. */
 "tag" | 
+/**  What listening found: a word of [`FindingKind`](crate::findings::FindingKind), or `any`, `none`, `unchecked`. */
+"finding" | 
 /**  The call itself. */
 "id";
 
@@ -1518,6 +1590,13 @@ export type RangeInput = {
 	zone: string,
 };
 
+/**  What became of a call's recording here. */
+export type RecordingFate = 
+/**  All its files were put into the folder of an export. */
+"exported" | 
+/**  The PBX refused it to this account, the last time it was asked for. */
+"not_allowed";
+
 /**  One file of a recording. */
 export type RecordingFileView = {
 	/**  From 1. */
@@ -1771,7 +1850,9 @@ export type SortColumn = "started" | "direction" | "extension" | "extension_name
 /**  Calls without one come before those with one star. */
 "rating" | 
 /**  How many. */
-"notes";
+"notes" | 
+/**  How many; calls that nobody listened to come before those without any. */
+"findings";
 
 /**  One key of an order. */
 export type SortKey = {
@@ -1803,6 +1884,33 @@ export type SoundChannels =
 "stereo" | 
 /**  Each side in a file of its own, where two were recorded. */
 "split";
+
+/**  How a run stands. */
+export type SoundCheck = {
+	/**  Recorded calls that were chosen and not listened to before. */
+	total: number,
+	/**  Those that are through, whatever came of it. */
+	done: number,
+	/**  Those of them in which something was found. */
+	withFindings: number,
+	/**  Why calls could not be listened to. */
+	failures: SoundCheckFailure[],
+	/**  Whether it ended, by itself or because it was stopped. */
+	over: boolean,
+	/**  Whether it ended before its end. */
+	stopped: boolean,
+};
+
+/**  A reason, with how many calls it concerns. */
+export type SoundCheckFailure = {
+	/**  What failed and why, as a sentence. */
+	reason: string,
+	/**  Calls. */
+	calls: number,
+};
+
+/**  One run over the sound of recordings. */
+export type SoundCheckId = string;
 
 /**  Fields that are a number. */
 export type SpanField = 

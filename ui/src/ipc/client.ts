@@ -13,11 +13,13 @@ import {
   type SearchId,
   type SearchSnapshot,
   type SessionExpired,
+  type SoundCheck,
+  type SoundCheckId,
 } from './bindings.gen';
 import { toAppError } from './failures';
 
 type Generated = typeof commands;
-type Watching = 'watchSearch' | 'watchJob' | 'watchDiagnosis';
+type Watching = 'watchSearch' | 'watchJob' | 'watchDiagnosis' | 'watchSoundCheck';
 
 /** Everything but the watchers, which take a channel. */
 export type Plain = Omit<Generated, Watching>;
@@ -32,6 +34,8 @@ export interface Backend {
   watchJob(id: JobId, onSnapshot: (snapshot: JobSnapshot) => void): Promise<void>;
   /** Calls back with the check as it stands until it is over. */
   watchDiagnosis(id: DiagnosisId, onSnapshot: (snapshot: Diagnosis) => void): Promise<void>;
+  /** Calls back with the run as it stands until it is over. */
+  watchSoundCheck(id: SoundCheckId, onSnapshot: (snapshot: SoundCheck) => void): Promise<void>;
   onSessionExpired(listener: (event: SessionExpired) => void): Promise<Unlisten>;
   onJobFinished(listener: (event: JobFinished) => void): Promise<Unlisten>;
   onCloseAsked(listener: (event: CloseAsked) => void): Promise<Unlisten>;
@@ -40,7 +44,7 @@ export interface Backend {
 }
 
 function shell(): Backend {
-  const { watchSearch, watchJob, watchDiagnosis, ...plain } = commands;
+  const { watchSearch, watchJob, watchDiagnosis, watchSoundCheck, ...plain } = commands;
   return {
     commands: plain,
     async watchSearch(id, onSnapshot) {
@@ -57,6 +61,11 @@ function shell(): Backend {
       const channel = new Channel<Diagnosis>();
       channel.onmessage = onSnapshot;
       await watchDiagnosis(id, channel);
+    },
+    async watchSoundCheck(id, onSnapshot) {
+      const channel = new Channel<SoundCheck>();
+      channel.onmessage = onSnapshot;
+      await watchSoundCheck(id, channel);
     },
     onSessionExpired: (listener) => events.sessionExpired.listen((event) => listener(event.payload)),
     onJobFinished: (listener) => events.jobFinished.listen((event) => listener(event.payload)),
@@ -108,6 +117,8 @@ export const watchSearch: Backend['watchSearch'] = (id, cb) => guarded(() => cur
 export const watchJob: Backend['watchJob'] = (id, cb) => guarded(() => current().watchJob(id, cb));
 export const watchDiagnosis: Backend['watchDiagnosis'] = (id, cb) =>
   guarded(() => current().watchDiagnosis(id, cb));
+export const watchSoundCheck: Backend['watchSoundCheck'] = (id, cb) =>
+  guarded(() => current().watchSoundCheck(id, cb));
 export const onSessionExpired: Backend['onSessionExpired'] = (cb) => current().onSessionExpired(cb);
 export const onJobFinished: Backend['onJobFinished'] = (cb) => current().onJobFinished(cb);
 export const onCloseAsked: Backend['onCloseAsked'] = (cb) => current().onCloseAsked(cb);

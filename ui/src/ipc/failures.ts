@@ -2,7 +2,7 @@
  * What a failed command looks like in the window, and the one table that says what a person can do about each kind.
  * Views decide by `kind` and never by text.
  */
-import type { ErrorKind, Failure } from './bindings.gen';
+import type { ErrorKind, Failure, FailureCase } from './bindings.gen';
 
 export type Severity = 'failed' | 'attention';
 /** What the view offers beside the message. */
@@ -12,6 +12,7 @@ export class AppError extends Error {
   readonly kind: ErrorKind;
   readonly detail: string | null;
   readonly retryAfterSecs: number | null;
+  readonly case: FailureCase | null;
 
   constructor(failure: Failure) {
     super(failure.message);
@@ -19,6 +20,7 @@ export class AppError extends Error {
     this.kind = failure.kind;
     this.detail = failure.detail;
     this.retryAfterSecs = failure.retryAfterSecs;
+    this.case = failure.case;
   }
 }
 
@@ -64,5 +66,6 @@ export function toAppError(thrown: unknown): AppError {
       'The window could not reach its own core. Restart Tapedeck and report this with the log if it happens again.',
     detail,
     retryAfterSecs: null,
+    case: null,
   });
 }

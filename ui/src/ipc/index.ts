@@ -11,6 +11,7 @@ export {
   watchDiagnosis,
   watchJob,
   watchSearch,
+  watchSoundCheck,
 } from './client';
 export { AppError, FAILURES, type FailureAction, type Severity, toAppError } from './failures';
 

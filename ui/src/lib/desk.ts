@@ -1,8 +1,8 @@
 /**
- * How the window was left, by profile: place, filters and view, scroll, selection, the opened call, the player. Kept in the
- * webview's own storage, which is in the data folder, so that a reload and a restart find it alike. Nothing is secret in it.
+ * How the window was left, by profile: place, filters and view, scroll, selection, the opened call, the player. Kept by the
+ * core, in its data folder, so that a reload and a restart find it alike. Nothing is secret in it.
  */
-import type { CallId, ProfileId, ViewId } from '../ipc';
+import { api, type CallId, type ProfileId, type ViewId } from '../ipc';
 import type { RouteState } from './route';
 
 export interface DeskGrid {
@@ -34,8 +34,10 @@ const EMPTY: Desk = { route: null, grid: null, current: null, player: null, view
 const WRITE_MS = 400;
 /** More selected calls than this are not kept by name. */
 const MOST_IDS = 5_000;
+/** Commands whose uses are counted, those used most: the core refuses a desk that grows without end. */
+const MOST_USES = 500;
 
-const keyOf = (profile: ProfileId) => `tapedeck-desk ${profile}`;
+const oldKeyOf = (profile: ProfileId) => `tapedeck-desk ${profile}`;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isId = (value: unknown): value is CallId => typeof value === 'string' && value !== '';
@@ -94,29 +96,61 @@ export function parseDesk(text: string | null): Desk {
 
 const desks = new Map<ProfileId, Desk>();
 const unwritten = new Set<ProfileId>();
+/** Those who know of the window's state what was not kept yet. */
+const latecomers = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | null = null;
+let writing: Promise<void> = Promise.resolve();
+let busy = 0;
+
+/** Reads the desk of a profile: once, before anything asks for it. One that cannot be read is as if none had been kept. */
+export async function loadDesk(profile: ProfileId): Promise<void> {
+  if (desks.has(profile)) return;
+  const kept = await api.getDesk(profile).catch(() => null);
+  // What the webview kept before the core did is taken over.
+  const old = kept === null ? window.localStorage.getItem(oldKeyOf(profile)) : null;
+  if (desks.has(profile)) return;
+  desks.set(profile, parseDesk(kept ?? old));
+  if (old === null) return;
+  unwritten.add(profile);
+  await flushDesks();
+  window.localStorage.removeItem(oldKeyOf(profile));
+}
 
 /** The desk of a profile as it was left, or as it is by now. */
 export function deskOf(profile: ProfileId): Desk {
-  const known = desks.get(profile);
-  if (known !== undefined) return known;
-  const read = parseDesk(window.localStorage.getItem(keyOf(profile)));
-  desks.set(profile, read);
-  return read;
+  return desks.get(profile) ?? EMPTY;
 }
 
-/** Writes what has changed; also called when the page goes away. */
-export function flushDesks(): void {
+function write(profile: ProfileId, desk: string): void {
+  const send = () =>
+    api
+      .keepDesk(profile, desk)
+      // A full disk only means that the next start finds the desk before.
+      .catch(() => undefined)
+      .then(() => {
+        busy -= 1;
+      });
+  busy += 1;
+  // One after the other, or an older one could be written last; and at once where none is under way, for the page may go.
+  writing = busy === 1 ? send() : writing.then(send);
+}
+
+/** Writes what has changed, to the moment; it is on the disk afterwards. */
+export function flushDesks(): Promise<void> {
+  for (const late of latecomers) late();
   if (timer !== null) clearTimeout(timer);
   timer = null;
-  for (const profile of unwritten) {
-    try {
-      window.localStorage.setItem(keyOf(profile), JSON.stringify(deskOf(profile)));
-    } catch {
-      // A full or forbidden storage only means that the next start begins afresh.
-    }
-  }
+  for (const profile of unwritten) write(profile, JSON.stringify(deskOf(profile)));
   unwritten.clear();
+  return writing;
+}
+
+/** Has somebody say what they know before anything is written; answers how to stop that. */
+export function beforeFlush(late: () => void): () => void {
+  latecomers.add(late);
+  return () => {
+    latecomers.delete(late);
+  };
 }
 
 export function keepDesk(profile: ProfileId, change: Partial<Desk>): void {
@@ -124,22 +158,25 @@ export function keepDesk(profile: ProfileId, change: Partial<Desk>): void {
   const { grid } = next;
   if (grid !== null && grid.selection !== 'all' && grid.selection.length > MOST_IDS)
     next.grid = { ...grid, selection: [] };
+  if (next.uses.length > MOST_USES)
+    next.uses = next.uses.toSorted(([, a], [, b]) => b - a).slice(0, MOST_USES);
   desks.set(profile, next);
   unwritten.add(profile);
-  timer ??= setTimeout(flushDesks, WRITE_MS);
+  timer ??= setTimeout(() => void flushDesks(), WRITE_MS);
 }
 
-/** With the profile's other data. */
+/** With the profile's other data, which the core has forgotten; what was written in between goes, too. */
 export function forgetDesk(profile: ProfileId): void {
-  desks.delete(profile);
+  desks.set(profile, EMPTY);
   unwritten.delete(profile);
-  window.localStorage.removeItem(keyOf(profile));
+  write(profile, JSON.stringify(EMPTY));
+  window.localStorage.removeItem(oldKeyOf(profile));
 }
 
-/** Reads again what is kept: a page that was loaded anew. */
-export function reloadDesks(): void {
-  flushDesks();
+/** As a page that is loaded anew: what was known is to be read again. */
+export async function reloadDesks(): Promise<void> {
+  await flushDesks();
   desks.clear();
 }
 
-window.addEventListener('pagehide', flushDesks);
+window.addEventListener('pagehide', () => void flushDesks());

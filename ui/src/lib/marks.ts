@@ -11,6 +11,7 @@ import {
   type NoteInput,
   toAppError,
 } from '../ipc';
+import { failureText } from './failure-text';
 import { createStore } from './store';
 import { type Deed, history } from './undo';
 
@@ -28,6 +29,11 @@ export const markQueries = {
 
 /** Counts the changes: rows that show marks are renewed with each. */
 const changes = createStore(0);
+
+/** What is kept beside the calls has changed in another way. */
+export function renewRows(): void {
+  changes.set(changes.get() + 1);
+}
 
 export function useMarkRevision(): number {
   return useSyncExternalStore(changes.subscribe, changes.get);
@@ -84,7 +90,7 @@ function makeMarking(client: QueryClient): Marking {
   const renewed = () => {
     void client.invalidateQueries({ queryKey: ['marks'] });
     void client.invalidateQueries({ queryKey: ['tags'] });
-    changes.set(changes.get() + 1);
+    renewRows();
   };
   /** A refusal is told where the change would have been: none of these is worth a place of its own. */
   const change = async (work: Promise<Marked>, deed: Omit<Deed, 'calls'>) => {
@@ -93,11 +99,13 @@ function makeMarking(client: QueryClient): Marking {
       if (made !== null) history.did(made, { ...deed, calls });
       renewed();
     } catch (thrown) {
-      history.refuse(toAppError(thrown).message);
+      history.refuse(failureText(toAppError(thrown)));
     }
   };
   const revert = async (made: string) => {
-    const { change: back } = await api.undoChange(made);
+    const { change: back } = await api.undoChange(made).catch((thrown: unknown) => {
+      throw new Error(failureText(toAppError(thrown)));
+    });
     renewed();
     return back;
   };

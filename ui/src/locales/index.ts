@@ -8,6 +8,7 @@ import { safeLocale } from '../lib/format';
 import { en } from './en';
 import { pseudo } from './pseudo';
 import { zhCN } from './zh-CN';
+import { failures } from './zh-CN/failures';
 
 export const LANGUAGES = ['en', 'zh-CN'] as const;
 export const PSEUDO = 'en-XA';
@@ -15,7 +16,7 @@ export const PSEUDO = 'en-XA';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; failures: typeof failures };
     returnNull: false;
   }
 }
@@ -46,7 +47,8 @@ export async function startTranslations(language: string): Promise<void> {
     fallbackLng: 'en',
     resources: {
       en: { translation: en },
-      'zh-CN': { translation: zhCN },
+      // English needs none: the core speaks it.
+      'zh-CN': { translation: zhCN, failures },
       [PSEUDO]: { translation: pseudo(en) },
     },
     interpolation: { escapeValue: false },

@@ -6,7 +6,7 @@ import { mockBackend } from '../ipc/mock';
 import { forgetAsked } from '../ipc/mock/asking';
 import { forget as forgetMarks } from '../ipc/mock/marks';
 import { sampleSession } from '../ipc/mock/session';
-import { forgetDesk } from '../lib/desk';
+import { reloadDesks } from '../lib/desk';
 import { replaceParams } from '../lib/route';
 import { startTranslations } from '../locales';
 
@@ -19,12 +19,12 @@ export function eachInAWindow(furnish?: (backend: Backend) => void): void {
   vi.setConfig({ testTimeout: 120_000 });
 
   beforeAll(() => startTranslations('en'));
-  beforeEach(() => {
+  beforeEach(async () => {
+    await reloadDesks();
     replaceParams('calls', new URLSearchParams());
     window.location.hash = '';
     sessionStorage.clear();
     localStorage.clear();
-    forgetDesk(sampleSession.profile);
     forgetAsked();
     forgetMarks();
     vi.useFakeTimers({ toFake: ['Date'], now: NOW });

@@ -1,4 +1,4 @@
-//! What is in a recording file: sniff, probe, decode, peaks, convert.
+//! What is in a recording file: sniff, probe, decode, peaks, findings, convert.
 //!
 //! Everything here is plain blocking `std::io`: no network, no app, no runtime. The input is foreign bytes, so a
 //! parser never panics, never allocates on the word of a header and always moves forward. A file that cannot be
@@ -11,6 +11,7 @@ mod convert;
 mod decode;
 mod error;
 mod ffmpeg;
+mod findings;
 mod flac;
 mod mp3;
 mod mp4;
@@ -25,5 +26,6 @@ pub use content::{Content, looks_like_text, sniff};
 pub use convert::{Channels, Recipe, Stop, Tags, Target, convert, decode_to_wav};
 pub use decode::{Decoder, decode};
 pub use error::Error;
-pub use peaks::{Peaks, peaks};
+pub use findings::{Finding, FindingKind, cut_off};
+pub use peaks::{Listened, Peaks, listen, peaks};
 pub use probe::{Completeness, Probe, playable_in_webview, probe, probe_path};

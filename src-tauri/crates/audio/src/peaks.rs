@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::bytes::to_ms;
-use crate::decode::decode;
+use crate::decode::{Decoder, decode};
 use crate::error::Error;
+use crate::findings::{Ear, Finding, judge};
 
 /// Wider than any screen; what a caller asks beyond it is cut.
 const MAX_BUCKETS: usize = 65_536;
@@ -22,10 +23,40 @@ pub struct Peaks {
     pub duration_ms: u64,
 }
 
+/// What one pass over the samples of a file tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listened {
+    /// The waveform.
+    pub peaks: Peaks,
+    /// What is wrong with its sound; empty when nothing is.
+    pub findings: Vec<Finding>,
+}
+
 /// Decodes the file once and outlines it in `buckets` stretches of equal length (at most 65,536). Memory is bounded
 /// by the number of buckets, not by the length of the recording.
 pub fn peaks(path: &Path, buckets: usize) -> Result<Peaks, Error> {
-    let mut decoder = decode(path)?;
+    let decoder = decode(path)?;
+    outline(path, decoder, buckets, |_| {})
+}
+
+/// Outlines the file as [`peaks()`] does, and listens to it on the way.
+pub fn listen(path: &Path, buckets: usize) -> Result<Listened, Error> {
+    let decoder = decode(path)?;
+    let mut ear = Ear::new(decoder.channels(), decoder.sample_rate());
+    let peaks = outline(path, decoder, buckets, |block| ear.push(block))?;
+    Ok(Listened {
+        peaks,
+        findings: judge(ear),
+    })
+}
+
+/// The outline of everything that is left to decode; each block is shown to `also`.
+fn outline(
+    path: &Path,
+    mut decoder: Decoder,
+    buckets: usize,
+    mut also: impl FnMut(&[i16]),
+) -> Result<Peaks, Error> {
     let buckets = buckets.min(MAX_BUCKETS);
     let channels = usize::from(decoder.channels());
     let mut outline = match decoder.frames() {
@@ -37,6 +68,7 @@ pub fn peaks(path: &Path, buckets: usize) -> Result<Peaks, Error> {
     let mut block = Vec::new();
     while decoder.next_block(&mut block).map_err(|e| e.at(path))? {
         outline.push(&block);
+        also(&block);
     }
     Ok(Peaks {
         channels: decoder.channels(),

@@ -54,6 +54,34 @@ impl Direction {
     }
 }
 
+/// What became of a call's recording here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum RecordingFate {
+    /// All its files were put into the folder of an export.
+    Exported,
+    /// The PBX refused it to this account, the last time it was asked for.
+    NotAllowed,
+}
+
+impl RecordingFate {
+    const ALL: [Self; 2] = [Self::Exported, Self::NotAllowed];
+
+    /// The word in the catalogue.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Exported => "exported",
+            Self::NotAllowed => "not_allowed",
+        }
+    }
+
+    /// The fate behind a word of [`RecordingFate::as_str`].
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.as_str() == word)
+    }
+}
+
 /// How a call turned out, derived from its answer time and SIP status code (RFC 3261, 21).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

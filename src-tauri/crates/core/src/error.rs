@@ -7,6 +7,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    case::{FailureCase, Trouble},
+    export::FileResult,
+};
+
 /// The result of everything in this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -161,6 +166,12 @@ impl Error {
         matches!(self, Self::Pbx(error) if error.needs_sign_in())
     }
 
+    /// Whether the PBX has a recording and this account may not have it.
+    pub fn is_not_allowed(&self) -> bool {
+        let word = FileResult::NotAllowed.as_str();
+        matches!(self, Self::RecordingUnavailable { reason } if reason.starts_with(word))
+    }
+
     /// Whether the PBX refused the password: it counts, and a few more block the network for an hour.
     pub fn is_refused_password(&self) -> bool {
         matches!(self, Self::Pbx(portsip::Error::WrongPassword { .. }))
@@ -186,21 +197,17 @@ impl Error {
 
 /// What is the matter with a catalogue, and what to do.
 fn catalogue_trouble(source: &rusqlite::Error) -> &'static str {
-    use rusqlite::ErrorCode::{
-        CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, PermissionDenied,
-        ReadOnly,
-    };
-    match source.sqlite_error_code() {
-        Some(DatabaseBusy | DatabaseLocked) => {
+    match Trouble::of(source) {
+        Trouble::Busy => {
             "is held by another program; close other copies of Tapedeck, or wait until they are done, and try again"
         }
-        Some(CannotOpen | PermissionDenied | ReadOnly) => {
+        Trouble::Unwritable => {
             "cannot be opened for writing; see that it is a file, and that you may write it and its folder"
         }
-        Some(DatabaseCorrupt | NotADatabase) => {
+        Trouble::Damaged => {
             "is damaged; start Tapedeck again: it then repairs it and rescues notes, tags and reviews"
         }
-        _ => {
+        Trouble::Unusable => {
             "cannot be used; try again, and if that does not help, move the file away to have it rebuilt from the PBX"
         }
     }
@@ -260,6 +267,8 @@ pub struct Failure {
     pub detail: Option<String>,
     /// How long the PBX asked to wait, seconds.
     pub retry_after_secs: Option<u32>,
+    /// Which failure it is, for other words than those of the message.
+    pub case: Option<FailureCase>,
 }
 
 impl Error {
@@ -305,6 +314,7 @@ impl Error {
         };
         Failure {
             kind: self.kind(),
+            case: FailureCase::of(self),
             message,
             detail: (!causes.is_empty()).then(|| causes.join(": ")),
             retry_after_secs: retry_after

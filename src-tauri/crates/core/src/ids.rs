@@ -83,3 +83,7 @@ id! {
     /// One check of a connection.
     DiagnosisId
 }
+id! {
+    /// One run over the sound of recordings.
+    SoundCheckId
+}

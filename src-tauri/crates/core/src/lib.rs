@@ -10,12 +10,15 @@
 pub mod activity;
 pub mod app;
 pub mod call;
+pub mod case;
 pub mod catalogue;
 pub mod clock;
+mod desks;
 pub mod diagnose;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod findings;
 pub mod ids;
 pub mod insights;
 pub mod jobs;

@@ -235,7 +235,7 @@ pub struct SortKey {
 #[serde(rename_all = "snake_case")]
 #[expect(
     missing_docs,
-    reason = "each is the column of the same name in `calls.csv`, or what people wrote about a call"
+    reason = "each is the column of the same name in `calls.csv`, or what people wrote or listening found about a call"
 )]
 pub enum SortColumn {
     Started,
@@ -258,4 +258,6 @@ pub enum SortColumn {
     Rating,
     /// How many.
     Notes,
+    /// How many; calls that nobody listened to come before those without any.
+    Findings,
 }

@@ -92,7 +92,13 @@ describe('the connection check', () => {
 
   it('says why a check cannot even begin, and has no fault that axe can find', async () => {
     backend.commands.startDiagnosis = async () => {
-      throw { kind: 'invalid_input', message: 'is not a server address', detail: null, retryAfterSecs: null };
+      throw {
+        kind: 'invalid_input',
+        message: 'is not a server address',
+        detail: null,
+        retryAfterSecs: null,
+        case: null,
+      };
     };
     const input = { server: '?', domain: '', user: '', pin: null, connection: null, allowPlainHttp: false };
     const { baseElement } = show(input);

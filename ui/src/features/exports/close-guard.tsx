@@ -14,14 +14,14 @@ interface Props {
   onLeave: () => void;
 }
 
-/** Asks before the window closes over running jobs: names them and what closing means. */
+/** Closes the window when it is asked to; over running jobs the person decides, who sees which and what closing means. */
 export function CloseGuard({ onLeave }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const [asked, setAsked] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const running = useRunningJobs();
-  useShellEvent(onCloseAsked, () => setAsked(true));
+  useShellEvent(onCloseAsked, ({ jobs }) => (jobs > 0 ? setAsked(true) : onLeave()));
 
   const leave = async () => {
     setLeaving(true);

@@ -157,7 +157,13 @@ describe('the export sheet', () => {
 
   it('stays open with the reason when the start fails', async () => {
     backend.commands.startExport = async () => {
-      throw { kind: 'io', message: '/exports cannot be written', detail: null, retryAfterSecs: null };
+      throw {
+        kind: 'io',
+        message: '/exports cannot be written',
+        detail: null,
+        retryAfterSecs: null,
+        case: null,
+      };
     };
     const { onClose } = sheet();
     await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('export-start').disabled).toBe(false));

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type JobSnapshot, onJobFinished } from '../../ipc';
 import { formatCount } from '../../lib/format';
 import { useLocale } from '../../lib/locale';
+import { renewRows } from '../../lib/marks';
 import { navigate, parseRoute } from '../../lib/route';
 import { JobIcon } from './job-icon';
 import { coverage, jobState } from './job-state';
@@ -24,6 +25,8 @@ export function JobNotices() {
   const client = useQueryClient();
   useShellEvent(onJobFinished, ({ job }) => {
     keepSnapshot(client, job);
+    // Its files are in place now: the rows of their calls say so.
+    if (job.kind === 'export') renewRows();
     // What a person stopped needs no announcement, and the list itself shows what it shows.
     if (job.outcome === 'cancelled' || parseRoute(window.location.hash).place === 'exports') return;
     const { word, tone } = jobState(job);

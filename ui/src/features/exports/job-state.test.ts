@@ -55,6 +55,7 @@ it('has nothing to try at once while it waits for a person', () => {
     message: 'sign in again',
     detail: null,
     retryAfterSecs: null,
+    case: null,
   };
   expect(jobState(someJob({ phase: 'waiting', failure }))).toEqual({
     word: 'waitingForSignIn',

@@ -62,7 +62,13 @@ describe('the list of jobs', () => {
     backend.watchJob = async () => undefined;
     backend.commands.cancelJob = vi.fn(async () => true);
     backend.commands.showInFolder = async () => {
-      throw { kind: 'not_found', message: 'the folder is gone', detail: null, retryAfterSecs: null };
+      throw {
+        kind: 'not_found',
+        message: 'the folder is gone',
+        detail: null,
+        retryAfterSecs: null,
+        case: null,
+      };
     };
     show(<JobsPage onSignIn={() => undefined} />);
     await userEvent.click(await screen.findByText('Cancel'));
@@ -77,6 +83,7 @@ describe('the list of jobs', () => {
       message: 'ended',
       detail: null,
       retryAfterSecs: null,
+      case: null,
     };
     backend.commands.listJobs = async () => [someJob({ phase: 'waiting', failure })];
     backend.watchJob = async () => undefined;
@@ -191,12 +198,15 @@ describe('the notice of a finished job', () => {
 });
 
 describe('closing the window over a running job', () => {
-  const ask = async () => {
-    let heard: (event: CloseAsked) => void = () => undefined;
+  let heard: (event: CloseAsked) => void = () => undefined;
+  const listen = () => {
     backend.onCloseAsked = async (listener) => {
       heard = listener;
       return () => undefined;
     };
+  };
+  const ask = async () => {
+    listen();
     backend.commands.listJobs = async () => [someJob({ folder: '/exports/november' })];
     backend.watchJob = async () => undefined;
     backend.commands.cancelJob = vi.fn(async () => true);
@@ -208,6 +218,15 @@ describe('closing the window over a running job', () => {
     });
     return onLeave;
   };
+
+  it('asks nothing when no job runs', () => {
+    listen();
+    const onLeave = vi.fn();
+    show(<CloseGuard onLeave={onLeave} />);
+    heard({ jobs: 0 });
+    expect(onLeave).toHaveBeenCalledOnce();
+    expect(screen.queryByTestId('close-guard')).toBeNull();
+  });
 
   it('stops the jobs and leaves when told so', async () => {
     const onLeave = await ask();

@@ -1,6 +1,7 @@
 /** The line under the grid: the counts or, while something is selected, the selection and what can be done with it. */
 import type { CallQuery, SearchSnapshot, SliceDifference } from '../../ipc';
 import { useMarking } from '../../lib/marks';
+import { checkSound } from '../../lib/sound-check';
 import type { CallsApi } from './calls-grid';
 import { ColumnList } from './column-menu';
 import type { CountLine as Line } from './count';
@@ -28,6 +29,9 @@ interface Props {
   talkS: number | null;
   choosing: Choosing;
   copied: CopyOutcome | null;
+  /** Whether a tag is being named. */
+  tagging: boolean;
+  onTagging: (on: boolean) => void;
   onCopy: () => void;
   onExport: () => void;
   onAgain: () => void;
@@ -58,7 +62,10 @@ export function CallsFoot(props: Props) {
         count={count}
         copied={props.copied}
         locale={locale}
+        tagging={props.tagging}
+        onTagging={props.onTagging}
         onMark={(mark) => void marking.mark(selectionQuery(selection, props.query), mark)}
+        onCheckSound={() => void checkSound(selectionQuery(selection, props.query))}
         onCopy={props.onCopy}
         onExport={props.onExport}
       />

@@ -7,6 +7,7 @@ import type { PlayFrom } from '../../lib/play-from';
 import { usePreferences } from '../../lib/preferences';
 import { CallsFoot } from './calls-foot';
 import { type CallsApi, CallsGrid } from './calls-grid';
+import type { CallsPaneHandle } from './calls-handle';
 import classes from './calls-pane.module.css';
 import { HeaderMenu, resetColumns } from './column-menu';
 import { writeColumns } from './column-state';
@@ -15,7 +16,7 @@ import { currentStyle } from './current-style';
 import { focusRows } from './grid-focus';
 import { GridStates } from './grid-states';
 import { Inspector } from './inspector';
-import { neighbours } from './neighbours';
+import { type Neighbours, neighbours } from './neighbours';
 import { callQueries } from './queries';
 import { SelectionStore } from './selection';
 import { useBusy } from './use-busy';
@@ -23,29 +24,12 @@ import { useChoosing } from './use-choosing';
 import { applyColumns, useColumns } from './use-columns';
 import { useCopy } from './use-copy';
 import { useCurrent } from './use-current';
+import { useDeeds } from './use-deeds';
 import { useDeskGrid } from './use-desk-grid';
 import { useGridContext } from './use-grid-context';
 import { useRevision } from './use-revision';
 import { useRows } from './use-rows';
 import { type ExportOrder, useSelected } from './use-selected';
-
-/** The calls around one, in the order of the grid. */
-export type Neighbours = ReturnType<typeof neighbours>;
-
-export interface CallsPaneHandle {
-  /** Opens the export for the selection, else for everything found. */
-  exportNow: () => void;
-  /** Puts the focus into the rows. */
-  focusRows: () => void;
-  /** The calls around any, in the order of the grid. */
-  around: () => Neighbours;
-  selectAll: () => void;
-  resetColumns: () => void;
-  /** The columns as they stand, for a view to keep; opaque. */
-  columnsOf: () => string;
-  /** Puts kept columns back. */
-  applyColumns: (kept: string) => void;
-}
 
 interface Props {
   ref: Ref<CallsPaneHandle>;
@@ -96,6 +80,8 @@ export function CallsPane(props: Props) {
   const line = props.refused === null ? countLine(snapshot, totals, counting) : null;
 
   const play = (call: CallRow, from?: PlayFrom) => props.onPlay(call, neighbours(client, query), from);
+  const [tagging, setTagging] = useState(false);
+  const deeds = useDeeds({ query, zone, store, chosen, current, copy, play, onTag: () => setTagging(true) });
   const exportNow = () => total > 0 && props.onExport(chosen.order());
   useDeskGrid({
     grid,
@@ -109,6 +95,7 @@ export function CallsPane(props: Props) {
     exportNow,
     focusRows: () => grid !== null && focusRows(grid),
     around: () => neighbours(client, query),
+    deeds: () => deeds,
     selectAll: () => choosing.chooseAll(true),
     resetColumns: () => grid !== null && resetColumns(grid),
     columnsOf: () => (grid === null ? '' : writeColumns(grid.getColumnState())),
@@ -181,6 +168,8 @@ export function CallsPane(props: Props) {
           talkS={chosen.talkS}
           choosing={choosing}
           copied={copy.outcome}
+          tagging={tagging}
+          onTagging={setTagging}
           onCopy={copy.copySelection}
           onExport={exportNow}
           onAgain={props.onAgain}

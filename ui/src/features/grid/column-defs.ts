@@ -2,6 +2,7 @@
 import type { CellClassParams, ColDef, ValueFormatterParams, ValueGetterParams } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
 import type { CallRow } from '../../ipc';
+import { isGrave } from '../../lib/findings';
 import { formatCount, formatDuration, formatLocal } from '../../lib/format';
 import { COLUMNS, type Column, lineOf, movedTo, reasonText } from './columns';
 import { type Party, PartyCell } from './party-cell';
@@ -89,11 +90,23 @@ function contentOf(column: Column, t: TFunction, locale: string): Def {
       return text((row) => (row.rating === null ? '' : `${row.rating} ★`));
     case 'notes':
       return text((row) => (row.notes === 0 ? '' : formatCount(row.notes, locale)));
+    case 'findings':
+      return {
+        ...text((row) => findingsText(row, t)),
+        cellClass: ({ data }) =>
+          data?.findings.some(isGrave) ? 'td-failed' : data?.findings.length === 0 ? 'td-quiet' : 'td-found',
+      };
     case 'extensionName':
       return text((row) => row.extensionName);
     default:
       return text((row) => row.did);
   }
+}
+
+/** What was found; a quiet "None" after a check, nothing before one. */
+function findingsText(row: CallRow, t: TFunction): string {
+  if (row.findings.length > 0) return row.findings.map((kind) => t(`findings.kind.${kind}`)).join(', ');
+  return row.checked ? t('findings.clean') : '';
 }
 
 /** All columns, the checkbox first. */

@@ -21,7 +21,8 @@ export interface Column {
     | 'tags'
     | 'reviewed'
     | 'rating'
-    | 'notes';
+    | 'notes'
+    | 'findings';
   /** What the catalogue sorts by; without it the column cannot be sorted. */
   sort?: SortColumn;
   width: number;
@@ -49,6 +50,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'reviewed', title: 'reviewed', sort: 'reviewed', width: 88, hidden: true },
   { id: 'rating', title: 'rating', sort: 'rating', width: 68, numeric: true, hidden: true },
   { id: 'notes', title: 'notes', sort: 'notes', width: 64, numeric: true, hidden: true },
+  { id: 'findings', title: 'findings', sort: 'findings', width: 132, minWidth: 72, hidden: true },
   { id: 'trunk', title: 'trunk', sort: 'trunk', width: 128, hidden: true },
   { id: 'extensionName', title: 'extensionName', sort: 'extension_name', width: 144, hidden: true },
   { id: 'did', title: 'did', sort: 'did', width: 128, hidden: true },

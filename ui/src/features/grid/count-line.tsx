@@ -7,6 +7,7 @@ import { icon } from '../../components/icon';
 import { Late } from '../../components/late';
 import { QuietButton } from '../../components/quiet-button';
 import type { SearchSnapshot, SliceDifference } from '../../ipc';
+import { failureText } from '../../lib/failure-text';
 import { formatCount, formatInstant, formatSince } from '../../lib/format';
 import classes from './bars.module.css';
 import type { CountLine as Line } from './count';
@@ -126,7 +127,7 @@ export function CountLine(props: Props) {
             </button>
           </Popover.Target>
           <Popover.Dropdown>
-            <p className={classes.text}>{snapshot.failure.message}</p>
+            <p className={classes.text}>{failureText(snapshot.failure)}</p>
             <Button variant="default" onClick={props.onAgain}>
               {t('common.retry')}
             </Button>

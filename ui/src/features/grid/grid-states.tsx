@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/empty-state';
 import { FailureNote } from '../../components/failure-note';
 import { Late } from '../../components/late';
 import type { AppError, SearchSnapshot } from '../../ipc';
+import { failureText } from '../../lib/failure-text';
 import classes from './grid-states.module.css';
 
 interface Props {
@@ -44,7 +45,7 @@ export function GridStates({
         <EmptyState
           icon={<IconLock {...LARGE} />}
           title={t('calls.empty.forbidden')}
-          text={stopped.message}
+          text={failureText(stopped)}
           action={
             <Button variant="default" onClick={onSignIn}>
               {t('calls.empty.otherAccount')}

@@ -73,7 +73,13 @@ function show(row = call, onPlay = vi.fn()) {
 }
 
 const legs = () => screen.findByTestId('legs');
-const offline: Failure = { kind: 'offline', message: 'No way there.', detail: null, retryAfterSecs: null };
+const offline: Failure = {
+  kind: 'offline',
+  message: 'No way there.',
+  detail: null,
+  retryAfterSecs: null,
+  case: null,
+};
 
 it('tells each leg in words, in order, and who finally talked', async () => {
   show();
@@ -219,4 +225,37 @@ it('asks for no files of a call without a recording', async () => {
   await legs();
   expect(screen.queryByTestId('files')).toBeNull();
   expect(backend.commands.listFiles).not.toHaveBeenCalled();
+});
+
+it('lists what listening found, with the way to its place', async () => {
+  const figures = { side: null, atMs: null, lengthMs: null };
+  backend.commands.getFindings = async () => [
+    {
+      fileIndex: 1,
+      files: 2,
+      checkedAt: '2026-11-24T06:00:00Z',
+      findings: [
+        { ...figures, kind: 'one-sided', side: 2, amount: -70 },
+        { ...figures, kind: 'long-silence', atMs: 65_000, lengthMs: 12_000, amount: 30 },
+      ],
+    },
+  ];
+  const onPlay = vi.fn();
+  show(call, onPlay);
+  const list = await screen.findByTestId('findings');
+  await within(list).findByText('File 1 · One side silent: right side, at most -70 dBFS');
+  await within(list).findByText('File 1 · Long silence: 0:12, of 0:30 in all');
+  fireEvent.click(within(list).getByRole('button', { name: 'Go to 1:05' }));
+  expect(onPlay).toHaveBeenCalledWith(call, { fileIndex: 1, seconds: 65 });
+});
+
+it('tells a call that nobody listened to from one without findings', async () => {
+  backend.commands.getFindings = async () => [];
+  show();
+  await screen.findByText(/^Not listened to yet/);
+  cleanup();
+  const checkedAt = '2026-11-24T06:00:00Z';
+  backend.commands.getFindings = async () => [{ fileIndex: 1, files: 1, checkedAt, findings: [] }];
+  show();
+  await screen.findByText('Nothing found.');
 });

@@ -12,6 +12,7 @@ import classes from './inspector.module.css';
 import { InspectorConversation } from './inspector-conversation';
 import { Fact, Facts, Group } from './inspector-facts';
 import { InspectorFiles } from './inspector-files';
+import { InspectorFindings } from './inspector-findings';
 import { InspectorLinks } from './inspector-links';
 import { InspectorMarks } from './inspector-marks';
 import { InspectorRaw } from './inspector-raw';
@@ -76,6 +77,14 @@ export function Inspector({ call, zone, locale, onPlay, onNumber, onClose }: Pro
           locale={locale}
           onPlayAt={(seconds, fileIndex) => onPlay(call, { fileIndex, seconds })}
         />
+        {call.recordingId !== null && (
+          <InspectorFindings
+            key={`findings ${call.id}`}
+            call={call}
+            locale={locale}
+            onPlayAt={(seconds, fileIndex) => onPlay(call, { fileIndex, seconds })}
+          />
+        )}
         <Course
           key={call.id}
           call={call}

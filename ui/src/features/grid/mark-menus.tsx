@@ -13,10 +13,14 @@ interface Props {
   onMark: (mark: Mark) => void;
 }
 
+interface TagProps extends Props {
+  opened: boolean;
+  onOpened: (opened: boolean) => void;
+}
+
 /** One tag to add to the selection or to remove from it; those in use are offered. */
-export function TagMenu({ onMark }: Props) {
+export function TagMenu({ opened, onOpened, onMark }: TagProps) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
   const [name, setName] = useState('');
   const wanted = name.trim();
   const { data: tags } = useQuery({ ...markQueries.tags(wanted), enabled: opened });
@@ -24,15 +28,16 @@ export function TagMenu({ onMark }: Props) {
     if (wanted === '') return;
     onMark({ kind, name: wanted });
     setName('');
-    setOpened(false);
+    onOpened(false);
   };
   return (
-    <Popover position="top-end" withinPortal trapFocus returnFocus opened={opened} onChange={setOpened}>
+    <Popover position="top-end" withinPortal trapFocus returnFocus opened={opened} onChange={onOpened}>
       <Popover.Target>
         <Button
           variant="default"
           leftSection={<IconTag {...icon} />}
-          onClick={() => setOpened(!opened)}
+          onClick={() => onOpened(!opened)}
+          title={t('marks.tag')}
           data-testid="tag-open"
         >
           {t('marks.tag')}
@@ -72,17 +77,24 @@ export function TagMenu({ onMark }: Props) {
 
 const STARS = [1, 2, 3, 4, 5] as const;
 
-/** How the review went: done or not, and the rating. */
-export function ReviewMenu({ onMark }: Props) {
+/** What a review begins with, and how it went: done or not, and the rating. */
+export function ReviewMenu({ onMark, onCheckSound }: Props & { onCheckSound: () => void }) {
   const { t } = useTranslation();
   return (
     <Menu position="top-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconCheck {...icon} />} data-testid="review-open">
+        <Button
+          variant="default"
+          leftSection={<IconCheck {...icon} />}
+          title={t('marks.review')}
+          data-testid="review-open"
+        >
           {t('marks.review')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item onClick={onCheckSound}>{t('findings.check.start')}</Menu.Item>
+        <Menu.Divider />
         <Menu.Item onClick={() => onMark({ kind: 'reviewed', reviewed: true })}>
           {t('marks.markReviewed')}
         </Menu.Item>

@@ -10,6 +10,9 @@ function recordedOnly(query: CallQuery): CallQuery {
   return { ...query, filter: { ...query.filter, recorded: true } };
 }
 
+/** The calls around any, in the order of the grid. */
+export type Neighbours = ReturnType<typeof neighbours>;
+
 /** A queue over a query; it remembers where it stands, so that a step costs one request. */
 export function neighbours(client: QueryClient, all: CallQuery) {
   const query = recordedOnly(all);

@@ -60,18 +60,22 @@ interface ActionsProps {
   count: number;
   copied: CopyOutcome | null;
   locale: string;
+  tagging: boolean;
+  onTagging: (on: boolean) => void;
   onMark: (mark: Mark) => void;
+  onCheckSound: () => void;
   onCopy: () => void;
   onExport: () => void;
 }
 
 /** Marking, copying and exporting the selection. */
-export function SelectionActions({ count, copied, locale, onMark, onCopy, onExport }: ActionsProps) {
+export function SelectionActions(props: ActionsProps) {
+  const { count, copied, locale, onMark, onCheckSound, onCopy, onExport } = props;
   const { t } = useTranslation();
   return (
     <>
-      <TagMenu onMark={onMark} />
-      <ReviewMenu onMark={onMark} />
+      <TagMenu opened={props.tagging} onOpened={props.onTagging} onMark={onMark} />
+      <ReviewMenu onMark={onMark} onCheckSound={onCheckSound} />
       <Tooltip label={t('calls.select.copyHint', { number: formatCount(MOST_COPIED, locale) })}>
         <Button variant="default" leftSection={<IconCopy {...icon} />} onClick={onCopy}>
           {t(COPY_WORD[copied ?? 'none'])}

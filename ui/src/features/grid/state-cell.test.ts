@@ -2,7 +2,8 @@ import type { ICellRendererParams } from 'ag-grid-community';
 import { expect, it } from 'vitest';
 import type { CallRow } from '../../ipc';
 import type { GridContext } from './grid-context';
-import { recordingState, StateCell } from './state-cell';
+import { recordingState } from './recording-state';
+import { StateCell } from './state-cell';
 
 const row = (change: Partial<CallRow>) =>
   ({
@@ -12,6 +13,7 @@ const row = (change: Partial<CallRow>) =>
     status: 'answered',
     goneLocal: null,
     recordingGoneLocal: null,
+    fate: null,
     ...change,
   }) as CallRow;
 
@@ -20,6 +22,10 @@ it('tells the states of a recording apart', () => {
   expect(recordingState(row({}), false)).toBe('playable');
   expect(recordingState(row({}), true)).toBe('playing');
   expect(recordingState(row({ listed: false }), false)).toBe('unlisted');
+  expect(recordingState(row({ fate: 'exported' }), false)).toBe('downloaded');
+  expect(recordingState(row({ fate: 'exported' }), true)).toBe('playing');
+  expect(recordingState(row({ fate: 'not_allowed' }), false)).toBe('notAllowed');
+  expect(recordingState(row({ fate: 'exported', goneLocal: gone }), false)).toBe('gone');
   expect(recordingState(row({ recordingId: null }), false)).toBe('notRecorded');
   expect(recordingState(row({ recordingId: null, recordingMayCome: true }), false)).toBe('notReady');
   expect(recordingState(row({ recordingId: null, status: 'unanswered' }), false)).toBe('nothing');

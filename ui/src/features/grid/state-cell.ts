@@ -2,27 +2,11 @@
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 import type { CallRow } from '../../ipc';
 import type { GridContext } from './grid-context';
+import { type RecordingState, recordingState } from './recording-state';
 
 type Params = ICellRendererParams<CallRow, unknown, GridContext>;
 
-export type RecordingState =
-  | 'playing'
-  | 'playable'
-  | 'unlisted'
-  | 'gone'
-  | 'nothing'
-  | 'notReady'
-  | 'notRecorded';
-
-/** What the column says of a call's recording. */
-export function recordingState(row: CallRow, playing: boolean): RecordingState {
-  if (row.goneLocal !== null || row.recordingGoneLocal !== null) return 'gone';
-  if (row.recordingId !== null) return playing ? 'playing' : row.listed ? 'playable' : 'unlisted';
-  if (row.status !== 'answered') return 'nothing';
-  return row.recordingMayCome ? 'notReady' : 'notRecorded';
-}
-
-const PLAYS: readonly RecordingState[] = ['playing', 'playable', 'unlisted'];
+const PLAYS: readonly RecordingState[] = ['playing', 'playable', 'downloaded', 'unlisted'];
 
 export class StateCell implements ICellRendererComp<CallRow> {
   private readonly root = document.createElement('span');

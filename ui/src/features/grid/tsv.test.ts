@@ -18,6 +18,19 @@ const words: CopyWords = {
     cancelled: 'Cancelled',
     failed: 'Failed',
   },
+  state: {
+    playing: 'on the PBX',
+    playable: 'on the PBX',
+    downloaded: 'exported',
+    notAllowed: 'not allowed',
+    unlisted: 'without its call',
+    gone: 'gone',
+    nothing: 'not answered',
+    notReady: 'not ready',
+    notRecorded: 'not recorded',
+  },
+  finding: (kind) => kind,
+  clean: 'None',
   yes: 'yes',
   no: 'no',
 };
@@ -52,8 +65,11 @@ const row: CallRow = {
   reviewed: true,
   rating: 4,
   notes: 2,
+  checked: true,
+  findings: ['silent', 'clipped'],
   goneLocal: null,
   recordingGoneLocal: null,
+  fate: 'exported',
 };
 
 describe('copied cells', () => {
@@ -64,7 +80,7 @@ describe('copied cells', () => {
     expect(end).toBe('');
     expect(line).toContain('2026-11-24 14:03:27\tInbound\t101\tAmara Osei\t+60123456789');
     expect(line).toContain(
-      '\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tcomplaint, refund\tyes\t4\t2\tyes\t',
+      '\t1:15\t0:09\t800\tAnswered\tCaller hung up\tTelekom\tcomplaint, refund\tyes\t4\t2\tsilent, clipped\tyes\texported\t',
     );
   });
 

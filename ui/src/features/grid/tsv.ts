@@ -1,7 +1,8 @@
 /** Calls as cells that paste into a spreadsheet. Pure. */
-import type { CallRow } from '../../ipc';
+import type { CallRow, FindingKind } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 import { lineOf, reasonText } from './columns';
+import { type RecordingState, recordingState } from './recording-state';
 
 const PLAIN_NUMBER = /^\+?[0-9*#]*$/;
 
@@ -29,7 +30,9 @@ export const COPIED = [
   'reviewed',
   'rating',
   'notes',
+  'findings',
   'recorded',
+  'state',
   'callId',
 ] as const;
 export type Copied = (typeof COPIED)[number];
@@ -38,6 +41,10 @@ export interface CopyWords {
   titles: Record<Copied, string>;
   direction: Record<CallRow['direction'], string>;
   status: Record<CallRow['status'], string>;
+  state: Record<RecordingState, string>;
+  finding: (kind: FindingKind) => string;
+  /** Of a call in which nothing was found. */
+  clean: string;
   yes: string;
   no: string;
 }
@@ -61,7 +68,9 @@ function values(row: CallRow, words: CopyWords): Record<Copied, string> {
     reviewed: row.reviewed ? words.yes : words.no,
     rating: row.rating === null ? '' : String(row.rating),
     notes: String(row.notes),
+    findings: row.findings.map(words.finding).join(', ') || (row.checked ? words.clean : ''),
     recorded: row.recordingId === null ? words.no : words.yes,
+    state: words.state[recordingState(row, false)],
     callId: row.id,
   };
 }

@@ -1,8 +1,8 @@
 /** Puts scroll, selection and the opened call back as they were left, and keeps them as they change. */
 import { useDebouncedCallback } from '@mantine/hooks';
-import { type Dispatch, type SetStateAction, useEffect, useMemo, useRef } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { api, type CallId, type CallQuery, type CallRow } from '../../ipc';
-import { deskOf, keepDesk } from '../../lib/desk';
+import { beforeFlush, deskOf, keepDesk } from '../../lib/desk';
 import { useSession } from '../../lib/session';
 import type { CallsApi } from './calls-grid';
 import { anchorOf, isAtTop, viewHeight } from './hold-place';
@@ -29,7 +29,7 @@ export function useDeskGrid({ grid, query, store, total, current, onCurrent }: I
   /** The row at the top that is still to be scrolled to. */
   const going = useRef<CallId | null>(null);
 
-  const keep = useDebouncedCallback(() => {
+  const keepNow = useEffectEvent(() => {
     // Hidden behind another place, the grid knows nothing of its scroll.
     if (!placed.current || grid === null || grid.isDestroyed() || viewHeight() === 0) return;
     const selection = store.get();
@@ -42,7 +42,8 @@ export function useDeskGrid({ grid, query, store, total, current, onCurrent }: I
         selection: selection.all ? 'all' : [...selection.ids],
       },
     });
-  }, 300);
+  });
+  const keep = useDebouncedCallback(() => keepNow(), 300);
 
   // The selection belongs to its question; the row at the top is looked up in whatever is asked now.
   useEffect(() => {
@@ -79,6 +80,8 @@ export function useDeskGrid({ grid, query, store, total, current, onCurrent }: I
       stale = true;
     };
   }, [left]);
+
+  useEffect(() => beforeFlush(() => keepNow()), []);
 
   const opened = useRef(false);
   useEffect(() => {

@@ -1,6 +1,7 @@
-/** Changes when the rows of a query may be others, or the same with news: more was read, or somebody marked calls. */
+/** Changes when the rows of a query may be others, or the same with news: more was read, somebody marked calls, or recordings were listened to. */
 import { useThrottledValue } from '@mantine/hooks';
 import type { SearchSnapshot } from '../../ipc';
+import { useSoundRevision } from '../../lib/findings';
 import { useMarkRevision } from '../../lib/marks';
 import { stampOf } from './count';
 
@@ -11,5 +12,6 @@ const EVERY_MS = 800;
 export function useRevision(snapshot: SearchSnapshot | null): string {
   const read = useThrottledValue(snapshot === null ? '' : stampOf(snapshot), EVERY_MS);
   const marked = useMarkRevision();
-  return read === '' ? '' : `${read} ${marked}`;
+  const sound = useSoundRevision();
+  return read === '' ? '' : `${read} ${marked} ${sound}`;
 }

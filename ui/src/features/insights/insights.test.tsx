@@ -158,7 +158,7 @@ it('says where a table was saved, and what is wrong where it could not be', asyn
   await user.click(csv);
   expect((await within(days).findByRole('status')).textContent).toBe('Saved as /home/qa/periods.csv');
   backend.commands.saveInsightsTable = async () => {
-    throw { kind: 'disk_full', message: 'No room on /home.', detail: null, retryAfterSecs: null };
+    throw { kind: 'disk_full', message: 'No room on /home.', detail: null, retryAfterSecs: null, case: null };
   };
   await user.click(csv);
   expect(await within(days).findByText('No room on /home.')).toBeTruthy();
@@ -189,7 +189,7 @@ it('tells nothing found from what cannot be read', async () => {
   expect(await screen.findByRole('button', { name: 'Clear filters' })).toBeTruthy();
   cleanup();
   backend.commands.getInsights = async () => {
-    throw { kind: 'io', message: 'The disk is away.', detail: null, retryAfterSecs: null };
+    throw { kind: 'io', message: 'The disk is away.', detail: null, retryAfterSecs: null, case: null };
   };
   show();
   expect(await screen.findByText('The disk is away.')).toBeTruthy();

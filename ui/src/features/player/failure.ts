@@ -1,6 +1,7 @@
 /** Why a recording cannot be heard, in one shape, whether the core, the element or the list said so. */
 
 import type { AppError, CallRow, ErrorKind } from '../../ipc';
+import { failureText } from '../../lib/failure-text';
 import type { MediaTrouble } from './use-media';
 
 /** The headline: a key below `player.failed`. */
@@ -61,7 +62,7 @@ export function failureOf(
     return { word: 'notRecorded', message: null, remedies: [] };
   }
   if (error !== null) {
-    return { ...BY_KIND[error.kind], message: error.message };
+    return { ...BY_KIND[error.kind], message: failureText(error) };
   }
   return trouble === null ? null : { ...BY_TROUBLE[trouble], message: null };
 }

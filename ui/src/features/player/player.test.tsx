@@ -210,7 +210,13 @@ describe('a recording that cannot be heard', () => {
     ['offline', 'cannot be reached', 'Try again'],
   ])('%s says why and what helps', async (kind, words, remedy) => {
     backend.commands.openRecording = async () => {
-      throw { kind, message: 'as the core says', detail: null, retryAfterSecs: null } satisfies Failure;
+      throw {
+        kind,
+        message: 'as the core says',
+        detail: null,
+        retryAfterSecs: null,
+        case: null,
+      } satisfies Failure;
     };
     show({ onExportOriginal: () => undefined });
     fireEvent.click(screen.getByText('call 1'));
@@ -258,7 +264,13 @@ describe('a recording that cannot be heard', () => {
   it('is fetched anew when it is tried again', async () => {
     backend.commands.openRecording = vi
       .fn()
-      .mockRejectedValueOnce({ kind: 'offline', message: 'away', detail: null, retryAfterSecs: null })
+      .mockRejectedValueOnce({
+        kind: 'offline',
+        message: 'away',
+        detail: null,
+        retryAfterSecs: null,
+        case: null,
+      })
       .mockResolvedValue(playable);
     show();
     fireEvent.click(screen.getByText('call 1'));

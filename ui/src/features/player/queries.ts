@@ -2,6 +2,7 @@
 
 import { queryOptions } from '@tanstack/react-query';
 import { api, type CallId } from '../../ipc';
+import { renewRows } from '../../lib/marks';
 import { bucketsFor } from './silence';
 
 export const playerQueries = {
@@ -9,7 +10,12 @@ export const playerQueries = {
   recording: (id: CallId, fileIndex: number, attempt: number) =>
     queryOptions({
       queryKey: ['recording', id, fileIndex, attempt],
-      queryFn: () => api.openRecording(id, fileIndex),
+      queryFn: () =>
+        api.openRecording(id, fileIndex).catch((refused: unknown) => {
+          // The row of the call says so from now on.
+          renewRows();
+          throw refused;
+        }),
       // The address is good for one launch and the file may leave the cache: never taken from an earlier time.
       staleTime: Infinity,
       gcTime: 0,

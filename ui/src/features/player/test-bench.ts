@@ -18,7 +18,13 @@ export const playable: Playable = {
 /** Drawing needs a canvas, which jsdom does not have; without an outline the player works all the same. */
 export function withoutOutline(backend: Backend): void {
   backend.commands.getOutline = async () => {
-    throw { kind: 'io', message: 'no outline', detail: null, retryAfterSecs: null } satisfies Failure;
+    throw {
+      kind: 'io',
+      message: 'no outline',
+      detail: null,
+      retryAfterSecs: null,
+      case: null,
+    } satisfies Failure;
   };
 }
 

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { type AppError, toAppError } from '../../ipc';
+import { wasHeard } from '../../lib/findings';
 import { failureOf } from './failure';
 import type { PlayerAction } from './keys';
 import { applyListening, FIRST_LISTENING, type Listening } from './listening';
@@ -42,6 +43,12 @@ function useSource(loaded: ReturnType<typeof useLoaded>['loaded']) {
     ...playerQueries.outline(call?.id ?? '', fileIndex, playable?.durationMs ?? 0),
     enabled: playable !== null,
   });
+  const [id, known] = [call?.id, call?.checked === true];
+  // The core listens while it draws, and to what it cannot draw.
+  const listened = outline.isSuccess || outline.isError || recording.isError;
+  useEffect(() => {
+    if (listened && id !== undefined) wasHeard(known);
+  }, [listened, id, known]);
   const error: AppError | null = recorded && recording.isError ? toAppError(recording.error) : null;
   return {
     playable,

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../ipc';
 import { formatDuration } from '../../lib/format';
+import { FindingMarks } from './finding-marks';
 import { laneName } from './lane-names';
 import { lanes } from './model';
 import { NoteMarks } from './note-marks';
@@ -33,6 +34,7 @@ export function Waveform({ deck, call }: Props) {
       <div className={classes.wave}>
         <SeekSlider deck={deck} call={call} laneNames={names} />
         <NoteMarks deck={deck} />
+        <FindingMarks deck={deck} call={call.id} />
       </div>
     </div>
   );

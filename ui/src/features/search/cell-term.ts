@@ -17,6 +17,12 @@ const exactly = (field: 'talk' | 'ring', seconds: number): TermTest => ({
   max: seconds,
 });
 
+/** The words for what the cell says. */
+function findingsIn(row: CallRow): string[] {
+  if (row.findings.length > 0) return row.findings;
+  return [row.checked ? 'none' : 'unchecked'];
+}
+
 function testOf(column: string, row: CallRow): TermTest | null {
   switch (column) {
     case 'state':
@@ -45,6 +51,8 @@ function testOf(column: string, row: CallRow): TermTest | null {
       return list('trunk', row.trunk);
     case 'tags':
       return { kind: 'one_of', field: 'tag', any: row.tags.length > 0 ? row.tags : ['*'] };
+    case 'findings':
+      return { kind: 'one_of', field: 'finding', any: findingsIn(row) };
     case 'reviewed':
       return { kind: 'is', field: 'reviewed' };
     case 'rating':

@@ -15,7 +15,7 @@ import { type Offer, useForgetSearches, useLine } from './use-line';
 interface Props {
   value: string;
   onText: (text: string) => void;
-  onFilter: (filter: CallFilter) => void;
+  onFilter: (filter: CallFilter, namedGone: boolean) => void;
   inputRef: RefObject<HTMLInputElement | null>;
   /** The arrow down was pressed: on to what was found. */
   onDown: () => void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completed, fieldsFor, isPlain, plainWords, split, typingAt } from './line';
+import { completed, fieldsFor, isPlain, namesGone, plainWords, split, typingAt } from './line';
 
 describe('a line', () => {
   it('is plain as long as it is words alone', () => {
@@ -13,6 +13,13 @@ describe('a line', () => {
     expect(plainWords('anna refund queue:8 x')).toBe('anna refund');
     expect(plainWords('queue:')).toBe('');
     expect(plainWords('anna refund')).toBe('anna refund');
+  });
+
+  it('names calls that are gone, or does not', () => {
+    for (const line of ['gone:no', 'anna -gone:yes', 'not:gone:no', 'queue:8 GONE：no'])
+      expect(namesGone(line), line).toBe(true);
+    for (const line of ['', 'gone', 'bygone:no', '"gone:no"', 'text:"is gone:no"', 'text:“gone:no”'])
+      expect(namesGone(line), line).toBe(false);
   });
 
   it('tells what is being typed at its end', () => {

@@ -18,6 +18,7 @@ export const FIELDS = {
   trunk: 'trunk',
   queue: 'queue',
   tag: 'tag',
+  finding: 'finding',
   reviewed: null,
   rating: null,
   notes: null,
@@ -33,6 +34,12 @@ const YES_NO = ['answered', 'recorded', 'reviewed', 'notes', 'gone'];
 /** True for words alone: they are searched for while they are typed; all else when it is done. */
 export function isPlain(line: string): boolean {
   return !/[:："“”„]|(?:^|\s)-\S/u.test(line);
+}
+
+/** Whether a line says anything of calls that are gone: what it says then counts, also that they are not asked for. */
+export function namesGone(line: string): boolean {
+  const unquoted = line.replace(/["“”„](?:\\.|[^"“”„\\])*["“”„]/gu, '""');
+  return /(?:^|\s)(?:-|not:)?gone[:：]/iu.test(unquoted);
 }
 
 /** The words alone that stand before the first condition: they are searched for meanwhile. */

@@ -26,6 +26,7 @@ const LISTS = [
   'status',
   'end_reason',
   'tag',
+  'finding',
 ] as const satisfies ListField[];
 const FLAGS = ['reviewed', 'notes'] as const satisfies FlagField[];
 

@@ -90,6 +90,29 @@ describe('the filter as text', () => {
     expect(await navigator.clipboard.readText()).toBe('from:101 gone:yes');
   });
 
+  it('says of calls that are gone what the box says', async () => {
+    const user = userEvent.setup();
+    render(<App />);
+    await ready();
+    const box = async () => {
+      await user.click(screen.getByTestId('filter-more'));
+      const on = (await screen.findByTestId<HTMLInputElement>('filter-gone')).checked;
+      await user.keyboard('{Escape}');
+      return on;
+    };
+    const word = 'No longer on the PBX';
+    await user.type(line(), 'gone:yes{Enter}');
+    await waitFor(() => expect(chips()).toContain(word));
+    const before = chips().length;
+    expect(await box()).toBe(true);
+    await user.type(line(), 'talk:>30s{Enter}');
+    await waitFor(() => expect(chips()).toHaveLength(before + 1));
+    expect(await box(), 'a line that does not name them leaves it').toBe(true);
+    await user.type(line(), 'gone:no{Enter}');
+    await waitFor(() => expect(chips()).not.toContain(word));
+    expect(await box()).toBe(false);
+  });
+
   it('is offered again of late, until it is forgotten', async () => {
     const user = userEvent.setup();
     const asked = { extensions: ['101'], directions: [], number: null, minTalkS: null, maxTalkS: null };
@@ -125,7 +148,7 @@ describe('saved views', () => {
     await waitFor(() => expect(chips()).toContain('Status: Busy'));
     expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones');
 
-    reloadDesks();
+    await reloadDesks();
     cleanup();
     render(<App />);
     await waitFor(() => expect(screen.getByTestId('views').getAttribute('aria-label')).toBe('Busy ones'));

@@ -84,7 +84,9 @@ export function SearchBar({ search, busy, onRefresh, textRef, rangeRef, onDown, 
           <FilterLine
             value={filters.text}
             onText={(text) => change({ text })}
-            onFilter={(filter) => replace(withFilter({ ...filters, text: '' }, filter))}
+            onFilter={(filter, namedGone) =>
+              replace(withFilter({ ...filters, text: '', gone: filters.gone && !namedGone }, filter))
+            }
             inputRef={textRef}
             onDown={onDown}
           />

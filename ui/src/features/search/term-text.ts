@@ -1,6 +1,6 @@
 /** Conditions in words of the locale. */
 import type { TFunction } from 'i18next';
-import type { Shift, Term, TermTest, Weekday } from '../../ipc';
+import type { FindingKind, Shift, Term, TermTest, Weekday } from '../../ipc';
 import { formatDuration } from '../../lib/format';
 
 export const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies Weekday[];
@@ -40,9 +40,16 @@ export function shiftText(shift: Shift, locale: string): string {
   return [whole && days !== '' ? '' : hours, days].filter((text) => text !== '').join(' ');
 }
 
+/** A kind of finding, or one of the words about all of them. */
+function findingWord(t: TFunction, value: string): string {
+  const about = value === 'any' || value === 'none' || value === 'unchecked';
+  return about ? t(`findings.word.${value}`) : t(`findings.kind.${value as FindingKind}`);
+}
+
 function valueText(t: TFunction, field: string, value: string): string {
   if (value === '*') return t('calls.term.any');
   if (field === 'direction') return t(`calls.direction.${value as 'inbound'}`);
+  if (field === 'finding') return findingWord(t, value);
   if (field === 'status') return t(`calls.status.${value as 'busy'}`);
   return value.replace(/\\([\\*])/g, '$1');
 }

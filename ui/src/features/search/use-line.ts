@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, type CallFilter, type FilterProblem } from '../../ipc';
 import { useSession } from '../../lib/session';
-import { completed, FIELDS, fieldsFor, fixedValues, isPlain, plainWords, typingAt } from './line';
+import { completed, FIELDS, fieldsFor, fixedValues, isPlain, namesGone, plainWords, typingAt } from './line';
 import { searchQueries } from './queries';
 
 /** Something the line offers. */
@@ -19,8 +19,9 @@ interface Options {
   /** The free text of the filters. */
   value: string;
   onText: (text: string) => void;
-  /** Conditions were read; the free text among them takes the place of that in the filters. */
-  onFilter: (filter: CallFilter) => void;
+  /** Conditions were read; the free text among them takes the place of that in the filters, and so does what a line that
+   * names them says of calls that are gone. */
+  onFilter: (filter: CallFilter, namedGone: boolean) => void;
 }
 
 export function useLine({ value, onText, onFilter }: Options) {
@@ -46,12 +47,12 @@ export function useLine({ value, onText, onFilter }: Options) {
   };
   const { mutate } = useMutation({
     mutationFn: (line: string) => api.readFilter(line),
-    onSuccess: ({ filter, problem: wrong }) => {
+    onSuccess: ({ filter, problem: wrong }, line) => {
       setProblem(wrong);
       if (filter === null) return;
       sent.current = filter.text ?? '';
       setTyped(sent.current);
-      onFilter(filter);
+      onFilter(filter, namesGone(line));
     },
   });
   const read = (line: string) => {

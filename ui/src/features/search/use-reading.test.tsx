@@ -10,6 +10,7 @@ const NOT_FOUND = {
   message: 'search-1 is not found.',
   detail: null,
   retryAfterSecs: null,
+  case: null,
 };
 
 let backend: Backend;

@@ -3,6 +3,7 @@ import { Loader } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { icon } from '../../components/icon';
+import { failureText } from '../../lib/failure-text';
 import classes from './session.module.css';
 import type { ServerState } from './sign-in-model';
 
@@ -33,7 +34,7 @@ export function ServerStatus({ state }: { state: ServerState }) {
         </span>
       )}
       {'failure' in state && (
-        <span className={classes.failed} title={state.failure.message}>
+        <span className={classes.failed} title={failureText(state.failure)}>
           <IconCircleX {...small} />
           {t(`session.probe.${state.is}`)}
         </span>

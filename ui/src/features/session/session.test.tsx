@@ -29,7 +29,13 @@ const connection: ConnectionView = {
   authorities: '',
   certificates: [],
 };
-const failure = (kind: ErrorKind, message: string) => ({ kind, message, detail: null, retryAfterSecs: null });
+const failure = (kind: ErrorKind, message: string) => ({
+  kind,
+  message,
+  detail: null,
+  retryAfterSecs: null,
+  case: null,
+});
 
 let backend: Backend;
 let client: QueryClient;

@@ -19,7 +19,7 @@ const probe: ServerProbe = {
   failure: null,
   tooOld: false,
 };
-const failure = { kind: 'offline', message: '', detail: null, retryAfterSecs: null } as const;
+const failure = { kind: 'offline', message: '', detail: null, retryAfterSecs: null, case: null } as const;
 const certificate: CertificateView = {
   subject: '',
   issuer: '',

@@ -2,6 +2,7 @@
 import type { CallFilter, DirectoryEntry, FilterValue, ListField, SavedView, View } from '../bindings.gen';
 import type { BareCall } from './company';
 import { failure } from './faults';
+import { WORDS_OF_FINDINGS } from './findings';
 import { tags } from './marks';
 import { writeFilter } from './terms';
 
@@ -50,6 +51,7 @@ export function forgetSearches(): null {
 const COLUMNS = { did: 'did', trunk: 'trunk', queue: 'queue', end_reason: 'endReason' } as const;
 const WORDS: Partial<Record<ListField, string[]>> = {
   direction: ['inbound', 'outbound', 'internal', 'transit'],
+  finding: WORDS_OF_FINDINGS,
   status: ['answered', 'unanswered', 'busy', 'cancelled', 'failed'],
 };
 

@@ -1,7 +1,17 @@
 /** The mock's catalogue: filters, orders and pages like the core does. */
 import { addDays, fromCivil, toLocal } from '../../lib/zone';
-import type { CallFilter, CallPage, CallQuery, CallRow, CallTotals, SortColumn } from '../bindings.gen';
+import type {
+  CallFilter,
+  CallPage,
+  CallQuery,
+  CallRow,
+  CallTotals,
+  RecordingFate,
+  SortColumn,
+} from '../bindings.gen';
 import type { BareCall } from './company';
+import { has } from './faults';
+import { soundOf } from './findings';
 import { marksOf } from './marks';
 import { holds } from './terms';
 
@@ -71,6 +81,8 @@ function keyOf(call: BareCall, column: SortColumn): string | number {
       return marksOf(call.id).rating ?? 0;
     case 'notes':
       return marksOf(call.id).notes.length;
+    case 'findings':
+      return soundOf(call).checked ? 1 + soundOf(call).findings.length : 0;
     case 'direction':
     case 'extension':
     case 'other':
@@ -90,6 +102,12 @@ function order(a: BareCall, b: BareCall, query: CallQuery): number {
   return a.started - b.started;
 }
 
+/** Some of each, where they are to be looked at. */
+function fateOf({ id }: BareCall): RecordingFate | null {
+  const last = id.at(-1) ?? '';
+  return last === '7' ? 'not_allowed' : '0246'.includes(last) ? 'exported' : null;
+}
+
 export function withLocal(call: BareCall, zone: string): CallRow {
   const { started, ...row } = call;
   const answeredAt = call.status === 'answered' ? started + call.ringS * 1000 : null;
@@ -100,11 +118,13 @@ export function withLocal(call: BareCall, zone: string): CallRow {
     reviewed: marks.reviewedAt !== null,
     rating: marks.rating,
     notes: marks.notes.length,
+    ...soundOf(call),
     startedLocal: toLocal(new Date(started), zone),
     answeredLocal: answeredAt === null ? null : toLocal(new Date(answeredAt), zone),
     endedLocal: toLocal(new Date(started + (call.ringS + call.talkS) * 1000), zone),
     goneLocal: null,
     recordingGoneLocal: null,
+    fate: has('fates') ? fateOf(call) : null,
   };
 }
 
@@ -119,6 +139,7 @@ export function within(calls: BareCall[], { range }: CallQuery): BareCall[] {
       message: 'The range ends before it starts; swap the two dates.',
       detail: null,
       retryAfterSecs: null,
+      case: null,
     };
   return calls.filter((call) => call.started >= start && call.started < end);
 }

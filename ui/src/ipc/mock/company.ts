@@ -65,10 +65,13 @@ type Later =
   | 'endedLocal'
   | 'goneLocal'
   | 'recordingGoneLocal'
+  | 'fate'
   | 'tags'
   | 'reviewed'
   | 'rating'
-  | 'notes';
+  | 'notes'
+  | 'checked'
+  | 'findings';
 
 export type BareCall = Omit<CallRow, Later> & { started: number };
 

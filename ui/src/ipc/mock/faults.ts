@@ -15,6 +15,7 @@ export const MODES = [
   'live',
   'ended',
   'million',
+  'fates',
 ] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -23,7 +24,7 @@ export function has(mode: Mode): boolean {
 }
 
 export function failure(kind: ErrorKind, message: string, detail: string | null = null): Failure {
-  return { kind, message, detail, retryAfterSecs: null };
+  return { kind, message, detail, retryAfterSecs: null, case: null };
 }
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

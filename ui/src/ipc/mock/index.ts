@@ -10,6 +10,7 @@ import { callOf, find, pageOf, positionOf, totalsOf } from './catalogue';
 import { DIRECTORY, makeCalls } from './company';
 import * as diagnosis from './diagnosis';
 import { failure, has, pause } from './faults';
+import * as findings from './findings';
 import * as insights from './insights';
 import * as jobs from './jobs';
 import { conversationOf, filesOf } from './legs';
@@ -25,6 +26,7 @@ import { readFilter, writeFilter } from './terms';
 
 const TEMPLATE = '{date}/{extension}/{start}_{direction}_{extension}_{other}_{seconds}s_[{id}]';
 const KEPT = 'tapedeck-mock-preferences';
+const DESK = 'tapedeck-mock-desk ';
 
 const exportDefaults: ExportOptions = {
   nameTemplate: TEMPLATE,
@@ -192,8 +194,12 @@ export function mockBackend(newest = Date.now()): Backend {
           decoded: false,
         };
       },
+      getFindings: async (id) => findings.findingsOf(call(id, 'UTC')),
+      startSoundCheck: async (query) => findings.startSoundCheck(find(calls(), query)),
+      cancelSoundCheck: findings.cancelSoundCheck,
       getOutline: async (id, _fileIndex, buckets) => {
         const row = call(id, 'UTC');
+        findings.hear(id);
         return outlineOf(Math.max(4, row.talkS), Number(id.slice(-6)), buckets);
       },
       chooseFolder: async () => folder,
@@ -254,6 +260,11 @@ export function mockBackend(newest = Date.now()): Backend {
         localStorage.setItem(KEPT, JSON.stringify(preferences));
         return null;
       },
+      getDesk: async (profile) => localStorage.getItem(DESK + profile),
+      keepDesk: async (profile, desk) => {
+        localStorage.setItem(DESK + profile, desk);
+        return null;
+      },
       getActivity: async () => activity(newest),
       getPublicKey: async () => 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3',
       getAppInfo: async () => info,
@@ -281,6 +292,7 @@ export function mockBackend(newest = Date.now()): Backend {
     },
     watchSearch: (id, onSnapshot) => search.watch(has('empty') ? [] : everything, id, onSnapshot),
     watchDiagnosis: diagnosis.watch,
+    watchSoundCheck: findings.watch,
     watchJob: async (id, onSnapshot) => jobs.watch(id, onSnapshot),
     onSessionExpired: async () => () => undefined,
     onJobFinished: async (listener) => jobs.onFinished(listener),

@@ -12,6 +12,7 @@ import type {
   Weekday,
 } from '../bindings.gen';
 import type { BareCall } from './company';
+import { findingWords } from './findings';
 import { marksOf } from './marks';
 
 const WEEK: Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -28,6 +29,7 @@ const LISTS: Record<string, ListField> = {
   trunk: 'trunk',
   queue: 'queue',
   tag: 'tag',
+  finding: 'finding',
   id: 'id',
 };
 const SPANS: Record<string, SpanField> = { talk: 'talk', ring: 'ring', rating: 'rating' };
@@ -52,6 +54,8 @@ function textsOf(field: ListField, call: BareCall): string[] {
       return [call.endReason];
     case 'tag':
       return marksOf(call.id).tags;
+    case 'finding':
+      return findingWords(call);
     case 'direction':
     case 'status':
     case 'did':

@@ -45,6 +45,7 @@ export const common = {
   paletteSearch: 'Search commands',
   paletteNothing: 'No command has that name',
   paletteGroup: {
+    selection: 'Selection',
     action: 'Command',
     player: 'Player',
     place: 'Place',

@@ -45,6 +45,7 @@ export const common: Strings<typeof source> = {
   paletteSearch: '搜索命令',
   paletteNothing: '没有这个名称的命令',
   paletteGroup: {
+    selection: '所选通话',
     action: '命令',
     player: '播放器',
     place: '页面',

@@ -3,6 +3,7 @@ import { common } from './common';
 import { diagnose } from './diagnose';
 import { exports } from './exports';
 import { filter } from './filter';
+import { findings } from './findings';
 import { insights } from './insights';
 import { legs } from './legs';
 import { marks } from './marks';
@@ -15,6 +16,7 @@ export const zhCN = {
   session,
   calls,
   filter,
+  findings,
   legs,
   marks,
   player,

@@ -8,6 +8,7 @@
 mod convert;
 mod decode;
 mod files;
+mod findings;
 mod hostile;
 mod peaks;
 mod probe;

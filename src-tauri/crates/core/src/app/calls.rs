@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use jiff::{Timestamp, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
-use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Outline, Playable, Tapedeck, blocking};
+use super::{CallPage, CallRow, CallTotals, DirectoryEntry, Playable, Tapedeck, blocking};
 use crate::{
-    call::Call,
+    call::{Call, RecordingFate},
     catalogue::{Gone, Shelf},
     error::{Error, Result},
+    findings::RowSound,
     ids::{CallId, RecordingId},
     live,
     marks::RowMarks,
@@ -218,37 +219,49 @@ impl Tapedeck {
     pub async fn open_recording(&self, id: &CallId, file_index: u32) -> Result<Playable> {
         let session = self.signed_in()?;
         let recording = self.recording_of(id).await?;
-        let playable = self
+        let (client, scope) = (&session.client, session.scopes.recordings);
+        let opened = self
             .inner
             .playback
-            .open(
-                &session.client,
-                session.scopes.recordings,
-                &recording,
-                file_index,
-            )
-            .await?;
+            .open(client, scope, &recording, file_index)
+            .await;
+        note_met(session.shelf.clone(), id.clone(), opened.as_ref().err()).await;
+        let playable = match opened {
+            Ok(playable) => playable,
+            Err(error) => {
+                return Err(self
+                    .unreadable(&session.shelf, (id, file_index), error)
+                    .await);
+            }
+        };
         self.note_played(session.account, id);
         Ok(playable)
     }
 
-    /// The outline of a file that was opened.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it was not opened.
-    pub async fn outline(&self, id: &CallId, file_index: u32, buckets: u32) -> Result<Outline> {
-        let recording = self.recording_of(id).await?;
-        self.inner
-            .playback
-            .outline(&recording, file_index, buckets)
-            .await
-    }
-
-    async fn recording_of(&self, id: &CallId) -> Result<RecordingId> {
+    pub(super) async fn recording_of(&self, id: &CallId) -> Result<RecordingId> {
         let none = || Error::RecordingUnavailable {
             reason: "no_recording: this call was not recorded".to_owned(),
         };
         self.known_call(id).await?.recording_id.ok_or_else(none)
+    }
+}
+
+/// Remembers whether the PBX let somebody have the recording of a call. Nobody is kept from listening by a catalogue that
+/// cannot be written.
+async fn note_met(shelf: Shelf, call: CallId, refused: Option<&Error>) {
+    let allowed = refused.is_none();
+    if !allowed && !refused.is_some_and(Error::is_not_allowed) {
+        return;
+    }
+    let noted = blocking("noting what became of a recording", move || {
+        if allowed {
+            shelf.note_allowed(&call)
+        } else {
+            shelf.note_fate(RecordingFate::NotAllowed, [call.0].into_iter())
+        }
+    });
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "what became of a recording is not remembered");
     }
 }
 
@@ -263,7 +276,9 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
 #[derive(Default)]
 pub(super) struct Beside {
     marks: RowMarks,
+    sound: RowSound,
     gone: Gone,
+    fate: Option<RecordingFate>,
 }
 
 /// What is kept beside these calls; a call with nothing beside it may be left out.
@@ -274,6 +289,12 @@ fn beside<'c>(
     let mut beside: HashMap<CallId, Beside> = HashMap::new();
     for (id, marks) in shelf.row_marks(calls.clone())? {
         beside.entry(id).or_default().marks = marks;
+    }
+    for (id, fate) in shelf.fates(calls.clone())? {
+        beside.entry(id).or_default().fate = Some(fate);
+    }
+    for (id, sound) in shelf.row_sound(calls.clone())? {
+        beside.entry(id).or_default().sound = sound;
     }
     for (id, gone) in shelf.gone(calls)? {
         beside.entry(id).or_default().gone = gone;
@@ -315,7 +336,10 @@ pub(super) fn row(call: Call, beside: Beside, zone: &TimeZone, now: Timestamp) -
         reviewed: beside.marks.reviewed,
         rating: beside.marks.rating,
         notes: beside.marks.notes,
+        checked: beside.sound.checked,
+        findings: beside.sound.findings,
         gone_local: beside.gone.call.map(local),
         recording_gone_local: beside.gone.recording.map(local),
+        fate: beside.fate,
     }
 }

@@ -4,10 +4,12 @@ mod activity;
 mod asking;
 mod calls;
 mod connections;
+mod desks;
 mod diagnoses;
 mod estimates;
 mod export_view;
 mod exports;
+mod findings;
 mod following;
 mod insights;
 mod legs;
@@ -21,6 +23,7 @@ mod presets;
 mod search_view;
 mod searches;
 mod session;
+mod sound_checks;
 mod steps;
 mod storage;
 mod tending;
@@ -48,6 +51,7 @@ pub use ports::Ports;
 pub use presets::{ExportChoices, PresetInput, PresetView};
 pub use search_view::{SearchPhase, SearchSnapshot, SliceDifference};
 pub use session::SessionEnds;
+pub use sound_checks::{SoundCheck, SoundCheckFailure};
 pub use storage::{AccountStorage, StorageView};
 pub use view::{
     AppInfo, CallPage, CallRow, CallTotals, DirectoryEntry, DirectoryKind, Outline, Playable,
@@ -57,6 +61,7 @@ use crate::{
     activity::Activity,
     catalogue::Catalogue,
     clock::Clock,
+    desks::Desks,
     error::{Error, Failure, Result},
     files,
     ids::FolderId,
@@ -73,6 +78,7 @@ use insights::Pictures;
 use live::Ear;
 use newest::{Newest, NewestOf};
 use searches::Searches;
+use sound_checks::SoundChecks;
 use tending::Tending;
 
 /// Tapedeck without a window. Cheap to clone; all clones are the same app.
@@ -93,6 +99,7 @@ struct Inner {
     playback: Playback,
     jobs: Jobs,
     activity: Activity,
+    desks: Desks,
     searches: Searches,
     ear: Ear,
     /// Who is signed in; work that waits for a sign-in watches it.
@@ -103,6 +110,7 @@ struct Inner {
     folders: Mutex<HashMap<FolderId, PathBuf>>,
     connections: Connections,
     diagnoses: Diagnoses,
+    sound_checks: SoundChecks,
     estimates: Newest,
     pictures: Pictures,
     /// The question whose totals the grid shows.
@@ -146,6 +154,7 @@ impl Tapedeck {
             playback: Playback::new(data_dir.join("cache")),
             jobs,
             activity: Activity::in_folder(&data_dir),
+            desks: Desks::in_folder(&data_dir),
             searches: Searches::default(),
             ear: Ear::default(),
             session: watch::Sender::default(),
@@ -154,6 +163,7 @@ impl Tapedeck {
             folders: Mutex::default(),
             connections: Connections::default(),
             diagnoses: Diagnoses::default(),
+            sound_checks: SoundChecks::default(),
             estimates: Newest::default(),
             pictures: Pictures::default(),
             shown: Newest::default(),

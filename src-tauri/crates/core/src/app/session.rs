@@ -120,7 +120,7 @@ impl Tapedeck {
             tenant: None,
         };
         let mut connecting = Connecting::start(&reach, who, Vec::new()).await?;
-        connecting.sample = true;
+        connecting.be_sample();
         match self.go_on(connecting).await? {
             SignInStep::Done { session } => Ok(session),
             _ => Err(Error::Internal {
@@ -286,6 +286,7 @@ impl Tapedeck {
         let app = self.clone();
         let gone = id.clone();
         blocking("removing the profile", move || {
+            app.inner.desks.forget(&gone)?;
             for account in profile.accounts() {
                 app.inner.catalogue.forget(&account)?;
             }

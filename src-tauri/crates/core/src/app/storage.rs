@@ -72,11 +72,11 @@ impl Tapedeck {
         .await
     }
 
-    /// Drops the calls, recordings, tags, notes and reviews of an account; the saved sign-in stays. The room goes back to
-    /// the disk afterwards, in the background.
+    /// Drops the calls, recordings, tags, notes and reviews of an account, and how the window was left with it; the saved
+    /// sign-in stays. The room goes back to the disk afterwards, in the background.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] while a job is under way, [`Error::Catalogue`].
+    /// [`Error::InvalidInput`] while a job is under way, [`Error::Catalogue`], [`Error::Io`].
     pub async fn forget_data(&self, account: AccountKey) -> Result<()> {
         if self.inner.jobs.running() > 0 {
             return Err(Error::invalid(
@@ -92,6 +92,7 @@ impl Tapedeck {
         }
         let app = self.clone();
         blocking("forgetting data", move || {
+            app.forget_desks(&account)?;
             app.inner.catalogue.empty(&account)
         })
         .await?;

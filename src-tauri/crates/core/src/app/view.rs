@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    call::{CallStatus, Direction},
+    call::{CallStatus, Direction, RecordingFate},
+    findings::FindingKind,
     ids::{CallId, RecordingId},
 };
 
@@ -70,10 +71,16 @@ pub struct CallRow {
     pub rating: Option<u8>,
     /// How many notes people wrote about it.
     pub notes: u32,
+    /// Whether every file of its recording was listened to.
+    pub checked: bool,
+    /// What was found in them, the gravest first.
+    pub findings: Vec<FindingKind>,
     /// RFC 3339 with the offset of the query's zone: since when the PBX no longer lists this call.
     pub gone_local: Option<String>,
     /// Likewise: since when it no longer lists a recording of it.
     pub recording_gone_local: Option<String>,
+    /// What became of its recording here, where something did.
+    pub fate: Option<RecordingFate>,
 }
 
 /// A page of the grid.

@@ -11,6 +11,8 @@ mod counting;
 mod damage;
 mod directory;
 mod facts;
+mod fate;
+mod findings;
 mod gone;
 mod intake;
 mod jobs;

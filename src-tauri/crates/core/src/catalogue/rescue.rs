@@ -7,12 +7,13 @@ use rusqlite::{
 };
 
 /// What is rescued, in the order in which tables refer to one another, with what a person calls its rows.
-const TABLES: [(&str, &str); 8] = [
+const TABLES: [(&str, &str); 9] = [
     ("account", "accounts"),
     ("tag", "tags"),
     ("call_tag", "tags on calls"),
     ("note", "notes"),
     ("review", "reviews"),
+    ("recording_fate", "notes of exported recordings"),
     ("saved_view", "saved views"),
     ("recent_search", "recent searches"),
     ("job", "jobs"),

@@ -59,7 +59,7 @@ fn calls(db: &Transaction<'_>, table: &str, account: i64, until: i64) -> rusqlit
         .execute(params![account, until, AT_ONCE])
 }
 
-/// Recordings and legs of calls that are not held any more.
+/// Recordings, legs, fates and findings of calls that are not held any more.
 fn what_hung_on_them(db: &Transaction<'_>, account: i64, until: i64) -> rusqlite::Result<()> {
     db.execute(
         "DELETE FROM recording WHERE account = ?1 AND started < ?2 AND NOT EXISTS \
@@ -71,10 +71,12 @@ fn what_hung_on_them(db: &Transaction<'_>, account: i64, until: i64) -> rusqlite
          (SELECT 1 FROM call c WHERE c.account = ?1 AND c.id = gone_recording.call)",
         params![account, until],
     )?;
-    db.execute(
-        "DELETE FROM leg WHERE account = ?1 AND NOT EXISTS (SELECT 1 FROM call c WHERE c.account = ?1 AND c.id = leg.call) \
-         AND NOT EXISTS (SELECT 1 FROM gone_call g WHERE g.account = ?1 AND g.id = leg.call)",
-        [account],
-    )
-    .map(drop)
+    for table in ["leg", "recording_fate", "heard_file", "finding"] {
+        let hung = format!(
+            "DELETE FROM {table} WHERE account = ?1 AND NOT EXISTS (SELECT 1 FROM call c WHERE c.account = ?1 AND c.id = {table}.call) \
+             AND NOT EXISTS (SELECT 1 FROM gone_call g WHERE g.account = ?1 AND g.id = {table}.call)"
+        );
+        db.execute(&hung, [account])?;
+    }
+    Ok(())
 }

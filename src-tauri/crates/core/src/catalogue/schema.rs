@@ -13,6 +13,8 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(VIEWS).comment("saved views and recent searches"),
         M::up(KEPT).comment("readings per stretch; what the PBX no longer has"),
         M::up(PIECES).comment("which pieces of texts there are"),
+        M::up(FATES).comment("what became of recordings"),
+        M::up(FINDINGS).comment("what listening found in recordings"),
     ])
 }
 
@@ -337,6 +339,45 @@ CREATE INDEX gone_recording_by_start ON gone_recording (account, started);
 const PIECES: &str = "
 CREATE VIRTUAL TABLE call_text_piece USING fts5vocab (call_text, row);
 CREATE INDEX call_without_number ON call (n) WHERE digits = '';
+";
+
+/// By call, as exports and the player met its recording; it refers to no row of `call`, which may be read anew.
+const FATES: &str = "
+CREATE TABLE recording_fate (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    fate TEXT NOT NULL,
+    PRIMARY KEY (account, call)
+) STRICT, WITHOUT ROWID;
+";
+
+/// `heard_file` has the files that were listened to, with the size and hash of the bytes that were heard; `finding` what was
+/// found in them, each kind once. Neither refers to a row of `call`, so that both stay when a call is read again.
+const FINDINGS: &str = "
+CREATE TABLE heard_file (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    file_index INTEGER NOT NULL,
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    heard INTEGER NOT NULL,
+    PRIMARY KEY (account, call, file_index)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE finding (
+    account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    file_index INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    side INTEGER,
+    at_ms INTEGER,
+    length_ms INTEGER,
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (account, call, file_index, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_by_kind ON finding (account, kind, call);
 ";
 
 /// Memory for pages of the file, in KiB below zero. Who walks through a million calls meets each page once, and the system keeps them

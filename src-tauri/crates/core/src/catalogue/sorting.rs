@@ -30,7 +30,7 @@ pub(super) fn keys(sort: &[SortKey]) -> Vec<(&'static str, bool)> {
     keys
 }
 
-/// For what people wrote: the question for the calls of an account and what each has, and what all others have.
+/// For what people wrote and listening found: the question for the calls of an account and what each has, and what all others have.
 pub(super) fn written(column: SortColumn) -> Option<(&'static str, Value)> {
     match column {
         SortColumn::Tags => Some((
@@ -48,6 +48,11 @@ pub(super) fn written(column: SortColumn) -> Option<(&'static str, Value)> {
         )),
         SortColumn::Notes => Some((
             "SELECT call, count(*) FROM note WHERE account = ?1 GROUP BY call",
+            0.into(),
+        )),
+        SortColumn::Findings => Some((
+            "SELECT call, 1 + (SELECT count(*) FROM finding WHERE finding.account = ?1 AND finding.call = heard_file.call) \
+             FROM heard_file WHERE account = ?1 GROUP BY call",
             0.into(),
         )),
         _ => None,
@@ -92,6 +97,10 @@ pub(super) fn expression(column: SortColumn) -> &'static str {
         }
         SortColumn::Notes => {
             "(SELECT count(*) FROM note WHERE note.account = call.account AND note.call = call.id)"
+        }
+        SortColumn::Findings => {
+            "(EXISTS (SELECT 1 FROM heard_file WHERE heard_file.account = call.account AND heard_file.call = call.id) \
+             + (SELECT count(*) FROM finding WHERE finding.account = call.account AND finding.call = call.id))"
         }
     }
 }

@@ -6,13 +6,18 @@ use rusqlite::types::Value;
 
 use super::{
     condition::{Condition, json},
+    findings::CHECKED,
     marks::key,
 };
 use crate::{
     error::Result,
+    findings::SoundWord,
     query::{ExtensionSet, FlagField, ListField, PartField, SpanField, Term, TermTest},
     time::UtcRange,
 };
+
+/// Something was found in the call; one parameter: the account.
+const FOUND: &str = "id IN (SELECT call FROM finding WHERE account = ?)";
 
 impl Condition {
     /// Adds a term; a denied one is the same expression, turned round: no column it names can be null.
@@ -54,6 +59,7 @@ impl Condition {
                 );
                 self.values.extend(names.values);
             }
+            ListField::Finding => self.and_findings(account, any),
             ListField::Id => {
                 let ids = json(any.iter().map(String::as_str));
                 self.and("id IN (SELECT value FROM json_each(?))", [ids]);
@@ -67,6 +73,32 @@ impl Condition {
             ListField::Queue => self.and_values("queue", any),
         }
         Ok(())
+    }
+
+    /// What listening found is one of these. Words that are none are not asked for: [`Term::check`] refused them.
+    fn and_findings(&mut self, account: i64, any: &[String]) {
+        let mut tests = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        for word in any.iter().filter_map(|word| SoundWord::from_word(word)) {
+            let (test, of) = match word {
+                SoundWord::Any => (FOUND.to_owned(), vec![account.into()]),
+                SoundWord::None => (
+                    format!("(id IN ({CHECKED}) AND NOT {FOUND})"),
+                    vec![account.into(), account.into()],
+                ),
+                SoundWord::Unchecked => (
+                    format!("((recording IS NOT NULL) = 1 AND id NOT IN ({CHECKED}))"),
+                    vec![account.into()],
+                ),
+                SoundWord::Kind(kind) => (
+                    "id IN (SELECT call FROM finding WHERE account = ? AND kind = ?)".to_owned(),
+                    vec![account.into(), kind.as_str().to_owned().into()],
+                ),
+            };
+            tests.push(test);
+            values.extend(of);
+        }
+        self.and_any(&tests, values);
     }
 
     /// The column is one of these, whatever the case of Latin letters; `*` stands for anything that is not nothing.

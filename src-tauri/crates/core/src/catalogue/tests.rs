@@ -3,8 +3,10 @@
 mod counting;
 mod damage;
 mod directory;
+mod fate;
 mod files;
 mod filters;
+mod findings;
 mod gone;
 mod joining;
 mod legs;

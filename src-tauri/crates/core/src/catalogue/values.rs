@@ -9,6 +9,7 @@ use crate::{
     app::{DirectoryEntry, DirectoryKind, FilterValue},
     call::{CallStatus, Direction},
     error::Result,
+    findings::SoundWord,
     query::{CallFilter, ListField},
     time::UtcRange,
 };
@@ -35,6 +36,7 @@ impl Shelf {
             ListField::EndReason => self.seen("end_reason", Vec::new())?,
             ListField::Direction => words(&Direction::ASKABLE.map(Direction::as_str)),
             ListField::Status => words(&CallStatus::ALL.map(CallStatus::as_str)),
+            ListField::Finding => words(&SoundWord::words()),
             ListField::Tag => {
                 let tags = self.tags(part)?.into_iter();
                 tags.map(|tag| FilterValue {

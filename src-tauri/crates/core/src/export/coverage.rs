@@ -9,7 +9,7 @@ use std::{cmp::Reverse, collections::HashMap};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{FileResult, ledger::Ledger};
+use super::{FileResult, ledger::Ledger, small_id::SmallId};
 use crate::{
     call::{Call, CallStatus},
     catalogue::RecordedSides,
@@ -135,6 +135,14 @@ pub(crate) struct Tally {
     as_of: Timestamp,
     all: ExportCoverage,
     extensions: HashMap<String, ExtensionCoverage>,
+    fates: Fates,
+}
+
+/// The calls whose recordings are in the folder, and those whose recordings the PBX refuses.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fates {
+    pub(crate) exported: Vec<SmallId>,
+    pub(crate) not_allowed: Vec<SmallId>,
 }
 
 impl Tally {
@@ -145,6 +153,7 @@ impl Tally {
             as_of,
             all: ExportCoverage::default(),
             extensions: HashMap::new(),
+            fates: Fates::default(),
         }
     }
 
@@ -163,9 +172,15 @@ impl Tally {
             (fate.expected, fate.recorded) = (1, 1);
             if ledger.has_all(recording.as_str()) {
                 fate.exported = 1;
+                self.fates.exported.push(call.id.as_str().into());
             } else {
                 match gap(ledger, recording.as_str())? {
-                    Some(result) => self.all.gaps.add(result),
+                    Some(result) => {
+                        self.all.gaps.add(result);
+                        if result == FileResult::NotAllowed {
+                            self.fates.not_allowed.push(call.id.as_str().into());
+                        }
+                    }
                     None => self.all.not_reached += 1,
                 }
             }
@@ -181,6 +196,11 @@ impl Tally {
         self.all.exported += fate.exported;
         self.add_to_extension(call, &fate);
         Ok(missing)
+    }
+
+    /// What became of the recordings of the calls that were counted.
+    pub(crate) fn take_fates(&mut self) -> Fates {
+        std::mem::take(&mut self.fates)
     }
 
     fn add_to_extension(&mut self, call: &Call, fate: &ExtensionCoverage) {
@@ -316,6 +336,9 @@ mod tests {
             call.recording_id = None;
             call.extension = "102".to_owned();
         }));
+        let fates = tally.take_fates();
+        assert_eq!(fates.exported, [SmallId::from("whole")]);
+        assert_eq!(fates.not_allowed, [], "none of these was refused");
         let all = tally.total(9);
         assert_eq!(
             (all.in_range, all.calls, all.answered, all.expected),

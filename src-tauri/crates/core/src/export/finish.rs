@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::{
     ExportCoverage, ExportOptions, Layout, SignatureFate, TableKind, bag,
-    coverage::Tally,
+    coverage::{Fates, Tally},
     disk::{Disk, DiskFile},
     engine::Job,
     ledger::Ledger,
@@ -25,7 +25,8 @@ use super::{
     temporary,
 };
 use crate::{
-    call::Call,
+    call::{Call, RecordingFate},
+    catalogue::Shelf,
     error::{Error, Result},
     jobs::JobOutcome,
     query::CallFilter,
@@ -116,8 +117,24 @@ fn write_tables(job: &Job, ledger: &Ledger) -> Result<ExportCoverage> {
     }
     open.into_iter()
         .try_for_each(|table| table.publish(&job.disk))?;
+    note(&plan.shelf, tally.take_fates());
     let everything = CallFilter::default();
     Ok(tally.total(plan.shelf.totals(&plan.range, &everything)?.calls))
+}
+
+/// Remembers what became of the recordings, for whoever looks at the calls later. No export fails for that.
+fn note(shelf: &Shelf, fates: Fates) {
+    let noted = [
+        (RecordingFate::Exported, fates.exported),
+        (RecordingFate::NotAllowed, fates.not_allowed),
+    ]
+    .into_iter()
+    .try_for_each(|(fate, calls)| {
+        shelf.note_fate(fate, calls.into_iter().map(|call| call.to_string()))
+    });
+    if let Err(error) = noted {
+        tracing::warn!(%error, "the calls do not show what became of their recordings");
+    }
 }
 
 /// The tables that are asked for, and those that stand in the folder: one that is left would tell only half.

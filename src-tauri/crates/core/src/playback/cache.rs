@@ -47,12 +47,8 @@ impl AudioCache {
         }
     }
 
-    /// Where the player's version of an opened file is.
-    pub(crate) fn playable(&self, id: &RecordingId, file_index: u32) -> Option<PathBuf> {
-        self.known(id, file_index).map(|fetched| fetched.playable)
-    }
-
-    fn known(&self, id: &RecordingId, file_index: u32) -> Option<Fetched> {
+    /// A file that was fetched and is still there.
+    pub(super) fn known(&self, id: &RecordingId, file_index: u32) -> Option<Fetched> {
         self.ready
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

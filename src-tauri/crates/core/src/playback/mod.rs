@@ -4,6 +4,7 @@
 //! self-signed certificate, so the app fetches and the player plays from `http://127.0.0.1` (toolchain notes, 6).
 
 mod cache;
+mod hearing;
 mod server;
 
 use std::{path::PathBuf, sync::Arc};
@@ -13,11 +14,14 @@ use tokio::sync::{Mutex, OnceCell};
 use crate::{
     app::{Outline, Playable},
     error::{Error, Result},
+    findings::HeardFile,
     ids::RecordingId,
 };
 
 pub use cache::AudioCache;
+use cache::Fetched;
 pub(crate) use cache::unavailable;
+use hearing::hear;
 use server::MediaServer;
 
 /// The player's side of the app.
@@ -57,13 +61,7 @@ impl Playback {
         id: &RecordingId,
         file_index: u32,
     ) -> Result<Playable> {
-        let fetched = {
-            let _one = self.inner.fetching.lock().await;
-            self.inner
-                .cache
-                .fetch(client, scope, id, file_index)
-                .await?
-        };
+        let fetched = self.fetched(client, scope, id, file_index).await?;
         let server = self
             .inner
             .server
@@ -81,38 +79,53 @@ impl Playback {
         })
     }
 
-    /// The outline of a file that was opened before.
+    /// Fetches one file of a recording unless it is in the cache; how many files the recording has.
+    ///
+    /// # Errors
+    /// As for [`Playback::open`].
+    pub(crate) async fn fetch(
+        &self,
+        client: &portsip::Client,
+        scope: portsip::Scope,
+        id: &RecordingId,
+        file_index: u32,
+    ) -> Result<u32> {
+        Ok(self.fetched(client, scope, id, file_index).await?.files)
+    }
+
+    async fn fetched(
+        &self,
+        client: &portsip::Client,
+        scope: portsip::Scope,
+        id: &RecordingId,
+        file_index: u32,
+    ) -> Result<Fetched> {
+        let _one = self.inner.fetching.lock().await;
+        self.inner.cache.fetch(client, scope, id, file_index).await
+    }
+
+    /// Listens to a file that was fetched before: its outline, and what was found in it.
     ///
     /// # Errors
     /// [`Error::NotFound`] when it was not, [`Error::Audio`] when it cannot be decoded.
-    pub async fn outline(
+    pub(crate) async fn listen(
         &self,
         id: &RecordingId,
         file_index: u32,
         buckets: u32,
-    ) -> Result<Outline> {
-        let path = self
+    ) -> Result<(Outline, HeardFile)> {
+        let fetched = self
             .inner
             .cache
-            .playable(id, file_index)
+            .known(id, file_index)
             .ok_or_else(|| Error::NotFound {
                 what: format!("opened recording {id}"),
             })?;
-        let buckets = usize::try_from(buckets.clamp(1, 8192)).unwrap_or(1);
-        let peaks = tokio::task::spawn_blocking(move || audio::peaks(&path, buckets))
+        tokio::task::spawn_blocking(move || hear(&fetched, file_index, buckets))
             .await
             .map_err(|_| Error::Internal {
                 doing: "reading the recording",
-            })??;
-        let channels = peaks
-            .per_channel
-            .iter()
-            .map(|pairs| pairs.iter().flat_map(|&(low, high)| [low, high]).collect())
-            .collect();
-        Ok(Outline {
-            duration_ms: u32::try_from(peaks.duration_ms).unwrap_or(u32::MAX),
-            channels,
-        })
+            })?
     }
 
     /// Forgets everything that was fetched, on disk too.

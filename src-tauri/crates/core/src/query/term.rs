@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ExtensionSet, FilterFault, Shift};
-use crate::call::{CallStatus, Direction};
+use crate::{
+    call::{CallStatus, Direction},
+    findings::SoundWord,
+};
 
 type Result<T> = std::result::Result<T, FilterFault>;
 
@@ -88,6 +91,8 @@ pub enum ListField {
     Queue,
     /// A tag somebody gave it.
     Tag,
+    /// What listening found: a word of [`FindingKind`](crate::findings::FindingKind), or `any`, `none`, `unchecked`.
+    Finding,
     /// The call itself.
     Id,
 }
@@ -199,6 +204,9 @@ fn check_values(field: ListField, any: &[String]) -> Result<()> {
                 CallStatus::from_word(word).is_some()
             })
         }
+        ListField::Finding => known(any, field, &SoundWord::words(), |word| {
+            SoundWord::from_word(word).is_some()
+        }),
         _ if any.iter().any(is_long) => Err(FilterFault::LongValue {
             most: LONGEST_VALUE,
         }),

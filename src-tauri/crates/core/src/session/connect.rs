@@ -8,9 +8,12 @@ use super::{
 use crate::{
     catalogue::{AccountKey, Shelf},
     error::{Error, Result},
-    ids::ConnectionId,
+    ids::{ConnectionId, ProfileId},
     settings::{KeptTenant, Profile},
 };
+
+/// In the place of a server that has another address at every launch.
+const SAMPLE: &str = "sample";
 
 /// A sign-in on its way.
 pub(crate) struct Connecting {
@@ -26,7 +29,7 @@ pub(crate) struct Connecting {
     entered: Option<Tenant>,
     /// Kept in the keychain once the sign-in has worked.
     pub(crate) to_remember: Option<ToRemember>,
-    pub(crate) sample: bool,
+    sample: bool,
     /// As it was given for this sign-in.
     pub(crate) connection: Option<ConnectionId>,
 }
@@ -180,17 +183,21 @@ impl Connecting {
         })
     }
 
+    /// The sample PBX listens on another port at every launch; who signs in to it is one and the same.
+    pub(crate) fn be_sample(&mut self) {
+        let Profile {
+            id, user, domain, ..
+        } = &mut self.profile;
+        self.sample = true;
+        *id = ProfileId(format!("{user}@{domain}/{SAMPLE}"));
+    }
+
     /// Under which key its calls are kept.
     fn account(&self) -> AccountKey {
         let Self {
             profile, entered, ..
         } = self;
-        // The sample PBX listens on another port at every launch; its account is one and the same.
-        let server = if self.sample {
-            "sample"
-        } else {
-            &profile.server
-        };
+        let server = if self.sample { SAMPLE } else { &profile.server };
         let domain = entered.as_ref().map_or(profile.domain.as_str(), |tenant| {
             tenant::home(&tenant.domain, &tenant.id)
         });

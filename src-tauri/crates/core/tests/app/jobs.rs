@@ -6,7 +6,8 @@ use demo_pbx::{Fault, PathKind, Rule};
 use tapedeck_core::{
     ErrorKind, Tapedeck,
     app::ExportInput,
-    export::ExportPhase,
+    call::RecordingFate,
+    export::{ExportPhase, FileResult},
     ids::JobId,
     jobs::{JobKind, JobOutcome, JobSnapshot},
 };
@@ -88,6 +89,44 @@ async fn an_export_is_watched_to_its_end_and_verified() {
         (mended.outcome, mended.files_done),
         (Some(JobOutcome::Complete), 1)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_tell_what_became_of_their_recordings() {
+    let desk = Desk::signed_in().await;
+    desk.pbx
+        .faults()
+        .add(Rule::blobs(Fault::Status(403)).share(0.3));
+    let dest = tempfile::tempdir().unwrap();
+    let id = desk.app.start_export(input(&desk, dest.path(), "r1"));
+    let id = id.unwrap();
+    let job = ended(&desk.app, &id).await;
+    let not_allowed = job
+        .gap_counts
+        .iter()
+        .find(|gap| gap.result == FileResult::NotAllowed);
+    let not_allowed = not_allowed.unwrap().count as usize;
+    let fates = async || {
+        let asked = query("2026-10-28", "2026-10-28");
+        let rows = desk.app.page(asked, 0, 500).await.unwrap().rows;
+        let count = |fate| rows.iter().filter(|row| row.fate == fate).count();
+        let silent = rows.iter().filter(|row| row.recording_id.is_none());
+        assert_eq!(
+            count(None),
+            silent.count(),
+            "nothing is said of what was not recorded"
+        );
+        (
+            count(Some(RecordingFate::Exported)),
+            count(Some(RecordingFate::NotAllowed)),
+        )
+    };
+    let recordings = job.recordings as usize;
+    assert_eq!(fates().await, (recordings - not_allowed, not_allowed));
+    desk.pbx.faults().clear();
+    let again = desk.app.rerun_job(&id).unwrap();
+    ended(&desk.app, &again).await;
+    assert_eq!(fates().await, (recordings, 0), "all are in place now");
 }
 
 #[tokio::test(flavor = "multi_thread")]

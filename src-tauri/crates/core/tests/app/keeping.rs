@@ -8,7 +8,7 @@ use tapedeck_core::{
     app::{SearchPhase, SearchSnapshot},
     catalogue::AccountKey,
     export::ExportPhase,
-    ids::{JobId, SearchId},
+    ids::{JobId, ProfileId, SearchId},
     query::{CallFilter, CallQuery},
 };
 use tokio::sync::watch;
@@ -285,7 +285,19 @@ async fn what_is_kept_is_shown_and_can_be_forgotten() {
         domain: account.domain.clone(),
         user: account.user.clone(),
     };
+    let profile = desk.app.session().unwrap().profile;
+    let another = ProfileId::from("another");
+    for id in [&profile, &another] {
+        let kept = desk.app.keep_desk(id.clone(), "{}".to_owned());
+        kept.await.unwrap();
+    }
     desk.app.forget_data(key).await.unwrap();
+    assert_eq!(
+        desk.app.desk(profile).await.unwrap(),
+        None,
+        "how the window was left says what was looked for"
+    );
+    assert!(desk.app.desk(another).await.unwrap().is_some());
     let after = desk.app.storage().await.unwrap();
     assert_eq!(
         (after.accounts[0].calls, after.accounts[0].recordings),

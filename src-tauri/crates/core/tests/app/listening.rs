@@ -1,7 +1,14 @@
 //! Playback: every format of the demo PBX becomes something a webview plays.
 
 use demo_pbx::{Fault, PathKind, Rule, company::Format};
-use tapedeck_core::{Error, app::Playable, ids::CallId};
+use tapedeck_core::{
+    Error,
+    app::{Playable, SoundCheck},
+    call::RecordingFate,
+    findings::FindingKind,
+    ids::{CallId, SoundCheckId},
+    query::{CallQuery, parse},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -105,11 +112,12 @@ async fn what_cannot_be_had_says_why() {
     let desk = ready().await;
     let wav = |format| format == Format::WavMono;
     let id = recorded(&desk, wav).unwrap();
-    for (fault, word) in [
-        (Fault::Status(404), "gone"),
-        (Fault::Status(403), "not_allowed"),
-        (Fault::Html, "not_allowed"),
-        (Fault::Empty, "failed"),
+    let refused = Some(RecordingFate::NotAllowed);
+    for (fault, word, fate) in [
+        (Fault::Status(404), "gone", None),
+        (Fault::Status(403), "not_allowed", refused),
+        (Fault::Html, "not_allowed", refused),
+        (Fault::Empty, "failed", refused),
     ] {
         desk.pbx.faults().clear();
         desk.pbx.faults().add(Rule::blobs(fault.clone()));
@@ -118,9 +126,13 @@ async fn what_cannot_be_had_says_why() {
             matches!(&error, Error::RecordingUnavailable { reason } if reason.starts_with(word)),
             "{fault:?}: {error}"
         );
+        let row = desk.app.call(&id, "UTC").await.unwrap();
+        assert_eq!(row.fate, fate, "the row remembers a refusal, {fault:?}");
     }
     desk.pbx.faults().clear();
     let playable = desk.app.open_recording(&id, 1).await.unwrap();
+    let row = desk.app.call(&id, "UTC").await.unwrap();
+    assert_eq!(row.fate, None, "it was heard: it is no longer refused");
     assert!(
         fetch(&playable).await.starts_with(b"RIFF"),
         "nothing half was kept"
@@ -137,4 +149,96 @@ async fn signing_out_wipes_what_was_heard() {
     assert!(!fetch(&playable).await.is_empty());
     desk.app.sign_out().await;
     assert!(!desk.data_dir().join("cache").exists(), "no audio is left");
+}
+
+/// The first of the days that were read: enough to listen to.
+fn day() -> CallQuery {
+    query("2026-10-26", "2026-10-26")
+}
+
+async fn found(desk: &Desk, line: &str) -> Vec<CallId> {
+    let one_day = CallQuery {
+        filter: parse(line).unwrap(),
+        ..day()
+    };
+    let page = desk.app.page(one_day, 0, 500).await.unwrap();
+    page.rows.into_iter().map(|row| row.id).collect()
+}
+
+#[tokio::test]
+async fn what_the_player_draws_is_listened_to_on_the_way() {
+    let desk = ready().await;
+    let id = recorded(&desk, |format| format == Format::WavStereo).unwrap();
+    assert_eq!(desk.app.findings(id.clone()).await.unwrap(), []);
+    assert!(found(&desk, "finding:unchecked").await.contains(&id));
+    desk.app.open_recording(&id, 1).await.unwrap();
+    desk.app.outline(&id, 1, 300).await.unwrap();
+    let files = desk.app.findings(id.clone()).await.unwrap();
+    assert_eq!(
+        (files.len(), files[0].file_index, files[0].files),
+        (1, 1, 1)
+    );
+    let row = desk.app.call(&id, "UTC").await.unwrap();
+    assert!(row.checked, "its only file was heard");
+    let kinds: Vec<FindingKind> = files[0].findings.iter().map(|one| one.kind).collect();
+    assert_eq!(row.findings, kinds);
+    assert!(!found(&desk, "finding:unchecked").await.contains(&id));
+}
+
+/// The last snapshot of a run.
+async fn over(desk: &Desk, id: &SoundCheckId) -> SoundCheck {
+    let mut state = desk.app.watch_sound_check(id).unwrap();
+    state.wait_for(|check| check.over).await.unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_sound_check_hears_every_call_that_nobody_heard_and_survives_what_fails() {
+    let desk = ready().await;
+    let unchecked = found(&desk, "finding:unchecked").await.len();
+    let refused = recorded(&desk, |format| format == Format::WavMono).unwrap();
+    desk.pbx
+        .faults()
+        .add(Rule::blobs(Fault::Status(404)).ids([refused.to_string()]));
+    let first = desk.app.start_sound_check(day()).await.unwrap();
+    let check = over(&desk, &first).await;
+    assert_eq!(
+        (check.total as usize, check.done as usize),
+        (unchecked, unchecked)
+    );
+    assert!(!check.stopped);
+    let failed: u32 = check.failures.iter().map(|failure| failure.calls).sum();
+    let reasons: Vec<&str> = check
+        .failures
+        .iter()
+        .map(|one| one.reason.as_str())
+        .collect();
+    assert!(
+        reasons.iter().any(|reason| reason.contains("gone")),
+        "one file was refused: {reasons:?}"
+    );
+    assert_eq!(
+        found(&desk, "finding:any").await.len(),
+        check.with_findings as usize
+    );
+    let left = found(&desk, "finding:unchecked").await.len();
+    assert_eq!(left, failed as usize, "what failed is not taken for heard");
+    let again = desk.app.start_sound_check(day()).await.unwrap();
+    let rest = over(&desk, &again).await;
+    assert_eq!(
+        rest.total as usize, left,
+        "only what is left is heard again"
+    );
+    assert!(
+        desk.app.watch_sound_check(&first).is_err(),
+        "the newer run took its place"
+    );
+}
+
+#[tokio::test]
+async fn a_sound_check_can_be_stopped() {
+    let desk = ready().await;
+    let id = desk.app.start_sound_check(day()).await.unwrap();
+    desk.app.cancel_sound_check(&id);
+    let check = over(&desk, &id).await;
+    assert!(check.stopped && check.done < check.total, "{check:?}");
 }

@@ -83,9 +83,11 @@ fn compare(sort: &[SortKey], a: &Call, b: &Call) -> Ordering {
         SortColumn::EndReason => a.end_reason.cmp(&b.end_reason),
         SortColumn::Recorded => a.recording_id.is_some().cmp(&b.recording_id.is_some()),
         // Nobody has written anything here; `tests/marks.rs` has orders by marks.
-        SortColumn::Tags | SortColumn::Reviewed | SortColumn::Rating | SortColumn::Notes => {
-            Ordering::Equal
-        }
+        SortColumn::Tags
+        | SortColumn::Reviewed
+        | SortColumn::Rating
+        | SortColumn::Notes
+        | SortColumn::Findings => Ordering::Equal,
     };
     let towards =
         |order: Ordering, descending: bool| if descending { order.reverse() } else { order };
@@ -119,7 +121,7 @@ const NUMBERS: [&str; 12] = [
     "1.0/1",
 ];
 const NAMES: [&str; 6] = ["Ana", "ÄNNE Öz", "İpek", "O'Neil %_\"", "", "ana"];
-pub(super) const COLUMNS: [SortColumn; 17] = [
+pub(super) const COLUMNS: [SortColumn; 18] = [
     SortColumn::Started,
     SortColumn::Direction,
     SortColumn::Extension,
@@ -137,6 +139,7 @@ pub(super) const COLUMNS: [SortColumn; 17] = [
     SortColumn::Reviewed,
     SortColumn::Rating,
     SortColumn::Notes,
+    SortColumn::Findings,
 ];
 const DIRECTIONS: [Direction; 5] = [
     Direction::Inbound,

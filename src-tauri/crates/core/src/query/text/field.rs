@@ -22,7 +22,7 @@ pub enum Field {
 }
 
 /// Each field with the word it is printed by, and the other words it is known by.
-const FIELDS: [(Field, &str, &[&str]); 23] = [
+const FIELDS: [(Field, &str, &[&str]); 24] = [
     (Field::List(ListField::Extension), "ext", &["extension"]),
     (Field::List(ListField::From), "from", &["caller"]),
     (Field::List(ListField::To), "to", &["callee"]),
@@ -39,6 +39,7 @@ const FIELDS: [(Field, &str, &[&str]); 23] = [
     (Field::List(ListField::Trunk), "trunk", &[]),
     (Field::List(ListField::Queue), "queue", &[]),
     (Field::List(ListField::Tag), "tag", &["tags"]),
+    (Field::List(ListField::Finding), "finding", &["findings"]),
     (Field::Flag(FlagField::Reviewed), "reviewed", &[]),
     (Field::Span(SpanField::Rating), "rating", &["stars"]),
     (Field::Flag(FlagField::Notes), "notes", &["note"]),

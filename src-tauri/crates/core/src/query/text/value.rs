@@ -9,7 +9,10 @@ use super::{
     problem::FilterProblem,
     reader::Word,
 };
-use crate::call::{CallStatus, Direction};
+use crate::{
+    call::{CallStatus, Direction},
+    findings::SoundWord,
+};
 
 type Read<T> = Result<T, FilterProblem>;
 
@@ -33,6 +36,10 @@ pub(super) fn asked(field: Field, values: &[Word], not: bool) -> Read<Asked> {
         Field::List(field @ ListField::Status) => {
             let words = CallStatus::ALL.map(CallStatus::as_str);
             let any = chosen(values, &words, field)?;
+            TermTest::OneOf { field, any }
+        }
+        Field::List(field @ ListField::Finding) => {
+            let any = chosen(values, &SoundWord::words(), field)?;
             TermTest::OneOf { field, any }
         }
         Field::List(field) => TermTest::OneOf {

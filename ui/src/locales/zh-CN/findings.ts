@@ -1,0 +1,53 @@
+import type { findings as source } from '../en/findings';
+import type { Strings } from '../shape';
+
+export const findings: Strings<typeof source> = {
+  title: '声音',
+  none: '未发现问题。',
+  unchecked: '尚未检查：播放此录音，或选中后选择“检查声音”。',
+  clean: '无',
+  kind: {
+    unreadable: '无法读取',
+    silent: '无声',
+    'one-sided': '单侧无声',
+    'cut-off': '被截断',
+    short: '过短',
+    'long-silence': '长时间静音',
+    clipped: '削波',
+    faint: '音量过低',
+    uneven: '音量不均',
+  },
+  word: {
+    any: '有发现',
+    none: '无发现',
+    unchecked: '未检查',
+  },
+  detail: {
+    unreadable: '文件无法解码',
+    silent: '全程最高 {{amount}} dBFS',
+    'one-sided': '{{side}}，最高 {{amount}} dBFS',
+    'cut-off': '末尾缺少 {{bytes}} 字节',
+    short: '比通话时长少 {{time}}',
+    'long-silence': '{{length}}，共 {{time}}',
+    clipped: '占声音的 {{share}} %',
+    faint: '{{amount}} dBFS，语音一般约 −26',
+    uneven: '{{side}}高 {{amount}} dB',
+  },
+  side: { left: '左侧', right: '右侧' },
+  line: '{{kind}}：{{detail}}',
+  file: '文件 {{index}}',
+  goTo: '转到 {{time}}',
+  marks: '发现',
+  onWave: '{{time}} {{text}}',
+  check: {
+    start: '检查声音',
+    label: '声音检查',
+    running: '正在检查声音：{{done}} / {{total}}',
+    nothing: '所选录音均已检查过。',
+    done_other: '已检查 {{number}} 个通话的声音，其中 {{found}} 个有发现。',
+    stopped: '已停止：检查了 {{done}} / {{total}}，其中 {{found}} 个有发现。',
+    failed_other: '{{number}} 个无法检查：{{reason}}',
+    refused: '无法检查声音：{{why}}',
+    stop: '停止',
+  },
+};
