@@ -9,6 +9,7 @@ mod grid;
 mod insights;
 mod latency;
 mod limits;
+mod listen;
 mod lists;
 mod pace;
 mod tables;
@@ -39,6 +40,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     limits::SCENARIO,
     again::SCENARIO,
     convert::SCENARIO,
+    listen::SCENARIO,
     tables::SCENARIO,
     insights::SCENARIO,
     catalogue::SCENARIO,

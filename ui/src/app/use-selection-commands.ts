@@ -2,6 +2,7 @@
 import {
   IconCheck,
   IconCopy,
+  IconEar,
   IconPlayerPlay,
   IconSquareX,
   IconStar,
@@ -47,11 +48,12 @@ export function useSelectionCommands(calls: RefObject<CallsPlaceHandle | null>):
   const marks = (id: string, label: string, Icon: Command['Icon'], mark: Mark) =>
     command(id, label, Icon, () => deeds.mark(mark));
 
-  const { play, tag, clear } = deeds;
+  const { play, tag, clear, checkSound } = deeds;
   const names = (tags ?? []).map(({ name }) => name);
   return [
     ...(play === null ? [] : [command('play', t('calls.inspector.play'), IconPlayerPlay, play)]),
     { ...command('copy', t('calls.select.copyCells'), IconCopy, deeds.copy), keys: 'mod+c' },
+    ...(checkSound === null ? [] : [command('sound', t('findings.check.start'), IconEar, checkSound)]),
     // The palette gives the focus back as it closes; what is opened takes it after that.
     ...(tag === null
       ? []

@@ -6,23 +6,36 @@ import { api, type CallId, type Finding, type FindingKind } from '../ipc';
 import { formatCount, formatDuration } from './format';
 import { createStore } from './store';
 
-/** Each file that was listened to. Rows are renewed only where they say something else afterwards. */
+/** Counts what was listened to: what is known of a call is asked for anew with each. */
 const heard = createStore(0);
-const rows = createStore(0);
+/** The call that was heard last and whose row did not say so. */
+const call = createStore<{ call: CallId } | null>(null);
+/** Counts the sound checks that ended: any row may say something else afterwards. */
+const checks = createStore(0);
 
-/** A file was listened to; `known` when its row said so before. */
-export function wasHeard(known: boolean): void {
+/** A file of a call was listened to; `known` when its row said so before. */
+export function wasHeard(id: CallId, known: boolean): void {
   heard.set(heard.get() + 1);
-  if (!known) rows.set(rows.get() + 1);
+  if (!known) call.set({ call: id });
 }
 
-/** Changes when rows may say something else of their sound. */
-export function useSoundRevision(): number {
-  return useSyncExternalStore(rows.subscribe, rows.get);
+/** Many calls were listened to. */
+export function wereHeard(): void {
+  heard.set(heard.get() + 1);
+  checks.set(checks.get() + 1);
 }
 
 export function useHeard(): number {
   return useSyncExternalStore(heard.subscribe, heard.get);
+}
+
+export function useHeardCall(): { call: CallId } | null {
+  return useSyncExternalStore(call.subscribe, call.get);
+}
+
+/** Changes when any row may say something else of its sound. */
+export function useSoundRevision(): number {
+  return useSyncExternalStore(checks.subscribe, checks.get);
 }
 
 export const findingQueries = {

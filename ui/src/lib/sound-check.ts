@@ -1,7 +1,7 @@
 /** Listening to the recordings of many calls: one run for the window, which goes on whatever page is shown. */
 import { useSyncExternalStore } from 'react';
 import { api, type CallQuery, type SoundCheck, type SoundCheckId, toAppError, watchSoundCheck } from '../ipc';
-import { wasHeard } from './findings';
+import { wereHeard } from './findings';
 import { createStore } from './store';
 
 export interface SoundCheckState {
@@ -25,7 +25,7 @@ export async function checkSound(query: CallQuery): Promise<void> {
       // Shown again only while nobody has closed it or begun another.
       if (state.get()?.id !== id) return;
       state.set({ id, check, refused: null });
-      if (check.over && check.done > 0) wasHeard(false);
+      if (check.over && check.done > 0) wereHeard();
     };
     state.set({ id, check: null, refused: null });
     await watchSoundCheck(id, show);

@@ -178,14 +178,12 @@ impl HeardFile {
 
     /// Adds what only the call can tell: that its one file is shorter than its talk. What ends early says so itself.
     pub(crate) fn compare(&mut self, talk_s: u32) {
-        let says_so = |kind| {
-            let same = [FindingKind::CutOff, FindingKind::Unreadable];
-            same.contains(&kind)
-        };
         let talk_ms = u64::from(talk_s) * 1000;
+        let says_so =
+            |one: &Finding| matches!(one.kind, FindingKind::CutOff | FindingKind::Unreadable);
         let missing_ms = talk_ms.saturating_sub(self.duration_ms);
         let short = missing_ms > SHORT_BY_MS && missing_ms > talk_ms / 10;
-        if self.files == 1 && short && !self.findings.iter().any(|one| says_so(one.kind)) {
+        if self.files == 1 && short && !self.findings.iter().any(says_so) {
             self.findings.push(Finding {
                 kind: FindingKind::Short,
                 side: None,

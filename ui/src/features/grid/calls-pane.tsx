@@ -27,6 +27,7 @@ import { useCurrent } from './use-current';
 import { useDeeds } from './use-deeds';
 import { useDeskGrid } from './use-desk-grid';
 import { useGridContext } from './use-grid-context';
+import { useHeardRow } from './use-heard-row';
 import { useRevision } from './use-revision';
 import { useRows } from './use-rows';
 import { type ExportOrder, useSelected } from './use-selected';
@@ -69,6 +70,7 @@ export function CallsPane(props: Props) {
   const revision = useRevision(snapshot);
   const [current, setCurrent] = useCurrent(zone, revision);
   const { isBusy, over } = useBusy(columns.sort);
+  useHeardRow(grid, zone);
   const rows = useRows({ grid, query, revision, isBusy });
   const { data: totals, isPlaceholderData: counting } = useQuery(callQueries.shown(asked, revision));
   const total = rows.total ?? totals?.calls ?? 0;

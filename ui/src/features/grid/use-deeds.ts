@@ -1,6 +1,7 @@
 /** What can be done with the selection, else with the opened call: for whoever offers it by name. */
 import { api, type CallQuery, type CallRow, type Mark } from '../../ipc';
-import { useMarking } from '../../lib/marks';
+import { queryOfCall, useMarking } from '../../lib/marks';
+import { checkSound } from '../../lib/sound-check';
 import { type SelectionStore, selectionQuery } from './selection';
 import type { useCopy } from './use-copy';
 import type { Selected } from './use-selected';
@@ -10,6 +11,8 @@ export interface Deeds {
   selected: number;
   mark: (mark: Mark) => void;
   copy: () => void;
+  /** Listens to the recordings; null for a call without one. */
+  checkSound: (() => void) | null;
   /** Null unless it is one call, with a recording as far as is known. */
   play: (() => void) | null;
   /** Opens where a tag of any name is put on the selection; null without one. */
@@ -39,6 +42,7 @@ export function useDeeds(input: Input): Deeds | null {
       selected: 0,
       mark: (mark) => void marking.markCall(current, mark),
       copy: () => copy.copyRow(current),
+      checkSound: current.recordingId === null ? null : () => void checkSound(queryOfCall(current)),
       play: current.recordingId === null ? null : () => play(current),
       tag: null,
       clear: null,
@@ -55,6 +59,7 @@ export function useDeeds(input: Input): Deeds | null {
     selected: count,
     mark: (mark) => void marking.mark(selectionQuery(selection, query), mark),
     copy: copy.copySelection,
+    checkSound: () => void checkSound(selectionQuery(selection, query)),
     play: only === undefined ? null : () => playOnly(only),
     tag: onTag,
     clear: () => store.clear(),

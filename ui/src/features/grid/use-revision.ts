@@ -1,4 +1,4 @@
-/** Changes when the rows of a query may be others, or the same with news: more was read, somebody marked calls, or recordings were listened to. */
+/** Changes when the rows of a query may be others, or the same with news: more was read, somebody marked calls, or a sound check ended. */
 import { useThrottledValue } from '@mantine/hooks';
 import type { SearchSnapshot } from '../../ipc';
 import { useSoundRevision } from '../../lib/findings';

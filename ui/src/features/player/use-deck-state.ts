@@ -47,7 +47,7 @@ function useSource(loaded: ReturnType<typeof useLoaded>['loaded']) {
   // The core listens while it draws, and to what it cannot draw.
   const listened = outline.isSuccess || outline.isError || recording.isError;
   useEffect(() => {
-    if (listened && id !== undefined) wasHeard(known);
+    if (listened && id !== undefined) wasHeard(id, known);
   }, [listened, id, known]);
   const error: AppError | null = recorded && recording.isError ? toAppError(recording.error) : null;
   return {

@@ -253,7 +253,7 @@ fn add(samples: &[i16], windows: &mut [Window]) -> u16 {
         }
         many => samples
             .chunks_exact(many.len())
-            .flat_map(|frame| {
+            .filter_map(|frame| {
                 frame
                     .iter()
                     .zip(many.iter_mut())

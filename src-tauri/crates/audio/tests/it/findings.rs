@@ -13,7 +13,7 @@ fn noise(amplitude: i32, seconds: usize) -> Vec<i16> {
     (0..seconds * RATE)
         .map(|_| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            ((state >> 16) as i32 % (2 * amplitude + 1) - amplitude) as i16
+            ((state >> 16).cast_signed() % (2 * amplitude + 1) - amplitude) as i16
         })
         .collect()
 }

@@ -12,7 +12,7 @@ impl Tapedeck {
     /// The outline of a file that was opened. What is found in its sound on the way is kept.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it was not opened, [`Error::Audio`] when it cannot be decoded, [`Error::Catalogue`].
+    /// [`Error::NotFound`] when it was not opened, [`Error::Audio`] when it cannot be decoded.
     pub async fn outline(&self, id: &CallId, file_index: u32, buckets: u32) -> Result<Outline> {
         let shelf = self.signed_in()?.shelf;
         let recording = self.recording_of(id).await?;
@@ -23,7 +23,9 @@ impl Tapedeck {
             .await;
         match heard {
             Ok((outline, heard)) => {
-                self.keep_heard(&shelf, id, heard).await?;
+                if let Err(error) = self.keep_heard(&shelf, id, heard).await {
+                    tracing::warn!(%error, "what was found in a recording is not kept");
+                }
                 Ok(outline)
             }
             Err(error) => Err(self.unreadable(&shelf, (id, file_index), error).await),
@@ -57,7 +59,7 @@ impl Tapedeck {
         .await
     }
 
-    /// Keeps that a file cannot be decoded, when the error says so; the error that is to be told.
+    /// Keeps that a file cannot be decoded, when the error says so; hands the error back.
     pub(super) async fn unreadable(
         &self,
         shelf: &Shelf,
@@ -67,9 +69,10 @@ impl Tapedeck {
         let Error::Audio(audio::Error::Damaged { .. } | audio::Error::NotAudio) = &error else {
             return error;
         };
-        let kept = self
-            .keep_heard(shelf, id, HeardFile::unreadable(file_index))
-            .await;
-        kept.err().unwrap_or(error)
+        let unreadable = HeardFile::unreadable(file_index);
+        if let Err(error) = self.keep_heard(shelf, id, unreadable).await {
+            tracing::warn!(%error, "that a recording cannot be decoded is not kept");
+        }
+        error
     }
 }

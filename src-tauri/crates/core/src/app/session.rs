@@ -193,6 +193,7 @@ impl Tapedeck {
     /// saved password stays.
     pub async fn leave(&self) {
         self.inner.searches.cancel();
+        self.inner.sound_checks.cancel();
         self.stop_listening();
         let waiting = self.inner.connecting.lock().await.take();
         let session = self.inner.session.send_replace(None);

@@ -213,6 +213,14 @@ fn unchecked() -> Term {
 }
 
 impl SoundChecks {
+    /// Stops the newest run.
+    pub(super) fn cancel(&self) {
+        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(running) = newest.as_ref() {
+            running.cancel.cancel();
+        }
+    }
+
     fn begin(&self, calls: usize) -> Running {
         let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         let running = Running {

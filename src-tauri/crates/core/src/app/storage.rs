@@ -89,6 +89,7 @@ impl Tapedeck {
             .is_ok_and(|session| session.account == account);
         if ours {
             self.inner.searches.cancel();
+            self.inner.sound_checks.cancel();
         }
         let app = self.clone();
         blocking("forgetting data", move || {

@@ -242,3 +242,40 @@ async fn a_sound_check_can_be_stopped() {
     let check = over(&desk, &id).await;
     assert!(check.stopped && check.done < check.total, "{check:?}");
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_decoded_is_a_finding_and_a_page_in_its_place_is_none() {
+    let desk = ready().await;
+    let id = recorded(&desk, |format| format == Format::WavMono).unwrap();
+    desk.pbx.faults().add(Rule::blobs(Fault::Html));
+    desk.app.open_recording(&id, 1).await.unwrap_err();
+    assert_eq!(
+        desk.app.findings(id.clone()).await.unwrap(),
+        [],
+        "the file may be whole"
+    );
+    desk.pbx.faults().clear();
+    desk.pbx.faults().add(Rule::blobs(Fault::Instead {
+        status: 200,
+        content_type: "audio/wav".to_owned(),
+        body: "RIFF\x04\0\0\0WAVE".to_owned(),
+    }));
+    let error = desk.app.open_recording(&id, 1).await.unwrap_err();
+    assert!(matches!(error, Error::Audio(_)), "{error}");
+    assert!(found(&desk, "finding:unreadable").await.contains(&id));
+    desk.pbx.faults().clear();
+    desk.app.open_recording(&id, 1).await.unwrap();
+    desk.app.outline(&id, 1, 10).await.unwrap();
+    assert!(
+        !found(&desk, "finding:unreadable").await.contains(&id),
+        "what can be heard now is judged anew"
+    );
+}
+
+#[tokio::test]
+async fn signing_out_ends_a_sound_check() {
+    let desk = ready().await;
+    let id = desk.app.start_sound_check(day()).await.unwrap();
+    desk.app.sign_out().await;
+    assert!(over(&desk, &id).await.stopped);
+}

@@ -5,6 +5,7 @@
 //! conversations coded beforehand. `assets/README.md` tells how they were made.
 
 mod bank;
+mod blemish;
 mod conversation;
 mod wav;
 
@@ -12,6 +13,7 @@ use bytes::Bytes;
 
 use crate::company::{Format, RecordedFile, Recording};
 use crate::dice::mix;
+use blemish::Blemish;
 
 /// What a conversation is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,13 +125,16 @@ pub(crate) fn bytes_of(recording: &Recording, index: usize, file: &RecordedFile)
         (Some((_, kept)), _) => Bytes::from_static(kept),
         (None, format) => {
             let track = wav::Track::of(format);
-            let spoken = conversation::assemble(
+            let mut spoken = conversation::assemble(
                 Scenario::of(recording.scenario),
                 track,
                 file.millis,
                 seed,
                 index,
             );
+            if let Some(blemish) = Blemish::of(seed) {
+                blemish.mark(track, &mut spoken);
+            }
             wav::with_header(track, &spoken)
         }
     }
@@ -199,6 +204,44 @@ mod tests {
             }
         }
         assert!(seen.len() > 100);
+    }
+
+    #[test]
+    fn a_few_recordings_have_each_blemish_and_keep_their_length() {
+        let found: HashSet<_> = (0..1000)
+            .filter_map(|n| Blemish::of(mix(n)))
+            .map(|b| format!("{b:?}"))
+            .collect();
+        assert_eq!(found.len(), 4, "{found:?}");
+        let loudest = |sound: &[u8], side: usize| {
+            let (samples, _) = sound.as_chunks::<2>();
+            let levels = samples
+                .iter()
+                .skip(side)
+                .step_by(2)
+                .map(|s| i16::from_le_bytes(*s).unsigned_abs());
+            levels.max().unwrap_or(0)
+        };
+        let plain = conversation::assemble(Scenario::Sales, wav::Track::Stereo, 60_000, 7, 0);
+        let with = |blemish: Blemish| {
+            let mut sound = plain.clone();
+            blemish.mark(wav::Track::Stereo, &mut sound);
+            assert_eq!(sound.len(), plain.len());
+            sound
+        };
+        let silent = with(Blemish::Silent);
+        assert!(loudest(&silent, 0) < 40 && loudest(&silent, 1) < 40);
+        let one = with(Blemish::OneSided);
+        assert!(loudest(&one, 1) < 40);
+        assert_eq!(
+            loudest(&one, 0),
+            loudest(&plain, 0),
+            "the other side is as it was"
+        );
+        let pause = with(Blemish::Pause);
+        assert!(loudest(&pause[30 * 32_000..43 * 32_000], 0) < 40);
+        assert_eq!(pause[..30 * 32_000], plain[..30 * 32_000]);
+        assert!(loudest(&with(Blemish::Clipped), 0) >= 32_767);
     }
 
     #[test]
