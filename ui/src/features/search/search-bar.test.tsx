@@ -29,14 +29,17 @@ describe('the line of text', () => {
       expect(chips()).toEqual(['Not answered', '“refund”', 'Not Tag: vip', 'Caller: 101', 'Clear filters']),
     );
     expect((line() as HTMLInputElement).value, 'the free text stays').toBe('refund');
-    expect(vi.mocked(backend.commands.getShownPage).mock.lastCall?.[0].filter).toMatchObject({
-      answered: false,
-      text: 'refund',
-      terms: [
-        { not: true, test: { kind: 'one_of', field: 'tag', any: ['vip'] } },
-        { not: false, test: { kind: 'one_of', field: 'from', any: ['101'] } },
-      ],
-    });
+    // The rows are asked for a moment after the chips are seen.
+    await waitFor(() =>
+      expect(vi.mocked(backend.commands.getShownPage).mock.lastCall?.[0].filter).toMatchObject({
+        answered: false,
+        text: 'refund',
+        terms: [
+          { not: true, test: { kind: 'one_of', field: 'tag', any: ['vip'] } },
+          { not: false, test: { kind: 'one_of', field: 'from', any: ['101'] } },
+        ],
+      }),
+    );
     await user.click(screen.getByRole('button', { name: 'Caller: 101' }));
     await user.click(await screen.findByRole('menuitemcheckbox', { name: 'Is not so' }));
     await waitFor(() => expect(chips()).toContain('Not Caller: 101'));

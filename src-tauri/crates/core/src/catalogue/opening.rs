@@ -77,6 +77,8 @@ fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
         if connection.is_readonly("main")? {
             return Err(read_only());
         }
+        // Before anything is written; later it changes nothing.
+        connection.pragma_update(None, "page_size", schema::PAGE)?;
         if let Target::File(file) = target {
             let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
             if is_cut(file, page_size.unsigned_abs()) {

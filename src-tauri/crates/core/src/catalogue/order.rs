@@ -3,7 +3,7 @@
 //! SQLite finds the first page of an order by keeping the best hundred; for the nine thousandth it would have to sort all
 //! calls for each page. So the order is made once, of small numbers, and every further page is a look into it.
 
-use std::cmp;
+use std::{cmp, thread};
 
 use super::keys::Keys;
 use crate::query::{SortColumn, SortKey};
@@ -108,21 +108,57 @@ pub(super) fn together(mut stretches: Vec<Stretch>, sort: &[SortKey]) -> Vec<i64
         stretches.reverse();
     }
     let calls = stretches.iter().map(|stretch| stretch.rows.len()).sum();
-    let mut order = Vec::with_capacity(calls);
-    let mut places = vec![0; stretches.len()];
-    let next = |places: &[usize]| {
-        let heads = stretches.iter().zip(places).enumerate();
-        let heads = heads.filter_map(|(stretch, (of, &place))| {
-            Some((stretch, (of.rows.get(place)?, of.tails.as_slice())))
+    let mut order = vec![0; calls];
+    let (first, last) = order.split_at_mut(calls / 2);
+    let (mut from_start, mut from_end) = (Left::of(&stretches), Left::of(&stretches));
+    // From both ends at once: neither has to know where the other stops.
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            last.iter_mut()
+                .rev()
+                .for_each(|place| from_end.take_last(place))
         });
-        // Of equal rows, the one of the first stretch.
-        heads.min_by(|(_, a), (_, b)| compare(*a, *b))
-    };
-    while let Some((stretch, (row, _))) = next(&places) {
-        order.push(row.number);
-        places[stretch] += 1;
-    }
+        first
+            .iter_mut()
+            .for_each(|place| from_start.take_first(place));
+    });
     order
+}
+
+/// What is left of stretches while they are put together: rows, and the tails they look into.
+struct Left<'s>(Vec<(&'s [Keyed], &'s [u8])>);
+
+impl<'s> Left<'s> {
+    fn of(stretches: &'s [Stretch]) -> Self {
+        let whole = |stretch: &'s Stretch| (stretch.rows.as_slice(), stretch.tails.as_slice());
+        Self(stretches.iter().map(whole).collect())
+    }
+
+    /// Takes the first row of the order; of equal ones, that of the first stretch.
+    fn take_first(&mut self, number: &mut i64) {
+        let rows = self.0.iter_mut().filter(|(rows, _)| !rows.is_empty());
+        let least = rows.min_by(|(a, of_a), (b, of_b)| compare((&a[0], of_a), (&b[0], of_b)));
+        if let Some((rows, _)) = least
+            && let Some((row, left)) = rows.split_first()
+        {
+            *number = row.number;
+            *rows = left;
+        }
+    }
+
+    /// Takes the last row of the order; of equal ones, that of the last stretch.
+    fn take_last(&mut self, number: &mut i64) {
+        let rows = self.0.iter_mut().filter(|(rows, _)| !rows.is_empty());
+        let most = rows.max_by(|(a, of_a), (b, of_b)| {
+            compare((&a[a.len() - 1], of_a), (&b[b.len() - 1], of_b))
+        });
+        if let Some((rows, _)) = most
+            && let Some((row, left)) = rows.split_last()
+        {
+            *number = row.number;
+            *rows = left;
+        }
+    }
 }
 
 /// Whether calls that are equal come latest first.

@@ -77,6 +77,24 @@ fn accounts_do_not_see_one_another_and_can_be_forgotten() {
 }
 
 #[test]
+fn a_new_file_has_large_pages_and_an_old_one_keeps_its_own() {
+    let folder = tempfile::tempdir().expect("folder");
+    let page_of = |name: &str| -> i64 {
+        let path = folder.path().join(name);
+        drop(Catalogue::open(&path).expect("opens"));
+        let file = rusqlite::Connection::open(&path).expect("file");
+        file.query_row("PRAGMA page_size", [], |row| row.get(0))
+            .expect("page size")
+    };
+    assert_eq!(page_of("new.sqlite"), crate::catalogue::schema::PAGE);
+    let old = rusqlite::Connection::open(folder.path().join("old.sqlite")).expect("file");
+    old.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; CREATE TABLE other (n)")
+        .expect("a file of before");
+    drop(old);
+    assert_eq!(page_of("old.sqlite"), 4_096, "as it was, and it opens");
+}
+
+#[test]
 fn a_newer_schema_is_left_alone() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("catalogue.sqlite");

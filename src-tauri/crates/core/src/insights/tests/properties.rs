@@ -122,17 +122,26 @@ fn filters() -> impl Strategy<Value = CallFilter> {
     )
 }
 
+/// Fewer than `most` calls, and a question about them.
+fn asked(most: usize) -> impl Strategy<Value = (Vec<Call>, CallQuery)> {
+    let made = prop::collection::vec(made(), 0..most);
+    (made, bounds(), prop::sample::select(&ZONES[..]), filters()).prop_map(
+        |(made, (from, to), zone, filter)| {
+            let query = CallQuery {
+                range: range(&from, &to, zone),
+                filter,
+                sort: Vec::new(),
+            };
+            (calls_of(&made), query)
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
-    fn every_mark_opens_as_many_calls_as_it_says(
-        made in prop::collection::vec(made(), 0..40),
-        (from, to) in bounds(),
-        zone in 0..ZONES.len(),
-        filter in filters(),
-    ) {
-        let shelf = shelf(&calls_of(&made));
-        let query = CallQuery { range: range(&from, &to, ZONES[zone]), filter, sort: Vec::new() };
+    fn every_mark_opens_as_many_calls_as_it_says((calls, query) in asked(40)) {
+        let shelf = shelf(&calls);
         let shown = picture(&shelf, &query);
         let insights = shown.insights();
         let filter = &query.filter;
@@ -141,7 +150,7 @@ proptest! {
         prop_assert_eq!((insights.total.calls, insights.total.recorded, insights.talk_s), (totals.calls, totals.recordings, totals.talk_s));
         let mut end = query.range.resolve().expect("range").start;
         for period in &insights.periods {
-            let part = range(&period.from, &period.to, ZONES[zone]);
+            let part = range(&period.from, &period.to, &query.range.zone);
             let span = part.resolve().expect("a period is a range");
             prop_assert_eq!(span.start, end, "periods follow one another: {} to {}", &period.from, &period.to);
             prop_assert_eq!(i64::from(period.minutes), span.end.duration_since(span.start).as_secs() / 60);
@@ -193,14 +202,8 @@ proptest! {
     }
 
     #[test]
-    fn every_sum_is_what_a_walk_over_the_calls_finds(
-        made in prop::collection::vec(made(), 0..60),
-        (from, to) in bounds(),
-        zone in 0..ZONES.len(),
-        filter in filters(),
-    ) {
-        let shelf = shelf(&calls_of(&made));
-        let query = CallQuery { range: range(&from, &to, ZONES[zone]), filter, sort: Vec::new() };
+    fn every_sum_is_what_a_walk_over_the_calls_finds((calls, query) in asked(60)) {
+        let shelf = shelf(&calls);
         let shown = picture(&shelf, &query);
         let insights = shown.insights();
         let span = query.range.resolve().expect("range");
@@ -239,7 +242,7 @@ proptest! {
             prop_assert_eq!(cells(|cell| cell.holes), row.holes);
             for cell in &row.coverage {
                 let period = &insights.periods[cell.period as usize];
-                let part = range(&period.from, &period.to, ZONES[zone]).resolve().expect("range");
+                let part = range(&period.from, &period.to, &query.range.zone).resolve().expect("range");
                 let inside = own.iter().filter(|call| part.start <= call.started && call.started < part.end).count();
                 prop_assert_eq!(cell.calls as usize, inside);
             }
