@@ -65,7 +65,13 @@ describe('checking the sound of the selection', () => {
   });
 
   it('tells why it could not begin', async () => {
-    const many = { kind: 'invalid_input', message: 'Too many.', detail: null, retryAfterSecs: null };
+    const many = {
+      kind: 'invalid_input',
+      message: 'Too many.',
+      case: null,
+      detail: null,
+      retryAfterSecs: null,
+    };
     vi.mocked(backend.commands.startSoundCheck).mockRejectedValueOnce(many);
     await checkAll();
     await waitFor(() => expect(words()).toBe('The sound cannot be checked: Too many.'));

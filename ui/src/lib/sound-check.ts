@@ -1,6 +1,7 @@
 /** Listening to the recordings of many calls: one run for the window, which goes on whatever page is shown. */
 import { useSyncExternalStore } from 'react';
 import { api, type CallQuery, type SoundCheck, type SoundCheckId, toAppError, watchSoundCheck } from '../ipc';
+import { failureText } from './failure-text';
 import { wereHeard } from './findings';
 import { createStore } from './store';
 
@@ -30,7 +31,7 @@ export async function checkSound(query: CallQuery): Promise<void> {
     state.set({ id, check: null, refused: null });
     await watchSoundCheck(id, show);
   } catch (thrown) {
-    state.set({ id: null, check: null, refused: toAppError(thrown).message });
+    state.set({ id: null, check: null, refused: failureText(toAppError(thrown)) });
   }
 }
 
