@@ -114,13 +114,13 @@ pub(super) fn together(mut stretches: Vec<Stretch>, sort: &[SortKey]) -> Vec<i64
     // From both ends at once: neither has to know where the other stops.
     thread::scope(|scope| {
         scope.spawn(move || {
-            last.iter_mut()
-                .rev()
-                .for_each(|place| from_end.take_last(place))
+            for place in last.iter_mut().rev() {
+                from_end.take_last(place);
+            }
         });
-        first
-            .iter_mut()
-            .for_each(|place| from_start.take_first(place));
+        for place in first {
+            from_start.take_first(place);
+        }
     });
     order
 }
