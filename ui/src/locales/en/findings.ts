@@ -41,7 +41,7 @@ export const findings = {
     start: 'Check sound',
     label: 'Sound check',
     running: 'Checking sound: {{done}} of {{total}}',
-    nothing: 'All selected recordings were listened to before.',
+    nothing: 'Nothing new to hear: these calls have no recording, or theirs were listened to before.',
     done_one: 'Sound of {{number}} call checked, findings in {{found}}.',
     done_other: 'Sound of {{number}} calls checked, findings in {{found}}.',
     stopped: 'Stopped after {{done}} of {{total}}, findings in {{found}}.',

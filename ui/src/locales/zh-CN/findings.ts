@@ -43,7 +43,7 @@ export const findings: Strings<typeof source> = {
     start: '检查声音',
     label: '声音检查',
     running: '正在检查声音：{{done}} / {{total}}',
-    nothing: '所选录音均已检查过。',
+    nothing: '没有需要检查的录音：这些通话没有录音，或已检查过。',
     done_other: '已检查 {{number}} 个通话的声音，其中 {{found}} 个有发现。',
     stopped: '已停止：检查了 {{done}} / {{total}}，其中 {{found}} 个有发现。',
     failed_other: '{{number}} 个无法检查：{{reason}}',
