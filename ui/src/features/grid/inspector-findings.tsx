@@ -27,9 +27,9 @@ export function InspectorFindings({ call, locale, onPlayAt }: Props) {
       {files.error !== null && (
         <FailureNote failure={toAppError(files.error)} onRetry={() => void files.refetch()} />
       )}
-      {files.data?.length === 0 && <p className={classes.none}>{t('findings.unchecked')}</p>}
+      {files.data?.length === 0 && <p className={classes.nothing}>{t('findings.unchecked')}</p>}
       {files.data !== undefined && files.data.length > 0 && found?.length === 0 && (
-        <p className={classes.none}>{t('findings.none')}</p>
+        <p className={classes.nothing}>{t('findings.none')}</p>
       )}
       <ul className={classes.notes} data-testid="findings">
         {found?.map(({ fileIndex, finding }) => (

@@ -44,7 +44,7 @@ export function InspectorNotes({ call, notes, locale, onPlayAt }: Props) {
   };
   return (
     <Group title={t('marks.notes')} action={add}>
-      {notes.length === 0 && open !== NEW && <p className={classes.noNotes}>{t('marks.notesNone')}</p>}
+      {notes.length === 0 && open !== NEW && <p className={classes.nothing}>{t('marks.notesNone')}</p>}
       <ul className={classes.notes} data-testid="notes">
         {notes.map((note) => (
           <li key={note.id}>
