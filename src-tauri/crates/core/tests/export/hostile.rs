@@ -509,7 +509,7 @@ async fn a_body_without_end_is_left_and_not_kept_in_memory() {
     raw.on("/endless", |_, _| {
         // More than any recording of a call of a second can be.
         let mut body = wav(1_000);
-        body.resize(66 << 20, 7);
+        body.resize(80 << 20, 7);
         http("200 OK", "", &body)
     });
     let export = export(&raw, &["endless"]).await;
