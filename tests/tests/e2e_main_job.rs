@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
+use tapedeck_tests::calls;
 use tapedeck_tests::export::Export;
 use tapedeck_tests::failure::{Failure, Outcome};
 use tapedeck_tests::programs::program;
@@ -99,7 +100,9 @@ fn filter_by_date_and_extension(window: &Window) -> Outcome<()> {
             .filter_map(|row| row.as_str())
             .collect();
         Ok(!rows.is_empty() && rows.iter().all(|row| row.contains(EXTENSION)))
-    })
+    })?;
+    // While calls arrive rows move on, and a click may meet another one.
+    calls::wait_until_whole(window)
 }
 
 /// Plays the first recording and sees the position move.
