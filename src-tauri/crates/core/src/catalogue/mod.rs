@@ -7,6 +7,7 @@
 mod best;
 mod comparable;
 mod condition;
+mod connection;
 mod counting;
 mod damage;
 mod directory;

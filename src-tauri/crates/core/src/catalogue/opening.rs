@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::MigrationDefinitionError;
 
 use super::{
+    connection,
     damage::{damage, is_cut, suspicion},
     schema,
 };
@@ -37,7 +38,7 @@ impl Target {
                 Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI)?
             }
         };
-        schema::prepare(&connection)?;
+        connection::prepare(&connection)?;
         Ok(connection)
     }
 }
@@ -53,7 +54,7 @@ pub(super) fn ready(target: &Target, path: &Path) -> Result<Connection> {
                 std::thread::sleep(PAUSE);
             }
             Ok(connection) => {
-                schema::be_patient(&connection).map_err(|source| failed(path, source))?;
+                connection::be_patient(&connection).map_err(|source| failed(path, source))?;
                 return Ok(connection);
             }
             result => return result,
@@ -78,7 +79,7 @@ fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
             return Err(read_only());
         }
         // Before anything is written; later it changes nothing.
-        connection.pragma_update(None, "page_size", schema::PAGE)?;
+        connection.pragma_update(None, "page_size", connection::PAGE)?;
         if let Target::File(file) = target {
             let page_size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
             if is_cut(file, page_size.unsigned_abs()) {
@@ -86,7 +87,7 @@ fn try_ready(target: &Target, path: &Path) -> Result<Connection> {
             }
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "cache_size", schema::WRITERS_CACHE)?;
+        connection.pragma_update(None, "cache_size", connection::WRITERS_CACHE)?;
         if deserves_check(target) {
             let sound: String =
                 connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;

@@ -271,12 +271,12 @@ fn tag(db: &Connection, account: i64, name: &str) -> rusqlite::Result<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::schema;
+    use crate::catalogue::{connection, schema};
 
     #[test]
     fn changes_of_many_calls_go_sooner_and_never_the_last() {
         let mut db = Connection::open_in_memory().expect("opens");
-        schema::prepare(&db).expect("prepared");
+        connection::prepare(&db).expect("prepared");
         schema::migrations().to_latest(&mut db).expect("migrates");
         db.execute_batch(
             "INSERT INTO account (id, server, domain, user) VALUES (1, 's', 'd', 'u');

@@ -86,7 +86,7 @@ fn a_new_file_has_large_pages_and_an_old_one_keeps_its_own() {
         file.query_row("PRAGMA page_size", [], |row| row.get(0))
             .expect("page size")
     };
-    assert_eq!(page_of("new.sqlite"), crate::catalogue::schema::PAGE);
+    assert_eq!(page_of("new.sqlite"), crate::catalogue::connection::PAGE);
     let old = rusqlite::Connection::open(folder.path().join("old.sqlite")).expect("file");
     old.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; CREATE TABLE other (n)")
         .expect("a file of before");
